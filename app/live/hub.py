@@ -6,7 +6,7 @@ the version that each of them has (see `channels`). `publish` takes four steps:
 
 1. If the session has become private, sockets without a link are closed first.
 2. Each audience renders the state to two messages: the whole state, and the change since the one before.
-3. Sockets of those who run the session, and of the stage, are written to at once. If there are more than `MANY`
+3. Sockets of the stage are written to at once, then those of who run the session. If there are more than `MANY`
 audiences of one speaker each, such as delegates in a plenary, only that of the one who has the floor is rendered at
 once; the others are rendered a few at a time, each with the state that is the newest by then.
 4. Viewers follow in turns of `SLICE` sockets. Between two turns the event loop serves commands and other sockets. A
@@ -164,7 +164,7 @@ class Hub:
         self.keepalive = Keepalive(stalled_after_s)
 
     def publish(self, session: Session) -> None:
-        """Show a new state: to consoles and the stage at once, then to the viewers.
+        """Show a new state: to the stage and the consoles at once, then to the viewers.
 
         A session that is not public first closes the subscribers without a link, so that none of them is sent this
         state.
@@ -380,7 +380,14 @@ class Hub:
         return channel
 
     def _in_order(self) -> list[Channel]:
-        return sorted(self._channels.values(), key=lambda channel: not channel.first)
+        """Return the channels: stage screens, then those who run the session, then the crowd."""
+        screens = {subscriber.channel for subscriber in self._screens.values()}
+
+        def order(channel: Channel) -> tuple[bool, bool]:
+            is_stage = self._audiences[channel.key].role is Role.STAGE and channel in screens
+            return not channel.first, not is_stage
+
+        return sorted(self._channels.values(), key=order)
 
     def _rendered_later(self, session: Session) -> dict[Hashable, None]:
         """Return the audiences of one speaker each, without that of the one who has the floor, if there are many."""

@@ -157,11 +157,13 @@ def texts_of(form: FormData) -> dict[str, str]:
 async def carry_out(asker: Asker, around: PageContext, form: Mapping[str, str], console: str = "") -> Outcome:
     """Carry out one command from a form. A refusal becomes an outcome, never an exception."""
     guest = asker.guest
-    before = view_in(around.words, guest.room.session, guest.role, guest.room.now())
+    session, now = guest.room.session, guest.room.now()
     try:
         accepted = await asker.send(read_form(form), console)
     except (Rejection, JournalUnavailable) as error:
         return refused(error)
+    # The screens show the new state first; then the sentence about it is made.
+    before = view_in(around.words, session, guest.role, now)
     effects = effects_of(record.event for record in accepted.records)
     return replace(done(SessionWords(around.words).done(before, effects)), seq=accepted.seq)
 

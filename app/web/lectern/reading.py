@@ -15,7 +15,8 @@ from app.domain.views.scripts import ScriptText, readable, script_now
 from app.languages.views import view_in
 from app.live.audience import PartsAudience
 from app.live.presence import Presence
-from app.web.rendering.render import PageContext, parts_html
+from app.web.rendering.parts import LiveParts
+from app.web.rendering.render import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,12 @@ def require_position(session: Session, reader: TextReader, place: str, paragraph
 def lectern_audience(around: PageContext, reader: TextReader) -> PartsAudience:
     """Those who have the lectern open as the same reader."""
 
+    live = LiveParts("lectern")
+
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
         facts = presence.facts()
         view = view_in(around.words, session, reader.role, now, reader.speaker)
-        return parts_html("lectern", view, facts, around, **reader.facts(session, facts, now))
+        return live.html(view, facts, around, **reader.facts(session, facts, now))
 
     return PartsAudience(("lectern", around.audience, reader), reader.role, parts, True, reader.speaker)
 

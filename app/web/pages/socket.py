@@ -30,7 +30,8 @@ from app.web.page_table import PAGES, Page, may_open, require_own
 from app.web.pages.record import page_extras
 from app.web.planner.live import planner_audience
 from app.web.rendering.desk_lists import Window
-from app.web.rendering.render import PageContext, parts_html
+from app.web.rendering.parts import LiveParts
+from app.web.rendering.render import PageContext
 from app.wire import messages as protocol
 
 router = APIRouter()
@@ -41,13 +42,14 @@ def page_audience(
 ) -> PartsAudience:
     """Return a page's audience: of one speaker if `speaker` is an id, and at the desk of one window of rows."""
     window = window or Window()
+    live = LiveParts(page.name)
 
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
         shown = around.showing(page.name, session)
         view = view_in(shown.words, session, page.role, now, speaker, shown.screen)
         facts = presence.facts()
         more = page_extras(page.name, session, now, shown) | page_texts(page.name, session, facts, now, speaker)
-        return parts_html(page.name, view, facts, shown, window=window, **more)
+        return live.html(view, facts, shown, window=window, **more)
 
     of_stage = (around.follows, around.screen) if page.name == "stage" else ()
     key = (page.name, around.audience, of_stage, speaker, window)

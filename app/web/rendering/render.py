@@ -1,8 +1,7 @@
-"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, or a row with one in a list."""
+"""Pages as HTML: pure functions of a view. What is sent of them later is in `parts`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.runtime import Context
 from markupsafe import Markup
 from pydantic_core import to_json
 from starlette.requests import HTTPConnection
@@ -23,7 +23,7 @@ from app.domain.state.session import Session, stage_language
 from app.domain.values import SECOND, clock_text, elapsed_text, signed_text
 from app.domain.views.lists import waiting_on_floor
 from app.domain.views.questions import Own, QuestionView
-from app.domain.views.shapes import View
+from app.domain.views.shapes import ForecastView, SegmentView, View
 from app.languages.catalogues import names
 from app.languages.labels import label_in
 from app.languages.languages import LANGUAGES
@@ -39,52 +39,6 @@ from app.web.words import announcements, asking, audit, common, desk, guiding, i
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 _COMPILED = TemplateCache(TEMPLATES, made_by=Path(__file__))
-
-# The parts of each page, in any order; the page's template arranges them.
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "viewer": ("head", "now", "on", "guiding", "programme", "details", "asking", "questions"),
-    "stage": ("screen",),
-    "desk": ("head", "tabs", "now", "speakers", "pending", "approved", "queue", "rest"),
-    "backstage": ("head", "now", "turns", "list"),
-    "speaker": ("screen", "texts"),
-    "lectern": ("head", "text", "place"),
-    "report": ("record", "notes", "takes"),
-    "runsheet": ("sheet",),
-    "speakers": ("sheet",),
-    "overlay_timer": ("screen",),
-    "overlay_lower_third": ("screen",),
-    "overlay_question": ("screen",),
-    "overlay_next": ("screen",),
-    "overlay_speakers": ("screen",),
-    "console": (
-        "bar",
-        "closing",
-        "baton",
-        "floor",
-        "keys",
-        "presets",
-        "messages",
-        "ownpresets",
-        "stagebox",
-        "aux",
-        "starting",
-        "dark",
-        "voices",
-        "list",
-        "cues",
-        "cued",
-        "next",
-        "script",
-        "rundown",
-        "questions",
-        "hints",
-        "waiting",
-        "asked",
-        "asknext",
-        "screens",
-    ),
-}
-
 
 # Functions that templates may call, by name.
 VOCABULARIES: Mapping[str, Callable[[Words], object]] = {
@@ -131,11 +85,6 @@ FACTS: tuple[Callable[..., object], ...] = (
     waiting_on_floor,
 )
 
-# What a page draws itself, from the attributes of these elements: see PAINTED in `elements.js`.
-_DRAWN = re.compile(
-    r"(<(?:session-clock|count-up|count-down|wall-clock)\b[^>]*>|<[a-z]+\b[^>]* data-(?:forecast-after|at)=[^>]*>)[^<]+"
-)
-_OPENING = re.compile(r'\s*<([a-z-]+) id="([^"]+)"')
 NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "affiliation": ""}
 
 
@@ -187,7 +136,7 @@ def prepare() -> None:
     """Compile every template and catalogue, so that the first request for a page does not wait for it."""
     for language in LANGUAGES:
         words_in(language)
-    environment = _environment(ENGLISH)
+    environment = environment_in(ENGLISH)
     for name in environment.list_templates(extensions=["html"]):
         environment.get_template(name)
 
@@ -195,33 +144,6 @@ def prepare() -> None:
 def page_html(page: str, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> str:
     """Render a whole page of one session; `more` is its data besides the view."""
     return _render(f"pages/{page}.html", page, view, around, presence=presence, **more)
-
-
-def parts_html(page: str, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> dict[str, str]:
-    """Render the parts of a page, by DOM id: first those of `PARTS`, then the rows of their lists, outer ones first.
-
-    The texts that the page draws itself are left out: they change with time, which sends nothing.
-    """
-    rows: dict[str, str] = {}
-    context = _context(page, view, around, presence=presence, whole=False, own_part=_kept_in(rows), **more)
-    environment = _environment(around.words)
-    parts = {
-        f"part-{part}": environment.get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
-    }
-    return {id_: _DRAWN.sub(r"\1", html) for id_, html in (*parts.items(), *reversed(rows.items()))}
-
-
-def _kept_in(rows: dict[str, str]) -> Callable[[str], Markup]:
-    """Return what keeps a row as a part of its own; an empty element with its id stands in its place."""
-
-    def own_part(html: str) -> Markup:
-        opening = _OPENING.match(html)
-        assert opening, "a row begins with its id"  # noqa: S101 - a mistake in our template
-        tag, id_ = opening.groups()
-        rows[id_] = str(html)
-        return Markup(f'<{tag} id="{id_}" data-kept></{tag}>')  # noqa: S704 - from our own template, escaped
-
-    return own_part
 
 
 def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], Markup]:
@@ -232,7 +154,7 @@ def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callabl
         yours, voted = question["id"] in own.asked, question["id"] in own.voted
 
         def make() -> Markup:
-            template = _environment(around.words).get_template("parts/viewer_question.html")
+            template = environment_in(around.words).get_template("parts/viewer_question.html")
             html = template.render(around=around, question=question, people=named, yours=yours, voted=voted)
             return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
 
@@ -273,15 +195,18 @@ def plain_part_html(part: str, around: PageContext, **more: Any) -> str:
 
 
 def _render(template: str, page: str, view: View, around: PageContext, **more: Any) -> str:
-    return _environment(around.words).get_template(template).render(_context(page, view, around, **more))
+    return environment_in(around.words).get_template(template).render(page_context(page, view, around, **more))
 
 
 def _plain(template: str, around: PageContext, **more: Any) -> str:
-    named = _environment(around.words).get_template(template)
+    named = environment_in(around.words).get_template(template)
     return named.render(around=around, **_files(around), page="plain", **more)
 
 
-def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[str, Any]:
+def page_context(page: str, view: View, around: PageContext, **more: Any) -> dict[str, Any]:
+    """Return what the templates of a page may read."""
+    to_last_ms = _to_last_ms(view)
+    view = _from_last(view, to_last_ms)
     people = {person["id"]: person for person in view["speakers"]}
     own, window = more.pop("own", Own()), more.pop("window", Window())
     return {
@@ -292,11 +217,12 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
         "people": people,
         "segments": {segment["id"]: segment for segment in view["segments"]},
         "guiding": {question["id"]: question for question in view["guiding_questions"]},
-        "to_last_ms": _to_last_ms(view),
+        "to_last_ms": to_last_ms,
         "own": own,
         "row": _row_of(around, people, own),
         "whole": True,
         "own_part": Markup,
+        "row_part": partial(_whole_row, around),
         "open_question": "",
         "window": window,
         "lists": desk_lists(view, window) if page == "desk" else None,
@@ -309,6 +235,23 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
     }
 
 
+def _whole_row(around: PageContext, name: str, id_: str, **state: Any) -> Markup:  # noqa: ARG001 - as of `LiveParts`
+    """Render a row for a whole page from its own template, which reads nothing but its state."""
+    template = environment_in(around.words).get_template(f"parts/{name}.html")
+    html = template.render(around=around, whole=True, own_part=Markup, **state)
+    return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
+
+
+def _from_last(view: View, to_last_ms: int) -> View:
+    """Return the view with forecasts from the last segment's start on: those stay the same as speeches end."""
+
+    def moved(moment: ForecastView | None) -> ForecastView | None:
+        return {**moment, "after_ms": moment["after_ms"] - to_last_ms} if moment else None
+
+    segments: list[SegmentView] = [{**row, "forecast": moved(row["forecast"])} for row in view["segments"]]
+    return {**view, "forecast": moved(view["forecast"]), "segments": segments}
+
+
 def _to_last_ms(view: View) -> int:
     """Return how long after the head the last segment begins; 0 if none is to come."""
     return max((moment["after_ms"] for segment in view["segments"] if (moment := segment["forecast"])), default=0)
@@ -319,10 +262,23 @@ def _files(around: PageContext) -> dict[str, Any]:
     return {"asset": lambda path: f"{around.base}{around.assets.url(path)}", "modules": around.assets.modules}
 
 
+class _NotingContext(Context):
+    """The variables of a template; `note_read`, where it is among them, is told which of them are read."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if (note := self.parent.get("note_read")) is not None:
+            note(key)
+        return super().resolve_or_missing(key)
+
+
+class _Templates(Environment):
+    context_class = _NotingContext
+
+
 @cache
-def _environment(words: Words) -> Environment:
+def environment_in(words: Words) -> Environment:
     """Return the templates in one language, with its words and the memo of rendered HTML."""
-    environment = Environment(
+    environment = _Templates(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=_COMPILED,
         autoescape=select_autoescape(["html"], default=True),
@@ -358,7 +314,7 @@ def _desk_row(around: PageContext, view: View, question: QuestionView, merged: l
     shown = {"slug": view["slug"], "status": view["status"], "conference": view["conference"]}
 
     def make() -> Markup:
-        template = _environment(around.words).get_template("parts/desk_row.html")
+        template = environment_in(around.words).get_template("parts/desk_row.html")
         html = template.render(around=around, view=shown, question=question, merged=merged, queue_length=queue_length)
         return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
 

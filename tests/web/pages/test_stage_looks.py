@@ -7,7 +7,7 @@ import pytest
 from app.domain.messages import commands as c
 from app.domain.state.crew.look import Look
 from app.domain.values import Role, ScreenFace, ScreenMode, ScreenSecondary
-from app.web.rendering.render import parts_html
+from app.web.rendering.parts import LiveParts
 from tests.domain.debate import Debate
 from tests.fakes import Scene, minutes, seconds
 from tests.sites import SESSION, Site
@@ -25,7 +25,7 @@ def scene() -> Scene:
 
 
 def part(scene: Scene, look: Look) -> str:
-    return parts_html("stage", scene.view(Role.STAGE), {}, AROUND, look=look)["part-screen"]
+    return LiveParts("stage").html(scene.view(Role.STAGE), {}, AROUND, look=look)["part-screen"]
 
 
 SHOWN = {

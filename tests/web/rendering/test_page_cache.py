@@ -10,7 +10,7 @@ import pytest
 from app.languages.words import ENGLISH
 from app.server.memo import Memo
 from app.web.rendering.page_cache import page_copy, takes_gzip
-from app.web.rendering.render import _environment, prepare
+from app.web.rendering.render import environment_in, prepare
 from tests.sites import Site
 
 PAGE = "/s/session-v"
@@ -112,7 +112,7 @@ def test_files_are_compressed_once_and_kept_for_ever(site: Site) -> None:
 
 def test_every_template_is_compiled_before_anybody_opens_a_page() -> None:
     prepare()
-    environment = _environment(ENGLISH)
+    environment = environment_in(ENGLISH)
     assert environment.cache is not None
     templates = environment.list_templates(filter_func=lambda name: not name.startswith("__pycache__/"))
     assert {name for _, name in environment.cache} == set(templates)

@@ -10,7 +10,8 @@ from app.domain.values import Role
 from app.languages.words import Words
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
-from app.web.rendering.render import PageContext, page_html, parts_html
+from app.web.rendering.parts import LiveParts
+from app.web.rendering.render import PageContext, page_html
 from tests.fakes import Scene, document, plan
 
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
@@ -38,12 +39,12 @@ def test_viewers_can_open_the_details_of_an_item_and_only_web_addresses_are_link
         "track": "Time",
         "references": [{"url": "https://a.example/?q=1&r=2", "title": "Slides"}],
     }
-    html = parts_html("viewer", Scene(plan(segments=segments)).view(Role.VIEWER), {}, AROUND)["part-details"]
+    html = LiveParts("viewer").html(Scene(plan(segments=segments)).view(Role.VIEWER), {}, AROUND)["part-details"]
     assert '<p class="abstract" dir="auto">One &lt;b&gt;\n\nTwo</p>' in html
     assert '<a href="https://a.example/?q=1&amp;r=2" rel="noopener noreferrer" dir="auto">Slides</a>' in html
     assert "Track: <bdi>Time</bdi>" in html
 
 
 def test_a_programme_without_details_has_no_fold_outs() -> None:
-    html = parts_html("viewer", Scene().view(Role.VIEWER), {}, AROUND)["part-details"]
+    html = LiveParts("viewer").html(Scene().view(Role.VIEWER), {}, AROUND)["part-details"]
     assert 'class="card details" aria-labelledby="details-title" hidden>' in html

@@ -13,10 +13,10 @@ from app.live.hub import Hub
 from app.server.memo import Memo
 from app.web.page_table import PAGES
 from app.web.pages.socket import page_audience
-from app.web.rendering import render
+from app.web.rendering import parts
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import Window
-from app.web.rendering.render import PageContext
+from app.web.rendering.render import TEMPLATES, PageContext
 from app.wire.frames import Message
 from tests.browser.states import INSTANT, QUESTIONS, asked, do, many_segments
 from tests.domain.asked import asking_scene
@@ -100,11 +100,11 @@ def test_one_more_question_sends_a_desk_what_has_changed_and_no_other_row() -> N
 
 
 def test_every_part_of_a_page_is_sent_when_it_changes() -> None:
-    for page, parts in render.PARTS.items():
-        files = sorted(render.TEMPLATES.glob(f"parts/{page}_*.html"))
+    for page, names in parts.PARTS.items():
+        files = sorted(TEMPLATES.glob(f"parts/{page}_*.html"))
         named = {match[1] for path in files for match in re.finditer(r'\bid="part-([a-z]+)"', path.read_text())}
         # An author's own questions reach the author alone, as news beside the state.
-        assert named - {"mine"} == set(parts), page
+        assert named - {"mine"} == set(names), page
 
 
 def large_scene() -> Scene:

@@ -14,7 +14,8 @@ from app.domain.views.view import project
 from app.server.memo import Memo
 from app.web.page_table import PAGES
 from app.web.rendering.assets import Assets
-from app.web.rendering.render import NOTHING_TYPED, PARTS, PageContext, fragment_html, page_html, parts_html
+from app.web.rendering.parts import PARTS, LiveParts
+from app.web.rendering.render import NOTHING_TYPED, PageContext, fragment_html, page_html
 from tests.domain.random_desk import PEOPLE, DeskMachine, secrets_of
 
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
@@ -34,7 +35,7 @@ class PagesMachine(DeskMachine):
         hidden = secrets_of(self.scene, self.ever_public)
         for name in PUBLIC_PAGES:
             view = project(session, PAGES[name].role, now)
-            sent = "".join(parts_html(name, view, NOBODY, AROUND).values())
+            sent = "".join(LiveParts(name).html(view, NOBODY, AROUND).values())
             assert hidden & set(MARKED.findall(sent)) == set(), name
         view = project(session, Role.VIEWER, now)
         for person in PEOPLE:

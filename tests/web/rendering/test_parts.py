@@ -1,0 +1,87 @@
+"""Parts that are kept between changes: they are what they would be if rendered anew, and few are rendered again."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.messages import commands as c
+from app.domain.values import Interruption
+from app.live.hub import Hub
+from app.web.page_table import PAGES
+from app.web.rendering.parts import LiveParts
+from tests.fakes import Scene, seconds
+from tests.web.rendering.test_rows import AROUND, large_scene
+
+COMMANDS = (
+    c.FocusQuestion("g2"),
+    c.GrantTime(30_000),
+    c.PauseClock(),
+    c.ResumeClock(),
+    c.Interrupt(Interruption.POINT_OF_ORDER),
+    c.EndInterruption(),
+    c.Advance(),
+    c.Advance(),
+    c.SendCue("now"),
+    c.ShowMessage("Closer to the microphone, please"),
+    c.Blackout(on=True),
+    c.Undo(),
+    c.MarkCoverage("g2", "p1", "covered"),
+    c.ApproveQuestion("question-2"),
+    c.PutQuestionOn("question-2"),
+    c.SkipSegment("s20"),
+    c.MoveSegment("s30", after="s25"),
+    c.EditSpeaker("p9", {"name": "Dr Nine"}),
+    c.CloseSession(),
+)
+
+
+class Page:
+    """A page that follows a scene."""
+
+    def __init__(self, scene: Scene, name: str) -> None:
+        self._scene, self._name, self._live = scene, name, LiveParts(name)
+        self.parts = self.shown()
+
+    def shown(self, live: LiveParts | None = None, viewers: int = 0) -> dict[str, str]:
+        """The parts as they are now, as its readers have them or, with others, rendered anew."""
+        presence = {**Hub(lambda: self._scene.now).presence.facts(), "viewers": viewers}
+        view = self._scene.view(PAGES[self._name].role)
+        return (live or self._live).html(view, presence, AROUND)
+
+    def anew(self) -> dict[str, str]:
+        return self.shown(LiveParts(self._name))
+
+    def rendered(self, viewers: int = 0) -> set[str]:
+        """The parts and rows that are rendered again now; others are the very same text."""
+        before, self.parts = self.parts, self.shown(viewers=viewers)
+        return {id_ for id_, html in self.parts.items() if html is not before.get(id_)}
+
+
+@pytest.mark.parametrize("name", ["console", "desk", "stage", "viewer", "backstage"])
+def test_kept_parts_are_what_they_would_be_if_they_were_rendered_anew(name: str) -> None:
+    scene = large_scene()
+    page = Page(scene, name)
+    for command in COMMANDS:
+        scene.wait(seconds(3)).send(command)
+        assert page.shown() == page.anew(), command
+    scene.wait(seconds(47))
+    assert page.shown() == page.anew()
+
+
+def test_a_change_renders_the_rows_that_change_and_no_part_that_does_not_read_what_changed() -> None:
+    scene = large_scene()
+    page = Page(scene, "console")
+    scene.wait(seconds(3)).send(c.FocusQuestion("g2"))
+    rendered = page.rendered()
+    assert {id_ for id_ in rendered if id_.startswith(("row-", "q-", "guiding-"))} == {"guiding-g1", "guiding-g2"}
+    assert rendered.isdisjoint({"part-rundown", "part-asked", "part-keys", "part-screens", "part-cues"})
+    scene.wait(seconds(3)).send(c.Advance())
+    assert len([id_ for id_ in page.rendered() if id_.startswith("row-")]) <= 3
+
+
+def test_time_that_passes_and_a_reader_who_comes_render_next_to_nothing() -> None:
+    scene = large_scene()
+    page = Page(scene, "console")
+    scene.wait(seconds(7))
+    assert page.rendered().isdisjoint({"part-rundown", "part-asked", "part-keys", "part-screens", "row-s7"})
+    assert page.rendered(viewers=1) == {"part-bar", "late", "head"}
