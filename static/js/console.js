@@ -20,11 +20,15 @@ const submit = (button) => (button.form ? button.form.requestSubmit(button) : bu
 
 const wide = matchMedia("(min-width: 64rem)");
 
+let seen = Number(document.body.dataset.seq);
 const state = startPage({
   hello: announce,
-  after: () => {
+  after: (seq) => {
     settle(true);
     offerScreens();
+    // Who is watching may have changed alone: nothing is asked for again because of that.
+    if (seq === seen) return;
+    seen = seq;
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
     // On a phone the rundown is part of the page, which must stay where the moderator is looking.
     if (wide.matches) find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });

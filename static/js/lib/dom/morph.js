@@ -33,7 +33,17 @@ export const replace = (id, html) => {
   // would stay old, such as the label of a focused key.
   const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
   const changed = [];
-  morph(element, html, KEPT, { ignoreActiveValue, callbacks: { beforeNodeMorphed: renewing(changed) } });
+  // Only what is new to htmx is told to it: reading the whole part again costs more than changing it.
+  const fresh = [];
+  const callbacks = {
+    beforeNodeMorphed: renewing(changed),
+    afterNodeAdded: (node) => fresh.push(node),
+    beforeAttributeUpdated: (name, owner) => {
+      if (name.startsWith("hx-")) fresh.push(owner);
+      return !KEPT.includes(name);
+    },
+  };
+  morph(element, html, KEPT, { ignoreActiveValue, callbacks });
   for (const node of changed) if (node.isConnected) node.replaceWith(node.cloneNode(true));
-  window.htmx?.process(document.getElementById(id));
+  for (const node of fresh) if (node.isConnected && node.nodeType === Node.ELEMENT_NODE) window.htmx?.process(node);
 };

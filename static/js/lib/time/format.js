@@ -30,27 +30,58 @@ export const remainingAt = ({ allotted, spent, since }, now) => allotted - spent
 /** When something begins: the head instant plus the time before it, but not before a hard start. */
 export const forecastAt = (head, after, notBefore) => Math.max(head + after, notBefore ?? 0);
 
-const parts = new Map();
-
-// The fields of an instant on the clocks of a zone; formatters are expensive, and are made once.
-const local = (instant, zone) => {
-  if (!parts.has(zone)) {
-    const numeric = Object.fromEntries(["year", "month", "day"].map((name) => [name, "numeric"]));
-    const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-    parts.set(zone, new Intl.DateTimeFormat("en-GB", { ...numeric, ...clock, timeZone: zone }));
-  }
-  return Object.fromEntries(parts.get(zone).formatToParts(instant).map(({ type, value }) => [type, value]));
-};
-
 const utc = ({ year, month, day, hour = 0, minute = 0, second = 0 }) => Date.UTC(year, month - 1, day, hour, minute, second);
 
+const QUARTER = 900_000; // ms: no zone changes its clocks within a quarter of an hour
+const MOST = 1_000;
+const formatters = new Map();
+const offsets = new Map();
+
+const offsetThen = (instant, zone) => {
+  if (!formatters.has(zone)) {
+    const numeric = Object.fromEntries(["year", "month", "day"].map((name) => [name, "numeric"]));
+    const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+    formatters.set(zone, new Intl.DateTimeFormat("en-GB", { ...numeric, ...clock, timeZone: zone }));
+  }
+  const parts = formatters.get(zone).formatToParts(instant);
+  return utc(Object.fromEntries(parts.map(({ type, value }) => [type, value]))) - instant;
+};
+
+// How far a zone's clocks are ahead of UTC. Forty times are drawn at once, and the browser takes long to tell: it is
+// asked once for each quarter of an hour.
+const offsetAt = (instant, zone) => {
+  const quarter = Math.floor(instant / QUARTER);
+  const key = `${zone} ${quarter}`;
+  if (!offsets.has(key)) {
+    if (offsets.size >= MOST) offsets.clear();
+    offsets.set(key, offsetThen(quarter * QUARTER, zone));
+  }
+  return offsets.get(key);
+};
+
+// The fields of an instant on the clocks of a zone.
+const local = (instant, zone) => {
+  const there = new Date(instant + offsetAt(instant, zone));
+  const two = (n) => String(n).padStart(2, "0");
+  return {
+    year: there.getUTCFullYear(),
+    month: there.getUTCMonth() + 1,
+    day: there.getUTCDate(),
+    weekday: (there.getUTCDay() + 6) % 7,
+    hour: two(there.getUTCHours()),
+    minute: two(there.getUTCMinutes()),
+    second: two(there.getUTCSeconds()),
+  };
+};
+
+const OWN_FOR = 10_000; // ms
 let own = "";
 
-/** The zone of this device; a browser takes its time to tell it, so it is asked once for all times that are drawn. */
+/** The zone of this device; a browser takes its time to tell it, so it is asked every ten seconds. */
 export const ownZone = () => {
   if (!own) {
     own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    setTimeout(() => { own = ""; });
+    setTimeout(() => { own = ""; }, OWN_FOR);
   }
   return own;
 };
@@ -59,7 +90,7 @@ export const ownZone = () => {
 export const zoneName = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
 
 /** Whether the clocks of two zones differ at an instant. */
-export const clocksDiffer = (instant, zone, other) => utc(local(instant, zone)) !== utc(local(instant, other));
+export const clocksDiffer = (instant, zone, other) => offsetAt(instant, zone) !== offsetAt(instant, other);
 
 const filled = (form, places) => form.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 
@@ -68,8 +99,7 @@ export const whenText = (words, instant, day, zone, venue = "", seconds = false)
   const [there, then] = [local(instant, zone), local(day, zone)];
   let text = `${there.hour}:${there.minute}${seconds ? `:${there.second}` : ""}`;
   if (["year", "month", "day"].some((name) => there[name] !== then[name])) {
-    const weekday = words.weekdays[(new Date(utc(there)).getUTCDay() + 6) % 7];
-    const places = { ...there, day: Number(there.day), weekday, month: words.months[there.month - 1], time: text };
+    const places = { ...there, weekday: words.weekdays[there.weekday], month: words.months[there.month - 1], time: text };
     text = filled(there.year === then.year ? words.dated : words.other_year, places);
   }
   return venue && clocksDiffer(instant, zone, venue) ? filled(words.zoned, { when: text, zone: zoneName(zone) }) : text;
