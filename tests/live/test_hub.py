@@ -47,6 +47,17 @@ async def test_the_whole_state_comes_first_and_then_what_changed(hub: Hub) -> No
     assert wire.read() == ["state 1", "change 2", "change 3"]
 
 
+async def test_the_stages_screens_are_shown_a_state_before_all_others_whoever_came_first(hub: Hub) -> None:
+    log: list[str] = []
+    join(hub, role=Role.VIEWER, log=log)
+    join(hub, role=Role.MODERATOR, log=log)
+    (screen,) = join(hub, role=Role.STAGE, log=log)
+    hub.seat("screen-1", screen)
+    log.clear()
+    hub.publish(state(2))
+    assert log == ["stage change 2", "moderator change 2", "viewer change 2"]
+
+
 async def test_a_slow_socket_skips_states_and_then_gets_the_whole_newest(hub: Hub, figures: Figures) -> None:
     (wire,) = join(hub)
     wire.read()
