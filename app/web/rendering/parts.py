@@ -159,7 +159,7 @@ class LiveParts:
         opening = _OPENING.match(html)
         assert opening, "a row begins with its id"  # noqa: S101 - a mistake in our template
         tag, id_ = opening.groups()
-        self._inside[id_] = _DRAWN.sub(r"\1", html)
+        self._inside[id_] = _DRAWN.sub(r"\1", str(html))  # of markup, `sub` would escape what it puts in
         return Markup(f'<{tag} id="{id_}" data-kept></{tag}>')  # noqa: S704 - from our own template, escaped
 
     def _row_part(self, environment: Environment, around: PageContext, name: str, id_: str, **state: Any) -> Markup:

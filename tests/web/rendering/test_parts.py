@@ -68,6 +68,12 @@ def test_kept_parts_are_what_they_would_be_if_they_were_rendered_anew(name: str)
     assert page.shown() == page.anew()
 
 
+def test_a_time_inside_of_a_row_stays_an_element() -> None:
+    rows = Page(large_scene(), "console").parts
+    assert '<span data-forecast-after="' in rows["row-s20"]
+    assert not [id_ for id_, html in rows.items() if "&lt;" in html]
+
+
 def test_a_change_renders_the_rows_that_change_and_no_part_that_does_not_read_what_changed() -> None:
     scene = large_scene()
     page = Page(scene, "console")
