@@ -33,9 +33,10 @@ _TITLE_ABOVE = re.compile(r"\s*\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", 
 # The marks of HTML that people put into cells; others are texts.
 _LINE_END = re.compile(r"\s{0,20}<(?:br|hr|/p|/li|/div)\s{0,5}/?>\s{0,20}", re.IGNORECASE)
 _STYLE = re.compile(
-    r"</?(?:b|i|u|em|strong|span|a|sup|sub|small|font|code|p|div|li|ul|ol|img|center)(?:\s[^<>]{0,500})?/?>",
+    r"<(/?)(b|i|u|em|strong|span|a|sup|sub|small|font|code|p|div|li|ul|ol|img|center)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+_NEED_NO_END = {"img", "p", "li", "div"}
 _RULE = re.compile(r"[-=:\s]{3,}")  # a line that only draws a border
 
 
@@ -105,11 +106,17 @@ def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
         return cell.strip()
     if len(cell) <= LONGEST_SAMPLE and ("<" in cell or "&" in cell):
         parted = _TITLE_ABOVE.match(cell) if delimiter == "|" else None
-        cell = unescape(_STYLE.sub("", _LINE_END.sub("\n", cell[parted.end() :] if parted else cell)))
+        cell = unescape(_without_style(_LINE_END.sub("\n", cell[parted.end() :] if parted else cell)))
         cell = f"{parted['title']}\n\n{cell}" if parted else cell
     if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
         return cell.strip()
     return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell))).strip()
+
+
+def _without_style(cell: str) -> str:
+    """Return a cell without marks of style; one that is opened and never closed is a text that people wrote."""
+    closed = {mark[2].lower() for mark in _STYLE.finditer(cell) if mark[1]} | _NEED_NO_END
+    return _STYLE.sub(lambda mark: "" if mark[2].lower() in closed else mark[0], cell)
 
 
 def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:

@@ -342,3 +342,8 @@ def test_a_table_in_markdown_is_read_without_its_marks() -> None:
     table += "| 9:30-10:15 | [Two](https://a.example/x) |\n"
     programme = read(table)
     assert (rows(programme), programme.title) == ([("09:00", "One", 30), ("09:30", "Two", 45)], "Data day")
+
+
+def test_marks_of_style_in_a_cell_are_removed_and_one_that_is_never_closed_is_a_text() -> None:
+    table = "Start;Titel\n9:00;<p><b>Anfang</b>\n9:30;Was <b> heisst\n9:45;<P>Drei</P>\n"
+    assert [title for _, title, _ in rows(read(table))] == ["Anfang", "Was <b> heisst", "Drei"]
