@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -38,6 +39,7 @@ from app.web.rendering.template_cache import TemplateCache
 from app.web.words import announcements, asking, audit, common, desk, guiding, imports, listing, lists, plan, scripts
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+_HAS_CHINESE = re.compile(r"[\u3400-\u4e2c\u4e2e-\u9fff](?<!\u4e2d\u6587)")  # besides the name of the language
 _COMPILED = TemplateCache(TEMPLATES, made_by=Path(__file__))
 
 # Functions that templates may call, by name.
@@ -297,7 +299,7 @@ def environment_in(words: Words) -> Environment:
     environment.globals.update(languages=names(LANGUAGES))
     environment.globals.update({name: speaks(words) for name, speaks in VOCABULARIES.items()})
     environment.globals.update({fact.__name__: fact for fact in FACTS}, MOVE_KEYS=desk.MOVE_KEYS)
-    environment.globals.update(desk_row=_desk_row)
+    environment.globals.update(desk_row=_desk_row, has_chinese=_HAS_CHINESE.search)
     environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
     environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=signed_text, zoned=clock_time, iso=_iso)

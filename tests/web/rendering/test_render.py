@@ -48,3 +48,14 @@ def test_viewers_can_open_the_details_of_an_item_and_only_web_addresses_are_link
 def test_a_programme_without_details_has_no_fold_outs() -> None:
     html = LiveParts("viewer").html(Scene().view(Role.VIEWER), {}, AROUND)["part-details"]
     assert 'class="card details" aria-labelledby="details-title" hidden>' in html
+
+
+def test_a_page_that_shows_chinese_brings_its_letters_and_another_one_does_not() -> None:
+    segments = document()["segments"]
+    segments[1] |= {"title": "欧阳建国"}
+    pages = [
+        page_html("runsheet", Scene(each).view(Role.MODERATOR), {}, AROUND)
+        for each in (plan(), plan(segments=segments))
+    ]
+    assert ["中文" in page for page in pages] == [True, True]
+    assert ["fonts-chinese" in page for page in pages] == [False, True]
