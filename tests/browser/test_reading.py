@@ -100,7 +100,7 @@ def problems(page: Page, width: int, height: int) -> list[str]:
 @pytest.mark.parametrize("width", [390, 1280])
 def test_text_may_be_spaced_as_its_reader_needs_it(opened: Callable[[str], Page], width: int) -> None:
     all_problems = []
-    for name in (*PAGES, "speaker"):
+    for name in ("console", "stage", "speaker", *PAGES):
         page = opened(name)
         page.evaluate(WEAR, SPACED)
         all_problems += [f"{name} {problem}" for problem in problems(page, width, 844)]

@@ -1,7 +1,7 @@
 // Small elements that draw time from facts. The server renders their text too, for pages without scripts.
 
 import { onJump, shownNow } from "./clock.js";
-import { clocksDiffer, clockText, elapsedText, forecastAt, lengthText, ownZone, phaseOf, remainingAt, untilText, whenText, zoneName } from "./format.js";
+import { clocksDiffer, clockText, elapsedText, forecastAt, lengthText, ownZone, phaseOf, remainingAt, untilText, whenText, zonedText, zoneName } from "./format.js";
 
 const EARLY = 8; // ms before the boundary, because a timer is late more often than early
 const painters = new Set();
@@ -111,9 +111,9 @@ const byTwelve = (time) => {
 class WallClock extends Painter {
   paint(now) {
     const zone = this.getAttribute("zone");
-    const whole = whenText(words(), now, now, zone, "", true);
+    const whole = whenText(words(), now, now, zone, true);
     const time = this.getAttribute("hours") === "12" ? byTwelve(whole) : whole;
-    const place = clocksDiffer(now, zone, ownZone()) ? zoneName(zone) : "";
+    const place = clocksDiffer(now, zone, ownZone()) ? zoneName(zone, words().language) : "";
     if (this.hasAttribute("apart")) this.dataset.place = place;
     put(this, place && !this.hasAttribute("apart") ? `${time} ${place}` : time);
     measure(this);
@@ -176,13 +176,14 @@ const words = () => (spoken ??= JSON.parse(document.body.dataset.when));
 
 const paintTime = (element, instant, now) => {
   const { zone = ownZone(), day = now, venue, seconds } = element.dataset;
-  put(element, whenText(words(), instant, Number(day), zone, venue, seconds !== undefined));
+  const text = whenText(words(), instant, Number(day), zone, seconds !== undefined);
+  put(element, venue && clocksDiffer(instant, zone, venue) ? zonedText(words(), text, zone) : text);
 };
 
 /** Instants on the page: without their own zone, in the zone of this device, which a list names once. */
 export const localTimes = (root = document) => {
   for (const element of root.querySelectorAll("time[data-at]")) paintTime(element, Number(element.dataset.at), shownNow());
-  for (const element of root.querySelectorAll("[data-own-zone]")) put(element, element.dataset.ownZone.replace("{zone}", zoneName(ownZone())));
+  for (const element of root.querySelectorAll("[data-own-zone]")) put(element, element.dataset.ownZone.replace("{zone}", zoneName(ownZone(), words().language)));
 };
 
 const put = (element, text) => {

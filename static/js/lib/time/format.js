@@ -86,8 +86,13 @@ export const ownZone = () => {
   return own;
 };
 
-/** The place that names an IANA zone. */
-export const zoneName = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
+/** The place that names an IANA zone, in a language: `New York`, `heure : New York`. */
+export const zoneName = (zone, language) => {
+  const isNamedSo = language.startsWith("en") || !Intl.DateTimeFormat.supportedLocalesOf(language).length;
+  if (isNamedSo) return zone.split("/").at(-1).replaceAll("_", " ");
+  const parts = Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "shortGeneric" }).formatToParts();
+  return parts.find(({ type }) => type === "timeZoneName").value;
+};
 
 /** Whether the clocks of two zones differ at an instant. */
 export const clocksDiffer = (instant, zone, other) => offsetAt(instant, zone) !== offsetAt(instant, other);
@@ -95,15 +100,18 @@ export const clocksDiffer = (instant, zone, other) => offsetAt(instant, zone) !=
 const filled = (form, places) => form.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 
 /** An instant in words as read on the day of another one; the same as app/languages/when.py. */
-export const whenText = (words, instant, day, zone, venue = "", seconds = false) => {
+export const whenText = (words, instant, day, zone, seconds = false) => {
   const [there, then] = [local(instant, zone), local(day, zone)];
   let text = `${there.hour}:${there.minute}${seconds ? `:${there.second}` : ""}`;
   if (["year", "month", "day"].some((name) => there[name] !== then[name])) {
     const places = { ...there, weekday: words.weekdays[there.weekday], month: words.months[there.month - 1], time: text };
     text = filled(there.year === then.year ? words.dated : words.other_year, places);
   }
-  return venue && clocksDiffer(instant, zone, venue) ? filled(words.zoned, { when: text, zone: zoneName(zone) }) : text;
+  return text;
 };
+
+/** An instant in words, with the zone's name where the venue's clocks differ. */
+export const zonedText = (words, text, zone) => filled(words.zoned, { when: text, zone: zoneName(zone, words.language) });
 
 /** A length, rounded down, and from an hour on in words; the same as app/languages/when.py. */
 export const lengthText = (words, ms) => {
