@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from gettext import GNUTranslations, NullTranslations
+from gettext import GNUTranslations
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,17 +42,17 @@ def source_file(language: str, locale: Path = LOCALE) -> Path:
     return locale / language / "LC_MESSAGES" / "messages.po"
 
 
-def load(language: str, locale: Path = LOCALE) -> NullTranslations:
-    """Return the translations of a language; without usable ones an empty catalogue, which leaves texts in English."""
+def load(language: str, locale: Path = LOCALE) -> GNUTranslations | None:
+    """Return the translations of a language; None without usable ones, which leaves the language in English."""
     path = source_file(language, locale)
     if language == SOURCE or not path.exists():
-        return NullTranslations()
+        return None
     try:
         return GNUTranslations(BytesIO(_compiled(path)))
     except Exception as error:
         # Translators write this file. No page may fail because of a mistake in it.
-        log.error("a catalogue cannot be read; its texts are shown in English", file=str(path), reason=str(error))
-        return NullTranslations()
+        log.error("a catalogue cannot be read; its language is shown in English", file=str(path), reason=str(error))
+        return None
 
 
 def percent(language: str, locale: Path = LOCALE) -> int:
@@ -114,7 +114,9 @@ def _compiled(path: Path) -> bytes:
     made = path.with_suffix(".mo")
     with suppress(OSError):
         if made.stat().st_mtime_ns > path.stat().st_mtime_ns:
-            return made.read_bytes()
+            if _is_whole(compiled := made.read_bytes()):
+                return compiled
+            log.warning("a compiled catalogue is damaged; it is compiled again", file=str(made))
     compiled = _compile(path)
     # A server without permission to write here compiles at every start instead.
     with suppress(OSError):
@@ -122,6 +124,14 @@ def _compiled(path: Path) -> bytes:
         beside.write_bytes(compiled)
         beside.replace(made)
     return compiled
+
+
+def _is_whole(compiled: bytes) -> bool:
+    try:
+        GNUTranslations(BytesIO(compiled))
+    except Exception:  # of many kinds, by what stands in the file
+        return False
+    return True
 
 
 def _compile(path: Path) -> bytes:

@@ -1,7 +1,7 @@
 """Dates and times in words: the same text here and in `static/js/lib/time/format.js`; see tests/when_vectors.json.
 
-A time of day stands alone only if it is today, in the zone of the venue. On another day it has its date, in another
-year that too, and in another zone than the venue's, where the clocks differ, the zone's name.
+A time of day stands alone only if it is today. On another day it has its date, in another year that too; a page's
+script adds the zone where the reader's clocks differ from the venue's.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class WhenWords:
     """The words for dates and distances, in one language; places are named in braces."""
 
+    language: str  # as CLDR names it, for names of zones
     weekdays: tuple[str, ...]  # from Monday on, abbreviated
     months: tuple[str, ...]  # abbreviated
     dated: str
@@ -39,6 +40,7 @@ def when_words(words: Callable[[str], str], locale: Locale) -> WhenWords:
     """Return the words of a language, which `words` looks up; the names of days and months are from CLDR."""
     weekdays, months = locale.days["format"]["abbreviated"], locale.months["format"]["abbreviated"]
     return WhenWords(
+        locale.language,
         tuple(weekdays[n] for n in range(7)),
         tuple(months[n] for n in range(1, 13)),
         dated=words("{weekday} {day} {month}, {time}"),
@@ -58,9 +60,7 @@ def as_data(words: WhenWords) -> dict[str, Any]:
     return asdict(words)
 
 
-def when_text(
-    words: WhenWords, instant_ms: int, day_ms: int, zone: str, venue: str = "", *, seconds: bool = False
-) -> str:
+def when_text(words: WhenWords, instant_ms: int, day_ms: int, zone: str, *, seconds: bool = False) -> str:
     """Return an instant in words, as read on the day of another one.
 
     Args:
@@ -68,7 +68,6 @@ def when_text(
         instant_ms: the instant (ms UTC).
         day_ms: the day on which the date is left out: now, or in a list the day of the session (ms UTC).
         zone: the zone of the text.
-        venue: the venue's zone; empty where the zone is named elsewhere.
         seconds: with seconds.
     """
     there, day = _local(instant_ms, zone), _local(day_ms, zone)
@@ -77,8 +76,7 @@ def when_text(
         form = words.dated if there.year == day.year else words.other_year
         weekday, month = words.weekdays[there.weekday()], words.months[there.month - 1]
         time = form.format(weekday=weekday, day=there.day, month=month, year=there.year, time=time)
-    differs = venue and _local(instant_ms, venue).utcoffset() != there.utcoffset()
-    return words.zoned.format(when=time, zone=zone_name(zone)) if differs else time
+    return time
 
 
 def zone_name(zone: str) -> str:

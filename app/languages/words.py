@@ -71,9 +71,8 @@ class Words:
         return self._catalogue.ngettext(one, more, count)
 
     def list(self, items: Iterable[str]) -> str:
-        """Return a list of items: `Ann, Bo, Cy`."""
-        words = self
-        return words(", ").join(items)
+        """Return a list of items: `Ann, Bo, Cy`, in Chinese `Ann、Bo、Cy`."""
+        return self.meaning("between the items of a list", ", ").join(items)
 
     def either(self, items: Iterable[str]) -> str:
         """Return alternatives: `Ann or Bo`."""
@@ -96,9 +95,9 @@ class Words:
         name: str = self._locale.languages.get(language, language)
         return name
 
-    def when(self, instant_ms: int, day_ms: int, zone: str, venue: str = "", *, seconds: bool = False) -> str:
+    def when(self, instant_ms: int, day_ms: int, zone: str, *, seconds: bool = False) -> str:
         """Return an instant as read on the day of another one; see `when_text`."""
-        return when_text(self.dates, instant_ms, day_ms, zone, venue, seconds=seconds)
+        return when_text(self.dates, instant_ms, day_ms, zone, seconds=seconds)
 
     def until(self, ms: int) -> str:
         """Return how far ahead an instant is, roughly."""
@@ -180,7 +179,12 @@ ENGLISH = Words(SOURCE)
 
 @cache
 def words_in(language: str) -> Words:
-    """Return the words of a language of `LANGUAGES` or `PSEUDO`; its catalogue is read once."""
+    """Return the words of a language of `LANGUAGES` or `PSEUDO`; its catalogue is read once.
+
+    Without a usable catalogue they are English, and say so: a page carries the language of its words, and its dates and
+    direction are theirs.
+    """
     if (change := _PSEUDO.get(language)) is not None:
         return Words(language, PseudoCatalogue(change))
-    return ENGLISH if language == SOURCE else Words(language, load(language))
+    catalogue = load(language)
+    return ENGLISH if catalogue is None else Words(language, catalogue)

@@ -35,7 +35,7 @@ def catalogue(locale: Path, text: str, head: str = HEAD) -> Words:
 def test_a_seventh_language_falls_back_where_it_is_not_translated(tmp_path: Path) -> None:
     words = catalogue(tmp_path, 'msgid "Questions"\nmsgstr "Perguntas"\nmsgid "Stage"\nmsgstr ""\n')
     assert (words("Questions"), words("Stage"), words("Desk")) == ("Perguntas", "Stage", "Desk")
-    assert load("pt", tmp_path / "elsewhere").gettext("Questions") == "Questions"
+    assert load("pt", tmp_path / "elsewhere") is None
 
 
 def test_an_unfinished_language_is_listed_with_how_much_of_it_there_is(tmp_path: Path) -> None:
@@ -61,15 +61,23 @@ def test_a_newer_catalogue_is_compiled_again(tmp_path: Path) -> None:
     made = source_file("pt", tmp_path).with_suffix(".mo")
     assert made.exists()
     assert catalogue(tmp_path, 'msgid "Stage"\nmsgstr "Cena"\n')("Stage") == "Cena"
-    os.utime(made, ns=(2**62, 2**62))
-    made.write_bytes(b"not compiled")
-    os.utime(made, ns=(2**62, 2**62))
-    assert load("pt", tmp_path).gettext("Stage") == "Stage"  # used as it is, and unusable
+
+
+@pytest.mark.parametrize("damage", [b"", b"not compiled", None])
+def test_a_damaged_compiled_catalogue_is_compiled_again(tmp_path: Path, damage: bytes | None) -> None:
+    catalogue(tmp_path, 'msgid "Stage"\nmsgstr "Palco"\n')
+    made = source_file("pt", tmp_path).with_suffix(".mo")
+    whole = made.read_bytes()
+    made.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    os.utime(made, ns=(2**62, 2**62))  # newer than its source
+    assert Words("pt", load("pt", tmp_path))("Stage") == "Palco"
+    assert made.read_bytes() == whole
 
 
 @pytest.mark.parametrize("broken", ['msgid "Stage"\nmsgstr Palco', "\x00\x01", 'msgid "a"\nmsgid "b"\nmsgstr "c"\n'])
 def test_a_broken_catalogue_leaves_the_texts_in_english(tmp_path: Path, broken: str) -> None:
     assert catalogue(tmp_path, broken)("Stage") == "Stage"
+    assert load("pt", tmp_path) is None
 
 
 def test_a_translation_with_a_fault_is_left_out_and_the_others_are_kept(tmp_path: Path) -> None:

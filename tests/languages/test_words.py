@@ -38,6 +38,11 @@ def test_a_number_has_the_form_that_the_catalogue_gives_it() -> None:
 def test_items_stand_in_a_row_or_for_a_choice() -> None:
     assert (ENGLISH.list(["Ann", "Bo", "Cy"]), ENGLISH.either(["Ann", "Bo"])) == ("Ann, Bo, Cy", "Ann or Bo")
     assert Words("fr").either(["Ann", "Bo"]) == "Ann ou Bo"
+    assert [words_in(code).list(["Ann", "Bo"]) for code in ("ar", "ru", "zh")] == ["Ann، Bo", "Ann, Bo", "Ann、Bo"]
+
+
+def test_a_language_without_a_usable_catalogue_is_english_by_name_and_direction_too() -> None:
+    assert words_in("he") is ENGLISH
 
 
 def test_a_day_is_that_of_the_zone_in_the_language() -> None:

@@ -96,7 +96,7 @@ def test_a_session_is_understood_in_arabic() -> None:
         "المتكلم الآن: Panellist 1.",
         "السؤال المطروح الآن: When?",
         "المتكلم التالي: Panellist 2.",
-        "الجلسة مغلقة.",
+        "رُفعت الجلسة.",
     ]
 
 
@@ -106,6 +106,7 @@ def test_each_language_says_as_much_and_no_counter(language: str) -> None:
     phases = AnnouncementWords(words_in(language)).phases()
     assert len(said) == len(heard("en"))
     assert not re.search(r"\d:\d\d", " ".join([*said, *phases.values()]))
+    assert all(sentence.endswith((".", "。", "?")) for sentence in (*said, *phases.values()))
     if language != "en":
         assert not {*said, *phases.values()} & {*heard("en"), *AnnouncementWords(words_in("en")).phases().values()}
 
