@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.domain.views.shapes import FloorView, View
+from app.domain.views.shapes import FloorView, InterruptionView, View
 from app.languages.words import Words
 from app.web.words.common import segment_label
 
@@ -46,8 +46,9 @@ class AnnouncementWords:
         if floor["segment"] is None:
             key, sentence = self._no_floor(view)
             return Announcement("floor", key, sentence)
-        voice = floor["voice"] or ""
-        return Announcement("floor", f"{floor['state']} {floor['segment']} {voice}", self._held(view, floor))
+        voice, held = floor["voice"] or "", floor["interruption"]
+        key = f"{floor['state']} {floor['segment']} {voice}" + (f" {held['speaker']}" if held else "")
+        return Announcement("floor", key, self._held(view, floor))
 
     def _no_floor(self, view: View) -> tuple[str, str]:
         if view["status"] == "planned":
@@ -62,7 +63,7 @@ class AnnouncementWords:
         if floor["state"] == "paused":
             return self._("The clock is paused.")
         if floor["interruption"] is not None:
-            return self._interrupted(floor["interruption"]["kind"])
+            return self._interrupted(view, floor["interruption"])
         own = view.get("speaker")
         name = next((one["name"] for one in view["speakers"] if one["id"] == floor["voice"]), "")
         if own and (floor["voice"] or self._only_speaker(view, floor)) == own:
@@ -77,12 +78,17 @@ class AnnouncementWords:
     def _item(self, is_next: bool, title: str) -> str:
         return self._("Next: {title}.", title=title) if is_next else self._("Now: {title}.", title=title)
 
-    def _interrupted(self, kind: str) -> str:
+    def _interrupted(self, view: View, held: InterruptionView) -> str:
+        name = next((one["name"] for one in view["speakers"] if one["id"] == held["speaker"]), None)
+        if name is not None and held["speaker"] == view.get("speaker"):
+            return self._("You have the floor for a point of order.")
+        if name is not None:
+            return self._("{name} has the floor for a point of order.", name=name)
         return {
             "point_of_order": self._("The session is interrupted by a point of order."),
             "technical": self._("The session is interrupted by a technical problem."),
             "other": self._("The session is interrupted."),
-        }[kind]
+        }[held["kind"]]
 
     def _asked(self, view: View) -> Announcement:
         on = next((question for question in view["questions"] if question["on"]), None)

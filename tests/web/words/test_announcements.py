@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from app.domain.messages import commands as c
-from app.domain.values import FloorPolicy, Interruption, Role
+from app.domain.values import FloorPolicy, Interruption, RequestKind, Role
 from app.domain.views.shapes import View
 from app.domain.views.view import project
 from app.languages.languages import LANGUAGES
 from app.languages.words import words_in
 from app.web.words.announcements import AnnouncementWords
+from tests.domain.debate import Debate
 from tests.fakes import Scene, minutes, seconds
 
 WHOLE_SESSION: tuple[c.AnyCommand, ...] = (
@@ -120,6 +121,16 @@ def test_speakers_hear_of_themselves() -> None:
     assert words.now(speaks, "speaker")[0].sentence == "You have the floor."
     waits = project(scene.session, Role.SPEAKER, scene.now, "p2")
     assert words.now(waits, "speaker")[0].sentence == "Panellist 1 has the floor."
+
+
+def test_a_point_of_order_is_said_with_its_speaker() -> None:
+    debate, words = Debate(), AnnouncementWords(words_in("en"))
+    debate.send(c.RequestFloor(speaker="peru"), c.GiveFloor("debate"), c.Advance())
+    debate.send(c.RequestFloor(kind=RequestKind.POINT_OF_ORDER, speaker="chad"))
+    seen_by = {who: project(debate.session, Role.SPEAKER, debate.now, who) for who in ("chad", "peru")}
+    said = {who: words.now(view, "speaker")[0].sentence for who, view in seen_by.items()}
+    assert said["chad"] == "You have the floor for a point of order."
+    assert said["peru"] == "Chad has the floor for a point of order."
 
 
 def test_a_dark_stage_says_nothing_else() -> None:
