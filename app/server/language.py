@@ -32,9 +32,22 @@ def words_of(connection: HTTPConnection) -> Words:
 
 def chose(connection: HTTPConnection) -> bool:
     """Whether the reader chose a language that is offered, or an address names one."""
-    among, headers = connection.app.state.languages, connection.headers
-    named = _named(f"?{connection.scope['query_string'].decode('latin-1')}") or _named(headers.get("referer", ""))
-    return any(known(tag, among) for tag in (cookies_of(connection).get(LANGUAGE), named))
+    among = connection.app.state.languages
+    return any(known(tag, among) for tag in (cookies_of(connection).get(LANGUAGE), _named_by(connection)))
+
+
+def kept_in(connection: HTTPConnection, path: str) -> str:
+    """Return the path of our page that a request leads to, in the language that the reader's address names."""
+    if not (named := _named_by(connection)):
+        return path
+    page, mark, place = path.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}language={named}{mark}{place}"
+
+
+def _named_by(connection: HTTPConnection) -> str | None:
+    """Return the language that the address of a request names, or that of the page it comes from."""
+    query = connection.scope["query_string"].decode("latin-1")
+    return _named(f"?{query}") or _named(connection.headers.get("referer", ""))
 
 
 def _named(address: str) -> str | None:

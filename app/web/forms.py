@@ -20,6 +20,7 @@ from app.domain.errors import JournalUnavailable, Rejection, Sentence, TooMany
 from app.formats.commands import read_form
 from app.languages.views import view_in
 from app.server.asking import Asker
+from app.server.language import kept_in
 from app.web.page_table import page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
 from app.web.words.common import SessionWords, effects_of
@@ -187,7 +188,7 @@ def notice_answer(request: Request, around: PageContext, outcome: Outcome, other
         return HTMLResponse(notice_html(outcome.notice, around), outcome.status)
     back = page_before(request.headers.get("referer", ""), f"{around.base}/s/{around.slug}", otherwise)
     if outcome.is_done:
-        return RedirectResponse(back, 303)
+        return RedirectResponse(kept_in(request, back), 303)
     return HTMLResponse(error_html(outcome.status, outcome.notice.text, around, back), outcome.status)
 
 

@@ -23,7 +23,7 @@ AROUND = PageContext("session-v", "/t/x", Assets(Path(__file__).parents[2] / "st
 
 def request(**headers: str) -> Request:
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return Request({"type": "http", "headers": raw})
+    return Request({"type": "http", "headers": raw, "query_string": b""})
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,8 @@ def test_a_script_is_sent_the_notice_alone(outcome: Outcome) -> None:
 
 
 def test_without_scripts_a_form_leads_back_or_says_why_not() -> None:
+    named = notice_answer(request(referer="https://x/t/x/s/session-v/ask?language=ar"), AROUND, done("Said."), "desk")
+    assert named.headers["location"] == "/t/x/s/session-v/ask?language=ar"
     back = notice_answer(request(referer="https://x/t/x/s/session-v/console"), AROUND, done("Said."), "desk")
     assert (back.status_code, back.headers["location"]) == (303, "/t/x/s/session-v/console")
     elsewhere = notice_answer(request(), AROUND, done("Said."), "desk")

@@ -21,6 +21,7 @@ from app.live.hub import Hub
 from app.server.asking import AskerDep
 from app.server.context import Guest, GuestDep, HubDep, MemoDep, RoomsDep, SignInDep, VisitorDep
 from app.server.guard import policy_with_frame
+from app.server.language import kept_in
 from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import carry_out, fields_of, forward, page_answer
@@ -181,7 +182,7 @@ def _person(number: int, guest: Guest) -> str:
 
 
 def _own_page(request: Request, plan: Plan, number: int | None) -> Response:
-    return forward(PageContext.of(request, plan.slug), f"/s/{plan.slug}/speaker/{number}")
+    return forward(PageContext.of(request, plan.slug), kept_in(request, f"/s/{plan.slug}/speaker/{number}"))
 
 
 def error_page(request: Request, status: int, sentence: str) -> Response:

@@ -54,6 +54,7 @@ def test_a_speaker_whose_number_changed_is_led_to_where_their_page_stands_now(sp
     now = f"/s/session-v/speaker/{number_of(speakers, 'p1')}"
     assert now != before
     assert speakers.call("GET", before, "p1").headers["location"] == now
+    assert speakers.call("GET", f"{before}?language=ar", "p1").headers["location"] == f"{now}?language=ar"
     assert 'data-speaker="p1"' in speakers.call("GET", now, "p1").text
     prefixed = f"/t/{speakers.tokens['p1']}"
     assert speakers.http.get(prefixed + before, follow_redirects=False).headers["location"] == prefixed + now
