@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
 
 from app.clock import Clock
 from app.domain.derived.due import next_due
-from app.domain.errors import JournalUnavailable, Refused, Rejection, SeqTaken, StaleView, UnreadableJournal
+from app.domain.errors import JournalUnavailable, NotFound, Refused, Rejection, SeqTaken, UnreadableJournal
 from app.domain.messages.commands import AnyCommand, CountHeard, CutOffList, OpenList
 from app.domain.messages.events import AnyEvent, Record
 from app.domain.rules.decide import decide
@@ -32,7 +33,7 @@ WORTH_SAYING_MS = 250  # two synchronised machines differ by less
 LOOK_EVERY_S = 0.05  # how often a seq that a reader has seen is looked for at most; any number may be invented
 CLOCK_BEHIND = "the machine's clock is behind the journal; the session's clock goes on"
 COUNT_WITHIN_S = 1.0  # the time heard in other sessions: a list is opened after it
-ATTEMPTS = 20  # how often a lost race is run again before the sender has to look again
+ATTEMPTS = 20  # how often a lost race is run again before the sender has to try again
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class Room:
                 # The same key in every process, so that two that wake together do it once.
                 seq, key = self._session.seq, f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
                 try:
-                    await self._send(_Order(due.command, SERVER, key), due.at_ms)
+                    await self._send(_Order(due.command, SERVER, key, seen=seq), due.at_ms)
                 except Rejection:
                     # Another process has moved the session meanwhile: what is due is looked up again.
                     if self._session.seq == seq:
@@ -307,7 +308,6 @@ class Room:
         if seen is not None and seen > self._session.seq:
             # Its sender was shown by another process what this one has not heard of yet.
             await self._catch_up()
-        looked_at = self._session.seq
         for _ in range(ATTEMPTS):
             if known := self._answered(key, by):
                 return known
@@ -315,17 +315,13 @@ class Room:
             # After a delay of the network or the server, do not carry out a key pressed in view of a clock long past.
             if order.pressed_ms is not None and at - order.pressed_ms > LATE_AFTER_MS:
                 raise Refused("too_late")
-            # After a lost race the floor may have moved under a sender who did not give the seq seen.
-            fresh_enough = looked_at if seen is None and self._session.seq > looked_at else seen
-            events = decide(
-                self._session,
-                command,
-                at,
-                role=by.role,
-                seen=fresh_enough,
-                author=by.participant,
-                speaker=by.speaker,
-            )
+            try:
+                events = self._decide(order, at)
+            except (NotFound, Refused):
+                # Another process may have stored what the sender relies on, such as a list just opened.
+                if await self._is_behind():
+                    continue
+                raise
             self._video.require_in(events, self._session.plan.video)
             records = self._as_records(events, command, by, key, at)
             ahead = await folded_ahead(self._history, records)
@@ -339,7 +335,20 @@ class Room:
                 self._history.take(ahead)
                 self._show()
             return Accepted(self._session.seq, tuple(records))
-        raise StaleView
+        raise JournalUnavailable(f"other processes were first {ATTEMPTS} times")
+
+    def _decide(self, order: _Order, at: int) -> tuple[AnyEvent, ...]:
+        by, seen = order.by, order.seen
+        return decide(
+            self._session, order.command, at, role=by.role, seen=seen, author=by.participant, speaker=by.speaker
+        )
+
+    async def _is_behind(self) -> bool:
+        """Read what other processes have appended, before a refusal; return whether there was something."""
+        seq = self._session.seq
+        with suppress(JournalUnavailable, UnreadableJournal):
+            await self._catch_up()
+        return self._session.seq > seq
 
     def _answered(self, key: str, by: Sender) -> Accepted | None:
         """Return the first answer to this key, if there was one.

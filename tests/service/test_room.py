@@ -10,12 +10,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.clock import SystemClock
-from app.domain.errors import JournalUnavailable, Refused, Rejection, StaleView
+from app.domain.errors import JournalUnavailable, NotFound, Refused, Rejection, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.state.history import History
 from app.domain.state.session import Session
-from app.domain.values import FloorPolicy, Role
+from app.domain.values import ClockState, FloorPolicy, Role
 from app.domain.views.summary import Summary
 from app.domain.views.view import project
 from app.live.ticker import watch_time
@@ -97,13 +97,30 @@ async def test_a_key_answers_nobody_but_whoever_used_it(site: Site) -> None:
     assert await room.send(asked, by=ada, key="asked") == first
 
 
-async def test_two_rooms_on_one_journal_advance_once(site: Site) -> None:
+async def test_of_two_keys_pressed_in_view_of_one_floor_at_two_rooms_one_advances(site: Site) -> None:
     here, there = await site.room(), await site.room(RecordingPublisher())
-    await here.send(c.Cue("t1"), by=CHAIR)
+    seen = (await here.send(c.Cue("t1"), by=CHAIR)).seq - 1
     with pytest.raises(StaleView):
-        await there.send(c.Advance(), by=CHAIR)
+        await there.send(c.Advance(), by=CHAIR, seen=seen)
     assert there.session == here.session
     assert there.session.floor_seq == 2
+
+
+async def test_a_command_of_a_sender_without_a_screen_is_never_stale(site: Site) -> None:
+    here, there = await site.room(), await site.room(RecordingPublisher())
+    await here.send(c.Cue("t1"), by=CHAIR)
+    await there.send(c.Advance(), by=CHAIR)  # this room has not heard of the cue yet
+    assert (there.session.on, there.session.timer.state) == ("t1", ClockState.RUNNING)
+
+
+async def test_nothing_is_refused_for_what_another_room_has_changed_meanwhile(site: Site) -> None:
+    here, there = await site.room(), await site.room(RecordingPublisher())
+    await here.send(c.GiveFloor("t1"), by=CHAIR)
+    await there.send(c.PauseClock(), by=CHAIR)  # refused while no speaker has the floor
+    await here.send(c.AddSegment(None, {"id": "new", "title": "New"}), by=CHAIR)
+    await there.send(c.SkipSegment("new"), by=CHAIR)  # not there at first
+    with pytest.raises(NotFound):
+        await there.send(c.SkipSegment("none"), by=CHAIR)
 
 
 async def test_two_rooms_on_one_journal_keep_what_does_not_collide(site: Site) -> None:
