@@ -40,6 +40,7 @@ from app.store.templates import Templates
 
 # A whole hall may share one address: 300 questions at once, then one every 200 ms.
 QUESTIONS_OF_PLACE = (300, 200)
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(slots=True)
@@ -166,16 +167,16 @@ async def visitor_of(connection: HTTPConnection) -> Visitor:
     Raises:
         UnknownLink: a token was shown in the header or the path, and is not valid.
     """
-    access = services_of(connection).access
+    access, acts = services_of(connection).access, connection.scope.get("method", "GET") not in _READS
     shown, in_path = _shown_token(connection), _path_token(connection)
     if shown != in_path:
         # The addresses on a page hold the valid token. An invented one would be an audience of its own.
         connection.scope["state"]["base"] = ""
     if shown is None:
-        visitor = await access.visitor(cookies_of(connection).tokens)
+        visitor = await access.visitor(cookies_of(connection).tokens, acts=acts)
         note_guesses(connection, visitor)
         return visitor
-    if not (visitor := await access.visitor([shown])).links:
+    if not (visitor := await access.visitor([shown], acts=acts)).links:
         raise UnknownLink
     return visitor
 

@@ -27,7 +27,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 # How long a known link is not looked up again. It is forgotten at once when this process revokes or moves it, with the
-# notice when another one does, and by `live.revoked`, which looks for ended links twice a second.
+# notice when another one does, and by `live.revoked`, which looks for ended links twice a second. A speaker's is
+# looked up for everything that it changes: once it is revoked, nothing on the list of speakers moves by it.
 TRUSTED_FOR_MS = 30_000
 MISSED_FOR_MS = 900  # how long a token without a link is not looked up again
 MOST_REMEMBERED = 10_000  # links, and as many tokens without a link
@@ -53,24 +54,28 @@ class Access:
         self._forgotten = 0  # how often; what was read before the latest time may be out of date
         self._touching: set[asyncio.Task[None]] = set()
 
-    async def visitor(self, tokens: Iterable[str]) -> Visitor:
-        """Return the holder of these tokens; unknown, expired and revoked tokens give no right."""
+    async def visitor(self, tokens: Iterable[str], *, acts: bool = False) -> Visitor:
+        """Return the holder of these tokens; unknown, expired and revoked tokens give no right.
+
+        `acts`: the holder is about to change something.
+        """
         links, guesses = [], 0
         for token in dict.fromkeys(tokens):
-            was_known, link = self._is_miss(token), await self.link_of(token)
+            was_known, link = self._is_miss(token), await self.link_of(token, acts=acts)
             guesses += self._is_miss(token) and not was_known
             if link is not None and not link.id.startswith(ONCE):
                 links.append(link)
         return Visitor(tuple(links), guesses)
 
-    async def link_of(self, token: str) -> Link | None:
-        """Return the valid link with this token, or None."""
+    async def link_of(self, token: str, *, acts: bool = False) -> Link | None:
+        """Return the valid link with this token, or None; `acts`: its holder is about to change something."""
         if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN:
             return None
         digest, now = hash_of(token), self._clock.now()
         looked_up_at, link = self._links.get(digest) or (self._misses.get(digest), None)
         trusted_for_ms = MISSED_FOR_MS if link is None else TRUSTED_FOR_MS
-        if looked_up_at is None or not 0 <= now - looked_up_at <= trusted_for_ms:
+        is_certain = not (acts and link is not None and link.role is Role.SPEAKER)
+        if looked_up_at is None or not is_certain or not 0 <= now - looked_up_at <= trusted_for_ms:
             try:
                 link = await self._look_up(digest, now)
             except JournalUnavailable:

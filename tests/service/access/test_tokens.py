@@ -84,6 +84,16 @@ async def test_a_revoked_link_ends_here_at_once_and_elsewhere_when_that_is_told(
             await access.revoke(id_)
 
 
+async def test_a_revoked_link_of_a_speaker_changes_nothing_elsewhere_although_that_is_not_told_yet(
+    access: Access, elsewhere: Access
+) -> None:
+    token = await access.make(replace(STAGE, role=Role.SPEAKER, speaker="p1"))
+    assert (await elsewhere.visitor([token], acts=True)).links
+    await access.revoke("stage1")
+    assert (await elsewhere.visitor([token])).links  # to read, until it is told
+    assert (await elsewhere.visitor([token], acts=True)).links == ()
+
+
 async def test_a_link_is_looked_up_again_after_a_while_although_nothing_is_told(
     access: Access, elsewhere: Access, clock: FakeClock
 ) -> None:
