@@ -52,8 +52,7 @@ class Settings(BaseSettings):
     )
     video_origins: tuple[Annotated[str, Field(pattern=r"^https://(\*\.)?[a-z0-9.-]+(:\d{1,5})?$")], ...] = Field(
         default=(),
-        description="Origins of the sites whose videos a session may show beside its viewers' page, as a JSON list, "
-        'such as ["https://www.youtube-nocookie.com"]; without it, none.',
+        description='Sites whose videos a session may show: ["https://www.youtube-nocookie.com"].',
     )
     form_limit_bytes: int = Field(
         default=64 * 1024, gt=0, description="Largest command or form, but of links that edit plans."
@@ -108,14 +107,12 @@ class Settings(BaseSettings):
     idle_connections: int = Field(
         default=12_000,
         gt=0,
-        description="Most connections without a request, at most half of the system's open files; then the one idle "
-        "longest is closed.",
+        description="Most connections without a request, at most half of the system's open files.",
     )
     incidents_kept: int = Field(
         default=20_000,
         ge=100,
-        description="Newest incidents that the audit keeps of each kind: acts, refusals to links, refusals to viewers "
-        "and participants; some 4 MiB each.",
+        description="Newest incidents that the audit keeps of each kind; some 4 MiB each.",
     )
     names_kept_days: int = Field(
         default=30,

@@ -93,7 +93,7 @@ def test_the_make_commands_in_the_readme_exist() -> None:
 
 def test_each_criterion_of_accessibility_is_answered_once_and_in_order() -> None:
     text = (ROOT / "docs" / "accessibility.md").read_text()
-    rows = re.findall(r"^\| (\d)\.(\d)\.(\d+) [^|]+ \((AA?)\) \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)
+    rows = re.findall(r"^- (\d)\.(\d)\.(\d+) [^:]+ \((AA?)\): [^*]+\.\s+\*[^*]+\*$", text, re.MULTILINE)
     criteria = [tuple(map(int, numbers)) for *numbers, _ in rows]
     assert criteria == sorted(set(criteria))
     assert [level for *_, level in rows].count("A") == CRITERIA_A

@@ -1,1 +1,1 @@
-"""Languages: the texts of the interface, times, lists and names of countries in the reader's language."""
+"""Languages: texts of the interface, times, lists and countries in the reader's language."""

@@ -1,1 +1,1 @@
-"""Several processes of one server: a supervisor with its children, their sockets, and how a process ends."""
+"""Several processes of one server: a supervisor, its children, their sockets, how a process ends."""

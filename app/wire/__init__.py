@@ -1,1 +1,1 @@
-"""The bytes of sockets: frames, the opening handshake and the messages. Pure; no socket is used here."""
+"""The bytes of sockets: frames, opening handshake, messages. Pure; no socket is used here."""

@@ -1,1 +1,1 @@
-"""Programme files of other programs: detect the format, read in a separate process, select what to import."""
+"""Programme files of other programs: detect, read in a separate process, select what to import."""

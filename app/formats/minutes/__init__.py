@@ -1,1 +1,1 @@
-"""Draft minutes of a session: sentences in the order of what happened, ready to be edited."""
+"""Draft minutes of a session: sentences in the order of what happened."""

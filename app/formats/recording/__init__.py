@@ -1,1 +1,1 @@
-"""A recording of the session, made elsewhere: chapters, captions and in and out points, from the record's marks."""
+"""Files for a recording of the session: chapters, captions, in and out points, from the record's marks."""

@@ -1,1 +1,1 @@
-"""Ontime v4 clients, such as the stock Companion module: what they ask for, and what they are told, in their words."""
+"""Ontime v4 clients, such as the stock Companion module: what they ask for and are told."""

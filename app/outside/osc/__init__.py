@@ -1,1 +1,1 @@
-"""OSC for lighting desks, QLab and TouchOSC: actions in, what is on out. Off unless a port is set."""
+"""OSC for lighting desks, QLab and TouchOSC. Off unless a port is set."""

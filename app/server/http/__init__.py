@@ -1,1 +1,1 @@
-"""HTTP connections: limits, heads and bodies of requests, cookies, proxies, and sockets up to their hand-over."""
+"""HTTP connections: limits, heads and bodies, cookies, proxies, and sockets up to their hand-over."""

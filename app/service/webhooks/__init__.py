@@ -1,1 +1,1 @@
-"""Webhooks: signed messages to receivers of other servers, sent at least once and in order."""
+"""Webhooks: signed messages to other servers, at least once and in order."""

@@ -1,1 +1,1 @@
-"""What several processes of one database share beside the journal, for as long as it is of use."""
+"""What several processes of one database share beside the journal."""

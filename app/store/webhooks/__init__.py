@@ -1,1 +1,1 @@
-"""Webhooks in the database: who is to be told of what, and what waits to be sent."""
+"""Webhooks in the database: receivers, and what waits to be sent."""

@@ -1,1 +1,1 @@
-"""Backstage: who comes next and how ready they are, and when a person of the conference will speak."""
+"""Backstage: who comes next, how ready they are, and when a person will speak."""

@@ -1,1 +1,1 @@
-"""The planner: its page, its fields, and the updates that planners of one session receive."""
+"""The planner: its page, its fields, and what planners are sent."""

@@ -1,1 +1,1 @@
-"""Signs: what is on in a room now and next, for a screen by its door, and in all rooms, for the lobby."""
+"""Signs: what is on now and next, by a door and in the lobby."""

@@ -1,1 +1,1 @@
-"""Webhooks for organisers: their receivers, and the messages that each of them was sent."""
+"""Webhooks for organisers: receivers, and messages sent."""

@@ -1,1 +1,1 @@
-"""Commands of a stage crew: clocks beside that of the floor, how each screen looks, starts at a set time."""
+"""Commands of a stage crew: extra clocks, looks of screens, starts at a set time."""

@@ -1,1 +1,1 @@
-"""What a stage crew sets: clocks beside that of the floor, and how each screen looks."""
+"""What a stage crew sets: extra clocks, and looks of screens."""

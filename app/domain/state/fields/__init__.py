@@ -1,1 +1,1 @@
-"""The fields of the session document: how each is written, what it is called, and how its value is read."""
+"""The fields of the session document: how each is written, called and read."""

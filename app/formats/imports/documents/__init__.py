@@ -1,1 +1,1 @@
-"""Documents for people to read, as text processors and web sites write them: paragraphs, and tables between them."""
+"""Documents as text processors and web sites write them: paragraphs, and tables between them."""
