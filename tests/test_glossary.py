@@ -32,7 +32,7 @@ ORDINARY = re.findall(
     feeds
     posting deliveries signature
     chapters edl points vtt youtube minutes docx proceedings
-    dates durations elapsed numbered
+    cell dates durations elapsed names numbered person
     """,
 )
 

@@ -23,7 +23,7 @@ from app.formats.imports.found.findings import (
     Programme,
     plain_key,
 )
-from app.formats.imports.found.people import MOST_NAMES, Named, names_in
+from app.formats.imports.found.names.cell import MOST_NAMES, Named, names_in
 from app.formats.imports.selection import Choice
 
 Key = tuple[str, str]  # the source of a session and the id of an item in it

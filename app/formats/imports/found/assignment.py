@@ -28,7 +28,8 @@ from app.formats.imports.found.headings import (
     is_weak_people,
     meanings,
 )
-from app.formats.imports.found.people import looks_like_person, names_in
+from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import LONGEST, clock_of, range_of
 
 MOST_COLUMNS = 200

@@ -24,7 +24,8 @@ from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import field_of
-from app.formats.imports.found.people import Named, People, names_in
+from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.people import People
 from app.formats.imports.found.recurrence import Rule, UnknownRule
 from app.formats.imports.found.schedule import Arranger
 from app.formats.text.icalendar_lines import Component, Property, read_components

@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from app.domain.text import clean_text
-from app.domain.values import MINUTE, SegmentKind
+from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
 from app.formats.imports.found.details import DetailsReader, completed
-from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints, Programme
 from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, is_room, room_beside, title_beside
 from app.formats.imports.found.headings import field_of, is_end, kind_of
-from app.formats.imports.found.people import HONORIFIC, Named, People, moderates, names_in
+from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.person import HONORIFIC
+from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import leading_range, range_of
+from app.formats.imports.readers.text_items import TO_READ, ItemReader
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
     LONGEST,
@@ -43,23 +44,7 @@ from app.formats.imports.readers.text_lines import (
 )
 from app.formats.imports.readers.text_pages import laid_out
 from app.formats.imports.readers.text_people import (
-    BY,
-    DASH,
-    LED_BEHIND,
-    LED_BY,
-    lone_name,
-    names_before_colons,
-    people_by_role,
     people_in,
-    people_of_a_panel,
-    person_after_comma,
-    person_after_space,
-    person_after_stop,
-    person_before_colon,
-    person_before_dash,
-    person_behind_colon,
-    person_with,
-    role_behind,
 )
 from app.formats.imports.readers.text_sessions import within_sessions
 from app.formats.text.decoding import lines_of
@@ -69,7 +54,6 @@ LONGEST_HEADING = 120
 LONGEST_PLACE = 40
 MOST_DESCRIBED = 20  # lines below one item
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
-_BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 _FAREWELL = re.compile(
     r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
@@ -77,7 +61,6 @@ _FAREWELL = re.compile(
     r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
     re.IGNORECASE,
 )
-_TO_READ = re.compile(r"\s*\((?:abstract|pdf|slides|video|paper)\)\s*$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 
 
@@ -130,33 +113,6 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     return Programme("text", title, zone, tuple(sessions), reader.people.all)
 
 
-def _name_before_titles(lines: Sequence[str]) -> bool:
-    """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
-    pairs = [
-        (rest, timed_line(without_bullet(below)) is None and bool(below.strip()))
-        for line, below in pairwise([*lines, ""])
-        if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
-    ]
-    return sum(below and bool(people_in(rest)) for rest, below in pairs) >= 2 and any(
-        _TO_READ.search(line) for line in lines
-    )
-
-
-def _behind_time(line: str) -> str:
-    """Return the text of an item behind its time, or before its length; empty for other lines."""
-    text = without_bullet(line) if any(map(str.isdigit, line)) else ""
-    if (timed := timed_line(text)) is not None:
-        return timed[1].strip(BETWEEN)
-    return without_length(text).strip(BETWEEN) if length_at_end(text) is not None else ""
-
-
-def _named_with_length(inside: str) -> tuple[list[Named], int] | None:
-    """Read "Ann Lee, 10 min", in brackets behind a title, as the people and the length (ms)."""
-    who, _, length = inside.rpartition(",")
-    lasts, people = measure_of(length.strip()), people_in(who)
-    return (people, lasts) if people and lasts is not None and lasts >= MINUTE else None
-
-
 def _may_be_heading(text: str) -> bool:
     return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None
 
@@ -168,6 +124,7 @@ class _TextReader:
         self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
         self.title = ""
+        self._items = ItemReader(self.people, notes)
         self._notes = notes
         self._numbering = Numbering(hints.day)
         self._day: Day | None = None
@@ -177,36 +134,15 @@ class _TextReader:
         self._indent = 0
         self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
-        self._names_after_commas = False
-        self._names_after_stops = False
-        self._names_before_colons: bool | None = None  # False: behind them
-        self._names_before_dashes = False
         self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
         self._described = 0  # lines of the last item's description
         self._beginning: Sequence[str] = ()
-        self._surnames_in_brackets = False
-        self._names_before_titles = False  # the title is on the line below the names
 
     def look_ahead(self, lines: Sequence[str]) -> None:
-        """Decide what only all lines together can: whether names follow commas, and the time of the whole."""
-        timed = [without_gaps(rest) for line in lines if (rest := _behind_time(line[:LONGEST]))]
-        dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
-        self._names_before_dashes = dashed >= 2 and dashed * 3 >= len(timed)
-        named = sum(person_after_comma(rest) is not None for rest in timed)
-        self._names_after_commas = named >= 2 and named * 3 >= len(timed)
-        stopped = sum(person_after_stop(rest) is not None for rest in timed)
-        self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
-        in_brackets = any(
-            people_in(match["inside"]) and ":" in text for text in timed for match in _BRACKETS.finditer(text)
-        )
-        self._names_before_colons = None if in_brackets else names_before_colons(timed)
-        insides = [(text[: match.start()], match["inside"]) for text in timed for match in _BRACKETS.finditer(text)]
-        named = sum(bool(people_in(inside)) for _, inside in insides)
-        alone = sum(lone_name(inside, title) for title, inside in insides)
-        self._surnames_in_brackets = named > 0 and (named + alone) * 2 >= len(insides)
-        self._names_before_titles = _name_before_titles(lines)
+        """Decide what only all lines together can."""
+        self._items.look_ahead(lines)
         self._beginning = lines[:40]
 
     def take(self, where: str, line: str, following: str, *, apart: bool = False) -> None:
@@ -330,12 +266,12 @@ class _TextReader:
         (start, end), rest = timed
         entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
         self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
-        people = people_in(rest.strip(BETWEEN)) if self._names_before_titles else []
+        people = people_in(rest.strip(BETWEEN)) if self._items.names_before_titles else []
         if people:
-            self._add(entry, people)
+            self._items.add(entry, people)
             self._waiting = entry
         elif rest.strip(BETWEEN):
-            self._fill(entry, trimmed(rest))
+            self._items.fill(entry, trimmed(rest))
             self.entries.append(entry)
         else:
             self._waiting = entry
@@ -343,110 +279,15 @@ class _TextReader:
     def _title_of_waiting(self, text: str) -> None:
         entry, self._waiting = self._waiting, None
         if entry is not None:
-            self._fill(entry, _TO_READ.sub("", text))
+            self._items.fill(entry, TO_READ.sub("", text))
             self.entries.append(entry)
             self._title_was_below = not entry.speakers
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
         entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
-        self._fill(entry, without_length(text))
+        self._items.fill(entry, without_length(text))
         self.entries.append(entry)
-
-    def _fill(self, entry: ProgrammeEntry, text: str) -> None:
-        """Fill in title, people and duration from the text behind a time."""
-        for bracket in list(_BRACKETS.finditer(text)):
-            if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
-                entry.planned_ms = length
-                text = text.replace(bracket[0], "", 1)
-            elif (both := _named_with_length(bracket["inside"])) is not None:
-                entry.planned_ms = both[1]
-                self._add(entry, both[0])
-                text = text.replace(bracket[0], "", 1)
-            elif text[: bracket.start()].strip() and self._add_by_role(entry, bracket["inside"]):
-                text = text.replace(bracket[0], "", 1)
-            elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
-                self._add(entry, people)
-                text = text.replace(bracket[0], "", 1)
-            elif self._surnames_in_brackets and lone_name(bracket["inside"], text[: bracket.start()]):
-                self._add(entry, [Named(bracket["inside"])])
-                self._notes.guess(entry.where, "Taken for who speaks: {text}", text=bracket["inside"])
-                text = text.replace(bracket[0], "", 1)
-        if (length := length_at_end(text)) is not None:
-            entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
-            text = without_length(text)
-        entry.title = clean_text(self._without_people(entry, self._without_room(entry, trimmed(text))))
-        if not entry.speakers and HONORIFIC.match(entry.title):
-            self._add(entry, people_in(entry.title))
-        if not entry.title and entry.speakers:
-            entry.title = next(p.name for p in self.people.all if p.id == entry.speakers[0])
-        entry.title = entry.title or clean_text(text) or "Untitled"
-
-    def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
-        """Return a text without the room behind its last dash, which becomes that of the item."""
-        matches = list(DASH.finditer(text))
-        room = clean_text(text[matches[-1].end() :]) if matches else ""
-        if not is_room(room):
-            return text
-        entry.room = room
-        self._notes.guess(entry.where, "Taken for its room: {text}", text=room)
-        return text[: matches[-1].start()].strip(BETWEEN)
-
-    def _person_before(self, text: str) -> tuple[str, str] | None:
-        """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
-        dashed = person_before_dash(text) if self._names_before_dashes else None
-        named = self._names_before_colons or self._names_before_dashes
-        return dashed or (person_before_colon(text) if named else None)
-
-    def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
-        """Return a title without the people behind its last "by" or dash, or behind its comma if most have one."""
-        if (behind_role := role_behind(text)) is not None:
-            title, field, people = behind_role
-            self._add(entry, people, field)
-            return title
-        led = LED_BEHIND.search(text)
-        if led is not None and self._leads(entry, text[led.end() :]):
-            return text[: led.start()].strip(BETWEEN)
-        if (before := self._person_before(text)) is not None:
-            self._add(entry, people_in(before[0]))
-            return before[1]
-        behind = person_behind_colon(text)
-        behind = behind if behind and (self._names_before_colons is False or HONORIFIC.match(behind[1])) else None
-        if (parted := behind or people_of_a_panel(text) or person_with(text) or person_after_space(text)) is not None:
-            self._add(entry, people_in(parted[1]))
-            return parted[0]
-        parted = person_after_stop(text) if self._names_after_stops else None
-        if parted is None:
-            parted = person_after_comma(text)
-            parted = parted if parted and (self._names_after_commas or HONORIFIC.match(parted[1])) else None
-        if parted is not None:
-            self._add(entry, people_in(parted[1]))
-            self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
-            return parted[0]
-        for pattern in (BY, DASH):
-            matches = list(pattern.finditer(text))
-            who = text[matches[-1].end() :] if matches else ""
-            if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
-                continue
-            people = people_in(who)
-            self._add(entry, people)
-            if people or self._add_by_role(entry, who):
-                self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(who, 60))
-                return text[: matches[-1].start()].strip(BETWEEN)
-        return text
-
-    def _add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:
-        for person in people:
-            leads = field == "moderators" or moderates(person)
-            id_ = self.people.add(Named(person.name) if moderates(person) else person, entry.where)
-            (entry.moderators if leads else entry.speakers).extend([id_] if id_ else [])
-
-    def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
-        """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""
-        roles = people_by_role(text)
-        for field, people in roles:
-            self._add(entry, people, field)
-        return bool(roles)
 
     def _is_day(self, text: str) -> bool:
         """Whether this line is the heading of a day, in which other words are no item."""
@@ -468,7 +309,7 @@ class _TextReader:
         field = field_of(label)
         if field in {"speakers", "moderators"} and self.entries:
             people = names_in(value, commas=True)
-            self._add(self.entries[-1], people, field)
+            self._items.add(self.entries[-1], people, field)
             return bool(people)
         names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where"})
         if field == "room" and names_a_room:
@@ -490,15 +331,7 @@ class _TextReader:
 
     def _led_by(self, text: str) -> bool:
         """Read "Moderated by Ann Lee", about the item above."""
-        return bool(self.entries) and self._leads(self.entries[-1], text)
-
-    def _leads(self, entry: ProgrammeEntry, text: str) -> bool:
-        match = LED_BY.fullmatch(text)
-        people = people_in(match["who"]) if match else []
-        if match is None or not people:
-            return False
-        self._add(entry, people, "speakers" if match["presents"] else "moderators")
-        return True
+        return bool(self.entries) and self._items.leads(self.entries[-1], text)
 
     def _only_label(self, text: str) -> bool:
         """Read "Speakers:" with the names on the lines below it."""
@@ -521,7 +354,7 @@ class _TextReader:
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
-            self._add(self.entries[-1], people, self._naming or "speakers")
+            self._items.add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not self.title and not deeper:

@@ -11,7 +11,7 @@ from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of
-from app.formats.imports.found.people import looks_like_person
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration

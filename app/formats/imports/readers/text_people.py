@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.people import (
+from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.person import (
     HONORIFIC,
-    Named,
     is_chinese_name,
     is_east_asian_body,
     is_east_asian_name,
     looks_like_person,
-    names_in,
 )
 from app.formats.imports.readers.text_lines import BETWEEN
 

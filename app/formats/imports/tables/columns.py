@@ -30,7 +30,8 @@ from app.formats.imports.found.headings import (
     looks_like_headings,
     meanings,
 )
-from app.formats.imports.found.people import looks_like_person, names_in
+from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.translated import translated_columns

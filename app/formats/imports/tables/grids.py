@@ -8,7 +8,9 @@ from dataclasses import replace
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.people import People, looks_like_person, names_in
+from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.people import People
 from app.formats.imports.tables.cells import MergedCell, Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of

@@ -10,7 +10,8 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
 from app.formats.imports.found.headings import is_total, kind_of
-from app.formats.imports.found.people import People, looks_like_person
+from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.people import People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of

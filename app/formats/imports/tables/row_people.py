@@ -8,18 +8,9 @@ from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.people import (
-    HONORIFIC,
-    Named,
-    People,
-    is_chinese_name,
-    is_east_asian_name,
-    is_prose,
-    looks_like_person,
-    moderates,
-    names_in,
-    split_by_comma,
-)
+from app.formats.imports.found.names.cell import Named, is_prose, moderates, names_in, split_by_comma
+from app.formats.imports.found.names.person import HONORIFIC, is_chinese_name, is_east_asian_name, looks_like_person
+from app.formats.imports.found.people import People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened

@@ -14,8 +14,9 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, ImportHints, Programme
 from app.formats.imports.found.frame import beginning_of, frame_of, title_beside
 from app.formats.imports.found.headings import field_of, names_organisations
+from app.formats.imports.found.names.cell import has_hard_breaks
 from app.formats.imports.found.offsets import zone_by_offset
-from app.formats.imports.found.people import People, has_hard_breaks
+from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.tables.cells import Row, Sheet, text_of

@@ -1,0 +1,230 @@
+"""The people in a cell: one or several, with titles, functions and organisations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.formats.imports.found.findings import plain_key
+from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.names.person import (
+    EAST_ASIAN,
+    HONORIFIC,
+    JOB_WORDS,
+    OFFICE,
+    ORGANISATION_WORDS,
+    ROLE_WORDS,
+    is_east_asian_body,
+    is_east_asian_name,
+    looks_like_person,
+    says_a_role,
+)
+
+LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one is prose
+MOST_NAMES = 100  # in one text
+# Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
+_HARD_BREAKS = re.compile(r"\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}")
+_SOFT_BREAKS = re.compile(
+    r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
+    r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
+)
+_PLAIN_SIGNS = str.maketrans({"\u060c": ",", "\uff08": "(", "\uff09": ")"})
+_IN_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
+_HIDDEN = 0xE000  # the first of the characters that stand for texts in brackets
+_ROLE_BEFORE = re.compile(r"\s*(?P<role>[^\W\d_][\w /.-]{1,30}?)\s?[:\uff1a]\s?(?P<who>[^\W\d_].*)", re.DOTALL)
+_NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
+NO_NAME = frozenset(
+    {
+        "",
+        "tbd",
+        "tba",
+        "tbc",
+        "n a",
+        "na",
+        "none",
+        "nn",
+        "n n",
+        "to be confirmed",
+        "to be announced",
+        "to be determined",
+        "various",
+        "all",
+        "alle",
+        "all speakers",
+        "all panellists",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person as written in one text."""
+
+    name: str
+    title: str = ""
+    affiliation: str = ""
+
+
+_MODERATES = re.compile(
+    r"(?:moderator(?:in)?|moderation|mod\.?|chair(?:person)?|modérateur|modératrice|animateur|animatrice|moderador|"
+    r"moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?|مدير الجلسة)|M",
+)
+
+
+def moderates(person: Named) -> bool:
+    """Whether a person is written as "Ann Lee (moderator)"."""
+    said = [text for text in (person.title, person.affiliation) if text]
+    return len(said) == 1 and (_MODERATES.fullmatch(said[0]) or _MODERATES.fullmatch(said[0].lower())) is not None
+
+
+def names_in(cell: str, *, commas: bool) -> list[Named]:
+    """Return the people in a cell, in order.
+
+    Args:
+        commas: whether a comma may separate two people; if the column uses other separators, it may not, and is
+            followed by a person's function or organisation.
+    """
+    if is_prose(cell):
+        return []
+    text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
+    inside: list[str] = []  # the texts in brackets, which part no people
+
+    def hidden(match: re.Match[str]) -> str:
+        inside.append(match[1])
+        return f"({chr(_HIDDEN + len(inside) - 1)})"
+
+    def shown(piece: str) -> str:
+        return re.sub(r"[\ue000-\uf8ff]", lambda match: inside[ord(match[0]) - _HIDDEN], piece)
+
+    text = _IN_BRACKETS.sub(hidden, re.sub(r"[\ue000-\uf8ff]", "", text), count=MOST_NAMES)
+    people: list[Named] = []
+    for part in filter(str.strip, _HARD_BREAKS.split(text)):
+        role, who = _role_before(part)
+        for piece in _soft(who):
+            named = [_person(shown(each)) for each in (_by_commas(piece) if commas else [piece])]
+            people.extend(replace(each, title=role) if role else each for each in named)
+    return [named for named in people if plain_key(named.name) not in NO_NAME]
+
+
+def _role_before(text: str) -> tuple[str, str]:
+    """Split "Moderator: Ann Lee" into the role and the people; without a role that is known, it is empty."""
+    match = _ROLE_BEFORE.fullmatch(text)
+    field = field_of(match["role"]) if match else None
+    if match is None or field not in {"speakers", "moderators"}:
+        return "", text
+    return ("moderator" if field == "moderators" else ""), match["who"]
+
+
+def is_prose(cell: str) -> bool:
+    """Whether this is too long, or too much of a list, to name the people of one item."""
+    return len(cell) > LONGEST_NAMES or sum(cell.count(sign) for sign in ",;\n") > MOST_NAMES
+
+
+def has_hard_breaks(cell: str) -> bool:
+    """Whether people here are separated by something stronger than a comma."""
+    return len([part for part in _HARD_BREAKS.split(cell.strip(" ;\n")) if part.strip()]) > 1
+
+
+def split_by_comma(cell: str) -> bool:
+    """Whether commas alone would make several people of this text."""
+    return not has_hard_breaks(cell) and len(_outside_brackets(cell)) > 1 and len(names_in(cell, commas=True)) > 1
+
+
+def _soft(part: str) -> list[str]:
+    """Split at "and" if both sides look like people; "Director of Research and Policy" stays whole."""
+    pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
+    return pieces if len(pieces) > 1 and all(_could_be_name(piece) for piece in pieces) else [part]
+
+
+def _could_be_name(piece: str) -> bool:
+    name = _outside_brackets(piece)[0]
+    return (
+        bool(name)
+        and not is_east_asian_body(name)
+        and not says_a_role(name)
+        and len(name.split()) <= 6
+        and not name[0].islower()
+    )
+
+
+_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'-]{1,40}, [^\W\d_][\w.'-]{0,40}(?: [\w.'-]{1,40})? \([^()]{1,200}\)")
+
+
+def _by_commas(piece: str) -> list[str]:
+    """Split several people at commas; one person with a function and an organisation stays whole."""
+    parts = _outside_brackets(piece)
+    if len(parts) < 2:
+        return [piece]
+    turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
+    if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
+        return turned
+    return parts if all(looks_like_person(part) or is_east_asian_name(part) for part in parts) else [piece]
+
+
+def _outside_brackets(text: str) -> list[str]:
+    """Split at commas outside brackets."""
+    if "(" not in text or "," not in text:
+        return [part.strip() for part in text.split(",") if part.strip()] or [text]
+    parts, depth = [""], 0
+    for piece in re.split(r"([,()])", text):
+        if piece == "," and depth == 0:
+            parts.append("")
+            continue
+        depth = max(depth + (piece == "(") - (piece == ")"), 0)
+        parts[-1] += piece
+    return [part.strip() for part in parts if part.strip()] or [text]
+
+
+_ARTICLE = re.compile(rf"(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern})", re.IGNORECASE)
+
+
+def _person(text: str) -> Named:
+    """Read one person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
+    text = _ARTICLE.sub("", _unstopped(text.replace("\uff0c", ", ").strip(f" ,;\u2013\u2014-{_NOTES}")))
+    bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
+    if bracket:
+        title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
+        return Named(_turned(bracket["name"].strip(" ,")), title, affiliation)
+    dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)
+    if dashed and not re.search(r",", dashed["name"]):
+        title, affiliation = _function(dashed["of"])
+        return Named(dashed["name"], title, affiliation)
+    if (after := _after_job(text)) is not None:
+        return after
+    if (spoken := _turned(text)) != text:
+        return Named(spoken)
+    name, *rest = _outside_brackets(text)
+    title, affiliation = _function(", ".join(rest))
+    return Named(name, title, affiliation)
+
+
+def _unstopped(text: str) -> str:
+    """Return a text without the full stop at its end, unless that belongs to an initial: "Petrov I. I."."""
+    return text if re.search(r"(?:^|[\s.])[^\W\d_]\.$", text) else text.strip(" .,;\u2013\u2014-")
+
+
+def _after_job(text: str) -> Named | None:
+    """Read "Treasurer, Bo Chu", the function before the name."""
+    job, comma, name = text.partition(", ")
+    is_job = comma and OFFICE.fullmatch(job) is not None
+    return Named(name, job) if is_job and "," not in name and looks_like_person(name) else None
+
+
+def _turned(name: str) -> str:
+    """Return "Smith, Anna" as "Anna Smith"; other texts are returned unchanged."""
+    last, *rest = _outside_brackets(name)
+    if EAST_ASIAN.fullmatch(last):
+        return name
+    if len(rest) == 1 and len(last.split()) == 1 and len(rest[0].split()) <= 2 and not ROLE_WORDS.search(rest[0]):
+        return f"{rest[0]} {last}"
+    return name
+
+
+def _function(text: str) -> tuple[str, str]:
+    """Read a function and an organisation: the last of two parts is the organisation."""
+    parts = _outside_brackets(text.strip(" ,"))
+    if len(parts) > 1:
+        return ", ".join(parts[:-1]), parts[-1]
+    only = parts[0].strip()
+    is_job = JOB_WORDS.search(only) and not ORGANISATION_WORDS.search(only)
+    return (only, "") if is_job else ("", only)

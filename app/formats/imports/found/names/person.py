@@ -1,0 +1,201 @@
+"""Whether a text may be a person's name: the words of offices, organisations and topics that tell."""
+
+from __future__ import annotations
+
+import re
+
+HONORIFIC = re.compile(
+    r"(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|mme|mlle|"
+    r"sr|sra|dra|sig|dott|ing|"
+    r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
+    re.IGNORECASE,
+)
+EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}")
+_EAST_ASIAN_BODY = re.compile(  # the ends of organisations and functions, which no name has
+    r"(?:大学|大學|公司|会社|学院|研究院|研究所|集团|中心|学会|协会|社|部|局|委|厅|대학교|대|회사|연구원|연구소|협회|"
+    r"主任|教授|经理|总裁|主席|书记|先生|女士|博士|研究员|专家|[长長]|교수|대표|이사|부장)$"
+)
+_JOBS = (
+    r"director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
+    r"fellow|advis[eo]r|representative|ambassador|chief|lead|engineer|developer|researcher|scientist|editor|analyst|"
+    r"consultant|partner|general|deputy|senior|rector|dean|judge|commissioner|leiter|leiterin|direktor|direktorin|"
+    r"directeur|directrice|ministre|profesor|profesora"
+)
+_ORGANISATIONS = (
+    r"university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
+    r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
+    r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
+    r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
+    r"министерство|город|جامعة|وزارة|بلدية"
+)
+_OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Chu"
+    r"president|presidente|presidenta|présidente?|präsident|präsidentin|mayor|bürgermeister|bürgermeisterin|maire|"
+    r"alcalde|alcaldesa|sindaco|sergeant|dean|rector|rektor|rektorin|minister|ministerin|ministre|ministro|ministra|"
+    r"ambassador|senator|pastor|pfarrer|pfarrerin|bishop|treasurer|schatzmeister|schatzmeisterin|trésorier|trésorière|"
+    r"tesorero|tesorera|tesoureiro|tesoriere|chair|chairman|chairwoman|chairperson|vorsitzender?|chancellor|secretary|"
+    r"rapporteur|ceo|cfo|cto|coo|director|direktor|direktorin|geschäftsführer|geschäftsführerin"
+)
+# Before the name of a town, as in "TU Graz".
+_ACRONYMS = frozenset({"TU", "ETH", "FH", "HTW", "RWTH", "LMU", "MIT", "UCL", "CNRS", "EU", "UN", "WHO", "UNESCO"})
+OFFICE = re.compile(rf"(?:vice[- ])?(?:{_OFFICES})", re.IGNORECASE)
+JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
+ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
+_ROLE_AS_SURNAME = re.compile(r"(?<=^[^\W\d_])[^\W\d_]{1,15}\s(?:Dean|Judge|Bank|Head|Senior|Chief)$")
+ROLE_WORDS = re.compile(rf"\b(?:{_JOBS}|{_ORGANISATIONS})\b", re.IGNORECASE)
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟熊秦邱江"
+    "尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇魏呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
+)
+# Words of titles, which no name has.
+_TOPICS = frozenset(
+    [
+        "statement",
+        "statements",
+        "reading",
+        "motion",
+        "motions",
+        "debate",
+        "session",
+        "sessions",
+        "panel",
+        "panels",
+        "keynote",
+        "keynotes",
+        "workshop",
+        "workshops",
+        "seminar",
+        "tutorial",
+        "tutorials",
+        "meeting",
+        "meetings",
+        "discussion",
+        "discussions",
+        "presentation",
+        "presentations",
+        "introduction",
+        "opening",
+        "closing",
+        "ceremony",
+        "committee",
+        "plenary",
+        "roundtable",
+        "lunch",
+        "dinner",
+        "breakfast",
+        "reception",
+        "exhibition",
+        "poster",
+        "posters",
+        "report",
+        "reports",
+        "questions",
+        "adjournment",
+        "consultations",
+        "agenda",
+        "sitzung",
+        "vortrag",
+        "vorträge",
+        "begrüßung",
+        "diskussion",
+        "bericht",
+        "berichte",
+        "eröffnung",
+        "podium",
+        "podiumsdiskussion",
+        "führung",
+        "antrag",
+        "anträge",
+        "aussprache",
+        "fragestunde",
+        "séance",
+        "débat",
+        "rapport",
+        "atelier",
+        "ouverture",
+        "clôture",
+        "conférence",
+        "sesión",
+        "debate",
+        "informe",
+        "apertura",
+        "clausura",
+        "taller",
+        "conferencia",
+        "sessão",
+        "abertura",
+        "encerramento",
+        "palestra",
+        "sessione",
+        "apertura",
+        "chiusura",
+        "relazione",
+        "заседание",
+        "доклад",
+        "доклады",
+        "дискуссия",
+        "открытие",
+        "закрытие",
+        "обед",
+    ]
+)
+_PARTICLES = frozenset(
+    {
+        "de",
+        "da",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "zu",
+        "la",
+        "le",
+        "bin",
+        "al",
+        "el",
+        "ibn",
+        "dos",
+        "du",
+        "di",
+        "y",
+        "ter",
+        "ten",
+    }
+)
+
+
+def looks_like_person(text: str) -> bool:
+    """Whether this is two to five capitalised words or begins with an honorific; no function, no organisation."""
+    stripped = text.strip()
+    if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
+        return True
+    words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
+    if words and words[0] in _ACRONYMS:
+        return False
+    if len(words) > 2 and OFFICE.fullmatch(words[0]):
+        return looks_like_person(" ".join(words[1:]))
+    if any(word.strip(".,").casefold() in _TOPICS for word in words):
+        return False
+    capital = all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
+    return 2 <= len(words) <= 5 and capital and not says_a_role(stripped) and not re.search(r"[\d:?!]", stripped)
+
+
+def says_a_role(text: str) -> bool:
+    """Whether one of the words is a function or an organisation; behind a first name, a few of them are surnames."""
+    return ROLE_WORDS.search(_ROLE_AS_SURNAME.sub("", text)) is not None
+
+
+def is_east_asian_name(text: str) -> bool:
+    """Whether this may be a name in Chinese, Japanese or Korean script: a few characters, and no organisation."""
+    return EAST_ASIAN.fullmatch(text) is not None and _EAST_ASIAN_BODY.search(text) is None
+
+
+def is_east_asian_body(text: str) -> bool:
+    """Whether a text ends like an organisation in Chinese, Japanese or Korean script."""
+    return _EAST_ASIAN_BODY.search(text) is not None
+
+
+def is_chinese_name(text: str) -> bool:
+    """Whether this is one of the usual surnames and one or two other characters."""
+    return re.fullmatch(r"[\u4e00-\u9fff]{2,3}", text) is not None and text[0] in _SURNAMES

@@ -1,0 +1,218 @@
+"""The text of one item of a plain programme: its title, people, length and room.
+
+Where people stand in it (before a colon, behind a comma or in brackets) is decided from all items of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from app.domain.text import clean_text
+from app.domain.values import MINUTE, SegmentKind
+from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.frame import PLACE, is_room
+from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.names.cell import Named, moderates
+from app.formats.imports.found.names.person import HONORIFIC
+from app.formats.imports.found.people import People
+from app.formats.imports.readers.text_lines import (
+    BETWEEN,
+    LONGEST,
+    length_at_end,
+    timed_line,
+    trimmed,
+    without_bullet,
+    without_gaps,
+    without_length,
+)
+from app.formats.imports.readers.text_people import (
+    BY,
+    DASH,
+    LED_BEHIND,
+    LED_BY,
+    lone_name,
+    names_before_colons,
+    people_by_role,
+    people_in,
+    people_of_a_panel,
+    person_after_comma,
+    person_after_space,
+    person_after_stop,
+    person_before_colon,
+    person_before_dash,
+    person_behind_colon,
+    person_with,
+    role_behind,
+)
+from app.formats.text.notes import Notes, shortened
+
+_BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
+TO_READ = re.compile(r"\s*\((?:abstract|pdf|slides|video|paper)\)\s*$", re.IGNORECASE)
+
+
+class ItemReader:
+    """Fills items from their texts, and knows where most texts have their names."""
+
+    def __init__(self, people: People, notes: Notes) -> None:
+        self.names_before_titles = False  # the title is on the line below the names
+        self._people = people
+        self._notes = notes
+        self._names_after_commas = False
+        self._names_after_stops = False
+        self._names_before_colons: bool | None = None  # False: behind them
+        self._names_before_dashes = False
+        self._surnames_in_brackets = False
+
+    def look_ahead(self, lines: Sequence[str]) -> None:
+        """Decide what only all lines together can: where in a line most items have their names."""
+        timed = [without_gaps(rest) for line in lines if (rest := _behind_time(line[:LONGEST]))]
+        dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
+        self._names_before_dashes = dashed >= 2 and dashed * 3 >= len(timed)
+        named = sum(person_after_comma(rest) is not None for rest in timed)
+        self._names_after_commas = named >= 2 and named * 3 >= len(timed)
+        stopped = sum(person_after_stop(rest) is not None for rest in timed)
+        self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
+        in_brackets = any(
+            people_in(match["inside"]) and ":" in text for text in timed for match in _BRACKETS.finditer(text)
+        )
+        self._names_before_colons = None if in_brackets else names_before_colons(timed)
+        insides = [(text[: match.start()], match["inside"]) for text in timed for match in _BRACKETS.finditer(text)]
+        named = sum(bool(people_in(inside)) for _, inside in insides)
+        alone = sum(lone_name(inside, title) for title, inside in insides)
+        self._surnames_in_brackets = named > 0 and (named + alone) * 2 >= len(insides)
+        self.names_before_titles = _name_before_titles(lines)
+
+    def fill(self, entry: ProgrammeEntry, text: str) -> None:
+        """Fill in title, people and duration from the text behind a time."""
+        for bracket in list(_BRACKETS.finditer(text)):
+            if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
+                entry.planned_ms = length
+                text = text.replace(bracket[0], "", 1)
+            elif (both := _named_with_length(bracket["inside"])) is not None:
+                entry.planned_ms = both[1]
+                self.add(entry, both[0])
+                text = text.replace(bracket[0], "", 1)
+            elif text[: bracket.start()].strip() and self._add_by_role(entry, bracket["inside"]):
+                text = text.replace(bracket[0], "", 1)
+            elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
+                self.add(entry, people)
+                text = text.replace(bracket[0], "", 1)
+            elif self._surnames_in_brackets and lone_name(bracket["inside"], text[: bracket.start()]):
+                self.add(entry, [Named(bracket["inside"])])
+                self._notes.guess(entry.where, "Taken for who speaks: {text}", text=bracket["inside"])
+                text = text.replace(bracket[0], "", 1)
+        if (length := length_at_end(text)) is not None:
+            entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
+            text = without_length(text)
+        entry.title = clean_text(self._without_people(entry, self._without_room(entry, trimmed(text))))
+        if not entry.speakers and HONORIFIC.match(entry.title):
+            self.add(entry, people_in(entry.title))
+        if not entry.title and entry.speakers:
+            entry.title = next(p.name for p in self._people.all if p.id == entry.speakers[0])
+        entry.title = entry.title or clean_text(text) or "Untitled"
+
+    def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
+        """Return a text without the room behind its last dash, which becomes that of the item."""
+        matches = list(DASH.finditer(text))
+        room = clean_text(text[matches[-1].end() :]) if matches else ""
+        if not is_room(room):
+            return text
+        entry.room = room
+        self._notes.guess(entry.where, "Taken for its room: {text}", text=room)
+        return text[: matches[-1].start()].strip(BETWEEN)
+
+    def _person_before(self, text: str) -> tuple[str, str] | None:
+        """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
+        dashed = person_before_dash(text) if self._names_before_dashes else None
+        named = self._names_before_colons or self._names_before_dashes
+        return dashed or (person_before_colon(text) if named else None)
+
+    def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
+        """Return a title without the people behind its last "by" or dash, or behind its comma if most have one."""
+        if (behind_role := role_behind(text)) is not None:
+            title, field, people = behind_role
+            self.add(entry, people, field)
+            return title
+        led = LED_BEHIND.search(text)
+        if led is not None and self.leads(entry, text[led.end() :]):
+            return text[: led.start()].strip(BETWEEN)
+        if (before := self._person_before(text)) is not None:
+            self.add(entry, people_in(before[0]))
+            return before[1]
+        behind = person_behind_colon(text)
+        behind = behind if behind and (self._names_before_colons is False or HONORIFIC.match(behind[1])) else None
+        if (parted := behind or people_of_a_panel(text) or person_with(text) or person_after_space(text)) is not None:
+            self.add(entry, people_in(parted[1]))
+            return parted[0]
+        parted = person_after_stop(text) if self._names_after_stops else None
+        if parted is None:
+            parted = person_after_comma(text)
+            parted = parted if parted and (self._names_after_commas or HONORIFIC.match(parted[1])) else None
+        if parted is not None:
+            self.add(entry, people_in(parted[1]))
+            self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
+            return parted[0]
+        for pattern in (BY, DASH):
+            matches = list(pattern.finditer(text))
+            who = text[matches[-1].end() :] if matches else ""
+            if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
+                continue
+            people = people_in(who)
+            self.add(entry, people)
+            if people or self._add_by_role(entry, who):
+                self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(who, 60))
+                return text[: matches[-1].start()].strip(BETWEEN)
+        return text
+
+    def add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:
+        """Add people to an item: those who moderate it, and those who speak."""
+        for person in people:
+            leads = field == "moderators" or moderates(person)
+            id_ = self._people.add(Named(person.name) if moderates(person) else person, entry.where)
+            (entry.moderators if leads else entry.speakers).extend([id_] if id_ else [])
+
+    def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
+        """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""
+        roles = people_by_role(text)
+        for field, people in roles:
+            self.add(entry, people, field)
+        return bool(roles)
+
+    def leads(self, entry: ProgrammeEntry, text: str) -> bool:
+        """Add the people of "Moderated by Ann Lee"; return whether there are any."""
+        match = LED_BY.fullmatch(text)
+        people = people_in(match["who"]) if match else []
+        if match is None or not people:
+            return False
+        self.add(entry, people, "speakers" if match["presents"] else "moderators")
+        return True
+
+
+def _name_before_titles(lines: Sequence[str]) -> bool:
+    """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
+    pairs = [
+        (rest, timed_line(without_bullet(below)) is None and bool(below.strip()))
+        for line, below in pairwise([*lines, ""])
+        if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
+    ]
+    return sum(below and bool(people_in(rest)) for rest, below in pairs) >= 2 and any(
+        TO_READ.search(line) for line in lines
+    )
+
+
+def _behind_time(line: str) -> str:
+    """Return the text of an item behind its time, or before its length; empty for other lines."""
+    text = without_bullet(line) if any(map(str.isdigit, line)) else ""
+    if (timed := timed_line(text)) is not None:
+        return timed[1].strip(BETWEEN)
+    return without_length(text).strip(BETWEEN) if length_at_end(text) is not None else ""
+
+
+def _named_with_length(inside: str) -> tuple[list[Named], int] | None:
+    """Read "Ann Lee, 10 min", in brackets behind a title, as the people and the length (ms)."""
+    who, _, length = inside.rpartition(",")
+    lasts, people = measure_of(length.strip()), people_in(who)
+    return (people, lasts) if people and lasts is not None and lasts >= MINUTE else None
