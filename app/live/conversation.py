@@ -81,7 +81,7 @@ class Conversation:
         self._give = place.give
         self._giving: set[asyncio.Task[None]] | None = None
         self._joining: asyncio.Task[None] | None = None
-        self.hub.admit(subscriber, place.link)
+        self.hub.sockets.admit(subscriber, place.link)
 
     @property
     def greeted(self) -> bool:
@@ -110,12 +110,12 @@ class Conversation:
         self.hub.unsubscribe(subscriber)
         if self._joining is not None:
             self._joining.cancel()
-        if (screen := self._screen) is not None and self.hub.release(screen, subscriber):
+        if (screen := self._screen) is not None and self.hub.sockets.release(screen, subscriber):
             self.hub.presence.screen_left(screen)
         if self._counts:
             self.hub.presence.viewer_left()
         if self._console is not None:
-            self.hub.dismiss(self._console, subscriber)
+            self.hub.sockets.dismiss(self._console, subscriber)
             self.hub.presence.baton.left(self._console)
         self._screen, self._console, self._counts, self._give = None, None, False, None
 
@@ -124,12 +124,12 @@ class Conversation:
         self._counts = place.counts_as_viewer
         if place.is_screen and hello.screen is not None:
             self._screen = hello.screen
-            self.hub.seat(hello.screen, subscriber)
+            self.hub.sockets.seat(hello.screen, subscriber)
             now = self.room.now()
             self.hub.presence.screen_came(hello.screen, hello.name, place.page, now, place.name, place.link)
         if place.page == "console" and hello.console is not None:
             self._console = hello.console
-            self.hub.attend(hello.console, subscriber)
+            self.hub.sockets.attend(hello.console, subscriber)
             link, leads = place.link, place.leads
             self.hub.presence.baton.came(hello.console, place.name, hello.was, link=link, leads=leads, held=hello.held)
         if self._counts:
@@ -147,7 +147,7 @@ class Conversation:
 
     def _note(self, subscriber: Subscriber, heard: protocol.Heard) -> None:
         now = self.room.now()
-        if (screen := self._screen) is not None and self.hub.holds(screen, subscriber):
+        if (screen := self._screen) is not None and self.hub.sockets.holds(screen, subscriber):
             if isinstance(heard, ScreenReport):
                 self.hub.presence.screen_reported(screen, heard, now)
             else:

@@ -12,6 +12,8 @@ once; the others are rendered a few at a time, each with the state that is the n
 4. Viewers follow in turns of `SLICE` sockets. Between two turns the event loop serves commands and other sockets. A
 newer state that comes in the meantime replaces the one being sent: the rest get only that one.
 
+Who opened a socket, and what single sockets are told, is in `sockets`.
+
 News (votes, notices) are messages beside the state. They wait in `_news` by audience and kind, replace older ones of
 the same kind, and go out after the state that they belong to.
 
@@ -24,7 +26,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,16 +38,14 @@ from app.domain.values import Role
 from app.live.baton import Baton
 from app.live.channels import Channel, QueueSubscriber, Subscriber
 from app.live.keepalive import Keepalive
+from app.live.peers import Alone, Shared
 from app.live.presence import Presence
-from app.service.access.tokens import SCREEN
-from app.store.notices import Topic
+from app.live.sockets import Sockets, end_each
 from app.wire.frames import Message
-from app.wire.messages import NOT_ALLOWED, PING, REPLACED, encode
+from app.wire.messages import NOT_ALLOWED
 
 log = structlog.get_logger()
 
-FLASH = encode({"t": "flash"})
-GO = encode({"t": "go", "to": "/screen"})
 PRESENCE_EVERY_S = 0.5
 SLICE = 500  # viewers per turn: about 5 ms, after which other work gets its turn
 # A change begins with short turns: the sender of the command waits for its acknowledgement, which takes a few of them.
@@ -94,39 +94,6 @@ class Figures:
     fanned_out: Callable[[float], None] = lambda _: None
 
 
-class Shared(Protocol):
-    """Tells other processes what happens here."""
-
-    def changed(self) -> None:
-        """Note that this process's part of presence has changed."""
-
-    def moved(self) -> None:
-        """Note that this process has passed the baton."""
-
-    async def agreed(self) -> None:
-        """Return once the other processes know who holds the baton, or have decided otherwise."""
-
-    async def tell(self, topic: Topic, about: str) -> bool:
-        """Tell the other processes something about a screen or a link; return False if there are none."""
-
-
-class Alone:
-    """There are no other processes."""
-
-    def changed(self) -> None:
-        """Nothing to tell."""
-
-    def moved(self) -> None:
-        """Nothing to tell."""
-
-    async def agreed(self) -> None:
-        """Nothing to wait for."""
-
-    async def tell(self, topic: Topic, about: str) -> bool:  # noqa: ARG002 - as other processes need it
-        """There is no process to tell."""
-        return False
-
-
 class Hub:
     """The publisher of one room. `publish` never waits and never raises."""
 
@@ -147,11 +114,6 @@ class Hub:
         self._render_due: asyncio.TimerHandle | None = None
         self._changes_follow = False  # since the latest turn of rendering
         self._presence_due: asyncio.TimerHandle | None = None
-        self._screens: dict[str, Subscriber] = {}
-        self._consoles: dict[str, set[Subscriber]] = defaultdict(set)
-        self._participants: dict[str, set[Subscriber]] = defaultdict(set)
-        self._links: dict[str, set[Subscriber]] = defaultdict(set)
-        self._strangers: set[Subscriber] = set()  # subscribers without a link that have no place yet
         self._news: dict[Hashable, tuple[str, Message, list[Subscriber]]] = {}
         self._latest: dict[tuple[str, frozenset[Role]], Message] = {}
         self._turns = 0  # of this change so far
@@ -159,8 +121,9 @@ class Hub:
         self._changed_at: float | None = None
         self._baton_due: asyncio.TimerHandle | None = None
         self.shared = shared or Alone()
-        baton = Baton(now, self._baton_changed, self._watch_baton, self._ask_console, self.shared.moved)
-        self.presence = Presence(self._presence_changed, baton)
+        self.sockets = Sockets()
+        baton = Baton(now, self._baton_changed, self._watch_baton, self.sockets.ask_console, self.shared.moved)
+        self.presence = self.sockets.presence = Presence(self._presence_changed, baton)
         self.keepalive = Keepalive(stalled_after_s)
 
     def publish(self, session: Session) -> None:
@@ -203,8 +166,8 @@ class Hub:
 
     def tell(self, participant: str, kind: str, text: str) -> None:
         """Send news to every socket of one participant."""
-        if subscribers := self._participants.get(participant):
-            self._news[("participant", participant, kind)] = (kind, Message(text), list(subscribers))
+        if subscribers := self.sockets.of_participant(participant):
+            self._news[("participant", participant, kind)] = (kind, Message(text), subscribers)
             self._begin_turn()
 
     def subscribe(self, audience: Audience, session: Session, participant: str | None = None) -> QueueSubscriber:
@@ -212,16 +175,6 @@ class Hub:
         subscription = QueueSubscriber()
         self.join(subscription, audience, session, participant)
         return subscription
-
-    def admit(self, subscriber: Subscriber, link: str | None) -> None:
-        """Tie a subscriber to the link that opened it: it is closed with the link, even if it has no place yet."""
-        subscriber.link = link
-        if link is not None:
-            if link.startswith(SCREEN) and not self._links[link]:
-                self.presence.pair_came(link)
-            self._links[link].add(subscriber)
-        else:
-            self._strangers.add(subscriber)
 
     def join(
         self, subscriber: Subscriber, audience: Audience, session: Session, participant: str | None = None
@@ -231,13 +184,11 @@ class Hub:
         A subscriber without a link is closed if the session is not public: it may have become private in the meantime.
         """
         self._session = session
-        self._strangers.discard(subscriber)
+        self.sockets.strangers.discard(subscriber)
         if subscriber.link is None and not session.plan.public:
             subscriber.end(NOT_ALLOWED)
             return
-        subscriber.participant = participant
-        if participant is not None:
-            self._participants[participant].add(subscriber)
+        self.sockets.take_part(participant, subscriber)
         subscriber.channel = self._channel(audience, session)
         subscriber.channel.add(subscriber)
         for (kind, roles), message in self._latest.items():
@@ -246,13 +197,7 @@ class Hub:
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """Remove a subscriber; an audience without subscribers is removed too. A second call does nothing."""
-        self._strangers.discard(subscriber)
-        if (link := subscriber.link) is not None:
-            _leave(self._links, link, subscriber)
-            if link.startswith(SCREEN) and link not in self._links:
-                self.presence.pair_left(link)
-        _leave(self._participants, subscriber.participant, subscriber)
-        subscriber.link = subscriber.participant = None
+        self.sockets.leave(subscriber)
         if (channel := subscriber.channel) is None:
             return
         subscriber.channel = None
@@ -260,79 +205,10 @@ class Hub:
         if not channel and self._channels.get(channel.key) is channel:
             del self._channels[channel.key], self._audiences[channel.key]
 
-    def seat(self, screen: str, subscriber: Subscriber) -> None:
-        """Make this socket the one of that screen; an older socket of the same screen is closed."""
-        older, self._screens[screen] = self._screens.get(screen), subscriber
-        if older is not None:
-            older.end(REPLACED)
-
-    def attend(self, console: str, subscriber: Subscriber) -> None:
-        """Count this socket as one of that console's."""
-        self._consoles[console].add(subscriber)
-
-    def dismiss(self, console: str, subscriber: Subscriber) -> None:
-        """Stop counting this socket as that console's."""
-        _leave(self._consoles, console, subscriber)
-
-    def holds(self, screen: str, subscriber: Subscriber) -> bool:
-        """Whether this socket is the one of that screen."""
-        return self._screens.get(screen) is subscriber
-
-    def release(self, screen: str, subscriber: Subscriber) -> bool:
-        """Note that a screen's socket has ended; return False if another one had already taken its place."""
-        if not self.holds(screen, subscriber):
-            return False
-        del self._screens[screen]
-        return True
-
-    def tell_screen(self, screen: str, text: str) -> bool:
-        """Send a message to one screen; return False if it is not connected."""
-        if (subscriber := self._screens.get(screen)) is None:
-            return False
-        subscriber.tell(text)
-        return True
-
-    def flash(self, about: str) -> bool:
-        """Flash a screen, or the screens of a link; return False if none is connected here."""
-        return self.tell_screen(about, FLASH) or self.tell_link(about, FLASH) > 0
-
-    def send_away(self, link: str) -> None:
-        """Let the screens of a link ask for their new page."""
-        self.tell_link(link, GO)
-        self.end_link(link)
-
-    def rename(self, about: str, name: str) -> bool:
-        """Name a screen, or the screens of a link, in every process; return False if none is listed or connected."""
-        is_listed = any(screen.id == about for screen in self.presence.screens) or self.presence.is_connected(about)
-        if is_listed:
-            self.name(about, name)
-            self.presence.name_elsewhere(about, name)
-        return is_listed
-
-    def name(self, about: str, name: str) -> None:
-        """Name a screen, or the screens of a link, as far as they are of this process."""
-        message = encode({"t": "name", "name": name})
-        if not self.tell_screen(about, message):
-            self.tell_link(about, message)
-        of_link = [screen for screen, subscriber in self._screens.items() if subscriber.link == about]
-        for screen in (about, *of_link):
-            self.presence.name_screen(screen, name)
-
-    def end_link(self, link: str, code: int = NOT_ALLOWED) -> int:
-        """Close every socket that a link has opened, at once; return how many there were."""
-        return _end(self._links.get(link, ()), code)
-
-    def tell_link(self, link: str, text: str) -> int:
-        """Send a message to every socket that a link has opened; return how many there were."""
-        subscribers = list(self._links.get(link, ()))
-        for subscriber in subscribers:
-            subscriber.tell(text)
-        return len(subscribers)
-
     def end_all(self, code: int) -> None:
         """Close every socket with this code."""
         for channel in list(self._channels.values()):
-            _end(channel, code)
+            end_each(channel, code)
 
     def watching(self) -> dict[str, int]:
         """Return how many sockets each audience has, by its page or its kind."""
@@ -344,7 +220,7 @@ class Hub:
     @property
     def is_watched(self) -> bool:
         """Whether there is a socket, with a place or about to have one."""
-        return bool(self._channels or self._strangers or self._links)
+        return bool(self._channels) or self.sockets.are_open
 
     def forget(self) -> None:
         """Drop the state, when its room is retired: a hub refers to itself and may stay in memory for a while."""
@@ -366,7 +242,7 @@ class Hub:
         subscribers = [
             subscriber for channel in self._channels.values() for subscriber in channel if subscriber.link is None
         ]
-        for subscriber in [*self._strangers, *subscribers]:
+        for subscriber in [*self.sockets.strangers, *subscribers]:
             subscriber.end(NOT_ALLOWED)
             self.unsubscribe(subscriber)
 
@@ -381,7 +257,7 @@ class Hub:
 
     def _in_order(self) -> list[Channel]:
         """Return the channels: stage screens, then those who run the session, then the crowd."""
-        screens = {subscriber.channel for subscriber in self._screens.values()}
+        screens = self.sockets.channels_of_screens()
 
         def order(channel: Channel) -> tuple[bool, bool]:
             is_stage = self._audiences[channel.key].role is Role.STAGE and channel in screens
@@ -494,11 +370,6 @@ class Hub:
             self._baton_due.cancel()
         self._baton_due = asyncio.get_running_loop().call_later(ms / 1_000, self.presence.baton.look)
 
-    def _ask_console(self, console: str) -> None:
-        """A console answers a ping at once, even when its page is hidden and its timers are slow."""
-        for subscriber in list(self._consoles.get(console, ())):
-            subscriber.tell(PING)
-
     def _show_presence(self) -> None:
         if self._presence_due is not None:
             self._presence_due.cancel()
@@ -507,18 +378,3 @@ class Hub:
             if self._audiences[key].shows_presence:
                 self._show(channel)
         self._begin_turn()
-
-
-def _leave(places: dict[str, set[Subscriber]], key: str | None, subscriber: Subscriber) -> None:
-    if key is None:
-        return
-    places[key].discard(subscriber)
-    if not places[key]:
-        del places[key]
-
-
-def _end(subscribers: Iterable[Subscriber], code: int) -> int:
-    ending = list(subscribers)
-    for subscriber in ending:
-        subscriber.end(code)
-    return len(ending)

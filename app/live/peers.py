@@ -8,6 +8,9 @@ process stood still, and all times begin again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
+
+from app.store.notices import Topic
 
 BEAT_EVERY_S = 1.0
 DEAD_AFTER_S = 4.0  # a lost screen is named within 5 s
@@ -73,3 +76,36 @@ class Peers:
         for process in dead:
             del self._heard[process]
         return dead
+
+
+class Shared(Protocol):
+    """Tells other processes what happens here."""
+
+    def changed(self) -> None:
+        """Note that this process's part of presence has changed."""
+
+    def moved(self) -> None:
+        """Note that this process has passed the baton."""
+
+    async def agreed(self) -> None:
+        """Return once the other processes know who holds the baton, or have decided otherwise."""
+
+    async def tell(self, topic: Topic, about: str) -> bool:
+        """Tell the other processes something about a screen or a link; return False if there are none."""
+
+
+class Alone:
+    """There are no other processes."""
+
+    def changed(self) -> None:
+        """Nothing to tell."""
+
+    def moved(self) -> None:
+        """Nothing to tell."""
+
+    async def agreed(self) -> None:
+        """Nothing to wait for."""
+
+    async def tell(self, topic: Topic, about: str) -> bool:  # noqa: ARG002 - as other processes need it
+        """There is no process to tell."""
+        return False

@@ -45,4 +45,4 @@ async def end_revoked(
         for link in ended:
             access.forget(link.id)
             for hub in hubs():
-                hub.end_link(link.id)
+                hub.sockets.end_link(link.id)

@@ -110,9 +110,9 @@ class Sharing:
             case Topic.BATON if notice.session in self._hubs:
                 self.look_at_baton(notice.session)
             case Topic.FLASH if notice.session in self._hubs:
-                self._hubs[notice.session].flash(notice.about)
+                self._hubs[notice.session].sockets.flash(notice.about)
             case Topic.GO if notice.session in self._hubs:
-                self._hubs[notice.session].send_away(notice.about)
+                self._hubs[notice.session].sockets.send_away(notice.about)
             case Topic.PRESENCE:
                 self._hear(notice)
 
@@ -262,7 +262,7 @@ class Sharing:
         hub = self._hubs[slug]
         presence = hub.presence
         for about, name in presence.take_in(process, PresencePart.of(facts) if facts is not None else None).items():
-            hub.name(about, name)
+            hub.sockets.name(about, name)
         presence.baton.take_in(process, BatonPart.of(facts["baton"], process) if facts is not None else None)
 
     def _lose(self, process: str, *, died: bool) -> None:

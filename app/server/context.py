@@ -70,7 +70,7 @@ class Services:
 
     @property
     def links(self) -> Links:
-        return Links(self.access, self.incidents, self.clock, lambda slug, id_: self.hub(slug).end_link(id_))
+        return Links(self.access, self.incidents, self.clock, lambda slug, id_: self.hub(slug).sockets.end_link(id_))
 
     def address(self, connection: HTTPConnection) -> str:
         """Return the address under which people reach this server: the configured one, or the request's."""

@@ -52,7 +52,7 @@ async def test_the_stages_screens_are_shown_a_state_before_all_others_whoever_ca
     join(hub, role=Role.VIEWER, log=log)
     join(hub, role=Role.MODERATOR, log=log)
     (screen,) = join(hub, role=Role.STAGE, log=log)
-    hub.seat("screen-1", screen)
+    hub.sockets.seat("screen-1", screen)
     log.clear()
     hub.publish(state(2))
     assert log == ["stage change 2", "moderator change 2", "viewer change 2"]
@@ -154,14 +154,14 @@ async def test_a_slow_socket_has_one_piece_of_news_of_each_kind_pending(hub: Hub
 async def test_a_revoked_link_ends_its_sockets_with_nothing_pending(hub: Hub) -> None:
     wires = [Wire() for _ in range(3)]
     for wire, link in zip(wires, ("a", "a", "b"), strict=True):
-        hub.admit(wire, link)
+        hub.sockets.admit(wire, link)
         hub.join(wire, Differing(), FIRST)
         wire.shut = True
     hub.publish(state(2))
     hub.publish(state(3))
     for wire in wires:
         wire.read()
-    assert hub.end_link("a") == 2
+    assert hub.sockets.end_link("a") == 2
     for wire in wires:
         wire.open()
     assert [(wire.code, wire.read()) for wire in wires] == [(4401, []), (4401, []), (None, ["change 3"])]
@@ -169,10 +169,10 @@ async def test_a_revoked_link_ends_its_sockets_with_nothing_pending(hub: Hub) ->
 
 async def test_a_link_can_be_revoked_before_its_socket_has_said_hello(hub: Hub) -> None:
     wire = Wire()
-    hub.admit(wire, "a")
-    assert (hub.end_link("a"), wire.code) == (1, 4401)
+    hub.sockets.admit(wire, "a")
+    assert (hub.sockets.end_link("a"), wire.code) == (1, 4401)
     hub.unsubscribe(wire)
-    assert hub.end_link("a") == 0
+    assert hub.sockets.end_link("a") == 0
 
 
 def private(seq: int) -> Session:
@@ -182,7 +182,7 @@ def private(seq: int) -> Session:
 async def test_a_session_made_private_ends_the_lines_without_a_link_before_it_is_shown(hub: Hub) -> None:
     linked, joined, stuck, _silent = wires = [Wire() for _ in range(4)]
     for wire, link in zip(wires, ("a", None, None, None), strict=True):
-        hub.admit(wire, link)
+        hub.sockets.admit(wire, link)
     for wire in (linked, joined, stuck):
         hub.join(wire, Differing(), FIRST)
         wire.read()
@@ -196,7 +196,7 @@ async def test_a_session_made_private_ends_the_lines_without_a_link_before_it_is
 
 async def test_a_line_without_a_link_that_was_let_in_before_gets_no_place_in_a_private_session(hub: Hub) -> None:
     wire = Wire()
-    hub.admit(wire, None)
+    hub.sockets.admit(wire, None)
     hub.join(wire, Differing(), private(2))
     assert (wire.code, wire.read(), wire.channel) == (4401, [], None)
 
@@ -254,12 +254,12 @@ async def test_an_audience_that_cannot_be_rendered_keeps_the_others_from_nothing
 
 async def test_a_message_for_one_screen_waits_until_it_can_be_read(hub: Hub) -> None:
     (wire,) = join(hub, role=Role.STAGE)
-    hub.seat("screen-1", wire)
+    hub.sockets.seat("screen-1", wire)
     wire.shut = True
     hub.publish(state(2))
     wire.read()
     for _ in range(100):
-        assert hub.tell_screen("screen-1", "flash")
+        assert hub.sockets.tell_screen("screen-1", "flash")
     wire.open()
     assert wire.read() == ["flash"]
 

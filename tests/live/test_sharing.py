@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.errors import Refused
 from app.domain.values import Role
-from app.live.hub import FLASH, GO
 from app.live.sharing import READS_EVERY_S
+from app.live.sockets import FLASH, GO
 from app.store.notices import Topic
 from app.wire.messages import NOT_ALLOWED, ScreenReport, encode
 from tests.fakes import Scene
@@ -274,9 +274,9 @@ async def test_a_session_that_is_shared_no_longer_is_forgotten_by_the_others(com
 async def test_a_screen_of_another_process_is_flashed_and_sent_away(company: Company) -> None:
     a, b = company.processes
     wire = Wire()
-    b.hub.admit(wire, "screen:1")
+    b.hub.sockets.admit(wire, "screen:1")
     b.hub.join(wire, Differing(Role.STAGE), Scene().session)
-    b.hub.seat("stage-1", wire)
+    b.hub.sockets.seat("stage-1", wire)
     for about in ("stage-1", "screen:1"):
         assert await a.hub.shared.tell(Topic.FLASH, about)
     await company.settle()
@@ -289,24 +289,24 @@ async def test_a_screen_of_another_process_is_flashed_and_sent_away(company: Com
 async def test_a_screen_of_another_process_gets_its_new_name(company: Company) -> None:
     a, b = company.processes
     wire = Wire()
-    b.hub.admit(wire, "screen:1")
+    b.hub.sockets.admit(wire, "screen:1")
     b.hub.join(wire, Differing(Role.STAGE), Scene().session)
-    b.hub.seat("stage-1", wire)
+    b.hub.sockets.seat("stage-1", wire)
     b.presence.screen_came("stage-1", "Left", "stage", company.now(), link="screen:1")
     await company.wait(2)
     for about, name in (("stage-1", "Right"), ("screen:1", "Foyer")):
-        assert a.hub.rename(about, name)
+        assert a.hub.sockets.rename(about, name)
         await company.wait(2)
         assert encode({"t": "name", "name": name}) in wire.read()
         assert [screen.name for process in (a, b) for screen in process.presence.screens] == [name, name]
-    assert not a.hub.rename("stage-2", "Nowhere")
+    assert not a.hub.sockets.rename("stage-2", "Nowhere")
 
 
 async def test_a_paired_screen_is_connected_if_it_is_in_any_process(company: Company) -> None:
     a, b = company.processes
     wires = [Wire(), Wire()]
     for wire in wires:
-        b.hub.admit(wire, "screen:1")
+        b.hub.sockets.admit(wire, "screen:1")
         b.hub.join(wire, Differing(Role.STAGE), Scene().session)
     await company.wait(2)
     assert [process.presence.is_connected("screen:1") for process in (a, b)] == [True, True]
@@ -328,7 +328,7 @@ async def test_a_screen_that_is_connected_to_two_processes_is_one_screen(company
     a.presence.screen_left("stage-1")
     await company.wait(2)
     assert (states(a), states(b)) == ({"stage-1": ("here", "")}, {"stage-1": ("here", "")})
-    assert a.hub.rename("stage-1", "Right")
+    assert a.hub.sockets.rename("stage-1", "Right")
     await company.wait(2)
     assert [screen.name for process in (a, b) for screen in process.presence.screens] == ["Right", "Right"]
     b.presence.screen_left("stage-1")

@@ -298,8 +298,8 @@ async def test_a_revoked_viewer_that_does_not_read_is_cut_off_at_once(tmp_path: 
         client.send(HELLO)
         hub = app.state.services.hub("session-v")
         listener = await flood(hub, client, server)
-        hub.admit(listener, "a")
-        hub.end_link("a")
+        hub.sockets.admit(listener, "a")
+        hub.sockets.end_link("a")
         assert await client.closed() is None
         await until(lambda: not listeners(server))
 

@@ -41,7 +41,7 @@ async def name_screen(guest: GuestDep, hub: HubDep, request: Request, screen: st
     """Name a screen; it stores the name, and sends it when it connects again."""
     guest.require(*RUNS_SESSION)
     name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_NAME)
-    if not hub.rename(screen, name):
+    if not hub.sockets.rename(screen, name):
         raise NotFound("screen like this")
     return _answer(guest, request, done(Sentence("The screen is called {name} now.", name=name)))
 
@@ -51,7 +51,7 @@ async def flash_screen(guest: GuestDep, hub: HubDep, request: Request, screen: s
     """Flash one screen, to identify it."""
     guest.require(*RUNS_SESSION)
     listed = any(one.id == screen and one.state == "here" for one in hub.presence.screens)
-    if not hub.flash(screen) and not (listed and await hub.shared.tell(Topic.FLASH, screen)):
+    if not hub.sockets.flash(screen) and not (listed and await hub.shared.tell(Topic.FLASH, screen)):
         raise NotFound("connected screen like this")
     return _answer(guest, request, done(Sentence("The screen flashes.")))
 

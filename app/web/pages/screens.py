@@ -238,7 +238,7 @@ async def _change(
             note("send_screen", f"{link.label}: {to}")
             await _send_away(hub, link)
         case "flash":
-            if not hub.flash(link.id) and not await hub.shared.tell(Topic.FLASH, link.id):
+            if not hub.sockets.flash(link.id) and not await hub.shared.tell(Topic.FLASH, link.id):
                 raise NotFound("connected screen like this")
         case "release":
             await screens.access.revoke(link.id)
@@ -250,14 +250,14 @@ async def _change(
 
 async def _send_away(hub: Hub, link: Link) -> None:
     """Close the screen's page; it asks `/screen` for its new one."""
-    hub.send_away(link.id)
+    hub.sockets.send_away(link.id)
     await hub.shared.tell(Topic.GO, link.id)
 
 
 async def _rename(screens: PairedScreens, hub: Hub, link: Link, name: str) -> None:
     renamed = replace(link, label=_name(name))
     await screens.access.move(renamed)
-    hub.rename(link.id, renamed.label)
+    hub.sockets.rename(link.id, renamed.label)
 
 
 def _name(name: str) -> str:

@@ -143,7 +143,7 @@ async def sign_out(
         # Signing out with the printed link only forgets it here: it stays valid for the programs that use it.
         return response if id_ == by.id else await page.answer(visitor, refused(rejection))
     for room in rooms.loaded:
-        hubs(room.session.plan.slug).end_link(id_)
+        hubs(room.session.plan.slug).sockets.end_link(id_)
     return response
 
 

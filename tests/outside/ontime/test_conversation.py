@@ -148,7 +148,7 @@ async def test_every_client_sees_what_one_of_them_does() -> None:
 async def test_a_client_whose_link_is_revoked_is_closed_at_once_and_told_nothing_more() -> None:
     played = Played()
     client = await connected(played)
-    played.hub.end_link("link")
+    played.hub.sockets.end_link("link")
     assert client.subscriber.ending == (4401, "closed by the server")
     client.leave()
     assert (len(played.ticker), played.hub.is_watched) == (0, False)
