@@ -16,7 +16,7 @@ from app.domain.views.report_shapes import Report
 from app.formats.minutes.document import minutes
 from app.formats.minutes.docx import is_right_to_left, minutes_docx
 from app.formats.minutes.markdown import minutes_markdown
-from app.formats.minutes.proceedings import proceedings
+from app.formats.minutes.proceedings import MinutesLine, Style, proceedings
 from app.languages.languages import LANGUAGES
 from app.languages.words import ENGLISH, words_in
 from tests.domain.debate import Debate
@@ -113,6 +113,15 @@ def test_a_list_of_speakers_is_told() -> None:
     assert not any("by a technical problem" in one or "on a point of order." in one for one in text)
 
 
+def test_a_speech_of_the_list_that_took_longer_is_told_so() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.send(c.OpenSession())
+    debate.begin()
+    debate.speak(min_(3))
+    assert "Chad concluded at 10:03, after 3 min, 1 min more than the time given." in told(debate)
+
+
 def test_questions_of_the_audience_stand_where_they_were_answered() -> None:
     text = told(played())
     put = text.index("A question from the audience was put at 10:26: “هل يمكن تبسيط الإجراءات؟”")
@@ -145,12 +154,21 @@ def test_a_document_has_every_paragraph_in_every_language(language: str) -> None
     document = Document(BytesIO(minutes_docx(facts, words)))
     paragraphs = minutes(facts, words)
     assert len(document.paragraphs) == len(paragraphs)
-    assert all(one.text in shown.text for one, shown in zip(paragraphs, document.paragraphs, strict=True))
+    assert [shown.text for shown in document.paragraphs] == [_with_label(one) for one in paragraphs]
     assert document.paragraphs[0].style is not None
     assert document.paragraphs[0].style.name == "Title"
     directions = [one._p.pPr is not None and one._p.pPr.find(f"{{{W}}}bidi") is not None for one in document.paragraphs]
     assert directions == [is_right_to_left(one, words) for one in paragraphs]
     assert (directions.count(True) > len(directions) / 2) is (language == "ar")
+
+
+def _with_label(paragraph: MinutesLine) -> str:
+    """Return the text of a paragraph as the document shows it: with its label before or behind it, if it has one."""
+    label, text = paragraph.label, paragraph.text
+    if paragraph.style is Style.NUMBERED:
+        return f"{label} {text}"
+    labelled = {Style.LISTED: f"{label}: {text}", Style.QUOTE: f"{text} — {label}"}
+    return labelled.get(paragraph.style, text) if label else text
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -73,6 +73,7 @@ def test_too_few_chapters_are_said() -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     one = TakeContents(report(scene.wait(minutes(2)).session, scene.now))
+    assert shown(chapters(one, ENGLISH)) == [(0, 120, "Panellist 1: Talk 1")]
     last = youtube_text(one, ENGLISH).decode().splitlines()[-1]
     assert last == "YouTube shows chapters only if there are three or more; these are 1."
 
