@@ -7,6 +7,7 @@ from functools import cache
 
 from markupsafe import Markup
 
+from app.domain.errors import Sentence
 from app.languages.words import Words
 
 
@@ -35,6 +36,14 @@ def plural_in(words: Words) -> Callable[..., Markup]:
 def isolated(text: object) -> Markup:
     """Return what a person wrote for a place in a sentence: its direction is its own."""
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+def told_apart(words: Words, sentence: str) -> Markup:
+    """Return a sentence in the reader's language, what is in its places each in its own direction."""
+    if not isinstance(sentence, Sentence) or not sentence.places:
+        return _html(words.told(sentence))
+    places = {name: isolated(words.told(value)) for name, value in sentence.places.items() if isinstance(value, str)}
+    return _html(words(sentence.text)).format(**{**sentence.places, **places})
 
 
 def lang_of(text: object) -> Markup:

@@ -33,7 +33,16 @@ from app.languages.words import ENGLISH, Words, words_in
 from app.server.language import chose, words_of
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
-from app.web.rendering.catalogue_texts import bold, figure, isolated, lang_of, own_words, plural_in, text_in
+from app.web.rendering.catalogue_texts import (
+    bold,
+    figure,
+    isolated,
+    lang_of,
+    own_words,
+    plural_in,
+    text_in,
+    told_apart,
+)
 from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
 from app.web.words import announcements, asking, audit, common, desk, guiding, imports, listing, lists, plan, scripts
@@ -303,7 +312,7 @@ def environment_in(words: Words) -> Environment:
     environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
     environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=signed_text, zoned=clock_time, iso=_iso)
-    environment.filters.update(label=partial(label_in, words))
+    environment.filters.update(label=partial(label_in, words), told_apart=partial(told_apart, words))
     environment.filters.update(
         told=words.told, bdi=isolated, figure=figure, bold=bold, lang=lang_of, own_words=own_words
     )

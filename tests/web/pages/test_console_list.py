@@ -51,7 +51,7 @@ def test_the_rows_say_place_time_and_reason_and_their_keys_do_what_they_say(site
     said = rows(site)
     assert list(said) == ["r-p1", "r-p2", "r-p3"]
     assert said["r-p2"].startswith("2 Panellist 2 2:00 about ")
-    assert "after Panellist 1, who asked earlier" in said["r-p2"]
+    assert "after Panellist 1 , who asked earlier" in said["r-p2"]
     press(site, "Up", "r-p3")
     assert list(rows(site)) == ["r-p1", "r-p3", "r-p2"]
     assert "moved by the moderator" in rows(site)["r-p3"]

@@ -41,7 +41,7 @@ def test_a_name_is_put_on_the_list_and_taken_off(site: Site) -> None:
     )
     said = waiting(site)
     assert [row.split(" 2:00")[0].split(" 1:00")[0] for row in said.values()] == ["1 Panellist 2", "2 Ada Lovelace"]
-    assert "after Panellist 2, who asked earlier" in [*said.values()][1]
+    assert "after Panellist 2 , who asked earlier" in [*said.values()][1]
     assert post(site, command="withdraw_request", request=next(iter(said))).status_code == 303
     assert [row[:14] for row in waiting(site).values()] == ["1 Ada Lovelace"]
     names = [person["name"] for person in site.call("GET", SESSION, "desk").json()["speakers"]]

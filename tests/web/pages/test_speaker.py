@@ -146,7 +146,7 @@ def test_a_delegate_with_a_talk_to_come_asks_says_that_they_are_here_and_withdra
     assert (sent.status_code, sent.headers["location"]) == (303, path_of(debate, "p1"))
     page = page_of(debate, "p1")
     assert "You are number 2 on the list." in page
-    assert "after Panellist 3, who asked earlier" in page
+    assert "after <bdi>Panellist 3</bdi>, who asked earlier" in page
     assert "You speak at about" in page
     assert listed(debate)["p1"]["note"] == "by video"
     press(debate, "p1", "I am here")
