@@ -86,12 +86,15 @@ export const ownZone = () => {
   return own;
 };
 
-/** The place that names an IANA zone, in a language: `New York`, `heure : New York`. */
+/** The place that names an IANA zone, in a language: `New York`, `heure de l’Est nord-américain`. */
 export const zoneName = (zone, language) => {
-  const isNamedSo = language.startsWith("en") || !Intl.DateTimeFormat.supportedLocalesOf(language).length;
-  if (isNamedSo) return zone.split("/").at(-1).replaceAll("_", " ");
-  const parts = Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "shortGeneric" }).formatToParts();
-  return parts.find(({ type }) => type === "timeZoneName").value;
+  const place = zone.split("/").at(-1).replaceAll("_", " ");
+  if (language.startsWith("en") || !Intl.DateTimeFormat.supportedLocalesOf(language).length) return place;
+  const named = (timeZoneName) =>
+    Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName }).formatToParts().find(({ type }) => type === "timeZoneName").value;
+  const name = named("shortGeneric");
+  // Some browsers have countries in every language, but cities in English.
+  return name.includes(place) ? named("longGeneric") : name;
 };
 
 /** Whether the clocks of two zones differ at an instant. */
