@@ -57,6 +57,11 @@ PLACE = re.compile(
 _NO_ROOM = re.compile(r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$", re.IGNORECASE)
 _AROUND = " \t:\uff1a,;.|\u00b7\u2013\u2014-"
 _PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s(?=in\s(?:room|hall|the\s))|\n")
+_CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Library"
+    r"(?:^|[\s(,;\uff0c])(?:venue|place|location|where|ort|lieu|lugar|luogo|local|место|地点|地點|场所|會場|会场|المكان)"
+    r"\s?[:\uff1a]\s?(?P<room>[^\s,;|\uff0c()][^,;|\uff0c()]{1,60})",
+    re.IGNORECASE,
+)
 _ENDS_IN = re.compile(
     r"(?:\s(?:on|at|am|vom|um|le|du|el|del|de|il|di|op|den|from|for|\u0432|\u043d\u0430)){1,2}$", re.IGNORECASE
 )
@@ -64,6 +69,8 @@ _ENDS_IN = re.compile(
 
 def room_beside(text: str) -> str:
     """Return the room beside the day in a line such as "Monday, 3 June, Room 2.14"; empty if there is none."""
+    if (called := _CALLED_ROOM.search(text[:LONGEST])) is not None:
+        return called["room"].strip(_AROUND)
     parts = (part.strip(_AROUND) for part in _PARTS.split(text[:LONGEST])[1:])
     rooms = [part for part in parts if is_room(re.sub(r"^(?:in|im|at)\s", "", part))]
     return re.sub(r"^(?:in|im|at)\s", "", rooms[-1]) if rooms else ""

@@ -102,6 +102,8 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     for between in _BETWEEN.finditer(text):
         last = clock_in(text[between.end() :], True)
         first = clock_in(text[: between.start()], True) or (_hour_in(text[: between.start()]) if last else None)
+        if first and not last and (hour := _hour_in(text[between.end() :])) and hour.ms > first.ms:
+            last = hour  # "11:15-12"
         if first and last:
             return _same_half(first, last), last
     return None

@@ -44,6 +44,7 @@ from app.formats.imports.readers.text_lines import (
 )
 from app.formats.imports.readers.text_pages import laid_out
 from app.formats.imports.readers.text_people import (
+    IN_COMPANY,
     people_in,
 )
 from app.formats.imports.readers.text_sessions import within_sessions
@@ -308,8 +309,10 @@ class _TextReader:
         label, value = match["label"], match["value"]
         field = field_of(label)
         if field in {"speakers", "moderators"} and self.entries:
-            people = names_in(value, commas=True)
+            leading, *company = IN_COMPANY.split(value, maxsplit=1)
+            people = names_in(leading, commas=True)
             self._items.add(self.entries[-1], people, field)
+            self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
             return bool(people)
         names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where"})
         if field == "room" and names_a_room:

@@ -29,9 +29,11 @@ _LEADS = (
 )
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{_LEADS}|{_PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
-WITH = re.compile(r"\s(?:with|mit|avec|con|com|med|met)\s", re.IGNORECASE)
 DASH = re.compile(r"\s[\u2013\u2014-]\s")
-LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
+_COMPANY = r"with|mit|avec|con|com|med|met"
+WITH = re.compile(rf"\s(?:{_COMPANY})\s", re.IGNORECASE)
+IN_COMPANY = re.compile(rf"\s?[;,]\s?(?:{_COMPANY})\s", re.IGNORECASE)  # "Ann Lee; with Bo Chu, Cy Dee"
+LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS}|{_COMPANY})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
 _GUESTS = frozenset({"guest", "guests", "gast", "gäste", "invité", "invités", "invitados", "ospiti", "with", "mit"})
 _CHINESE = re.compile(

@@ -12,7 +12,7 @@ from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, ImportHints, Programme
-from app.formats.imports.found.frame import beginning_of, frame_of, title_beside
+from app.formats.imports.found.frame import beginning_of, frame_of, room_beside, title_beside
 from app.formats.imports.found.headings import field_of, names_organisations
 from app.formats.imports.found.names.cell import has_hard_breaks
 from app.formats.imports.found.offsets import zone_by_offset
@@ -102,6 +102,7 @@ class TableReader:
         self._notes = notes
         self._by_hand = {key: what for key, what in hints.columns.items() if not what.startswith(OF_PERSON)}
         self._begins: TimeOfDay | None = None  # as the lines above a table say
+        self._room = ""  # beside the day in those lines
         self._numbering = Numbering(hints.day)
         times = RowTimes(self._numbering, notes)
         self._rows = RowEntries(times, self.people, self.entries, notes)
@@ -165,6 +166,7 @@ class TableReader:
 
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
         """Read the lines above the headings: a title, and perhaps the day."""
+        self._room = ""
         day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
@@ -172,6 +174,9 @@ class TableReader:
             self._begins = frame.start if frame else self._begins
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
             day = dated or day
+            if dated is not None and (room := clean_text(room_beside(text))):
+                self._room = room
+                self._notes.guess(row.where, "Taken for its room: {text}", text=room)
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
@@ -221,6 +226,8 @@ class TableReader:
                     self.entries[-1].speakers.extend(entry.speakers)
                 else:
                     self.entries.append(entry)
+        for entry in self.entries[first:] if not layout.rooms and not layout.has("room") else ():
+            entry.room = entry.room or self._room
         self._move_to_beginning(self.entries[first:])
         share_times(self.entries[first:], self._notes)
         if layout.rooms:

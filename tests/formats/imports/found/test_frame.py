@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain.values import HOUR
-from app.formats.imports.found.frame import beginning_of, title_beside
+from app.formats.imports.found.frame import beginning_of, room_beside, title_beside
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,16 @@ def test_the_day_and_the_room_stand_beside_the_beginning() -> None:
 )
 def test_the_title_is_what_stands_before_the_day(text: str, title: str) -> None:
     assert title_beside(text) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "room"),
+    [
+        ("2026年4月18日(星期六) 地点:图书馆报告厅", "图书馆报告厅"),
+        ("Saturday, 18 April, Place: Old Mill, doors at 9", "Old Mill"),
+        ("venerdì 9 ottobre 2026, Sala Verdi", "Sala Verdi"),
+        ("Saturday, 18 April, everywhere", ""),
+    ],
+)
+def test_the_room_stands_beside_the_day(text: str, room: str) -> None:
+    assert room_beside(text) == room

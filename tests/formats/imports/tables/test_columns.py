@@ -149,3 +149,9 @@ def test_a_description_is_no_list_of_speakers_unless_it_has_names() -> None:
     assert people(read(described)) == {"One": ["Ann Lee"], "Two": ["Bo Chu"]}
     named = "Time,Title,Description\n9:00-9:30,One,Ann Lee\n9:30-10:00,Two,Bo Chu\n"
     assert people(read(named)) == {"One": ["Ann Lee"], "Two": ["Bo Chu"]}
+
+
+def test_the_room_of_all_rows_stands_beside_the_day_above_the_headings() -> None:
+    programme = read('Congresso\n"9 ottobre 2026, Sala Verdi"\nOra,Titolo\n09:00,Saluti\n09:15,Il mare\n')
+    assert [session.room for session in programme.sessions] == ["Sala Verdi"]
+    assert "Taken for its room: Sala Verdi" in [note.says for note in programme.guesses]
