@@ -31,7 +31,7 @@ METHODS = frozenset({"search", "match", "fullmatch", "split", "sub", "subn", "fi
 SHORT = 2_500  # characters of the first try; what is slow with them is tried with more
 NOTICED_S = 0.002  # of the processor; a linear pattern needs a tenth of it, a quadratic one ten times as much
 # Sixteen times as many characters take sixteen times as long, and 256 times if they are quadratic.
-COMPARED = (1_500, 24_000)
+COMPARED = (1_000, 16_000)
 MOST_GROWTH = 60.0
 # Patterns that are made of what is known only at run time, and one of those that are: words of both kinds, with spaces
 # between words and without. All words would be so slow, and just as linear, that each text is tried with more.
