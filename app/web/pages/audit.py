@@ -87,7 +87,7 @@ def _value(_: Words, name: str, value: Any, zone: str, named: dict[str, str]) ->
     if isinstance(value, int) and name.endswith("_ms"):
         return f"{'-' if value < 0 else ''}{elapsed_text(abs(value))}"
     if isinstance(value, dict):
-        return ", ".join(
+        return _(", ").join(
             f"{part.removesuffix('_ms')}: {_value(_, part, of, zone, named)}" for part, of in value.items()
         )
     text = named.get(value, value) if isinstance(value, str) else to_json(value).decode()
