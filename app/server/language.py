@@ -38,7 +38,7 @@ def chose(connection: HTTPConnection) -> bool:
 
 def kept_in(connection: HTTPConnection, path: str) -> str:
     """Return the path of our page that a request leads to, in the language that the reader's address names."""
-    if not (named := _named_by(connection)):
+    if _named(path) or not (named := _named_by(connection)):
         return path
     page, mark, place = path.partition("#")
     return f"{page}{'&' if '?' in page else '?'}language={named}{mark}{place}"

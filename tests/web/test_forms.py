@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from app.domain.errors import DiskFull, JournalUnavailable, Rejection, StaleView, TooMany
+from app.server.language import kept_in
 from app.server.memo import Memo
 from app.web.forms import NOT_UTF8, Outcome, done, fields_of, notice_answer, page_answer, refused, texts_of
 from app.web.rendering.assets import Assets
@@ -59,6 +60,7 @@ def test_a_script_is_sent_the_notice_alone(outcome: Outcome) -> None:
 def test_without_scripts_a_form_leads_back_or_says_why_not() -> None:
     named = notice_answer(request(referer="https://x/t/x/s/session-v/ask?language=ar"), AROUND, done("Said."), "desk")
     assert named.headers["location"] == "/t/x/s/session-v/ask?language=ar"
+    assert kept_in(request(referer="https://x/?language=ar"), "/s/x/ask?language=fr") == "/s/x/ask?language=fr"
     back = notice_answer(request(referer="https://x/t/x/s/session-v/console"), AROUND, done("Said."), "desk")
     assert (back.status_code, back.headers["location"]) == (303, "/t/x/s/session-v/console")
     elsewhere = notice_answer(request(), AROUND, done("Said."), "desk")

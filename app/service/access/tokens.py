@@ -74,8 +74,8 @@ class Access:
         digest, now = hash_of(token), self._clock.now()
         looked_up_at, link = self._links.get(digest) or (self._misses.get(digest), None)
         trusted_for_ms = MISSED_FOR_MS if link is None else TRUSTED_FOR_MS
-        is_certain = not (acts and link is not None and link.role is Role.SPEAKER)
-        if looked_up_at is None or not is_certain or not 0 <= now - looked_up_at <= trusted_for_ms:
+        must_look = acts and link is not None and link.role is Role.SPEAKER
+        if looked_up_at is None or must_look or not 0 <= now - looked_up_at <= trusted_for_ms:
             try:
                 link = await self._look_up(digest, now)
             except JournalUnavailable:

@@ -132,6 +132,7 @@ class LiveParts:
             if name not in self._parts or not changed.isdisjoint(self._parts[name].made_of):
                 self._parts[name] = self._rendered(environment, name, context)
         rows = {id_: html for name in names for id_, html in self._parts[name].rows.items()}
+        self._rows = {key: row for key, row in self._rows.items() if not row.rows.keys().isdisjoint(rows)}
         return {f"part-{name}": self._parts[name].html for name in names} | dict(reversed(rows.items()))
 
     def _changed(self, view: View, presence: Mapping[str, Any], context: Mapping[str, Any]) -> set[str]:

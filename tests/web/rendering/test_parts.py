@@ -91,3 +91,12 @@ def test_time_that_passes_and_a_reader_who_comes_render_next_to_nothing() -> Non
     scene.wait(seconds(7))
     assert page.rendered().isdisjoint({"part-rundown", "part-asked", "part-keys", "part-screens", "row-s7"})
     assert page.rendered(viewers=1) == {"part-bar", "late", "head"}
+
+
+def test_a_row_that_has_left_is_let_go() -> None:
+    scene = large_scene()
+    page = Page(scene, "console")
+    kept = len(page._live._rows)
+    scene.wait(seconds(3)).send(c.RemoveSegment("s30"))
+    page.rendered()
+    assert len(page._live._rows) == kept - 1
