@@ -177,7 +177,7 @@ def test_one_console_holds_the_keys_and_another_watches_asks_and_is_given_them(
     second.page.keyboard.press("k")
     expect(second.page.get_by_text("You asked for the keys.")).to_be_visible()
     expect(baton[0].get_by_text("Another console asks for the keys.")).to_be_visible()
-    assert first.violations() == []
+    assert first.violations_of_copy() == []  # a holder that says nothing for five seconds loses the keys
     first.page.keyboard.press("k")
     expect(baton[0]).to_contain_text("Ben is running the session, since")
     expect(first.page.locator("#part-keys")).to_have_attribute("inert", "")
