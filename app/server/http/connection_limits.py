@@ -4,7 +4,9 @@
 |--------|-----------------------|-------------------------------------|--------------------------|--------------------|
 | IDLE   | the connection opens, | `head_within_s` for the first byte; | `idle_connections` in    | closed without     |
 |        | or an answer is sent  | later uvicorn's keep-alive timeout  | all; the oldest goes     | an answer          |
-| HEAD   | the first byte comes  | `head_within_s` for all headers     | `head_bytes`, 100 lines  | 408, 414, 431      |
+| HEAD   | the first byte comes  | `head_within_s` for all headers     | `head_bytes`, 100 lines; | 408, 414, 431      |
+|        |                       |                                     | over `MANY_BYTES` first: | aborted over       |
+|        |                       |                                     | read later, few wait     | `MOST_UNPARSED`    |
 | BODY   | the headers are whole | `body_within_s`, and a second more  | framing up to 2 times    | 408, 400           |
 |        |                       | for each 64 KiB that came           | the body                 |                    |
 | WHOLE  | the body is whole     | none: the application has to answer | `MOST_PIPELINED` waiting | reading stops; 503 |

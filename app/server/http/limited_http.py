@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import Any, ClassVar, cast
 
 import httptools
@@ -35,7 +36,15 @@ from app.server.http.connection_limits import (
 from app.server.http.idle_connections import IdleConnections
 from app.server.http.open_files import say_none_is_left, takes_a_kept_file
 from app.server.http.opening import Opening, socket_scope
-from app.server.http.pipelining import MOST_PIPELINED, SHORTEST_REQUEST, HeldBytes, HeldTotal, Reading
+from app.server.http.pipelining import (
+    MANY_BYTES,
+    MOST_PIPELINED,
+    SHORTEST_REQUEST,
+    HeldBytes,
+    HeldTotal,
+    ParseQueue,
+    Reading,
+)
 from app.server.http.refusal import Refusal
 from app.server.http.request_size import RequestSize
 from app.server.http.unread import WORTH_A_SECOND, UnreadTimer, hung_up, log_cut_off
@@ -61,6 +70,7 @@ class LimitedHttp(HttpToolsProtocol):
     limits: ClassVar[HttpLimits]
     idle: ClassVar[IdleConnections]
     held_by_all: ClassVar[HeldTotal]
+    parsed_later: ClassVar[ParseQueue]
     flow: Reading
     _unread: UnreadTimer
 
@@ -74,6 +84,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._thrown_away = 0
         self._unanswered: deque[RequestResponseCycle] = deque()  # the request being answered, then the pipeline
         self._held = HeldBytes(self.held_by_all)
+        self._has_begun = False  # whether bytes have come
         self._upgrades: bool | None = None  # whether it is a handshake; None: not checked yet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
@@ -109,7 +120,27 @@ class LimitedHttp(HttpToolsProtocol):
             return
         if self._stage in {RequestStage.IDLE, RequestStage.WHOLE}:
             self._begin_head()
-        self._parse(memoryview(data))
+        begins, self._has_begun = not self._has_begun, True
+        if begins and len(data) > MANY_BYTES:
+            self._parse_later(memoryview(data))
+        else:
+            self._parse(memoryview(data))
+
+    def _parse_later(self, data: memoryview) -> None:
+        """Hold the first bytes, and read no more before they are parsed."""
+        if not self._held.hold(data):
+            log_cut_off(self.client, TOO_MANY_WAIT.code)
+            self.transport.abort()
+            return
+        self.flow.stopped = True
+        self.flow.pause_reading()
+        self.parsed_later.add(self.transport, self._parse_held)
+
+    def _parse_held(self) -> None:
+        """Parse the first bytes, and read on if that is allowed."""
+        self._parse(self._held.take())
+        if not self.transport.is_closing() and self._stage is not RequestStage.ENDING:
+            self._read_on()
 
     def _parse(self, data: memoryview) -> None:
         """Parse as many requests as may wait, and hold the rest."""
@@ -327,10 +358,13 @@ class LimitedHttp(HttpToolsProtocol):
         """Half-close the connection, and discard what still arrives."""
         self._unset_keepalive_if_required()
         self._held.take()
+        self.parsed_later.remove(self.transport)
         self.flow.stopped = False
         self.flow.resume_reading()
         self._wait_for(RequestStage.ENDING, LINGER_S)
-        if self.transport.can_write_eof():
+        with suppress(
+            OSError
+        ):  # the client may have ended the connection, which a transport that does not read is not told
             self.transport.write_eof()
 
     def _throw_away(self, received: int) -> None:
@@ -340,6 +374,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _forget(self) -> None:
         self._held.take()
+        self.parsed_later.remove(self.transport)
         self._wait_for(RequestStage.ENDING, None)
         self._unread.stop()
         self.idle.remove(self.transport)
@@ -355,5 +390,10 @@ def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
     return type(
         "LimitedHttp",
         (LimitedHttp,),
-        {"limits": limits, "idle": IdleConnections(limits.idle_connections), "held_by_all": HeldTotal()},
+        {
+            "limits": limits,
+            "idle": IdleConnections(limits.idle_connections),
+            "held_by_all": HeldTotal(),
+            "parsed_later": ParseQueue(),
+        },
     )

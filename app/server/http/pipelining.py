@@ -3,11 +3,18 @@
 They are parsed in pieces so short that no more than `MOST_PIPELINED` of them ever wait. The rest of the bytes stays
 unparsed, and the connection is not read until all of them are answered; so a connection costs at most one read of the
 transport.
+
+A client that pipelines needs not wait for the server: it connects, sends, leaves and comes again, and the system holds
+thousands of such connections with 128 KiB each. Parsing the requests of one and answering the first takes more than a
+millisecond, and a moderator's new connection stands behind all of them. So a connection that begins with more bytes
+than a head has is parsed later (`ParseQueue`): one every ten milliseconds, and the newest first, because those before
+it have left.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -15,6 +22,9 @@ from uvicorn.protocols.http.flow_control import FlowControl
 MOST_PIPELINED = 4  # requests that wait on one connection for an earlier response
 SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines between them
 MOST_HELD = 4 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
+MANY_BYTES = 16 * 1024  # at the beginning of a connection; a request without a body has fewer
+PARSED_EVERY_S = 0.01
+MOST_UNPARSED = 16  # connections that wait to be parsed; the oldest is aborted first
 NOTHING = memoryview(b"")
 
 
@@ -58,3 +68,39 @@ class HeldBytes:
         held, self._bytes = self._bytes, NOTHING
         self._total.size -= len(held)
         return held
+
+
+class ParseQueue:
+    """The connections of one server whose first bytes are parsed later."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[asyncio.Transport, Callable[[], None]] = {}
+        self._is_due = False
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, transport: asyncio.Transport, parse: Callable[[], None]) -> None:
+        """Call `parse` when its turn has come; if too many wait, abort the connection that waits longest."""
+        self._waiting[transport] = parse
+        if len(self._waiting) > MOST_UNPARSED:
+            longest = next(iter(self._waiting))
+            self.remove(longest)
+            longest.abort()
+        self._arrange()
+
+    def remove(self, transport: asyncio.Transport) -> None:
+        """Remove a connection that has ended, if it waits."""
+        self._waiting.pop(transport, None)
+
+    def _arrange(self) -> None:
+        if self._waiting and not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_later(PARSED_EVERY_S, self._parse_newest)
+
+    def _parse_newest(self) -> None:
+        self._is_due = False
+        if self._waiting:
+            _, parse = self._waiting.popitem()
+            parse()
+            self._arrange()

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -379,6 +380,66 @@ async def test_a_server_that_holds_too_much_cuts_a_connection_off(monkeypatch: p
         [connection] = protocols
         assert connection.held_by_all.size == 0
         writer.close()
+
+
+async def test_a_connection_that_begins_with_many_bytes_is_parsed_after_those_with_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pipelining, "PARSED_EVERY_S", 2 * PATIENCE_S)
+    asked, waits, add = [], asyncio.Event(), pipelining.ParseQueue.add
+
+    def add_and_tell(queue: pipelining.ParseQueue, *of: Any) -> None:
+        add(queue, *of)
+        waits.set()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    monkeypatch.setattr(pipelining.ParseQueue, "add", add_and_tell)
+    async with listening(app) as (port, protocols), asyncio.timeout(PATIENCE_S):
+        cut_off, many = await asyncio.open_connection("127.0.0.1", port)
+        many.write(b"GET /many HTTP/1.1\r\nHost: x\r\n\r\n" * 1_000)
+        await waits.wait()
+        reader, few = await asyncio.open_connection("127.0.0.1", port)
+        few.write(b"GET /few HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        assert asked == ["/few"]
+        protocols[0].transport.abort()
+        with suppress(ConnectionError):
+            await cut_off.read()
+        assert (len(protocols[0].parsed_later), protocols[0].held_by_all.size) == (0, 0)
+        for writer in (many, few):
+            writer.close()
+
+
+async def test_the_newest_of_those_with_many_bytes_is_parsed_first_and_the_oldest_aborted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pipelining, "PARSED_EVERY_S", 0.0)
+    monkeypatch.setattr(pipelining, "MOST_UNPARSED", 2)
+    queue, parsed, all_parsed = pipelining.ParseQueue(), list[str](), asyncio.Event()
+
+    def parse(name: str) -> None:
+        parsed.append(name)
+        if not len(queue):
+            all_parsed.set()
+
+    transports = {name: Abortable() for name in ("oldest", "older", "newest")}
+    for name, transport in transports.items():
+        queue.add(transport, partial(parse, name))
+    async with asyncio.timeout(PATIENCE_S):
+        await all_parsed.wait()
+    assert parsed == ["newest", "older"]
+    assert [name for name, transport in transports.items() if transport.aborted] == ["oldest"]
+
+
+class Abortable(asyncio.Transport):
+    aborted = False
+
+    def abort(self) -> None:
+        self.aborted = True
 
 
 def test_nothing_above_left_a_traceback(server: ServerProcess) -> None:
