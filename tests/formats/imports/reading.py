@@ -91,3 +91,12 @@ def places(notes: Iterable[object]) -> list[str]:
 
 def _time(instant_ms: int | None, zone: str) -> str:
     return "" if instant_ms is None else datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime("%H:%M")
+
+
+def calendar(*events: str, head: str = "", zones: str = "") -> str:
+    """A calendar of events that are given as lines."""
+    return "\r\n".join(
+        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//EN", *head.split("\n"), *zones.split("\n")]
+        + [line for event in events for line in ("BEGIN:VEVENT", *event.split("\n"), "END:VEVENT")]
+        + ["END:VCALENDAR", ""]
+    )

@@ -13,11 +13,12 @@ from app.formats.imports.found.findings import Programme
 from app.formats.imports.selection import Choice, wanted
 from app.formats.text.notes import NotAProgramme
 from tests.fakes import document
+from tests.formats.imports.found.calendar.test_times import CUSTOM, WEEKLY
 from tests.formats.imports.readers.test_conference_files import XML, ontime, schedule, sessionize_all, sessionize_grid
 from tests.formats.imports.readers.test_csv import PLAIN
-from tests.formats.imports.readers.test_icalendar import CUSTOM, ONE, TWO, WEEKLY, calendar
+from tests.formats.imports.readers.test_icalendar import ONE, TWO
 from tests.formats.imports.readers.test_plain_text import MESSAGE
-from tests.formats.imports.reading import read
+from tests.formats.imports.reading import calendar, read
 
 VALUES = [schedule(), sessionize_all(), sessionize_grid(), ontime(2), ontime(4), document()]
 SAMPLES = [

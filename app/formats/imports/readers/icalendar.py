@@ -1,8 +1,7 @@
-"""iCalendar: events with the zones, repetitions and revisions of many programs, in bounded time.
+"""iCalendar: events with the revisions and the people of many programs; `found.calendar` has their times.
 
 Equal UIDs are versions of one event if one supersedes the other (a higher SEQUENCE, or the same start). Otherwise they
-are different events of a careless program, as are all events of a UID with many different titles. A repetition without
-an end is not expanded.
+are different events of a careless program, as are all events of a UID with many different titles.
 """
 
 from __future__ import annotations
@@ -10,28 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import islice
-from typing import cast
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from app.domain.errors import Sentence
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import SECOND
+from app.formats.imports.found.calendar.times import CalendarTimes, When, instant
 from app.formats.imports.found.details import DetailsReader
-from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.people import People
-from app.formats.imports.found.recurrence import Rule, UnknownRule
 from app.formats.imports.found.schedule import Arranger
 from app.formats.text.icalendar_lines import Component, Property, read_components
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, line_place, shortened
 from app.formats.text.own_marks import CONTACT_PARAMETERS
-from app.formats.text.zones import known_zones
 
 MOST_REPEATS = 400  # of one event
 LONGEST_REPEATING = timedelta(days=5 * 366)
@@ -47,17 +40,6 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r"\s*(?P<label>[^:\n]{3,30}):\s*(?P<value>.{3,500})")
 _COMMA = re.compile(r"(?<!\\),")
-_MOMENT = re.compile(
-    r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """An instant, or a whole day."""
-
-    moment: datetime
-    all_day: bool = False
 
 
 def looks_like_calendar(text: str) -> bool:
@@ -93,12 +75,10 @@ class _CalendarReader:
         self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
         self._notes = notes
-        self._zones: dict[str, tzinfo | None] = {}
-        zones = (part for c in calendars for part in c.parts if part.name == "VTIMEZONE")
-        self._definitions = {part.text("TZID"): part for part in zones if part.text("TZID")}
         self._changed: set[tuple[str, int]] = set()
         self._careless: frozenset[str] = frozenset()
-        self.zone = self._zone_of(calendars, hints)
+        self._times = CalendarTimes(calendars, hints, notes)
+        self.zone = self._times.zone
         self._said_attendees = False
         self._outer: Mapping[str, Component] = {}  # events that are sessions of others, by their UIDs
         self._is_ours = any("rostrum" in c.text("PRODID").lower() for c in calendars)
@@ -111,19 +91,6 @@ class _CalendarReader:
             self._notes.guess(
                 "", "This calendar of ours has sessions without their items; programme.ics?segments=true has them."
             )
-
-    def _zone_of(self, calendars: list[Component], hints: ImportHints) -> str:
-        """Return the calendar's zone: its own, that of its events, or the person's setting."""
-        # Some programs write the name of a zone in place of its definition.
-        names = [c.text(name) for name in ("X-WR-TIMEZONE", "VTIMEZONE") for c in calendars]
-        used = [p.params.get("TZID", "") for c in calendars for e in c.parts if (p := e.first("DTSTART"))]
-        common = max(set(used), key=used.count) if used else ""
-        for name in (*names, common, *self._definitions):
-            if known := known_zone(name, self._definitions.get(name)):
-                return known
-        if not hints.zone:
-            self._notes.guess("", "The calendar names no time zone; UTC was taken. Say which zone it is.")
-        return hints.zone or "UTC"
 
     def chosen(self, events: list[Component]) -> Iterator[Component]:
         """Yield the valid events: the newest of all versions, and each changed repetition."""
@@ -141,32 +108,28 @@ class _CalendarReader:
             newest[key] = newer
         self._outer = _outer_events(newest.values())
         changed = (event for event in newest.values() if event.first("RECURRENCE-ID"))
-        self._changed = {(event.text("UID"), self._stamp(event.first("RECURRENCE-ID"))) for event in changed}
+        self._changed = {(event.text("UID"), self._times.stamp(event.first("RECURRENCE-ID"))) for event in changed}
         yield from (event for event in newest.values() if event.text("UID") not in self._outer)
-
-    def _stamp(self, of: Property | None) -> int:
-        when = self._when(of) if of else None
-        return _instant(when.moment) if when else -1
 
     def read(self, event: Component) -> None:
         """Read one event with all its repetitions."""
         where, title = line_place(event.line), clean_text(event.text("SUMMARY"))
-        start = self._when(event.first("DTSTART"))
+        start = self._times.when(event.first("DTSTART"))
         why = _why_not(event, title, start)
         if start is None or why:
             self._notes.cannot_read(where, title or event.text("UID"), why)
             return
-        length = self._length(event, start, where)
+        length = self._times.length(event, start, where)
         people = self._contacts(event, where) or self._speakers(event, where) or self._described(event, where)
         title, by = self._named_in(title, where)
         details = self._details_of(event, where)
-        for number, moment in enumerate(self._repeats(event, start, where, title)):
+        for number, moment in enumerate(self._times.repeats(event, start, where, title, self._changed)):
             if len(self.entries) >= MOST_ROWS:
                 raise NotAProgramme(
                     "This calendar has more than {most:,} events, more than a programme needs.", most=MOST_ROWS
                 )
-            entry = ProgrammeEntry(where, title, starts_ms=_instant(moment), room=clean_text(event.text("LOCATION")))
-            entry.ends_ms = _instant(moment + length) if length is not None else None
+            entry = ProgrammeEntry(where, title, starts_ms=instant(moment), room=clean_text(event.text("LOCATION")))
+            entry.ends_ms = instant(moment + length) if length is not None else None
             entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
             entry.speakers = list(dict.fromkeys([*people, *by]))
             entry.details = details
@@ -189,16 +152,6 @@ class _CalendarReader:
         for entry in entries:
             named = names_in(organisers[entry.where], commas=True) if organisers[entry.where] not in usual else []
             entry.speakers = [id_ for person in named if (id_ := self.people.add(person, entry.where))]
-
-    def _length(self, event: Component, start: When, where: str) -> timedelta | None:
-        end = self._when(event.first("DTEND"))
-        if end is not None and not end.all_day:
-            length = end.moment.astimezone(UTC) - start.moment.astimezone(UTC)
-            if length >= timedelta():
-                return length
-            self._notes.guess(where, "It ends before it begins; the end was left out.")
-        duration = measure_of(event.text("DURATION").lstrip("+")) if event.first("DURATION") else None
-        return timedelta(milliseconds=duration) if duration is not None else None
 
     def _speakers(self, event: Component, where: str) -> list[str]:
         """Return named attendees if they are few; many are the guests of a meeting."""
@@ -262,118 +215,6 @@ class _CalendarReader:
             return title, []
         ids = [id_ for person in people if (id_ := self.people.add(person, where))]
         return title[: match.start()].strip(), ids
-
-    def _repeats(self, event: Component, start: When, where: str, title: str) -> Iterator[datetime]:
-        rules = event.properties.get("RRULE", [])
-        left_out = {self._stamp_of(text, p) for p in event.properties.get("EXDATE", []) for text in p.value.split(",")}
-        moments = [start.moment]
-        if rules:
-            repeats = self._by_rule(rules[0].value, start.moment)
-            if isinstance(repeats, str):
-                self._notes.cannot_read(where, f"{title}: RRULE {rules[0].value}", repeats)
-                return
-            moments = repeats
-        for p in event.properties.get("RDATE", []):
-            more = (self._when(Property(text, p.params, p.line)) for text in p.value.split(",")[:MOST_REPEATS])
-            moments += [when.moment for when in more if when]
-        if not event.first("RECURRENCE-ID"):
-            left_out |= {stamp for uid, stamp in self._changed if uid == event.text("UID")}
-        yield from (moment for moment in sorted(set(moments), key=_instant) if _instant(moment) not in left_out)
-
-    def _by_rule(self, text: str, start: datetime) -> list[datetime] | str:
-        """Return the repetitions of a rule, or why it is not expanded."""
-        try:
-            rule = Rule.of(text)
-        except UnknownRule as error:
-            return error.sentence
-        last = start.replace(tzinfo=None) + LONGEST_REPEATING
-        if (until := self._when(Property(rule.until, {}, 0))) is not None:
-            local = until.moment.astimezone(start.tzinfo).replace(tzinfo=None) + timedelta(days=int(until.all_day))
-            if local > last:
-                return Sentence("it repeats for more than five years")
-            last = local
-        days = rule.days(start.date(), last.date())
-        moments = (datetime.combine(day, start.time(), start.tzinfo) for day in days)
-        within = (moment for moment in moments if moment.replace(tzinfo=None) <= last)
-        repeats = list(islice(within, min(rule.count or MOST_REPEATS + 1, MOST_REPEATS + 1)))
-        if len(repeats) > MOST_REPEATS:
-            return Sentence("it repeats more than {most} times", most=MOST_REPEATS)
-        return repeats or Sentence("its repetition never comes true")
-
-    def _stamp_of(self, text: str, of: Property) -> int:
-        when = self._when(Property(text, of.params, of.line))
-        return _instant(when.moment) if when else -1
-
-    def _when(self, of: Property | None) -> When | None:
-        match = _MOMENT.match(of.value) if of else None
-        if match is None or of is None:
-            return None
-        try:
-            day = date(int(match[1]), int(match[2]), int(match[3]))
-            at = time(int(match[4] or 0), int(match[5] or 0), min(int(match[6] or 0), 59))
-        except ValueError:
-            return None
-        zone = _offset(match[7]) if match[7] else self._zone(of.params.get("TZID", ""))
-        return When(datetime.combine(day, at, zone), all_day=match[4] is None)
-
-    def _zone(self, name: str) -> tzinfo:
-        """Return the zone of a TZID: a variant of an IANA name, a Windows name, or the calendar's definition."""
-        if name not in self._zones:
-            known = known_zone(name, self._definitions.get(name))
-            self._zones[name] = ZoneInfo(known) if known else _defined(self._definitions.get(name))
-            if name and self._zones[name] is None:
-                self._notes.guess(
-                    "",
-                    'The time zone "{name}" is not known; {zone} was taken.',
-                    name=shortened(name, 60),
-                    zone=self.zone,
-                )
-        return self._zones[name] or ZoneInfo(self.zone)
-
-
-def known_zone(name: str, definition: Component | None = None) -> str:
-    """Return the IANA name for a zone's name, or an empty text."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    for text in (name.strip().strip('"'), definition.text("X-LIC-LOCATION") if definition else ""):
-        if text in known_zones():
-            return text
-        if text in WINDOWS_TO_OLSON:
-            return str(WINDOWS_TO_OLSON[text])
-        tail = re.search(r"([A-Za-z]+(?:/[A-Za-z_+-]+)?/[A-Za-z_+-]+)$", text)
-        if tail and tail[1] in known_zones():
-            return tail[1]
-        last = "/".join(text.rsplit("/", 2)[-2:])
-        if last in known_zones():
-            return last
-    return ""
-
-
-def _defined(definition: Component | None) -> tzinfo | None:
-    """Return a zone as the calendar defines it; None without a readable definition."""
-    if definition is None:
-        return None
-    from icalendar import Timezone
-
-    lines = ["BEGIN:VTIMEZONE", f"TZID:{definition.text('TZID')}"]
-    for part in definition.parts:
-        lines.append(f"BEGIN:{part.name}")
-        lines += [f"{name}:{p.value}" for name, values in part.properties.items() for p in values[:50]]
-        lines.append(f"END:{part.name}")
-    try:
-        made = Timezone.from_ical("\r\n".join([*lines, "END:VTIMEZONE", ""]))
-        zone: tzinfo = cast(Timezone, made).to_tz()
-        zone.utcoffset(datetime(2024, 1, 1))
-    except Exception:  # after any error of the library, the zone is unknown, and that is reported
-        return None
-    return zone
-
-
-def _offset(text: str) -> tzinfo:
-    if text.upper() == "Z":
-        return UTC
-    offset = datetime.strptime(text.replace(":", ""), "%z").tzinfo
-    return offset or UTC
 
 
 def _outer_events(events: Iterable[Component]) -> dict[str, Component]:
@@ -454,8 +295,4 @@ def _source(event: Component, number: int, moment: datetime) -> str:
     """Return the UID, with the instant of a repetition."""
     uid = event.text("UID")
     single = number == 0 and not event.first("RECURRENCE-ID")
-    return uid if single or not uid else f"{uid}-{_instant(moment) // SECOND}"
-
-
-def _instant(moment: datetime) -> int:
-    return round(moment.astimezone(UTC).timestamp() * 1000)
+    return uid if single or not uid else f"{uid}-{instant(moment) // SECOND}"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.formats.imports.found.recurrence import Rule, UnknownRule
+from app.formats.imports.found.calendar.recurrence import Rule, UnknownRule
 
 START = date(1997, 9, 2)  # a Tuesday, as in the examples
 

@@ -1,0 +1,1 @@
+"""The times of calendars: zones, lengths and repetitions."""
