@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.state.crew.stage import SentCue
 from app.domain.state.rundown import Segment
-from app.domain.state.session import SentCue, Session
+from app.domain.state.session import Session
 from app.domain.state.timer import Thresholds, thresholds_for
 from app.domain.values import SECOND, parse_clock
 

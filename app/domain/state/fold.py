@@ -27,6 +27,7 @@ from app.domain.messages.commands import COMMANDS
 from app.domain.messages.plan_events import PlanChange
 from app.domain.state.crew.aux_clock import follow_aux
 from app.domain.state.crew.look import follow_look
+from app.domain.state.crew.stage import follow_stage, message_of
 from app.domain.state.document import plan_from
 from app.domain.state.edit_history import remember
 from app.domain.state.persistent import PersistentList, changed
@@ -36,21 +37,19 @@ from app.domain.state.questions import closed, follow_question, reopened, still_
 from app.domain.state.requests import FloorList, RequestState, follow_list, stopped
 from app.domain.state.requests import begun as speech_begun
 from app.domain.state.rundown import Plan, running_order
-from app.domain.state.scripts import Scripts, StoredScript
+from app.domain.state.scripts import follow_scripts
 from app.domain.state.session import (
     IDLE,
     Correction,
     FocusChange,
     InterruptionInProgress,
     Note,
-    SentCue,
     Session,
-    StageMessage,
     Take,
     UndoStep,
 )
 from app.domain.state.timer import Timer
-from app.domain.values import MINUTE, ClockState, MessageStyle, NoteKind, ReadinessLevel, Role, Status
+from app.domain.values import MINUTE, ClockState, NoteKind, ReadinessLevel, Role, Status
 
 K = TypeVar("K")
 M = TypeVar("M")
@@ -192,26 +191,20 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.StretchAttributed(segment, questions):
             return changed(session, attributions={**session.attributions, segment: tuple(questions)})
         case e.MessageShown():
-            return _messaged(session, event, at)
-        case e.MessageCleared():
-            return _staged(session, message=None)
-        case e.StageFlashed():
-            return _staged(session, flash=session.stage.flash + 1)
-        case e.BlackoutSet(on):
-            return _staged(session, blackout=on)
-        case e.QuestionOnStageSet(on):
-            return _staged(session, show_question=on)
+            said = session.messages.append(message_of(event, at))
+            return changed(session, stage=follow_stage(session.stage, event, at), messages=said)
+        case e.MessageCleared() | e.StageFlashed() | e.BlackoutSet() | e.QuestionOnStageSet():
+            return changed(session, stage=follow_stage(session.stage, event, at))
         case e.CueSent(segment) if segment != session.on or not session.someone_has_floor:
             return session  # The floor was given, and an undo took it back.
-        case e.CueSent(segment, cue, automatic):
-            sent = _cue_sent(session, segment, cue)
-            return _staged(sent, cue=SentCue(segment, cue, now, at.seq, automatic))
+        case e.CueSent(segment, cue):
+            return changed(_cue_sent(session, segment, cue), stage=follow_stage(session.stage, event, at))
         case e.NoteAdded(text, kind):
             return changed(session, notes=session.notes.append(_note(session, text, kind, at)))
         case e.NoteRemoved(gone):
             return changed(session, notes=PersistentList(note for note in session.notes if note.id != gone))
         case e.ScriptSet():
-            return changed(session, scripts=_with_script(session, event, at.seq))
+            return changed(session, scripts=follow_scripts(session.scripts, event, at.seq))
         case e.RecordingMarked():
             return changed(session, takes=(*session.takes, Take(now)))
         case e.RecordingPaused() | e.RecordingResumed():
@@ -391,23 +384,8 @@ def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Sess
     return _listed(both, event.segment, speech_begun(floor_list, event.request, now))
 
 
-def _messaged(session: Session, event: e.MessageShown, at: e.Record) -> Session:
-    style = MessageStyle(event.style)
-    coded = (event.preset, event.n, event.translations, event.to)
-    message = StageMessage(event.text, style, at.at_ms, event.hide_after_ms, at.seq, *coded)
-    return _staged(changed(session, messages=session.messages.append(message)), message=message)
-
-
 def _note(session: Session, text: str, kind: NoteKind, at: e.Record) -> Note:
     return Note(f"n{at.seq}", text, kind, at.at_ms, session.on if session.someone_has_floor else None, session.focus)
-
-
-def _with_script(session: Session, event: e.ScriptSet, seq: int) -> Scripts:
-    """Return the scripts with one more; without it if it has no words."""
-    place = (event.segment, event.speaker)
-    script = StoredScript(event.language, event.words, event.characters, event.kept, event.script, seq)
-    rest = {known: other for known, other in session.scripts.items() if known != place}
-    return {**rest, place: script} if event.words else rest
 
 
 def _granted(session: Session, grants: Mapping[str, int], now: int) -> Session:

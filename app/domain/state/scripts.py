@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.messages.events import ScriptSet
 from app.domain.state.rundown import GuidingQuestion
 from app.domain.text import folded
 
@@ -44,6 +45,14 @@ class Paragraph:
 
     text: str
     question: str | None = None
+
+
+def follow_scripts(scripts: Scripts, event: ScriptSet, seq: int) -> Scripts:
+    """Return the scripts after one was set; one without words is left out."""
+    place = (event.segment, event.speaker)
+    script = StoredScript(event.language, event.words, event.characters, event.kept, event.script, seq)
+    rest = {known: other for known, other in scripts.items() if known != place}
+    return {**rest, place: script} if event.words else rest
 
 
 def without_marks(text: str) -> str:

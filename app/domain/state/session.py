@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.presets import OwnText, standard_text
 from app.domain.state.crew.aux_clock import AuxClocks
 from app.domain.state.crew.look import Looks
+from app.domain.state.crew.stage import Stage, StageMessage
 from app.domain.state.edit_history import EditHistory
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.questions import VOTABLE, Book, Tally
@@ -21,10 +21,8 @@ from app.domain.state.timer import HAS_FLOOR, Timer
 from app.domain.values import (
     LANGUAGES,
     OF_SPEAKER,
-    TO_STAGES,
     CoverageMark,
     FloorPolicy,
-    MessageStyle,
     NoteKind,
     QuestionMark,
     ReadinessLevel,
@@ -44,58 +42,6 @@ class UndoStep:
     effects: tuple[tuple[str, str | None], ...]
     automatic: bool
     granted_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StageMessage:
-    """A message, shown from `at_ms` until it is cleared or `hide_after_ms` have passed.
-
-    With a `preset` it is a code; otherwise a text as typed. `to` is one of `MESSAGE_TO`, or the id of one
-    screen's link.
-    """
-
-    text: str
-    style: MessageStyle
-    at_ms: int
-    hide_after_ms: int | None
-    seq: int
-    preset: str = ""
-    n: int | None = None
-    translations: Mapping[str, str] = field(default_factory=dict, hash=False)
-    to: str = TO_STAGES
-
-    @property
-    def said(self) -> str:
-        """Its words: those of a preset are said by each page in its language."""
-        if not self.text:
-            return standard_text(self.preset, self.n)
-        return OwnText(self.text, self.translations) if self.preset else self.text
-
-    @property
-    def hide_at_ms(self) -> int | None:
-        return None if self.hide_after_ms is None else self.at_ms + self.hide_after_ms
-
-
-@dataclass(frozen=True, slots=True)
-class SentCue:
-    """A cue sent to the speaker of a segment."""
-
-    segment: str
-    cue: str
-    at_ms: int
-    seq: int
-    automatic: bool
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What the stage screen shows besides the clock."""
-
-    message: StageMessage | None = None
-    blackout: bool = False
-    flash: int = 0
-    show_question: bool = True
-    cue: SentCue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import islice
 
 from app.domain.presets import NUMBERED, STANDARD, OwnText, standard_text
+from app.domain.state.crew.stage import StageMessage
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.rundown import Preset
-from app.domain.state.session import Session, StageMessage
+from app.domain.state.session import Session
 from app.domain.values import TO_CREW, TO_SPEAKER, TO_STAGES, Role
 from app.domain.views.shapes import MessageView, PresetView, ShownView
 

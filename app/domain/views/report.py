@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from app.domain.derived.ledger import Stretch, coverage, ledger, question_state, stretches, who_spoke
 from app.domain.messages import events as e
+from app.domain.state.crew.stage import StageMessage
 from app.domain.state.questions import ANSWERED, Question
 from app.domain.state.rundown import Segment, planned_starts
-from app.domain.state.session import Correction, Note, Session, StageMessage, Take
+from app.domain.state.session import Correction, Note, Session, Take
 from app.domain.state.timer import SpanKind
 from app.domain.values import TO_CREW, Status
 from app.domain.views.lists import list_reports

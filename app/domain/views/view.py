@@ -11,9 +11,10 @@ from app.domain.derived.starts import starts_to_come
 from app.domain.presets import cue_text
 from app.domain.rules.floor import can_undo, next_segment
 from app.domain.state.crew.look import Look
+from app.domain.state.crew.stage import SentCue
 from app.domain.state.policy import AT_DESK, BACKSTAGE, RUNS_SESSION, SEES_AUX_CLOCKS, SEES_STAGE
 from app.domain.state.rundown import Segment, capacity, planned_starts
-from app.domain.state.session import SentCue, Session
+from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR, SpanKind, Timer, phase_of, shown_text
 from app.domain.values import AtZero, ClockState, Phase, Role, Status, clock_text, parse_clock
 from app.domain.views.guiding import guiding_questions, hints_view, unattributed_view

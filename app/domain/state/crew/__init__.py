@@ -1,1 +1,1 @@
-"""What a stage crew sets: extra clocks, and looks of screens."""
+"""What a stage crew sets: extra clocks, looks of screens, and what the stage shows besides the clock."""
