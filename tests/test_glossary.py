@@ -32,7 +32,7 @@ ORDINARY = re.findall(
     feeds
     posting deliveries signature
     chapters edl points vtt youtube minutes docx proceedings
-    cell dates durations elapsed names numbered person
+    cell dates durations effects elapsed names numbered person
     """,
 )
 

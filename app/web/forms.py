@@ -23,7 +23,8 @@ from app.server.asking import Asker
 from app.server.language import kept_in
 from app.web.page_table import page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
-from app.web.words.common import SessionWords, effects_of
+from app.web.words.common import SessionWords
+from app.web.words.effects import effects_of
 
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 NOT_UTF8 = "A text of this form is not UTF-8; nothing was read or changed"  # a refusal ends it with a full stop

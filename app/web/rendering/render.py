@@ -45,7 +45,20 @@ from app.web.rendering.catalogue_texts import (
 )
 from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
-from app.web.words import announcements, asking, audit, common, desk, guiding, imports, listing, lists, plan, scripts
+from app.web.words import (
+    announcements,
+    asking,
+    audit,
+    common,
+    desk,
+    effects,
+    guiding,
+    imports,
+    listing,
+    lists,
+    plan,
+    scripts,
+)
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 _HAS_CHINESE = re.compile(r"[\u3400-\u4e2c\u4e2e-\u9fff](?<!\u4e2d\u6587)")  # besides the name of the language
@@ -70,8 +83,8 @@ FACTS: tuple[Callable[..., object], ...] = (
     common.cue_shown_until,
     common.done_rows,
     common.offset_level,
-    common.passed_over,
-    common.segment_label,
+    effects.passed_over,
+    effects.segment_label,
     common.speaker_label,
     desk.can_be_picked,
     desk.in_queue,

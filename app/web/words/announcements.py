@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.domain.views.shapes import FloorView, InterruptionView, View
 from app.languages.words import Words
-from app.web.words.common import segment_label
+from app.web.words.effects import segment_label
 
 
 class Announcement(NamedTuple):

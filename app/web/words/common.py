@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted
 from app.domain.presets import cue_text
-from app.domain.values import MINUTE, SECOND, elapsed_text, signed_text
+from app.domain.values import MINUTE, SECOND
 from app.domain.views.lists import waiting_on_floor
-from app.domain.views.shapes import CueView, SegmentView, UndoView, View
-from app.languages.words import Words
-
-Effects = Iterable[tuple[str, str | None]]
-LEFT_TO_RIGHT, ITS_END = "\u2066", "\u2069"  # around a sum, which is read so in every language
-_PART_OF = {"start_corrected": "clock_started", "message_cleared": "speech_ended"}
+from app.domain.views.shapes import CueView, SegmentView, View
+from app.web.words.effects import EffectWords, segment_label
 
 FLOOR_STATES = frozenset({"cued", "running", "paused", "interrupted"})
 
@@ -50,10 +45,8 @@ class DoneRows:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionWords:
+class SessionWords(EffectWords):
     """The words about a session for every page, in one language."""
-
-    _: Words
 
     def primary(self, view: View) -> Primary:
         """Return the next key and its effect: in an unusual state the usual next step, which is to go on."""
@@ -179,153 +172,6 @@ class SessionWords:
             "open": self._("Questions can be sent in and are shown at once."),
         }[policy]
 
-    def undo(self, view: View, undo: UndoView) -> str:
-        """Say what the next undo reverses: `introduce Panellist 2`, `+0:30 for Panellist 2`; an absence is named."""
-        if undo["granted_ms"]:
-            return self._granted(view, undo["granted_ms"])
-        left = [effect for effect in undo["effects"] if effect[0] in {"segment_marked_absent", "segment_skipped"}]
-        return self.effects(view, left or undo["effects"])
-
-    def done(self, view: View, effects: Effects) -> str:
-        """Say what a command did, as a sentence, or that nothing changed."""
-        done = list(effects)
-        words = self._state_now(view, done) or self.effects(view, done)
-        if not words:
-            return self._("No change.")
-        away = self.absent(view, _passed_over(view, done))
-        return " ".join(sentence for sentence in (away, f"{words[:1].upper()}{words[1:]}.") if sentence)
-
-    def _state_now(self, view: View, effects: list[tuple[str, str | None]]) -> str:
-        """Return the new state where it says more than the change: time, question, whether the stage is dark."""
-        kind, subject = effects[-1] if effects else ("", None)
-        if kind == TimeGranted.kind and subject:
-            total = elapsed_text(view["floor"]["allotted_ms"] + int(subject))
-            return self._("{change}, now {total}", change=self._granted(view, int(subject)), total=total)
-        if kind == BlackoutSet.kind:
-            return self._("the stage is dark") if subject else self._("the stage is lit")
-        if kind == QuestionFocused.kind:
-            ids = [question["id"] for question in view["guiding_questions"]]
-            if subject not in ids:
-                return self._("no question is on")
-            return self._("question {number} is on", number=ids.index(subject) + 1)
-        return ""
-
-    def _granted(self, view: View, ms: int) -> str:
-        time = f"{LEFT_TO_RIGHT}{signed_text(ms)}{ITS_END}"
-        return self._("{time} for {name}", time=time, name=segment_label(view, view["floor"]["segment"]))
-
-    def absent(self, view: View, segments: list[str]) -> str:
-        """Name the absent speakers passed over, as a sentence: `Panellist 2 is absent.`; empty for none."""
-        return " ".join(self._("{name} is absent.", name=segment_label(view, segment)) for segment in segments)
-
-    def effects(self, view: View, effects: Effects) -> str:
-        """Say what some events mean together; the last one with words decides."""
-        said = [self._effect(kind, segment_label(view, segment)) for kind, segment in _told(list(effects))]
-        return next((words for words in reversed(said) if words), "")
-
-    def _effect(self, kind: str, who: str) -> str:
-        template = self._effects_by_kind().get(kind, "")
-        return template.format(name=who) if template else ""
-
-    def _effects_by_kind(self) -> dict[str, str]:
-        return {
-            "session_opened": self._("session opened"),
-            "session_closed": self._("session closed"),
-            "session_reopened": self._("session reopened"),
-            "segment_cued": self._("introduce {name}"),
-            "clock_started": self._("floor to {name}"),
-            "speech_ended": self._("end of {name}"),
-            "speech_discarded": self._("back to the start of {name}"),
-            "clock_paused": self._("clock paused"),
-            "clock_resumed": self._("clock resumed"),
-            "start_corrected": self._("start of {name} corrected"),
-            "voice_set": self._("voice in {name}"),
-            "segment_skipped": self._("{name} skipped"),
-            "segment_marked_absent": self._("{name} absent"),
-            "segment_recalled": self._("{name} back in the running order"),
-            "interruption_began": self._("interruption"),
-            "interruption_ended": self._("end of the interruption"),
-            "rebalanced": self._("times cut to end on time"),
-            "undone": self._("taken back"),
-            "segment_added": self._("segment added"),
-            "segment_edited": self._("{name} changed"),
-            "segment_moved": self._("{name} moved"),
-            "segment_removed": self._("segment removed"),
-            "speaker_added": self._("speaker added"),
-            "speaker_edited": self._("speaker changed"),
-            "speaker_moved": self._("speaker moved"),
-            "speaker_removed": self._("speaker removed"),
-            "session_edited": self._("session changed"),
-            "plan_replaced": self._("plan replaced"),
-            "floor_policy_set": self._("asking changed"),
-            "guiding_question_added": self._("guiding question added"),
-            "guiding_question_edited": self._("guiding question changed"),
-            "guiding_question_moved": self._("guiding question moved"),
-            "guiding_question_removed": self._("guiding question removed"),
-            "presets_set": self._("messages changed"),
-            "text_translated": self._("translation changed"),
-            "question_focused": self._("focus"),
-            "question_marked": self._("question marked"),
-            "coverage_marked": self._("coverage marked"),
-            "stretch_attributed": self._("time attributed"),
-            "message_shown": self._("message shown"),
-            "message_cleared": self._("message taken down"),
-            "stage_flashed": self._("stage flashed"),
-            "blackout_set": self._("blackout"),
-            "question_on_stage_set": self._("question on stage changed"),
-            "cue_sent": self._("cue sent to {name}"),
-            "note_added": self._("note kept"),
-            "note_removed": self._("note removed"),
-            "script_set": self._("script for {name} changed"),
-            "aux_clock_started": self._("extra clock started"),
-            "aux_clock_paused": self._("extra clock paused"),
-            "aux_clock_stopped": self._("extra clock stopped"),
-            "aux_clock_set": self._("extra clock set"),
-            "aux_clock_removed": self._("extra clock removed"),
-            "recording_marked": self._("beginning of a recording marked"),
-            "recording_paused": self._("pause of the recording noted"),
-            "recording_resumed": self._("end of the pause of the recording noted"),
-            "start_came": self._("start at the set time"),
-            "start_stopped": self._("automatic start stopped"),
-            "look_set": self._("look of a screen changed"),
-            "list_opened": self._("list of speakers opened"),
-            "list_closed": self._("list of speakers closed"),
-            "list_cut_off": self._("list of speakers cut off"),
-            "lots_seeded": self._("seed of the lots published"),
-            "floor_requested": self._("floor requested"),
-            "request_withdrawn": self._("request withdrawn"),
-            "request_moved": self._("request moved"),
-            "requests_swapped": self._("places exchanged"),
-            "swap_offered": self._("exchange of places offered"),
-            "request_introduced": self._("speaker introduced"),
-            "request_returned": self._("speaker back on the list"),
-            "request_began": self._("floor to a speaker of the list"),
-            "request_ended": self._("end of a speech"),
-            "request_marked_absent": self._("speaker of the list absent"),
-            "readiness_marked": self._("readiness changed"),
-            "heard_counted": self._("time spoken in other sessions counted"),
-            "question_asked": self._("question sent"),
-            "floor_question_added": self._("floor question added"),
-            "question_approved": self._("question approved"),
-            "question_edited": self._("wording changed"),
-            "question_dismissed": self._("question dismissed"),
-            "burst_dismissed": self._("burst of questions dismissed"),
-            "burst_returned": self._("burst of questions restored"),
-            "question_withdrawn": self._("question withdrawn"),
-            "question_queued": self._("question queued"),
-            "question_put_on": self._("question on"),
-            "question_taken_off": self._("question taken off"),
-            "question_answered": self._("question answered"),
-            "question_deferred": self._("question kept for later"),
-            "questions_merged": self._("questions merged"),
-            "question_unmerged": self._("question separated again"),
-            "question_returned": self._("question back where it was"),
-            "batch_taken": self._("several taken"),
-            "batch_closed": self._("round closed"),
-            "participant_banned": self._("participant banned"),
-            "participant_unbanned": self._("participant no longer banned"),
-        }
-
     def bearer(self, role: str) -> str:
         """Say for whom a link is."""
         return {
@@ -387,15 +233,6 @@ def floor_label(view: View) -> str:
     return speaker_label(view) or segment_label(view, view["floor"]["segment"])
 
 
-def segment_label(view: View, id_: str | None) -> str:
-    """Name a segment: by its only speaker, or else its title; empty for none."""
-    segment = next((s for s in view["segments"] if s["id"] == id_), None)
-    if segment is None:
-        return ""
-    names = [p["name"] for p in view["speakers"] if p["id"] in segment["speakers"]]
-    return names[0] if len(names) == 1 and segment["kind"] == "presentation" else segment["title"]
-
-
 def offset_level(offset_ms: int | None) -> str:
     """`warn` from a minute late, `alarm` from five; otherwise empty, and where lateness is hidden."""
     late = offset_ms or 0
@@ -413,41 +250,3 @@ def cue_shown_until(cue: CueView, for_ms: int) -> int:
     """Return the instant at which a screen hides a cue: `for_ms` after it was sent, or when it stops being true."""
     shown = cue["at_ms"] + for_ms
     return shown if cue["until_ms"] is None else min(shown, cue["until_ms"])
-
-
-def effects_of(events: Iterable[AnyEvent]) -> list[tuple[str, str | None]]:
-    """Return the kind of each event and its subject: a segment, the question in focus, a time, or "dark"."""
-    return [(event.kind, _subject(event)) for event in events]
-
-
-def _subject(event: AnyEvent) -> str | None:
-    match event:
-        case QuestionFocused(question):
-            return question
-        case BlackoutSet(on):
-            return "dark" if on else None
-        case TimeGranted():
-            return str(event.ms)
-        case _:
-            return getattr(event, "segment", None)
-
-
-def passed_over(view: View, segment: str | None, marked: Collection[str] = ()) -> list[str]:
-    """Return the absent segments right before a segment in the rundown; those in `marked` count as absent too."""
-    ids = [row["id"] for row in view["segments"]]
-    before = view["segments"][: ids.index(segment)] if segment in ids else []
-    away = takewhile(lambda row: row["state"] == "absent" or row["id"] in marked, reversed(before))
-    return [row["id"] for row in away][::-1]
-
-
-def _passed_over(view: View, effects: list[tuple[str, str | None]]) -> list[str]:
-    """Return who was passed over by a command: those it marked absent, and absent ones before the cued segment."""
-    cued = next((segment for kind, segment in effects if kind == "segment_cued"), None)
-    return passed_over(view, cued, [segment or "" for kind, segment in effects if kind == "segment_marked_absent"])
-
-
-def _told(effects: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    """Leave out what is only a part of the command: the earlier start of a floor given late, a message that ended."""
-    kinds = {kind for kind, _ in effects}
-    parts = {kind for kind, whole in _PART_OF.items() if whole in kinds}
-    return [effect for effect in effects if effect[0] not in parts]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.values import SECOND
 from app.domain.views.shapes import GuidingQuestionView, View
 from app.languages.words import Words
-from app.web.words.common import segment_label
+from app.web.words.effects import segment_label
 
 NOTHING = {"coverage": "none"}
 

@@ -15,7 +15,7 @@ from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import View
 from app.formats.record.list_words import kind_words
 from app.languages.words import Words
-from app.web.words.common import ITS_END, LEFT_TO_RIGHT
+from app.web.words.effects import ITS_END, LEFT_TO_RIGHT
 
 STATEMENT, QUESTION, REPLY = RequestKind.STATEMENT, RequestKind.QUESTION, RequestKind.REPLY
 POINT_OF_ORDER = RequestKind.POINT_OF_ORDER

@@ -1,69 +1,46 @@
-"""The words that several pages share."""
+"""The words that several pages share: how late, how much over, and whether a plan fits."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.domain.messages import commands as c
-from app.domain.messages.events import EVENTS, SessionCreated, TimeGranted
+from app.domain.values import MINUTE
+from app.domain.views.shapes import CueView
 from app.languages.words import ENGLISH
-from app.web.words.common import SessionWords, effects_of
-from tests.fakes import Scene
+from app.web.words.common import SessionWords, cue_shown_until, offset_level
 
-SAID_BY_NO_COMMAND = {SessionCreated.kind}
-SAID_WITH_ITS_AMOUNT = {TimeGranted.kind}
 SAID = SessionWords(ENGLISH)
 
 
-@pytest.mark.parametrize("kind", sorted(EVENTS.keys() - SAID_BY_NO_COMMAND - SAID_WITH_ITS_AMOUNT))
-def test_every_event_that_a_command_causes_has_a_sentence(kind: str) -> None:
-    view = Scene().view()
-    said = SAID.done(view, [(kind, "t1")])
-    assert said != SAID.done(view, [])
+@pytest.mark.parametrize(
+    ("ms", "late", "over", "fits"),
+    [
+        (0, "on time", "", "fits exactly"),
+        (150_000, "2:30 late", "2:30 over", "fits with 2:30 to spare"),
+        (-45_000, "0:45 early", "0:45 under", "0:45 too long"),
+    ],
+)
+def test_lengths_are_said_to_the_second_with_their_direction(ms: int, late: str, over: str, fits: str) -> None:
+    assert (SAID.offset(ms), SAID.over(ms), SAID.capacity(ms)) == (late, over, fits)
+
+
+def test_less_than_half_a_second_is_on_time() -> None:
+    assert (SAID.offset(499), SAID.over(-499)) == ("on time", "")
+    assert (SAID.offset(501), SAID.over(-501)) == ("0:01 late", "0:01 under")
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
-    [
-        (c.FocusQuestion("q2"), "Question 2 is on."),
-        (c.FocusQuestion(None), "No question is on."),
-        (c.FocusQuestion("q1"), "No change."),
-        (c.Blackout(on=False), "The stage is lit."),
-        (c.Blackout(on=True), "No change."),
-        (c.CloseSession(), "Session closed."),
-    ],
+    ("offset_ms", "level"),
+    [(None, ""), (59_999, ""), (60_000, "warn"), (299_999, "warn"), (300_000, "alarm"), (-300_000, "")],
 )
-def test_a_notice_says_the_new_state(command: c.AnyCommand, said: str) -> None:
-    scene = Scene()
-    scene.send(c.OpenSession(), c.FocusQuestion("q1"), c.Blackout(on=True))
-    before = scene.view()
-    assert SAID.done(before, effects_of(scene.send(command))) == said
+def test_lateness_warns_from_a_minute_and_alarms_from_five(offset_ms: int | None, level: str) -> None:
+    assert offset_level(offset_ms) == level
 
 
-def test_time_is_said_with_its_amount_when_it_is_granted_and_when_it_can_be_taken_back() -> None:
-    scene = Scene()
-    scene.send(c.OpenSession(), c.GiveFloor("t1"), c.GrantTime(60_000))
-    before = scene.view()
-    said = SAID.done(before, effects_of(scene.send(c.GrantTime(-30_000))))
-    assert said == "\u2066−0:30\u2069 for Panellist 1, now 6:30."
-    undo = scene.view()["undo"]
-    assert undo is not None
-    assert SAID.undo(scene.view(), undo) == "\u2066−0:30\u2069 for Panellist 1"
-
-
-def test_a_stage_that_goes_dark_is_said() -> None:
-    scene = Scene()
-    before = scene.view()
-    assert SAID.done(before, effects_of(scene.send(c.Blackout(on=True)))) == "The stage is dark."
-
-
-def test_the_end_of_the_last_speech_is_said_rather_than_that_of_its_message() -> None:
-    scene = Scene()
-    for id_ in ("opening", *(f"t{n}" for n in range(1, 7)), "discussion"):
-        scene.send(c.SkipSegment(id_))
-    scene.send(c.OpenSession(), c.GiveFloor("closing"), c.ShowMessage("Thank you"))
-    before = scene.view()
-    assert SAID.done(before, effects_of(scene.send(c.Advance()))) == "End of Closing."
-    undo = scene.view()["undo"]
-    assert undo is not None
-    assert SAID.undo(scene.view(), undo) == "end of Closing"
+def test_a_cue_is_hidden_when_it_stops_being_true() -> None:
+    cue = CueView(
+        cue="1:00", text="1:00", remaining_ms=MINUTE, segment="t1", at_ms=1_000, until_ms=None, seq=1, automatic=True
+    )
+    assert cue_shown_until(cue, 500) == 1_500
+    cue["until_ms"] = 1_200
+    assert cue_shown_until(cue, 500) == 1_200
