@@ -15,12 +15,8 @@ import structlog
 from fastapi import FastAPI
 
 from app import logs
-from app.api import audit as api_audit
-from app.api import links as api_links
-from app.api import openapi, participation, question_files, v1
 from app.api import programme as api_programme
-from app.api import record as api_record
-from app.api import webhooks as api_webhooks
+from app.api import v1
 from app.clock import Clock, SystemClock
 from app.config import Settings, is_loopback
 from app.domain.errors import DataUnusable
@@ -33,9 +29,10 @@ from app.live.hubs import Hubs
 from app.live.revoked import end_revoked
 from app.live.sharing import Sharing, process_name
 from app.live.ticker import resync_when_quiet
-from app.outside import feeds, keys
+from app.outside import keys
 from app.outside.dispatcher import Dispatcher
 from app.outside.ontime import routes as ontime
+from app.routes import ROUTES
 from app.server import echo, problems
 from app.server.admission import Admission
 from app.server.context import QUESTIONS_OF_PLACE, Services
@@ -44,7 +41,6 @@ from app.server.http.bodies import BodyLimits
 from app.server.http.head_requests import HeadRequests
 from app.server.http.proxies import Proxies
 from app.server.limits import Limiter
-from app.server.monitoring import health
 from app.server.monitoring.loop_watch import LoopWatch
 from app.server.monitoring.metrics import Metrics
 from app.server.monitoring.metrics_apart import MetricsApart
@@ -85,23 +81,12 @@ from app.store.summaries import Chosen, Summaries
 from app.store.templates import Templates
 from app.store.webhooks.deliveries import Deliveries
 from app.store.webhooks.subscriptions import Subscriptions
-from app.web.backstage import page as backstage
-from app.web.embed import overlay, qr
 from app.web.embed import page as embed
-from app.web.lectern import page as lectern
-from app.web.lectern import sheet as scripts
-from app.web.pages import asking, audit, board, desk, language, links, screens, sign_in, socket, style
-from app.web.pages import bring_record as records
 from app.web.pages import command as actions
-from app.web.pages import imports as importing
 from app.web.pages import session as pages
-from app.web.planner import new_session as new
-from app.web.planner import page as plan
-from app.web.planner import translating
+from app.web.pages import socket, style
 from app.web.rendering.assets import assets_of
 from app.web.rendering.render import prepare
-from app.web.signs import page as signs
-from app.web.webhooks import page as webhooks
 from app.wire.messages import TRY_LATER
 
 if TYPE_CHECKING:
@@ -395,45 +380,7 @@ def create_app(
     app.add_route("/s/{slug}/command", actions.command, ["POST"])
     app.add_route(f"{v1.router.prefix}{v1.COMMANDS}", v1.command_first, ["POST"])
     app.mount("/static", app.state.assets)
-    for module in (
-        pages,
-        v1,
-        asking,
-        participation,
-        question_files,
-        api_audit,
-        api_record,
-        api_programme,
-        api_links,
-        api_webhooks,
-        openapi,
-        health,
-        feeds,
-        embed,
-        overlay,
-        qr,
-        keys,
-        ontime,
-        actions,
-        audit,
-        board,
-        desk,
-        importing,
-        records,
-        links,
-        language,
-        backstage,
-        signs,
-        lectern,
-        scripts,
-        new,
-        plan,
-        translating,
-        webhooks,
-        screens,
-        sign_in,
-        socket,
-    ):
+    for module in ROUTES:
         app.include_router(module.router)
     if settings.conformance:
         app.include_router(echo.router)
