@@ -34,6 +34,10 @@ def test_of_two_links_the_stronger_counts(weaker: Role, stronger: Role) -> None:
     assert Visitor((link(stronger), link(weaker))).role_in(HERE) is stronger
 
 
+def test_a_visitor_without_links_has_guessed_none() -> None:
+    assert Visitor().guesses == 0
+
+
 def test_a_link_is_for_its_session_and_an_organisers_for_all() -> None:
     elsewhere = Visitor((link(Role.MODERATOR, "other"),))
     assert (elsewhere.role_in(HERE), elsewhere.link_for(HERE)) == (Role.VIEWER, None)

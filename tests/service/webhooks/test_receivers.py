@@ -93,3 +93,11 @@ async def test_a_message_that_there_is_not_cannot_be_sent_again(receivers: Recei
     with pytest.raises(NotFound):
         await receivers.resend(made.id, message.replace("{id}", made.id))
     assert await receivers.sent(made.id) == []
+
+
+async def test_a_receiver_is_paused_and_continued_and_each_is_noted_once(receivers: Receivers) -> None:
+    made, _ = await make(receivers, session="session-v")
+    states = [await receivers.pause(BY, made.id, paused=paused) for paused in (True, True, False, False)]
+    assert [receiver.is_paused for receiver in states] == [True, True, False, False]
+    noted = [incident.what for incident in await receivers.incidents.read("session-v")]
+    assert noted == ["make_webhook", "pause_webhook", "continue_webhook"]

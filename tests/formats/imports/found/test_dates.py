@@ -49,3 +49,9 @@ def test_a_moment_needs_a_time() -> None:
     assert moment.timestamp() * 1000 % HOUR == 0
     assert (loose := moment_of("13/06/2024 10:00 AM")) is not None
     assert (loose.month, loose.hour) == (6, 10)
+
+
+def test_a_date_without_a_year_is_in_the_nearest_one_with_its_weekday() -> None:
+    near = date(2026, 1, 1)
+    days = [day_of(text, near) for text in ("3 June", "Wednesday, 3 June", "Tuesday, 3 June", "Thursday, 3 June")]
+    assert [day.date.year for day in days if day is not None] == [2026, 2026, 2025, 2027]

@@ -80,3 +80,16 @@ def test_most_lines_say_on_which_side_of_the_colon_people_are(lines: list[str], 
 )
 def test_a_word_in_brackets_may_be_a_surname(text: str, title: str, may_be: bool) -> None:
     assert text_people.lone_name(text, title) is may_be
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Yoga with Ann Lee", ("Yoga", "Ann Lee")),
+        ("Lunch with tea with Ann Lee", ("Lunch with tea", "Ann Lee")),
+        ("Working with Ann Lee", None),
+        ("A long title of much with Ann Lee", None),
+    ],
+)
+def test_the_person_behind_a_with_ends_a_short_title(text: str, parts: tuple[str, str] | None) -> None:
+    assert text_people.person_with(text) == parts
