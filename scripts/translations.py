@@ -38,6 +38,7 @@ SAID: dict[str, tuple[Any, ...] | None] = {
     "_": None,
     "words": None,
     "many": (1, 2),
+    "plural": (1, 2),
     "ngettext": (1, 2),
     # A context, and a text that has several meanings.
     "meaning": ((1, "c"), 2),

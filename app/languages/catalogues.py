@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
+MOST_HELD = 20  # compiled catalogues
 TEMPLATE = "messages.pot"  # in the same folder: every text, in English
 _TEXT = re.compile(rb'^msgid "', re.MULTILINE)
 _PLACE = re.compile(r"\{[^{}]*\}")
@@ -112,10 +114,18 @@ def read(path: Path) -> Catalog:
 
 def _compiled(path: Path) -> bytes:
     made = path.with_suffix(".mo")
-    with suppress(OSError):
-        if made.stat().st_mtime_ns > path.stat().st_mtime_ns:
-            if _is_whole(compiled := made.read_bytes()):
-                return compiled
+    changed = made.stat().st_mtime_ns if made.exists() else 0
+    return _kept_or_compiled(path, path.stat().st_mtime_ns, changed)
+
+
+@lru_cache(maxsize=MOST_HELD)
+def _kept_or_compiled(path: Path, written: int, compiled_at: int) -> bytes:
+    """Return a catalogue, compiled: once for each state of its two files, so that a fault is logged once."""
+    made = path.with_suffix(".mo")
+    if compiled_at > written:
+        with suppress(OSError):
+            if _is_whole(kept := made.read_bytes()):
+                return kept
             log.warning("a compiled catalogue is damaged; it is compiled again", file=str(made))
     compiled = _compile(path)
     # A server without permission to write here compiles at every start instead.

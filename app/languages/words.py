@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import Counted, Dated, Sentence
 from app.domain.presets import OwnText
 from app.domain.values import HOUR, MINUTE, SECOND
-from app.languages.catalogues import load
+from app.languages.catalogues import load, percent
 from app.languages.languages import SOURCE
 from app.languages.pseudo import PseudoCatalogue, bracketed, mirrored
 from app.languages.when import WhenWords, length_text, until_text, when_text, when_words, zone_name
@@ -32,10 +32,12 @@ class Words:
     Args:
         language: its BCP 47 tag, as in the `lang` of a page.
         catalogue: its translations; without one, texts stay as written.
+        mainly: the language of most of the texts; that of the code, where fewer than half are translated.
     """
 
-    def __init__(self, language: str, catalogue: NullTranslations | None = None) -> None:
+    def __init__(self, language: str, catalogue: NullTranslations | None = None, mainly: str = "") -> None:
         self.language = language
+        self.mainly = mainly or language
         self._catalogue = catalogue or NullTranslations()
 
     def __call__(self, text: str, /, **places: object) -> str:
@@ -158,8 +160,10 @@ class Words:
 
     @cached_property
     def direction(self) -> str:
-        """`ltr` or `rtl`."""
-        direction: str = self._locale.text_direction
+        """`ltr` or `rtl`, as most of the texts are written."""
+        from babel import Locale
+
+        direction: str = Locale.parse(_CLDR.get(self.mainly, self.mainly), sep="-").text_direction
         return direction
 
     @cached_property
@@ -170,6 +174,7 @@ class Words:
         return Locale.parse(_CLDR.get(self.language, self.language), sep="-")
 
 
+MOST_OF_IT = 50  # percent
 # International English, because CLDR's plain `en` is that of the United States: 30 June 2021.
 _CLDR = {"en": "en-001", "en-XA": "en-001", "ar-XB": "ar"}
 _PSEUDO = {"en-XA": bracketed, "ar-XB": mirrored}
@@ -187,4 +192,6 @@ def words_in(language: str) -> Words:
     if (change := _PSEUDO.get(language)) is not None:
         return Words(language, PseudoCatalogue(change))
     catalogue = load(language)
-    return ENGLISH if catalogue is None else Words(language, catalogue)
+    if catalogue is None:
+        return ENGLISH
+    return Words(language, catalogue, language if percent(language) >= MOST_OF_IT else SOURCE)

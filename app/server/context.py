@@ -219,7 +219,7 @@ class Guest:
             Forbidden: the guest has none of them.
         """
         if self.role not in roles:
-            raise Forbidden("this is for {known}", known=" or ".join(role for role in Role if role in roles))
+            raise Forbidden("this is for others; open the link that was made for it")
 
     @property
     def link(self) -> Link | None:

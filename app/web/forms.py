@@ -193,6 +193,7 @@ def notice_answer(request: Request, around: PageContext, outcome: Outcome, other
     return HTMLResponse(error_html(outcome.status, outcome.notice.text, around, back), outcome.status)
 
 
-def forward(around: PageContext, path: str) -> Response:
-    """Redirect to another page, so that a reload sends nothing again."""
-    return RedirectResponse(f"{around.base}{path}", 303)
+def forward(request: Request, path: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Redirect to another of our pages, in the language of the reader's address; a reload sends nothing again."""
+    base: str = request.scope.get("state", {}).get("base", "")
+    return RedirectResponse(kept_in(request, f"{base}{path}"), 303, headers)

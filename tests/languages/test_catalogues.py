@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages import Message
+from structlog.testing import capture_logs
 
 from app.languages.catalogues import faults, load, names, percent, source_file
 from app.languages.languages import LANGUAGES
@@ -72,6 +73,22 @@ def test_a_damaged_compiled_catalogue_is_compiled_again(tmp_path: Path, damage: 
     os.utime(made, ns=(2**62, 2**62))  # newer than its source
     assert Words("pt", load("pt", tmp_path))("Stage") == "Palco"
     assert made.read_bytes() == whole
+
+
+def test_a_damage_that_cannot_be_mended_is_logged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "messages.pot").write_text(HEAD + 'msgid "Stage"\nmsgstr ""\n')
+    catalogue(tmp_path, 'msgid "Stage"\nmsgstr "Palco"\n')
+    made = source_file("pt", tmp_path).with_suffix(".mo")
+    made.write_bytes(b"")
+    os.utime(made, ns=(2**62, 2**62))
+    monkeypatch.setattr(Path, "write_bytes", read_only)
+    with capture_logs() as logged:
+        assert (percent("pt", tmp_path), Words("pt", load("pt", tmp_path))("Stage")) == (100, "Palco")
+    assert [entry["file"] for entry in logged] == [str(made)]
+
+
+def read_only(*_: object) -> int:
+    raise PermissionError("a folder that cannot be written to")
 
 
 @pytest.mark.parametrize("broken", ['msgid "Stage"\nmsgstr Palco', "\x00\x01", 'msgid "a"\nmsgid "b"\nmsgstr "c"\n'])

@@ -43,6 +43,8 @@ def test_items_stand_in_a_row_or_for_a_choice() -> None:
 
 def test_a_language_without_a_usable_catalogue_is_english_by_name_and_direction_too() -> None:
     assert words_in("he") is ENGLISH
+    barely = Words("he", mainly="en")  # fewer than half of its texts are translated
+    assert (barely.language, barely.mainly, barely.direction) == ("he", "en", "ltr")
 
 
 def test_a_day_is_that_of_the_zone_in_the_language() -> None:

@@ -104,4 +104,4 @@ def allow(role: Role, command: AnyCommand) -> None:
         Forbidden: it may not; the sentence names what it is not allowed to do.
     """
     if type(command) not in MAY[role]:
-        raise Forbidden(command.command.replace("_", " "))
+        raise Forbidden("{command}", command=command.command.replace("_", " "))

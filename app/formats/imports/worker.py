@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import structlog
 from pydantic_core import from_json, to_json
 
 from app.domain.errors import Sentence
@@ -28,12 +29,13 @@ _TOO_LARGE = Sentence("This file needs far more memory than a programme should; 
 def main() -> None:
     """Read one file, print the result, exit."""
     _limit()
+    # What is printed is the answer.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
-    hints = ImportHints(
-        head["name"], head["zone"], day, head["title"], head["item_ms"], head["columns"], head["into_session"]
-    )
+    of_all, of_items = (head["name"], head["zone"], day, head["title"]), (head["item_ms"], head["columns"])
+    hints = ImportHints(*of_all, *of_items, head["into_session"], head["language"])
     _say(_answer(data, hints))
 
 

@@ -58,7 +58,7 @@ def record_html(report: Report, words: Words) -> bytes:
     title, timeline = report["title"], escape(words("Timeline"))
     kind, *about = said.heading(report)
     parts = [
-        f'<!doctype html><html lang="{escape(words.language)}" dir="{words.direction}"><head><meta charset="utf-8">',
+        f'<!doctype html><html lang="{escape(words.mainly)}" dir="{words.direction}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         REPORT_HTML,
         f"<title>{escape(words('Record: {title}', title=title))}</title><style>{STYLE}</style></head><body><main>",

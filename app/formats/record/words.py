@@ -258,12 +258,12 @@ class RecordWords:
             return self._.many("{count} second", "{count} seconds", abs(ms) // SECOND)
         if minutes >= HOUR // MINUTE:
             return self._.duration(minutes * MINUTE)
-        return self._.many("{number} minute", "{number} minutes", minutes, number=self._number(minutes))
+        return self._.plural("{count} minute", "{count} minutes", minutes).format(count=self._number(minutes))
 
     def _number(self, number: int) -> str:
         """Return a number, up to ten as a word, as in running text."""
         words = (
-            self._("none"),
+            self._.meaning("number", "none"),
             self._("one"),
             self._("two"),
             self._("three"),

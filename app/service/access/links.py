@@ -59,8 +59,8 @@ def home_of(link: Link, plan: Plan | None) -> str:
 
 
 def in_language(address: str, language: str | None) -> str:
-    """Return the address of a page, or of a link to one, in a language; None leaves that to the reader's browser."""
-    return f"{address}?language={language}" if language else address
+    """Return the address of a page, or of a link to one, in a language; None leaves it as it is."""
+    return f"{address.partition('?')[0]}?language={language}" if language else address
 
 
 async def session_links(access: Access, slug: str, base: str) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def read_link(fields: Mapping[str, Any], plan: Plan, may: tuple[Role, ...], now:
     if problems or role is None:
         raise Invalid(*problems)
     if role not in may:
-        raise Forbidden("making a link for a {role}", role=role)
+        raise Forbidden("making a link for this role")
     return Link(id_, plan.slug, role, label or role.capitalize(), speaker, now, expires, None, None)
 
 
@@ -189,7 +189,7 @@ class Links:
         if link is None:
             raise NotFound("link like this")
         if link.role not in HANDS_OUT.get(by.role, ()):
-            raise Forbidden("revoking a link of a {role}", role=link.role)
+            raise Forbidden("revoking a link of this role")
         await self.access.revoke(id_)
         self.end(plan.slug, id_)
         self._note(plan, by, "revoke_link", link)

@@ -45,7 +45,7 @@ async def save(guest: GuestDep, request: Request) -> Response:
         except (Rejection, JournalUnavailable) as error:
             return _page(guest, request, fields, refused(error))
     place = place_name((fields.get("segment", ""), fields.get("speaker", "")))
-    return forward(around := PageContext.of(request, guest.room.session.plan.slug), f"/s/{around.slug}/scripts#{place}")
+    return forward(request, f"/s/{guest.room.session.plan.slug}/scripts#{place}")
 
 
 def _command(fields: dict[str, str], text: str) -> SetScript:

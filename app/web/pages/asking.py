@@ -80,8 +80,7 @@ def _back(asker: Asker, request: Request) -> Response:
     """Done: the part that shows it, or, without scripts, the page again."""
     if is_live(request):
         return _mine(asker, request)
-    around = PageContext.of(request, asker.guest.room.session.plan.slug)
-    return asker.give_cookie(forward(around, f"/s/{around.slug}/ask#part-mine"))
+    return asker.give_cookie(forward(request, f"/s/{asker.guest.room.session.plan.slug}/ask#part-mine"))
 
 
 def _mine(asker: Asker, request: Request) -> Response:

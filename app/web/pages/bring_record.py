@@ -34,7 +34,7 @@ async def bring(request: Request, rooms: RoomsDep, _: OrganiserDep) -> Response:
         kept = await import_record(rooms, data.decode("utf-8-sig", "replace"), slug or None)
     except Rejection as rejection:
         return _page(request, refused(rejection))
-    return forward(PageContext.of(request, ""), f"/s/{kept}/report")
+    return forward(request, f"/s/{kept}/report")
 
 
 def _page(request: Request, outcome: Outcome | None = None) -> Response:

@@ -34,6 +34,7 @@ from app.server.context import (
     SummariesDep,
     parts_of,
 )
+from app.server.language import words_of
 from app.service.draft import Draft
 from app.service.fetching import LONGEST_ADDRESS
 from app.service.imports import PlannedInsertion
@@ -117,7 +118,7 @@ async def page(request: Request, parts: ImportPartsDep, _: OrganiserDep, into: s
 async def upload(request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
     """Start reading the uploaded file or text, and redirect to its preview."""
     async with upload_of(request, max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
-        hints, into = _hints(form, parts), await parts.known(str(form.get("into", "")))
+        hints, into = _hints(form, parts, words_of(request).language), await parts.known(str(form.get("into", "")))
         address = str(form.get("address", "")).strip()[:LONGEST_ADDRESS]
         file, text = form.get("file"), str(form.get("text", ""))
         if isinstance(file, UploadFile) and file.filename:
@@ -181,7 +182,7 @@ async def _read_here(parts: ImportParts, id_: str, within_s: float) -> Draft:
 async def _again(request: Request, parts: ImportParts, draft: Draft, form: FormData) -> Response:
     if draft.programme is not None and form.get("reading") == draft.reading:
         await parts.drafts.correct(draft, corrections_of(form, draft.programme))
-    hints = _hints(form, parts)
+    hints = _hints(form, parts, words_of(request).language)
     if isinstance(hints, Outcome):
         if draft.programme is None:
             return await _form_page(request, parts, draft, hints, draft.into)
@@ -226,7 +227,7 @@ async def _save(
     sender = Sender(by.label, by.role)
     await parts.drafts.save(draft, lambda tell: parts.imports.run(chosen, sender, draft.origin, tell))
     await parts.drafts.wait(draft, PATIENCE_TO_SAVE_S)
-    return await _unsaved_page(request, parts, draft) or forward(_around(request), f"/import/{draft.id}/done")
+    return await _unsaved_page(request, parts, draft) or forward(request, f"/import/{draft.id}/done")
 
 
 async def _unsaved_page(request: Request, parts: ImportParts, draft: Draft) -> Response | None:
@@ -251,7 +252,7 @@ async def _insert(
         await parts.drafts.inserted(draft, outcome)
     except (Rejection, JournalUnavailable) as error:
         return await _preview_page(request, parts, draft, refused(error), place)
-    return forward(_around(request), f"/import/{draft.id}/done")
+    return forward(request, f"/import/{draft.id}/done")
 
 
 @router.get("/import/{id_}/done")
@@ -339,7 +340,7 @@ def _settings_changed(form: FormData) -> bool:
     return any(form[before] != form[now] for before, now in pairs if before in form and now in form)
 
 
-def _hints(form: Mapping[str, Any], parts: ImportParts) -> ImportHints | Outcome:
+def _hints(form: Mapping[str, Any], parts: ImportParts, language: str) -> ImportHints | Outcome:
     """Return the settings for a file, or what is wrong with them."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
     if zone and zone not in known_zones():
@@ -357,7 +358,7 @@ def _hints(form: Mapping[str, Any], parts: ImportParts) -> ImportHints | Outcome
             Sentence('"{written}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.', written=written[:20])
         )
     title = clean_text(str(form.get("title", "")))[:200]
-    return ImportHints("", zone, on, title, length, _columns(form))
+    return ImportHints("", zone, on, title, length, _columns(form), language=language)
 
 
 def _columns(form: Mapping[str, Any]) -> dict[str, str]:
@@ -375,4 +376,4 @@ def _around(request: Request) -> PageContext:
 
 
 def _to(request: Request, draft: Draft) -> Response:
-    return forward(_around(request), f"/import/{draft.id}")
+    return forward(request, f"/import/{draft.id}")

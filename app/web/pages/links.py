@@ -155,4 +155,4 @@ async def revoke(page: LinksPageDep, guest: GuestDep, links: LinksDep, request: 
         await links.revoke(plan, guest.sender, (await fields_of(request)).get("id", ""))
     except Rejection as rejection:
         return await page.answer(refused(rejection))
-    return forward(PageContext.of(request, plan.slug), f"/s/{plan.slug}/links")
+    return forward(request, f"/s/{plan.slug}/links")

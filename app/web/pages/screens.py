@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection, Sentence
@@ -156,7 +156,7 @@ async def screen(
     link = next(iter(visitor.links), None)
     if link is not None and link.session is not None:
         plan = (await rooms.get(link.session)).session.plan
-        return RedirectResponse(home_of(link, plan), 303, headers=NEVER_KEPT)
+        return forward(request, home_of(link, plan), NEVER_KEPT)
     token = await pairing.token_for(held)
     code = (await pairing.code_for(token, network_prefix(request))).code
     url = f"{address.rstrip('/')}/pair/{code}"
@@ -196,7 +196,7 @@ async def pair(request: Request, pairing: PairingDep, screens: PairedScreensDep,
     if is_live(request):
         said = Sentence("{name} is paired. It shows its page within two seconds.", name=link.label)
         return notice_answer(request, around, done(said), "")
-    return forward(around, f"/s/{link.session}/screens")
+    return forward(request, f"/s/{link.session}/screens")
 
 
 @router.get("/s/{slug}/screens")
@@ -223,7 +223,7 @@ async def change(
         await _change(screens, hub, partial(note_in_audit, incidents, guest), link, form)
     except Rejection as rejection:
         return await page.answer(refused(rejection))
-    return forward(PageContext.of(request, slug), f"/s/{slug}/screens")
+    return forward(request, f"/s/{slug}/screens")
 
 
 async def _change(

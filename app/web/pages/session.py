@@ -21,7 +21,6 @@ from app.live.hub import Hub
 from app.server.asking import AskerDep
 from app.server.context import Guest, GuestDep, HubDep, MemoDep, RoomsDep, SignInDep, VisitorDep
 from app.server.guard import policy_with_frame
-from app.server.language import kept_in
 from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import carry_out, fields_of, forward, page_answer
@@ -182,7 +181,7 @@ def _person(number: int, guest: Guest) -> str:
 
 
 def _own_page(request: Request, plan: Plan, number: int | None) -> Response:
-    return forward(PageContext.of(request, plan.slug), kept_in(request, f"/s/{plan.slug}/speaker/{number}"))
+    return forward(request, f"/s/{plan.slug}/speaker/{number}")
 
 
 def error_page(request: Request, status: int, sentence: str) -> Response:
@@ -236,4 +235,4 @@ def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Resp
 
 def _require_page(name: str, guest: Guest) -> None:
     if not may_open(PAGES[name], guest.role):
-        raise Forbidden("the {name} page is for {known}", name=name, known=" and ".join(sorted(PAGES[name].opened_by)))
+        raise Forbidden("this is for others; open the link that was made for it")

@@ -116,7 +116,7 @@ async def sign_in_by_password(
         link, token = await sign_in.by_password(password, name, _trier(sign_in, request))
     except Rejection as rejection:
         return await page.answer(visitor, refused(rejection))
-    response = forward(_around(request), "/")
+    response = forward(request, "/")
     _set_cookie(response, request, link, token)
     _know(sign_in, response, request)
     return response
@@ -134,7 +134,7 @@ async def sign_out(
 ) -> Response:
     """Sign out this browser, or the one whose `id` is sent; its connections are closed."""
     id_ = (await fields_of(request)).get("id") or by.id
-    response = forward(_around(request), "/" if id_ == by.id else "/sign-in")
+    response = forward(request, "/" if id_ == by.id else "/sign-in")
     if id_ == by.id:
         cookies_of(request).take_back(response, cookie_name(by))
     try:
@@ -163,7 +163,7 @@ async def set_password(
         await sign_in.set_password(new, form.get("current", ""), by, _trier(sign_in, request))
     except Rejection as rejection:
         return await page.answer(visitor, refused(rejection))
-    return forward(_around(request), "/sign-in?done=password")
+    return forward(request, "/sign-in?done=password")
 
 
 def _set_cookie(response: Response, request: Request, link: Link, token: str) -> None:

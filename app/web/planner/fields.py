@@ -294,7 +294,7 @@ def _clock(plan: Plan, text: str, zone: ZoneInfo) -> int:
 def _names_in(plan: Plan, text: str) -> list[str]:
     """Split names at semicolons or lines; at commas too, if one of the pieces is a known speaker."""
     names: list[str] = []
-    for piece in re.split(r"[;\n]", text):
+    for piece in re.split(r"[;؛；\n]", text):
         parts = [clean_text(part) for part in piece.split(",")]
         by_comma = _person(plan, clean_text(piece)) is None and any(_person(plan, part) for part in parts)
         names += parts if by_comma else [clean_text(piece)]

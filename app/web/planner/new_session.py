@@ -116,7 +116,7 @@ async def make(
         return await page.answer(Tried(which, form, {}, error.sentence), refused(error))
     # The cursor goes to the first title, or to that of the row for a new one.
     first = plan.segments[0].id if plan.segments else "new"
-    return forward(around, f"/s/{plan.slug}/plan#segment-{first}-title")
+    return forward(request, f"/s/{plan.slug}/plan#segment-{first}-title")
 
 
 @router.post("/s/{slug}/plan/template")
@@ -125,14 +125,14 @@ async def keep_template(guest: GuestDep, templates: TemplatesDep, clock: ClockDe
     guest.require(Role.ORGANISER)
     name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_TEMPLATE_NAME)
     await templates.keep(name, guest.room.session.plan, clock.now())
-    return forward(PageContext.of(request, ""), f"/new?{urlencode({'like': f'template:{name}'})}")
+    return forward(request, f"/new?{urlencode({'like': f'template:{name}'})}")
 
 
 @router.post("/new/template/remove")
 async def remove_template(request: Request, templates: TemplatesDep, _: OrganiserDep) -> Response:
     """Delete a template; the sessions that were started from it stay."""
     await templates.remove((await fields_of(request)).get("name", ""))
-    return forward(PageContext.of(request, ""), "/new")
+    return forward(request, "/new")
 
 
 async def _create(rooms: Rooms, plan: Plan, taken: set[str], by: Sender) -> None:

@@ -67,7 +67,7 @@ async def change(guest: GuestDep, request: Request) -> Response:
         return _json({"saved": False, "seq": guest.room.session.seq, "again": again, **facts})
     if by_script:
         return _json({"saved": True, "seq": guest.room.session.seq, "row": row, "shown": edit.shown()})
-    return forward(around, f"/s/{around.slug}/plan#{row}")
+    return forward(request, f"/s/{around.slug}/plan#{row}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ async def save(guest: GuestDep, request: Request) -> Response:
             typed[of], problems[of], outcome = text, _reason(error), refused(error)
     if outcome is not None:
         return _page(guest, request, to, page, Refusals(typed, problems), outcome)
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    return forward(around, f"/s/{around.slug}/translations?to={_language(guest, to)}&page={_number(page)}")
+    slug = guest.room.session.plan.slug
+    return forward(request, f"/s/{slug}/translations?to={_language(guest, to)}&page={_number(page)}")
 
 
 def _changed(guest: Guest, to: str, form: Mapping[str, str]) -> dict[str, str]:

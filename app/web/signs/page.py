@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic_core import to_json
 from starlette.requests import Request
 
@@ -16,6 +16,7 @@ from app.domain.values import Role, Status
 from app.domain.views.summary import Summary
 from app.server.context import ClockDep, GuestDep, MemoDep, RoomsDep, SummariesDep, VisitorDep, parts_of
 from app.store.summaries import Chosen
+from app.web.forms import forward
 from app.web.pages.listing import FRESH_MS, LONGEST_FIELD, entry
 from app.web.rendering.render import PageContext, plain_html, plain_part_html
 
@@ -90,9 +91,8 @@ async def all_rows(signs: SignsDep) -> Response:
 @router.get("/s/{slug}/sign")
 async def sign_of_session(guest: GuestDep, request: Request) -> Response:
     """Lead to the sign of the session's room; a paired screen is sent here, and sees this session if it is private."""
-    plan = guest.room.session.plan
-    around, venue = PageContext.of(request, plan.slug), quote(plan.conference.venue, safe="")
-    return RedirectResponse(f"{around.base}{f'/room/{venue}/sign' if venue else '/venue'}", 303, headers=NEVER_KEPT)
+    venue = quote(guest.room.session.plan.conference.venue, safe="")
+    return forward(request, f"/room/{venue}/sign" if venue else "/venue", NEVER_KEPT)
 
 
 def by_room(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -128,14 +128,14 @@ async def receiver(page: WebhooksPageDep, id_: str) -> Response:
 async def pause(page: WebhooksPageDep, request: Request, id_: str) -> Response:
     """Pause a receiver, or continue."""
     await page.receivers.pause(page.sender, id_, paused=(await fields_of(request)).get("paused") == "true")
-    return forward(PageContext.of(request, ""), f"/webhooks/{id_}")
+    return forward(request, f"/webhooks/{id_}")
 
 
 @router.post("/webhooks/{id_}/remove")
 async def remove(page: WebhooksPageDep, request: Request, id_: str) -> Response:
     """Remove a receiver with all that waits for it."""
     await page.receivers.remove(page.sender, id_)
-    return forward(PageContext.of(request, ""), "/webhooks")
+    return forward(request, "/webhooks")
 
 
 @router.post("/webhooks/{id_}/resend")

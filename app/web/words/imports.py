@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.values import SegmentKind
-from app.formats.imports.found.findings import FIELD_NAMES, PERSON_FIELDS
+from app.formats.imports.found.findings import FIELD_NAMES, PERSON_FIELDS, UNTITLED, Programme
 from app.formats.imports.selection import Difference, ImportOutcome, ItemChange
 from app.languages.words import Words
 from app.service.imports import PlannedImport
@@ -36,6 +36,10 @@ class ImportWords:
             "text": self._("a programme in plain text"),
         }
         return known.get(name, name)
+
+    def title(self, programme: Programme) -> str:
+        """Name the programme; a file without a title has a name of ours."""
+        return self._("Programme") if programme.title == UNTITLED else programme.title
 
     def field(self, name: str) -> str:
         """Name the content of a table's column."""
@@ -81,7 +85,7 @@ class ImportWords:
                 return self._("removed: {title}", title=change.title)
             case "session":
                 return self._("the session itself: {fields}", fields=fields)
-        return f"{change.title}: {fields}"
+        return self._("{name}: {title}", name=change.title, title=fields)
 
     def _changed_field(self, name: str) -> str:
         known = {

@@ -172,7 +172,7 @@ def test_the_zone_can_be_said_afterwards(site: Site) -> None:
     answer = site.call("POST", f"{address}/again", "organiser", data=said)
     site.run(_read, site, answer.headers["location"])
     text = text_of(look(site, address))
-    assert "times in Asia/Tokyo" in text
+    assert "times in Tokyo" in text
     assert "Summit · A · 3 June 2024" in text
 
 
@@ -321,7 +321,7 @@ def test_corrections_survive_another_reading_and_a_changed_setting_reads_the_fil
     assert answer.headers["location"] == address
     site.run(_read, site, address)
     page = look(site, address)
-    assert "times in Asia/Tokyo" in text_of(page)
+    assert "times in Tokyo" in text_of(page)
     assert 'name="title-0.0" value="Better"' in page.text
     assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
     late = site.call("POST", address, "organiser", data=form)
@@ -445,7 +445,7 @@ def test_a_session_remembers_its_address_and_shows_the_difference_before_anythin
     page = look(site, again.headers["location"])
     assert "0 items would be added, 1 changed, 0 removed." in text_of(page)
     assert "One <b>: length" in text_of(page)
-    assert "times in Asia/Tokyo" in text_of(page)
+    assert "times in Tokyo" in text_of(page)
     assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
     assert site.run(site.server.services.rooms.get, slug).session == before
     # A file that is sent changes the session, which keeps the address.

@@ -20,6 +20,7 @@ from app.live.channels import QueueSubscriber
 from app.live.hub import Hub
 from app.live.presence import Presence
 from app.server.memo import Memo
+from app.service.access.links import in_language
 from app.web.page_table import PAGES
 from app.web.pages.socket import page_audience
 from app.web.rendering.assets import Assets
@@ -296,6 +297,39 @@ def test_what_an_import_finds_is_said_in_the_language_of_its_reader(site: Site) 
         "Aucune date n’est indiquée\u202f; tout a été placé au ",
     ):
         assert said in page
+
+
+def test_a_preview_has_dates_zones_and_semicolons_of_its_reader_and_reads_them_back(site: Site) -> None:
+    text = "2026-11-29\n10:00 One (Ann Lee; Bo Chu)\n11:00 Two\n"
+    arabic = {"Cookie": "rostrum-language=ar"}
+    fields = {"text": text, "zone": "America/New_York"}
+    address = site.call("POST", "/import", "organiser", data=fields, headers=arabic).headers["location"]
+    site.run(_read, site, address.rsplit("/", 1)[-1])
+    page = site.call("GET", address, "organiser", headers=arabic).text
+    for said in ("البرنامج · 29 نوفمبر 2026", "بتوقيت نيويورك", 'value="Ann Lee؛ Bo Chu"', 'aria-label="بداية One"'):
+        assert said in page
+    for foreign in ("November", "Programme", "Ann Lee; Bo Chu"):
+        assert foreign not in page
+    form = {"session": "0", "item": ["0.0", "0.1"], "speakers-0.0": "Ann Lee؛ Bo Chu", "look": "yes"}
+    assert "data-corrected" not in site.call("POST", address, "organiser", data=form, headers=arabic).text
+
+
+@pytest.mark.parametrize("path", ["console", "audit", "links"])
+def test_a_refused_page_says_so_without_a_word_of_english(site: Site, path: str) -> None:
+    chosen = {"Cookie": "rostrum-language=fr", "Accept": "text/html"}
+    refused = site.call("GET", f"{PAGE}/{path}", "viewer", headers=chosen)
+    assert refused.status_code == 403
+    assert "ouvrez le lien prévu pour elle." in refused.text
+
+
+def test_a_redirect_keeps_the_language_of_an_address_and_names_one_only(site: Site) -> None:
+    moved = site.call("GET", f"{PAGE}/sign?language=ar")
+    assert moved.headers["location"].endswith("?language=ar")
+    from_arabic = {"Referer": "http://testserver/import?language=ar"}
+    sent = site.call("POST", "/import", "organiser", data={"text": "10:00 One", "zone": "UTC"}, headers=from_arabic)
+    assert re.fullmatch(r"/import/\w+\?language=ar", sent.headers["location"])
+    # A screen's own language gives way to the one that its address names.
+    assert in_language("/s/session-v/stage?language=ar", "fr") == "/s/session-v/stage?language=fr"
 
 
 async def _read(site: Site, draft: str) -> None:

@@ -221,11 +221,6 @@ def _other_months() -> dict[str, int]:
     return numbers | {_month_key(name): number for name, number in _ARABIC_MONTHS.items()}
 
 
-def date_words(day: date) -> str:
-    """`3 June 2024`."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def weekday_of(text: str) -> int | None:
     """Return the weekday that is the whole text, Monday being 0; in many languages."""
     key = _month_key(text[:LONGEST]).strip(" ,:;-")

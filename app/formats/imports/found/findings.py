@@ -18,8 +18,10 @@ from app.domain.state.rundown import Reference, Translations
 from app.domain.text import normal
 from app.domain.values import SegmentKind
 from app.formats.text.notes import ReadingNote, Unread
+from app.languages.languages import SOURCE
 
 LONGEST_TITLE = 300  # characters of an item's title
+UNTITLED = "Programme"  # one without a title, in names that a later import knows; people read it in their language
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class ImportHints:
 
     `length_ms` is the length of an item; None is the usual one, for a whole session without times or lengths. `columns`
     assigns fields to columns of a table, by their headings as `headings.heading_key` spells them; an empty field leaves
-    a column out. `into_session`: the file is for a session that exists, so it may be a roster of its people.
+    a column out. `into_session`: the file is for a session that exists, so it may be a roster of its people. `language`
+    is that of the words in titles that a file lacks.
     """
 
     name: str = ""
@@ -38,6 +41,7 @@ class ImportHints:
     length_ms: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     into_session: bool = False
+    language: str = SOURCE
 
 
 @dataclass(frozen=True, slots=True)

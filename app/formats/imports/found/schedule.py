@@ -17,15 +17,23 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import Dated, Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
-from app.formats.imports.found.dates import date_words
 from app.formats.imports.found.days import SOME_DAY, decide_days
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import LONGEST_TITLE, FoundItem, FoundSession, Ids, ImportHints, plain_key
+from app.formats.imports.found.findings import (
+    LONGEST_TITLE,
+    UNTITLED,
+    FoundItem,
+    FoundSession,
+    Ids,
+    ImportHints,
+    plain_key,
+)
 from app.formats.imports.found.headings import is_end, kind_of
 from app.formats.imports.found.lanes import lanes_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes, shortened
+from app.languages.words import words_in
 
 USUAL_LENGTH_MS = 5 * MINUTE  # length of an item in a list without times
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
@@ -44,6 +52,7 @@ class Arranger:
         self._zone = ZoneInfo(zone)
         self._hints = hints
         self._notes = notes
+        self._words = words_in(hints.language)
 
     def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
         """Return sessions in the order in which they begin."""
@@ -83,7 +92,7 @@ class Arranger:
         return [self._fully_named(session) if names[session.title] > 1 else session for session in sessions]
 
     def _fully_named(self, session: FoundSession) -> FoundSession:
-        day = date_words(datetime.fromtimestamp(session.starts_ms / 1000, self._zone).date())
+        day = self._words.calendar_day(datetime.fromtimestamp(session.starts_ms / 1000, self._zone).date())
         return replace(session, title=_cut(" · ".join(part for part in (session.title, session.room, day) if part)))
 
     def _give_rooms(self, entries: list[ProgrammeEntry]) -> None:
@@ -150,7 +159,9 @@ class Arranger:
         chair = chair_of(outer) if outer is not None else _chair_of_all(entries)
         items = self._items(entries)
         end = max([start, *ends, *_ends(items, start)])
-        title = name or " · ".join(part for part in (self._title, room, date_words(day)) if part)
+        words = self._words
+        of_all = words("Programme") if self._title == UNTITLED else self._title
+        title = name or " · ".join(part for part in (of_all, room, words.calendar_day(day)) if part)
         # An assumed day is not part of a name: the same file tomorrow is still the same session.
         label = next((entry.day.label for entry in entries if entry.day is not None), "")
         dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")

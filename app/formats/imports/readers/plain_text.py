@@ -15,7 +15,7 @@ from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints, Programme
+from app.formats.imports.found.findings import LONGEST_TITLE, UNTITLED, ImportHints, Programme
 from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, is_room, room_beside, title_beside
 from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import names_in
@@ -109,7 +109,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     reader.close()
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
-    title = hints.title or reader.title or "Programme"
+    title = hints.title or reader.title or UNTITLED
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     return Programme("text", title, zone, tuple(sessions), reader.people.all)
 

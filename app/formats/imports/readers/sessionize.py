@@ -15,7 +15,7 @@ from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.details import DetailsReader, category_of
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
+from app.formats.imports.found.findings import UNTITLED, ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.people import People
@@ -159,4 +159,4 @@ def _add(people: People, facts: Mapping[str, Any], where: str) -> str | None:
 
 def _title(hints: ImportHints) -> str:
     stem = hints.name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0].strip()
-    return stem or "Programme"
+    return stem or UNTITLED

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import number_of_day
+from app.formats.imports.found.findings import UNTITLED
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Sheet, text_of
 from app.formats.imports.tables.columns import TIMES, headings_at, layout_of
 from app.formats.text.notes import shortened
@@ -39,7 +40,7 @@ def names_something(name: str) -> bool:
 def title_of_file(name: str) -> str:
     """Return a title made of a file's name."""
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
-    return " ".join(re.split(r"[_\s]+", stem)).strip() or "Programme"
+    return " ".join(re.split(r"[_\s]+", stem)).strip() or UNTITLED
 
 
 def what_instead(sheets: Sequence[Sheet], people: int) -> str:
