@@ -11,7 +11,7 @@ from docx import Document
 from app.formats.imports.documents.parts import spread
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.tables.cells import MergedCell
-from tests.formats.imports.reading import days, people, read, refused, rows
+from tests.formats.imports.reading import days, people, places, read, refused, rows
 
 ROWS = [("Time", "Item", "Room"), ("09:00-09:30", "Opening (Ann Lee)", "Hall A"), ("09:30-10:15", "Clocks", "")]
 
@@ -74,6 +74,12 @@ def test_a_web_page_is_read_without_scripts_menus_and_comments() -> None:
     programme = read(page)
     assert rows(programme) == [("09:00", "Welcome", 30), ("09:30", "Clocks and springs", 45), ("10:00", "Dams", 60)]
     assert (days(programme), _rooms(programme)) == (["2026-09-07", "2026-09-08"], ["Aula", "Aula", "Hall 2"])
+
+
+def test_a_row_that_cannot_be_read_is_named_by_its_table_and_row() -> None:
+    table = "<table><tr><th>Time<th>Talk<tr><td>9:00 - 9:30<td>Welcome<tr><td>9:99<td>Fog</table>"
+    programme = read(f"<html><p>7 September 2026</p>{table}")
+    assert places(programme.unread) == ["table 1, row 3"]
 
 
 def test_the_lines_of_a_web_page_without_a_table_are_read() -> None:

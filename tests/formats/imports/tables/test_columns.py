@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from app.formats.imports.tables.cells import MergedCell, Row
+from app.formats.imports.tables.columns import Layout, most
 from tests.formats.imports.reading import days, people, places, read, rows
 
 ONE_AND_TWO = [("10:00", "One", 30), ("10:30", "Two", 30)]
+
+
+def test_most_are_seven_in_ten_and_of_nothing_there_is_no_most() -> None:
+    assert most([1] * 7 + [0] * 3, bool)
+    assert not most([1] * 6 + [0] * 4, bool)
+    assert not most([], bool)
+
+
+def test_a_merged_cell_says_the_same_below_and_nothing_beside() -> None:
+    layout = Layout({0: "room", 1: "title"})
+    below, beside = (Row("1", [cell, "One"]) for cell in (MergedCell("Hall", 1, 0), MergedCell("Hall", 0, 1)))
+    assert (layout.cell(below, "room"), layout.cell(beside, "room")) == ("Hall", None)
 
 
 def test_days_may_be_numbers() -> None:
