@@ -23,7 +23,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.domain.messages import events as e
-from app.domain.messages.commands import COMMANDS
+from app.domain.messages.commands import COMMANDS, RequestFloor
 from app.domain.messages.plan_events import PlanChange
 from app.domain.state.crew.aux_clock import follow_aux
 from app.domain.state.crew.look import follow_look
@@ -91,7 +91,7 @@ def follow(session: Session, record: e.Record, *, undone: bool) -> Session:
     if not undone:
         return evolve(session, record)
     # Undone or not, a command ends the series of undos before it.
-    return changed(session, undos=0) if COMMANDS.get(record.command) in UNDOABLE else session
+    return changed(session, undos=0) if _can_be_undone(record) else session
 
 
 def evolve(session: Session, record: e.Record) -> Session:
@@ -114,19 +114,28 @@ def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
     """Return the undo steps after this record, newest last, and how many were undone in a row."""
     if isinstance(record.event, e.Undone):
         return {"undos": session.undos + 1, "undo_seq": record.seq}
-    if COMMANDS.get(record.command) not in UNDOABLE:
+    if not _can_be_undone(record):
         return {}
     effect = (record.event.kind, getattr(record.event, "segment", None))
     automatic = record.role == Role.SYSTEM
     if automatic and isinstance(record.event, e.CueSent):
         return {}
     *earlier, latest = session.undoable or (None,)
-    if record.key is None and latest is not None:
+    if record.key is None and latest is not None and not _interrupts_by_request(record):
         step = replace(latest, seqs=(*latest.seqs, record.seq), effects=(*latest.effects, effect))
         return {"undoable": (*earlier, step), "undo_seq": record.seq}
     granted = record.event.ms if isinstance(record.event, e.TimeGranted) else 0
     step = UndoStep(record.command, record.at_ms, (record.seq,), (effect,), automatic, granted)
     return {"undoable": (*session.undoable, step)[-UNDO_STEPS:], "undos": 0, "undo_seq": record.seq}
+
+
+def _can_be_undone(record: e.Record) -> bool:
+    return COMMANDS.get(record.command) in UNDOABLE or _interrupts_by_request(record)
+
+
+def _interrupts_by_request(record: e.Record) -> bool:
+    """Whether a point of order takes the floor with its request; undone, the interruption is no more, and it waits."""
+    return isinstance(record.event, e.InterruptionBegan) and record.command == RequestFloor.command
 
 
 def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:

@@ -204,6 +204,22 @@ def test_undo_gives_a_speech_back_as_if_it_had_never_ended() -> None:
     assert facts(debate) == ("debate", "running", "chad", "0:50")
 
 
+def test_undo_of_a_point_of_order_gives_the_speech_back_and_lets_the_point_wait() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.wait(10 * SECOND)
+    debate.ask("fiji", kind=RequestKind.POINT_OF_ORDER)
+    debate.wait(5 * SECOND)
+    debate.send(c.Undo())
+    assert facts(debate) == ("debate", "running", "chad", "1:45")
+    assert debate.session.interruption is None
+    assert debate.order == ["fiji-point_of_order", "peru"]
+    debate.send(c.Undo())
+    assert facts(debate) == ("debate", "cued", "chad", "2:00")
+
+
 def test_leaving_the_item_ends_its_speech_and_coming_back_goes_on() -> None:
     debate = Debate()
     debate.ask("chad", "peru", "fiji")
