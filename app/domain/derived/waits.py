@@ -7,7 +7,8 @@ slots with the sum S and the sum of squares Q, so its start is at about m S, wit
 themselves and t² S² from not knowing m exactly. The ends of the interval are the quantiles of 10 and 90 %.
 
 - From five speeches of the list on, m and s are theirs, t² = s² / n, and the quantiles are Student's with n - 1.
-- Before that m = 1.05 and s² + t² are such that one speech takes 0.8 to 1.3 of its time: what debates do.
+- Before that s² + t² are such that one speech takes 0.8 to 1.3 of its time: what debates do. m is 1.05 before the
+  first speech. Each one moves it towards their mean and narrows t, as a quarter of the variance is that of sessions.
 - A speech that is on began as one of these: m times its time in all, and not less than what it has taken.
 
 A gap is the time from the end of a speech to the beginning of the next one, without points of order. Its mean g and
@@ -132,14 +133,21 @@ def pace_of(floor_list: FloorList) -> Pace:
 
 
 def pace(ratios: Sequence[float], gaps: Sequence[float] = ()) -> Pace:
-    """Return the pace of speeches with these ratios of spent to allotted time; the prior before there are five."""
+    """Return the pace of speeches with these ratios of spent to allotted time; by the prior before there are five."""
     between = _gaps(gaps)
     if len(ratios) < ENOUGH:
-        deviation = PRIOR_DEVIATION * sqrt(1 - PRIOR_OF_SESSIONS)
-        return Pace(PRIOR_MEAN, deviation, PRIOR_DEVIATION * sqrt(PRIOR_OF_SESSIONS), NORMAL_90, between)
+        return _by_prior(ratios, between)
     deviation = max(stdev(ratios), LEAST_DEVIATION)
     known = max(freedom for freedom in STUDENT_90 if freedom <= len(ratios) - 1)
     return Pace(fmean(ratios), deviation, deviation / sqrt(len(ratios)), STUDENT_90[known], between)
+
+
+def _by_prior(ratios: Sequence[float], between: Gaps) -> Pace:
+    """Return the pace that the prior and a few ratios make likely."""
+    of_sessions, own = PRIOR_DEVIATION**2 * PRIOR_OF_SESSIONS, PRIOR_DEVIATION**2 * (1 - PRIOR_OF_SESSIONS)
+    known = len(ratios) * of_sessions / (len(ratios) * of_sessions + own)
+    mean = PRIOR_MEAN + known * (fmean(ratios or (PRIOR_MEAN,)) - PRIOR_MEAN)
+    return Pace(mean, sqrt(own), sqrt(of_sessions * (1 - known)), NORMAL_90, between)
 
 
 def _gaps(known: Sequence[float]) -> Gaps:
