@@ -19,15 +19,15 @@ ORDINARY = re.findall(
     connection context cookies copying correction csv data database days decide decoding demo derived detect directory
     disk document domain due echo edit editing errors exports facts fetching fields figures files folder following
     forbidden formats forms found frab frame frames full gaps glyphs grids handshake headings health html http
-    icalendar idle imports in indico insertion invalid items json just kind labels languages lengths limited limits
-    lines live loading logs loop main many map markdown marks memory messages metrics migrating mode moment monitoring
-    moving ontime openapi outline output own page pages participation passwords pasting pdf people persistent
+    icalendar idle imports in indico insertion invalid items json just kind labels languages latest lengths limited
+    limits lines live loading logs loop main many map markdown marks memory messages metrics migrating mode moment
+    monitoring moving ontime openapi outline output own page pages participation passwords pasting pdf people persistent
     pipelining plain postgres problems processes progress proxies published range readers reading recurrence refused
     render rendering request retention revocations revoked role routes row rules sandbox schedule screens selection
-    serve server service sessionize shapes sheet sign silence size socket spreadsheets sqlite stale start state
-    status step store style sub svg table tables taken text throttle time timeline timer times too unattributed
-    unavailable unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker
-    xlsx xml yaml yours zero zones
+    serve server service sessionize shapes sheet sign silence size socket spreadsheets sqlite stale start state status
+    step store style sub svg table tables taken text throttle time timeline timer times too unattributed unavailable
+    unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker xlsx xml yaml
+    yours zero zones
     began by feeds introduced now offered order outside seeded settings
     feeds
     posting deliveries signature

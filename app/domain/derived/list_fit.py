@@ -19,6 +19,7 @@ class ListFit:
 
     `slot_ms` is the longest time per statement with which all fit, in whole 5 s and not longer than now; None if even
     the list's least time is too long, or if they fit as they are. `keep` is how many of those who wait fit as they are.
+    `pool_short_ms` is what the pool lacks to give every statement the least time, those given included.
     """
 
     waiting: int
@@ -26,6 +27,7 @@ class ListFit:
     left_ms: int
     slot_ms: int | None
     keep: int
+    pool_short_ms: int
 
 
 def list_fit(session: Session, segment: str, times: Mapping[str, int], now: int) -> ListFit:
@@ -38,7 +40,7 @@ def list_fit(session: Session, segment: str, times: Mapping[str, int], now: int)
     each = _each(left - (needed - sum(statements)), statements)
     least = settings_of(session, segment).least_ms
     fits = needed > left and each is not None and each >= min(least, max(statements, default=0))
-    return ListFit(len(times), needed, left, each if fits else None, keep)
+    return ListFit(len(times), needed, left, each if fits else None, keep, _pool_short(session, segment))
 
 
 def time_left(session: Session, segment: str, now: int) -> int:
@@ -52,6 +54,14 @@ def time_left(session: Session, segment: str, now: int) -> int:
     after = running_order(session.plan, session.timers, session.last)
     behind = sum(session.allotted(item.id) + session.plan.handover(item) for item in after)
     return max(min(rest, session.plan.ends_at_ms - now - behind) - on, 0)
+
+
+def _pool_short(session: Session, segment: str) -> int:
+    settings, floor_list = settings_of(session, segment), session.list_of(segment)
+    if settings.pool_ms is None or floor_list.slot_ms is not None:
+        return 0
+    count = sum(request.kind is RequestKind.STATEMENT for request in floor_list.entries())
+    return max(count * settings.least_ms - settings.pool_ms, 0)
 
 
 def _each(left: int, statements: list[int]) -> int | None:

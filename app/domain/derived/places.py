@@ -27,8 +27,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from weakref import ReferenceType, ref
 
+from app.domain.derived.latest import Latest
 from app.domain.derived.ledger import stretches
 from app.domain.errors import Sentence
 from app.domain.state.requests import ALWAYS, ATTACHED, FloorList, Move, Request
@@ -72,19 +72,7 @@ class ListPlace:
     reason: Sentence
 
 
-class _ListPlaces:
-    """The places of the session that was asked for last, by segment: hundreds of views of one state have the same."""
-
-    def __init__(self) -> None:
-        self._known: tuple[ReferenceType[Session], dict[str, list[ListPlace]]] | None = None
-
-    def of(self, session: Session) -> dict[str, list[ListPlace]]:
-        if self._known is None or self._known[0]() is not session:
-            self._known = ref(session), {}
-        return self._known[1]
-
-
-_latest = _ListPlaces()
+_latest: Latest[list[ListPlace]] = Latest()
 
 
 def next_request(session: Session, segment: str) -> Request | None:
@@ -110,10 +98,7 @@ def in_circle(session: Session, segment: str) -> bool:
 
 def places(session: Session, segment: str) -> list[ListPlace]:
     """Return the waiting requests of a list, in the order in which they will speak, with their reasons."""
-    known = _latest.of(session)
-    if segment not in known:
-        known[segment] = list(_ListOrder(session, segment).places())
-    return known[segment]
+    return _latest.of(session, segment, lambda: list(_ListOrder(session, segment).places()))
 
 
 def spoken_ms(session: Session) -> dict[str, int]:

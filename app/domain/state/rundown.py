@@ -180,7 +180,7 @@ def moved(items: tuple[Item, ...], id_: str, after: str | None) -> tuple[Item, .
     return (*rest[:at], *(item for item in items if item.id == id_), *rest[at:])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Plan:
     """Everything decided in advance. An edit makes a new plan; a plan never holds anything that has happened."""
 

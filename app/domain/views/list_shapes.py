@@ -6,17 +6,17 @@ from typing import NotRequired, TypedDict
 
 from app.domain.derived.list_steps import ListStep
 from app.domain.state.requests import ListState, RequestState
-from app.domain.values import ListRule, ReadinessLevel, RequestKind
+from app.domain.values import ListRule, RequestKind
 
 
 class RequestView(TypedDict):
     """A request for the floor. Instants in milliseconds UTC, durations in milliseconds."""
 
     id: str
-    kind: RequestKind
+    kind: str  # a `RequestKind`; as plain text, which is written five times as fast, as in `state` and `ready`
     speaker: str
     name: str
-    state: RequestState
+    state: str
     place: int | None  # from 1; None unless it waits
     slot_ms: int
     earliest_ms: int | None  # about when it will have the floor: an interval that holds in four cases of five
@@ -25,7 +25,7 @@ class RequestView(TypedDict):
     moved: bool  # by the moderator, or by an exchange
     reply_to: str | None
     absences: int  # how often the speaker was called and was not there
-    ready: ReadinessLevel
+    ready: str
     called: bool  # near enough to the front to come forward
     note: NotRequired[str]  # desk, moderator, organiser, and the speaker who wrote it
     spoken_ms: NotRequired[
@@ -43,6 +43,7 @@ class ListFitView(TypedDict):
     left_ms: int
     slot_ms: int | None
     keep: int
+    pool_short_ms: int
 
 
 class ShareView(TypedDict):

@@ -8,21 +8,22 @@ their request back or were absent. A speaker sees everything of their own reques
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from app.domain.derived.latest import Latest
 from app.domain.derived.ledger import Ledger, ledger
-from app.domain.derived.list_fit import list_fit
+from app.domain.derived.list_fit import ListFit, list_fit
 from app.domain.derived.list_steps import ListSteps
 from app.domain.derived.places import ListPlace, places, spoken_ms
 from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slots
-from app.domain.derived.waits import Wait, waits
+from app.domain.derived.waits import waits
 from app.domain.messages import events as e
 from app.domain.state.policy import AT_DESK, SEES_READINESS
 from app.domain.state.requests import FloorList, ListState, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
-from app.domain.values import ListRule, ListShown, ReadinessLevel, RequestKind, Role
+from app.domain.values import SECOND, ListRule, ListShown, ReadinessLevel, RequestKind, Role
 from app.domain.views.list_shapes import (
     ListFitView,
     ListReport,
@@ -35,6 +36,7 @@ from app.domain.views.list_shapes import (
 from app.domain.views.shapes import View
 
 _HIDDEN = frozenset({RequestState.WITHDRAWN, RequestState.ABSENT})
+_CALLED = frozenset({RequestState.INTRODUCED, RequestState.SPEAKING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,7 @@ def list_reports(session: Session, until: int, records: Iterable[e.Record] = ())
 
 def _list(session: Session, segment: Segment, book: Ledger, reader: _Reader, now: int) -> ListView:
     floor_list, settings = session.list_of(segment.id), settings_of(session, segment.id)
-    waiting = places(session, segment.id)
-    times = slots(session, segment.id, (place.request for place in waiting))
-    when = waits(session, segment.id, times, now)
-    rows = _Rows(session, segment, reader, times)
+    rows = _rows(session, segment, now)
     view: ListView = {
         "segment": segment.id,
         "state": floor_list.state,
@@ -127,23 +126,27 @@ def _list(session: Session, segment: Segment, book: Ledger, reader: _Reader, now
         "most": floor_list.most,
         "rules": list(settings.rules),
         "kinds": list(settings.kinds),
-        "waiting": len(waiting) if reader.sees_count else None,
+        "waiting": len(rows.times) if reader.sees_count else None,
         "lots": _lots(floor_list),
-        "requests": [
-            *(rows.placed(place, when.get(place.request.id)) for place in waiting if reader.sees(place.request)),
-            *(rows.row(request) for request in _in_turn(floor_list) if reader.sees(request)),
-        ],
+        "requests": rows.seen_by(reader),
     }
     if reader.sees_all:
-        fit = list_fit(session, segment.id, times, now)
-        view["fit"] = _fit(fit.waiting, fit.needed_ms, fit.left_ms, fit.slot_ms, fit.keep)
+        fit = list_fit(session, segment.id, rows.times, now)
+        view["fit"] = _fit(fit)
         view["categories"] = _categories(session, floor_list, book)
         view["groups"] = _groups(session, floor_list, book)
     return view
 
 
-def _fit(waiting: int, needed_ms: int, left_ms: int, slot_ms: int | None, keep: int) -> ListFitView:
-    return {"waiting": waiting, "needed_ms": needed_ms, "left_ms": left_ms, "slot_ms": slot_ms, "keep": keep}
+def _fit(fit: ListFit) -> ListFitView:
+    return {
+        "waiting": fit.waiting,
+        "needed_ms": fit.needed_ms,
+        "left_ms": fit.left_ms,
+        "slot_ms": fit.slot_ms,
+        "keep": fit.keep,
+        "pool_short_ms": fit.pool_short_ms,
+    }
 
 
 def _lots(floor_list: FloorList) -> LotsView | None:
@@ -164,30 +167,53 @@ def _in_turn(floor_list: FloorList) -> Iterable[Request]:
     return [request for request in requests if request.state is not RequestState.WAITING]
 
 
-class _Rows:
-    """The rows of a list for one reader; what each row looks up is prepared once for all."""
+def _rows(session: Session, segment: Segment, now: int) -> _Rows:
+    """Return the rows of a list; they stay the same for a whole second of an unchanged session."""
+    second = now // SECOND * SECOND
+    return _latest.of(session, (segment.id, second), lambda: _Rows(session, segment, second))
 
-    def __init__(self, session: Session, segment: Segment, reader: _Reader, times: Mapping[str, int]) -> None:
-        self._session, self._segment, self._reader = session, segment, reader
-        self._usual, self._times = KindSlots(session, segment.id), times
-        settings = settings_of(session, segment.id)
-        self._forward = settings.come_forward
-        by_time = reader.sees_all and ListRule.LEAST_HEARD in settings.rules
+
+class _Rows:
+    """The rows of a list. What each row looks up is prepared once, and a row that readers see alike is made once."""
+
+    def __init__(self, session: Session, segment: Segment, now: int) -> None:
+        floor_list, settings = session.list_of(segment.id), settings_of(session, segment.id)
+        waiting = places(session, segment.id)
+        self.times = slots(session, segment.id, (place.request for place in waiting))
+        self._when = waits(session, segment.id, self.times, now)
+        self._places = {place.request.id: place for place in waiting}
+        self._in_order = [*(place.request for place in waiting), *_in_turn(floor_list)]
+        self._usual, self._readiness = KindSlots(session, segment.id), session.readiness
+        self._forward = settings.come_forward if segment.id == session.on else 0
+        by_time = ListRule.LEAST_HEARD in settings.rules
         self._spoken = spoken_ms(session) if by_time else None  # as the rule counts it
+        self._elsewhere = session.heard
         self._names = {speaker.id: speaker.name for speaker in session.plan.speakers}
         self._offered: dict[str, list[str]] = {}  # by request: those that offer to exchange places with it
-        for offered, wanted in sorted(session.list_of(segment.id).offers):
+        for offered, wanted in sorted(floor_list.offers):
             self._offered.setdefault(wanted, []).append(offered)
+        self._alike: dict[_Reader, dict[str, RequestView]] = {}  # by reader without a speaker, by request
 
-    def row(self, request: Request) -> RequestView:
+    def seen_by(self, reader: _Reader) -> list[RequestView]:
+        """Return the requests that a reader sees, those that wait first."""
+        alike = self._seen_alike(replace(reader, speaker=None))
+        if reader.speaker is None:
+            return list(alike.values())
+        seen = (
+            self.row(request, reader) if request.speaker == reader.speaker else alike.get(request.id)
+            for request in self._in_order
+        )
+        return [row for row in seen if row is not None]
+
+    def row(self, request: Request, reader: _Reader) -> RequestView:
         """Return a request; readiness, absences and the note only for those whom they concern."""
-        own = self._reader.sees_all or request.speaker == self._reader.speaker
+        own, state = reader.sees_all or request.speaker == reader.speaker, request.state
         view: RequestView = {
             "id": request.id,
-            "kind": request.kind,
+            "kind": str(request.kind),
             "speaker": request.speaker,
             "name": self._names.get(request.speaker, request.speaker),
-            "state": request.state,
+            "state": str(state),
             "place": None,
             "slot_ms": self._usual.ms(request),
             "earliest_ms": None,
@@ -196,31 +222,39 @@ class _Rows:
             "moved": request.move is not None,
             "reply_to": request.reply_to,
             "absences": request.absences if own else 0,
-            "ready": self._ready(request) if own or self._reader.sees_readiness else ReadinessLevel.UNKNOWN,
-            "called": request.state in {RequestState.INTRODUCED, RequestState.SPEAKING},
+            "ready": str(self._ready(request) if own or reader.sees_readiness else ReadinessLevel.UNKNOWN),
+            "called": state in _CALLED,
         }
         if own:
             view["note"] = request.note
             view["swap_offered"] = self._offered.get(request.id, [])
-        if self._spoken is not None:
+        if self._spoken is not None and reader.sees_all:
             view["spoken_ms"] = self._spoken.get(request.speaker, 0)
-            view["elsewhere_ms"] = self._session.heard.get(request.speaker, 0)
+            view["elsewhere_ms"] = self._elsewhere.get(request.speaker, 0)
+        if (place := self._places.get(request.id)) is not None:
+            self._place(view, place, shows_reason=own and reader.sees_names)
         return view
 
-    def placed(self, place: ListPlace, wait: Wait | None) -> RequestView:
-        """Return a waiting request with its place, about when its turn comes, and why."""
-        row = self.row(place.request)
-        row["place"] = place.number
-        row["slot_ms"] = self._times[place.request.id]
-        if wait is not None:
-            row["earliest_ms"], row["latest_ms"] = wait.earliest_ms, wait.latest_ms
-        if "note" in row and self._reader.sees_names:
-            row["reason"] = place.reason
-        row["called"] = place.number <= self._forward and self._segment.id == self._session.on
-        return row
+    def _place(self, view: RequestView, place: ListPlace, *, shows_reason: bool) -> None:
+        """Add the place of a request that waits, about when its turn comes, and why."""
+        view["place"] = place.number
+        view["slot_ms"] = self.times[place.request.id]
+        if (wait := self._when.get(place.request.id)) is not None:
+            view["earliest_ms"], view["latest_ms"] = wait.earliest_ms, wait.latest_ms
+        if shows_reason:
+            view["reason"] = place.reason
+        view["called"] = place.number <= self._forward
+
+    def _seen_alike(self, reader: _Reader) -> dict[str, RequestView]:
+        if reader not in self._alike:
+            self._alike[reader] = {one.id: self.row(one, reader) for one in self._in_order if reader.sees(one)}
+        return self._alike[reader]
 
     def _ready(self, request: Request) -> ReadinessLevel:
-        return self._session.readiness.get(request.speaker, ReadinessLevel.UNKNOWN)
+        return self._readiness.get(request.speaker, ReadinessLevel.UNKNOWN)
+
+
+_latest: Latest[_Rows] = Latest()
 
 
 def _categories(session: Session, floor_list: FloorList, book: Ledger) -> list[ShareView]:
@@ -260,24 +294,14 @@ def _share(
 def _report(session: Session, segment: Segment, book: Ledger, until: int, steps: ListSteps) -> ListReport:
     floor_list, settings = session.list_of(segment.id), settings_of(session, segment.id)
     planned = steps.planned.get(segment.id, {})
-    waiting = places(session, segment.id)
-    times = slots(session, segment.id, (place.request for place in waiting))
-    rows = _Rows(session, segment, _Reader(Role.MODERATOR, None, ListShown.NAMES), times)
+    rows = _rows(session, segment, until).seen_by(_Reader(Role.MODERATOR, None, ListShown.NAMES))
+    turns = sorted(rows, key=lambda row: row["place"] or 0)  # those that wait come last
     return {
         "segment": segment.id,
         "state": floor_list.state,
         "rules": list(settings.rules),
         "lots": _lots(floor_list),
-        "requests": [
-            *(
-                _reported(request, rows.row(request), planned.get(request.id), until)
-                for request in _in_turn(floor_list)
-            ),
-            *(
-                _reported(place.request, rows.placed(place, None), planned.get(place.request.id), until)
-                for place in waiting
-            ),
-        ],
+        "requests": [_reported(floor_list.requests[row["id"]], row, planned.get(row["id"]), until) for row in turns],
         "steps": steps.of(session, segment.id),
         "categories": _categories(session, floor_list, book),
         "groups": _groups(session, floor_list, book),

@@ -9,17 +9,16 @@ from app.domain.views.shapes import View
 
 
 def add_notes(view: View, plan: Plan, role: Role) -> None:
-    """Add to the segments and speakers of a view the notes that are for its role."""
+    """Add to the segments of a view the notes that are for its role."""
     for row, segment in zip(view["segments"], plan.segments, strict=True):
         if note := note_for(segment, role):
             row["note"] = note
-    for person, speaker in zip(view["speakers"], plan.speakers, strict=True):
-        if note := note_for(speaker, role):
-            person["note"] = note
 
 
 def note_for(item: Segment | Speaker, role: Role) -> str:
     """Return the notes that an item has for a role; empty for roles that have none."""
     if role in RUNS_SESSION:
         return item.notes_moderator
-    return {Role.CREW: item.notes_crew, Role.INTERPRETER: item.notes_interpreters}.get(role, "")
+    if role is Role.CREW:
+        return item.notes_crew
+    return item.notes_interpreters if role is Role.INTERPRETER else ""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from app.domain.derived.forecast import Forecast, Moment
+from app.domain.derived.latest import Latest
 from app.domain.state.policy import SEES_READINESS
 from app.domain.state.rundown import Segment, Speaker, planned_starts
 from app.domain.state.session import Session
 from app.domain.values import ReadinessLevel, Role
+from app.domain.views.role_notes import note_for
 from app.domain.views.shapes import DetailsView, ForecastView, SegmentView, SpeakerView
+
+_latest: Latest[list[SpeakerView]] = Latest()
 
 
 def segment_views(session: Session, walk: Forecast, from_head: int, now: int) -> list[SegmentView]:
@@ -65,7 +69,18 @@ def forecast_view(moment: Moment) -> ForecastView:
     return {"after_ms": moment.after_ms, "not_before_ms": moment.not_before_ms}
 
 
-def speaker_view(session: Session, speaker: Speaker, role: Role, own: bool) -> SpeakerView:
+def speaker_views(session: Session, role: Role, own: str | None) -> list[SpeakerView]:
+    """Return the people of a session as a role sees them; `own` is the reader's id, if the link is a speaker's."""
+    people = session.plan.speakers
+    source = session if role in SEES_READINESS else session.plan
+    rows = _latest.of(source, role, lambda: [speaker_view(session, one, role, own=False) for one in people])
+    return [
+        row if person.id != own else speaker_view(session, person, role, own=True)
+        for person, row in zip(people, rows, strict=True)
+    ]
+
+
+def speaker_view(session: Session, speaker: Speaker, role: Role, *, own: bool) -> SpeakerView:
     """Return a speaker; how to say the name, the seat and readiness are for those who get speakers ready."""
     view: SpeakerView = {
         "id": speaker.id,
@@ -82,4 +97,6 @@ def speaker_view(session: Session, speaker: Speaker, role: Role, own: bool) -> S
         view["says"], view["seat"], view["microphone"] = speaker.says, speaker.seat, speaker.microphone
     if own or role in SEES_READINESS:
         view["ready"] = session.readiness.get(speaker.id, ReadinessLevel.UNKNOWN)
+    if note := note_for(speaker, role):
+        view["note"] = note
     return view

@@ -23,7 +23,7 @@ from app.domain.views.messages import message_view, presets, reaches, shown_mess
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
 from app.domain.views.role_notes import add_notes
-from app.domain.views.rundown import details_view, forecast_view, has_details, segment_views, speaker_view
+from app.domain.views.rundown import details_view, forecast_view, has_details, segment_views, speaker_views
 from app.domain.views.shapes import (
     AuxView,
     CapacityView,
@@ -88,7 +88,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None, 
         "silence": _silence(session),
         "segments": segment_views(session, walk, from_head, now),
         "details": [details_view(segment) for segment in plan.segments if has_details(segment)],
-        "speakers": [speaker_view(session, person, role, person.id == speaker) for person in plan.speakers],
+        "speakers": speaker_views(session, role, speaker),
         "focus": None if session.status is Status.CLOSED else session.focus,
         "guiding_questions": guiding_questions(session, book, role),
         "questions": questions_for(session, role),

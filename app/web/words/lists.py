@@ -81,6 +81,15 @@ class ListWords:
             return self._("{needed} needed, {left} left: all fit.", needed=needed, left=left)
         return self._("{needed} needed, {left} left: not all fit.", needed=needed, left=left)
 
+    def pool_short(self, floor_list: ListView) -> str:
+        """Say what the pool lacks to give every statement the least time; empty if it gives it."""
+        short = floor_list["fit"]["pool_short_ms"]
+        if not short:
+            return ""
+        return self._(
+            "The time for all statements is {time} too short to give each the least.", time=elapsed_text(short)
+        )
+
     def next_names(self, view: View) -> list[str]:
         """Return the names of the next five of the list of the segment on, as far as the reader may see them."""
         return [request["name"] for request in waiting_on_floor(view)[:NEXT_SHOWN]]

@@ -63,3 +63,13 @@ def test_the_speech_on_and_a_hard_end_leave_less() -> None:
     late = debate(starts_at="2021-06-30T09:25:00-04:00", ends_at="2021-06-30T10:25:00-04:00")
     late.send(c.Cue("debate"), c.GiveFloor("debate"))
     assert time_left(late.session, "debate", late.now) == 20 * MINUTE
+
+
+def test_a_pool_that_cannot_give_all_the_least_says_what_it_lacks_until_the_time_is_fixed() -> None:
+    scene = Debate({"pool": "3:00", "least": "1:00", "most": "2:00"})
+    scene.ask("chad", "peru", "fiji")
+    assert list_fit(scene.session, "debate", scene.slots, scene.now).pool_short_ms == 0
+    scene.ask("iran", "togo")
+    assert list_fit(scene.session, "debate", scene.slots, scene.now).pool_short_ms == 2 * MINUTE
+    scene.send(c.CutOffList("debate", slot_ms=36 * SECOND))
+    assert list_fit(scene.session, "debate", scene.slots, scene.now).pool_short_ms == 0

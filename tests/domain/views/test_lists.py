@@ -54,7 +54,7 @@ def test_desk_and_moderator_see_all_of_a_list(role: Role) -> None:
     view = debate.list_view(role)
     assert ids(debate, role) == ["fiji", "oman", "chad", "peru", "togo"]
     assert (view["waiting"], debate.request("chad", role)["note"]) == (2, "secret note")
-    assert view["fit"] == {"waiting": 2, "needed_ms": 4 * MINUTE, "left_ms": 27 * MINUTE, "slot_ms": None, "keep": 2}
+    assert (view["fit"]["waiting"], view["fit"]["needed_ms"], view["fit"]["left_ms"]) == (2, 4 * MINUTE, 27 * MINUTE)
     assert [(one["id"], one["spent_ms"], one["waiting"]) for one in view["groups"]] == [
         ("africa", MINUTE, 0),
         ("asia", 0, 2),

@@ -87,6 +87,15 @@ def test_the_cut_off_says_what_is_needed_and_what_is_left() -> None:
     assert words_in("fr")("closed") != "closed"
 
 
+def test_a_pool_that_is_too_small_says_by_how_much() -> None:
+    debate = Debate({"pool": "3:00", "least": "1:00", "most": "2:00"})
+    debate.ask("chad", "peru", "fiji")
+    assert WORDS.pool_short(debate.list_view()) == ""
+    debate.ask("togo")
+    said = "The time for all statements is 1:00 too short to give each the least."
+    assert WORDS.pool_short(debate.list_view()) == said
+
+
 def test_shares_name_what_was_spoken_of_a_budget() -> None:
     debate = Debate(
         groups=[
