@@ -29,7 +29,6 @@ from app.formats.imports.selection import Choice
 Key = tuple[str, str]  # the source of a session and the id of an item in it
 FIELDS = ("title", "start", "length", "speakers")
 LONGEST_TYPED = 4_000  # characters of one field
-SEPARATORS = r"[;؛；\n]"  # of names, as languages write semicolons
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -188,7 +187,7 @@ class _KnownPeople:
         Raises:
             _Unreadable: there are too many, or there is a text without a name.
         """
-        pieces = [piece for piece in re.split(SEPARATORS, text) if piece.strip()]
+        pieces = [piece for piece in re.split(r"[;؛；\n]", text) if piece.strip()]
         if len(pieces) > MOST_NAMES:
             raise _Unreadable("These are more than {most} names.", most=MOST_NAMES)
         return tuple(dict.fromkeys(id_ for piece in pieces for id_ in self._of(piece)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from starlette.datastructures import FormData
 
-from app.formats.imports.corrections import FIELDS, LONGEST_TYPED, SEPARATORS, Corrections, Key, shown_fields
+from app.formats.imports.corrections import FIELDS, LONGEST_TYPED, Corrections, Key, shown_fields
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.selection import Choice
 
@@ -49,8 +49,7 @@ def _typed(form: FormData, programme: Programme) -> dict[Key, Mapping[str, str]]
             continue
         item = programme.sessions[session].items[number]
         text = str(value).strip()[:LONGEST_TYPED]
-        if match[1] == "speakers":
-            text = "; ".join(re.split(rf"\s*{SEPARATORS}\s*", text))
-        if text != shown_fields(item, programme.timezone, names)[match[1]].strip():
+        read = re.sub(r"\s*[؛；]\s*", "; ", text) if match[1] == "speakers" else text
+        if read != shown_fields(item, programme.timezone, names)[match[1]].strip():
             typed.setdefault((programme.sessions[session].source, item.id), {})[match[1]] = text
     return dict(typed)
