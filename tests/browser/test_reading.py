@@ -6,6 +6,7 @@ What is measured on a page as it stands is measured on one that stays open for a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -56,16 +57,17 @@ OBSCURED = """() => {
 }"""
 # WCAG 1.4.10: a window of 1280 by 1024 pixels at 400 %.
 ZOOMED = (320, 256)
+SCREENS = ("console", "stage", "speaker")
 PAGES = ("viewer", "desk", "plan", "record", "links", "index", "import", "new", "sign-in")
 MAIN = ("console", "viewer", "desk", "plan")
 KNOWN = {sight.name: sight for sight in SIGHTS}
-# In the state in which there is most to read.
-STATE = "running"
+# In the state in which there is most to read, and in the one in which a clock has most digits.
+STATE, OVER = "running", "over"
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    with gallery(tmp_path_factory.mktemp("reading"), STATE) as opened:
+    with gallery(tmp_path_factory.mktemp("reading"), STATE, OVER) as opened:
         yield opened
 
 
@@ -78,16 +80,16 @@ def visitors(chromium: Browser, shown: Gallery) -> Iterator[dict[bool, BrowserCo
 
 
 @pytest.fixture(scope="module")
-def opened(visitors: dict[bool, BrowserContext], shown: Gallery) -> Callable[[str], Page]:
+def opened(visitors: dict[bool, BrowserContext], shown: Gallery) -> Callable[..., Page]:
     """A page by its name, in English and without anything worn: the same one each time."""
-    pages: dict[str, Page] = {}
+    pages: dict[tuple[str, str], Page] = {}
 
-    def page_of(name: str) -> Page:
-        if name not in pages:
-            pages[name] = visitors[KNOWN[name].staff].new_page()
-            look_at(pages[name], shown, KNOWN[name], STATE)
-        pages[name].evaluate(WEAR, "")
-        return pages[name]
+    def page_of(name: str, state: str = STATE) -> Page:
+        if (name, state) not in pages:
+            pages[name, state] = visitors[KNOWN[name].staff].new_page()
+            look_at(pages[name, state], shown, KNOWN[name], state)
+        pages[name, state].evaluate(WEAR, "")
+        return pages[name, state]
 
     return page_of
 
@@ -98,16 +100,16 @@ def problems(page: Page, width: int, height: int) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_text_may_be_spaced_as_its_reader_needs_it(opened: Callable[[str], Page], width: int) -> None:
+def test_text_may_be_spaced_as_its_reader_needs_it(opened: Callable[..., Page], width: int) -> None:
     all_problems = []
-    for name in ("console", "stage", "speaker", *PAGES):
-        page = opened(name)
+    for name, state in (*product(SCREENS, (STATE, OVER)), *product(PAGES, (STATE,))):
+        page = opened(name, state)
         page.evaluate(WEAR, SPACED)
-        all_problems += [f"{name} {problem}" for problem in problems(page, width, 844)]
+        all_problems += [f"{name} {state} {problem}" for problem in problems(page, width, 844)]
     assert all_problems == []
 
 
-def test_a_page_four_times_as_large_is_read_without_scrolling_sideways(opened: Callable[[str], Page]) -> None:
+def test_a_page_four_times_as_large_is_read_without_scrolling_sideways(opened: Callable[..., Page]) -> None:
     wide = []
     for name in ("console", "speaker", *PAGES):
         wide += [f"{name} {said}" for said in problems(opened(name), *ZOOMED) if "too wide" in said]
@@ -115,7 +117,7 @@ def test_a_page_four_times_as_large_is_read_without_scrolling_sideways(opened: C
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844), ZOOMED])
-def test_what_has_the_focus_is_in_sight(opened: Callable[[str], Page], size: tuple[int, int]) -> None:
+def test_what_has_the_focus_is_in_sight(opened: Callable[..., Page], size: tuple[int, int]) -> None:
     hidden = []
     for name in ("console", "speaker", "backstage", *PAGES):
         page = opened(name)

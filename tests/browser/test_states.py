@@ -26,6 +26,8 @@ LEAST_SHIFT = 0.001
 SMALLEST_PX = 13
 HAND_PX, MOUSE_PX = 44, 28  # how high a target is at the least
 MOUSE_FROM_PX = 1_000
+# Of the page: the key that leads to the form leaves when the form is in sight.
+PRIMARY = ".primary-button:not(.ask-key):visible, .act .primary :is(a, button):visible"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,8 @@ def test_nothing_overlaps_is_cut_off_or_too_small(
     for state in sight.seen_in():
         with looked_at(visitors[sight.staff], shown, sight, state) as page:
             all_problems += [f"{state} {problem}" for problem in problems(page, sight)]
+            if (primary := page.locator(PRIMARY).all_inner_texts())[1:] and sight.name != "style":
+                all_problems.append(f"{state}: more than one next step: {primary}")
     assert all_problems == []
 
 

@@ -211,7 +211,7 @@ def _slice(table: Table, at: int) -> Table:
 
 def _share(column: Column, table: str) -> int:
     if column.kind is ColumnKind.COVERED or table == "coverage":
-        return 3
+        return 3 if column.kind is ColumnKind.COVERED else 5  # names, so that few of them take two lines
     return SHARES.get(column.key, 0) if column.kind in {ColumnKind.TEXT, ColumnKind.NAMES} else 0
 
 
