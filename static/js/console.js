@@ -176,8 +176,8 @@ const act = (key) => {
   if (key === "e") return find("#ending").showPopover();
   if (key === "/") return openPalette();
   const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility() || element.closest("#screens"));
-  if (button?.disabled) return button.dataset.why && say("refused", button.dataset.why);
-  if (button) press(button);
+  if (!button || button.disabled) return say("refused", button?.dataset.why ?? find("main.console").dataset.idle);
+  press(button);
 };
 
 const press = (button) => ("hold" in button.dataset ? hold(button, submit) : submit(button));

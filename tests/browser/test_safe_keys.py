@@ -122,6 +122,7 @@ def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> 
         ("a", "No speaker is cued"),
         ("z", "nothing to undo"),
         ("c", "no message"),
+        ("x", "does nothing now"),
     ):
         console.keyboard.press(key)
         notice(console, why)

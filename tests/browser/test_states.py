@@ -81,3 +81,11 @@ def test_a_black_screen_appears_when_everything_stands_in_its_place(
         # The face of a rarer script may come later, and move its line by less than what can be seen.
         assert sum(page.evaluate("shifts")) < LEAST_SHIFT, state
         page.close()
+
+
+def test_a_title_that_has_room_keeps_its_size_on_a_large_screen(
+    visitors: dict[bool, BrowserContext], shown: Gallery
+) -> None:
+    with looked_at(visitors[True], shown, next(sight for sight in SIGHTS if sight.name == "stage"), "before") as page:
+        resize(page, 3840, 2160)
+        assert page.locator(".stage .name").evaluate("title => title.style.getPropertyValue('--fit')") == "1"

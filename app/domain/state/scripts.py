@@ -18,6 +18,10 @@ Place = tuple[str, str]
 
 _MARK = re.compile(r"\[\s*question\s+(\d{1,3})\s*\]", re.IGNORECASE)
 _LINE_MARK = re.compile(r"\A\s{0,40}(?:#{1,6}|[-*+•–])\s{1,40}")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+_SENTENCE = re.compile(r"(?<![.\w])\w{2,99}[.!?…][\"”»)*]{0,3}\Z|[。！？]")  # not "11 a.m."
+_COMMAS = (",", ",**", "،", "，")
+_MOST_OF_HEAD = 12  # paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ def follow_scripts(scripts: Scripts, event: ScriptSet, seq: int) -> Scripts:
     return {**rest, place: script} if event.words else rest
 
 
+def read_aloud(text: str) -> str:
+    """Return a text without its letterhead: what stands before the salutation, unless it has a sentence or a mark.
+
+    A salutation is a paragraph near the beginning whose lines all end with a comma.
+    """
+    parts = _EMPTY_LINE.split(text.strip())
+    for number, part in enumerate(map(str.strip, parts[:_MOST_OF_HEAD])):
+        if _MARK.search(part) or _SENTENCE.search(part):
+            break
+        if all(line.rstrip().endswith(_COMMAS) for line in part.splitlines()):
+            return "\n\n".join(parts[number:])
+    return text
+
+
 def without_marks(text: str) -> str:
     """Return a text without its marks of questions."""
     return _MARK.sub("", text)
@@ -62,12 +80,12 @@ def without_marks(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Count words as word processors do: what stands between spaces. Marks of questions are not counted."""
-    return len(without_marks(text).split())
+    return len(without_marks(read_aloud(text)).split())
 
 
 def count_characters(text: str) -> int:
     """Count the characters that are no spaces; for languages that put none between words."""
-    return sum(map(len, without_marks(text).split()))
+    return sum(map(len, without_marks(read_aloud(text)).split()))
 
 
 def split_paragraphs(text: str) -> list[str]:
@@ -95,7 +113,7 @@ def paragraphs_of(text: str, questions: tuple[GuidingQuestion, ...]) -> list[Par
     A paragraph puts the question of its mark (`[question 2]`), or else the one whose text it has in full.
     """
     wanted = {_plain(question.text): question.id for question in questions}
-    return [_paragraph(part, questions, wanted) for part in split_paragraphs(text)]
+    return [_paragraph(part, questions, wanted) for part in split_paragraphs(read_aloud(text))]
 
 
 def _paragraph(part: str, questions: tuple[GuidingQuestion, ...], wanted: Mapping[str, str]) -> Paragraph:

@@ -15,6 +15,26 @@ def test_a_text_is_split_at_empty_lines_headings_and_items() -> None:
     assert split_paragraphs(text) == ["Welcome", "Dear friends, all of you.", "one", "two lines", "3. March"]
 
 
+GREETING = "Excellencies,\nLadies and Gentlemen,\n\nWelcome."
+
+
+@pytest.mark.parametrize("head", ["Second Conference\n**ON WATER**\n\n30 June, 10 a.m. – 11 a.m.\n\n", "", "  \n \n"])
+def test_a_letterhead_before_the_salutation_is_not_read_aloud(head: str) -> None:
+    assert [paragraph.text for paragraph in paragraphs_of(head + GREETING, ())] == [
+        "Excellencies, Ladies and Gentlemen,",
+        "Welcome.",
+    ]
+    assert count_words(head + GREETING) == 5
+    assert count_characters(head + GREETING) == 13 + 6 + 3 + 10 + 8
+
+
+@pytest.mark.parametrize(
+    "said", ["Please take your seats.", "[question 1] The limits", "请坐。", "Title\n\n“We begin!”"]
+)
+def test_what_is_said_before_the_salutation_stays(said: str) -> None:
+    assert len(paragraphs_of(f"{said}\n\n{GREETING}", ())) == len(split_paragraphs(said)) + 2
+
+
 @pytest.mark.parametrize(
     ("text", "question"),
     [

@@ -2,7 +2,8 @@
 
 const STEPS = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.34];
 
-const spills = (element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+// Letters reach above and below their line, on a large screen by several pixels; a line too many is far more than that.
+const spills = (element) => element.scrollHeight > 1.05 * element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
 
 /**
  * Give every `[data-fit]` the largest `--fit` with which it fits its box; its style decides what that scales.
