@@ -27,10 +27,11 @@ from app.formats.imports.found.headings import (
     is_technical,
     is_weak_people,
     meanings,
+    names_hours,
 )
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.times import LONGEST, clock_of, range_of
+from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
@@ -70,6 +71,11 @@ class ColumnCells:
     @cached_property
     def ranges(self) -> float:
         return self.share(_is_range)
+
+    @cached_property
+    def hours(self) -> float:
+        """The share of whole hours, 9 or 9-10, which may also be numbers, days or lengths."""
+        return self.share(lambda cell: hours_of(cell) is not None)
 
     @cached_property
     def lengths(self) -> float:
@@ -167,7 +173,8 @@ def _candidates(
                 continue  # the cells of the column decide about a heading's other meanings
             weight = 2 * STRONG if is_of_people and what == "speakers" else strength
             column = ColumnCells() if cells is None else cells.get(index, ColumnCells())
-            score = weight * (1.0 if cells is None else _fit(what, column))
+            fit = column.hours if what == "time" and names_hours(key) and column.numbers else _fit(what, column)
+            score = weight * (1.0 if cells is None else fit)
             if cells is not None and what == "speakers" and strength <= WEAKEST and not is_of_people:
                 # A heading such as "Description" says little; the names of several cells have to.
                 score = weight * column.people if len(column.cells) > 1 else 0.0
@@ -318,14 +325,15 @@ def _fits_date(column: ColumnCells) -> float:
 _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "start": _fits_start,
     "end": _fits_start,
-    "time": lambda column: max(column.ranges, 0.9 * column.clocks),
+    "time": lambda column: max(column.ranges, 0.9 * column.clocks, 0.8 * min(column.hours, 1 - column.numbers)),
     "duration": lambda column: column.lengths,
     "date": _fits_date,
     "end_date": lambda column: column.dates,
     "title": _fits_title,
     **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
     "session": lambda column: 0.0 if _numbers_rows(column) or column.clocks >= MOST else 0.3 + 0.7 * column.words,
-    "room": lambda column: 0.3 + 0.7 * column.words,
+    # The same place in many rows, as that of the whole, says less than different rooms.
+    "room": lambda column: (0.3 + 0.7 * column.words) * (0.9 + 0.1 * column.variety),
     "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),
     "track": lambda column: column.words,
     "language": lambda column: column.words,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.errors import Sentence
 from app.formats.imports.found.dates import Day, before_day, day_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.times import TimeOfDay, clock_of, latin_digits, leading_range, range_of
@@ -49,14 +50,14 @@ _ROOM = re.compile(
 PLACE = re.compile(
     r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
     r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|"
-    r"zoom|atrium|ballroom|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|auditoire|auditorio|"
+    r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|auditoire|auditorio|"
     r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|raum|zimmer)\b|"
     r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
     re.IGNORECASE,
 )
 _NO_ROOM = re.compile(r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$", re.IGNORECASE)
-_AROUND = " \t:\uff1a,;.|\u00b7\u2013\u2014-"
-_PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s(?=in\s(?:room|hall|the\s))|\n")
+_AROUND = " \t:\uff1a,;.|()\u00b7\u2013\u2014-"
+_PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s\(|\s(?=in\s(?:room|hall|the\s))|\n")
 _CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Library"
     r"(?:^|[\s(,;\uff0c])(?:venue|place|location|where|ort|lieu|lugar|luogo|local|место|地点|地點|场所|會場|会场|المكان)"
     r"\s?[:\uff1a]\s?(?P<room>[^\s,;|\uff0c()][^,;|\uff0c()]{1,60})",
@@ -65,6 +66,20 @@ _CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Librar
 _ENDS_IN = re.compile(
     r"(?:\s(?:on|at|am|vom|um|le|du|el|del|de|il|di|op|den|from|for|\u0432|\u043d\u0430)){1,2}$", re.IGNORECASE
 )
+
+
+OF_THE_FILE = Sentence("Taken for a note on the file, and for no item: {text}")
+_OF_THE_FILE = re.compile(
+    r"(?:version|rev(?:ision|\.)?|as\s+of|(?:last\s+)?(?:updated?|modified|changed)|printed|exported|generated|draft|stand|fassung|"
+    r"entwurf|aktualisiert|état\s+au|mis\s+à\s+jour|mise\s+à\s+jour|actualizad[oa]|versión|versione|aggiornat[oa]|версия|"
+    r"обновлено|版本|更新)\b[^\w\n]{0,3}.{0,60}\d.{0,30}",
+    re.IGNORECASE,
+)
+
+
+def is_of_the_file(text: str) -> bool:
+    """Whether a line says which version of the file this is, or when it was made: "Version 7 - 3 Nov"."""
+    return _OF_THE_FILE.fullmatch(text.strip(" ()[]")) is not None
 
 
 def room_beside(text: str) -> str:

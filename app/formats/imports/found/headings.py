@@ -22,6 +22,7 @@ _PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].ite
 _SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
 _TITLES = frozenset(_WORDS["parts"]["title"])
 _AMOUNTS = frozenset(_WORDS["other"]["amounts"])
+_HOURS = frozenset(_WORDS["other"]["hours"])
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
@@ -45,6 +46,10 @@ _CORE = frozenset(
     {"title", "start", "end", "time", "duration", "speakers", "date", "session", "first_name", "last_name"}
 )
 
+_END_OF = re.compile(  # "Fin de la matinée", "Ende des Workshops"
+    r"(?:end of|ende|fin|fine|fim|einde|конец|окончание|نهاية)"
+    r"(?: (?:the|de|du|des|der|del|della|la|los|el|do|da|dos|van|het|l)){0,2} [^\W\d_]{3,24}"
+)
 _KIND_PATTERNS = tuple(
     (SegmentKind(kind), re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))})", re.IGNORECASE))
     for kind, words in _WORDS["kinds"].items()
@@ -100,6 +105,11 @@ def known_fields() -> tuple[str, ...]:
 def is_weak_people(heading: object) -> bool:
     """Whether this is the heading of people who may not be speakers: owners, authors, participants."""
     return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _WEAK_PEOPLE
+
+
+def names_hours(key: str) -> bool:
+    """Whether below this heading, as `heading_key` spells it, 9 is nine o'clock."""
+    return key in _HOURS
 
 
 def looks_like_headings(columns: Mapping[int, str]) -> bool:
@@ -184,7 +194,8 @@ def is_amount(heading: object) -> bool:
 
 def is_end(title: str) -> bool:
     """Whether a row with this title only gives the end of the session."""
-    return plain_key(title) in _ENDS
+    key = plain_key(title)
+    return key in _ENDS or _END_OF.fullmatch(key) is not None
 
 
 def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:

@@ -12,6 +12,7 @@ from app.formats.imports.found.names.cell import NO_NAME, Named
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.text.notes import Notes, shortened
 
+MAY_SPEAK = Sentence("This may be who speaks, and was left in the title: {text}")
 LONGEST_NAME = 200
 LONGEST_FIELD = 300
 LONGEST_BIO = 2000

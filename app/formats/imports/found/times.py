@@ -109,6 +109,20 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     return None
 
 
+def hours_of(value: object) -> tuple[TimeOfDay, TimeOfDay | None] | None:
+    """Read whole hours, which only a column of times has: 9, "10-11"."""
+    first, last, *more = [*_BETWEEN.split(latin_digits(_hours_text(value))), "", ""]
+    start, end = _hour_in(first), _hour_in(last) if last else None
+    is_range = not any(more) and (not last or (end is not None and start is not None and start.ms < end.ms))
+    return (start, end) if start is not None and is_range else None
+
+
+def _hours_text(value: object) -> str:
+    if isinstance(value, str):
+        return value[:LONGEST]
+    return str(int(value)) if isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0 else ""
+
+
 def without_word(text: str) -> str:
     """Return a text without the word that its language has before a time: `kl. 9.00`, `ore 9.00`, `von 9 bis 10`."""
     match = _WORD_BEFORE.match(text)

@@ -35,6 +35,8 @@ from app.formats.text.zones import known_zones
 MOST_LINKS = 100  # of an event that are read
 LATEST_CHANGE = 9 * HOUR  # before this time of day, a start may belong to the day before
 
+FEW = 20  # events of a room that are looked at
+
 
 @dataclass(slots=True)
 class Person:
@@ -81,10 +83,13 @@ def looks_like_frab(value: object) -> bool:
 
 
 def names_no_rooms(value: Mapping[str, Any]) -> bool:
-    """Whether the days of a schedule have no rooms, as those of other programs with days."""
+    """Whether the days of a schedule have no rooms with titles in them, as those of other programs with days."""
     schedule = _schedule(value)
     days = as_list(as_mapping(schedule.get("conference")).get("days") or schedule.get("days"))
-    return bool(days) and not any("rooms" in as_mapping(day) for day in days)
+    rooms = [as_mapping(day).get("rooms") for day in days]
+    events = [event for room in rooms for part in as_mapping(room).values() for event in as_list(part)[:FEW]]
+    is_titled = not events or any("title" in as_mapping(event) for event in events)
+    return bool(days) and not (any(room is not None for room in rooms) and is_titled)
 
 
 def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:

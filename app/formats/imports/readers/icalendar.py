@@ -13,15 +13,19 @@ from datetime import datetime, timedelta
 
 from app.domain.errors import Sentence
 from app.domain.text import LONGEST_TEXT, clean_text
-from app.domain.values import SECOND
+from app.domain.values import SECOND, SegmentKind
 from app.formats.imports.found.calendar.times import CalendarTimes, When, instant
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.frame import PLACE
+from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
-from app.formats.imports.found.people import People
+from app.formats.imports.found.names.person import HONORIFIC, OFFICE
+from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.readers.text_people import LED_BY, people_in, person_with
+from app.formats.imports.tables.row_people import people_behind
 from app.formats.text.icalendar_lines import Component, Property, read_components
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, line_place, shortened
 from app.formats.text.own_marks import CONTACT_PARAMETERS
@@ -39,6 +43,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*(?P<label>[^:\n]{3,30}):\s*(?P<value>.{3,500})")
+_BREAK = re.compile(r"\n|<(?:br|/p|/div|/li)\s?/?>", re.IGNORECASE)
+_MARK = re.compile(r"<[^<>\n]{1,200}>")
 _COMMA = re.compile(r"(?<!\\),")
 
 
@@ -60,6 +66,7 @@ def read_calendar(text: str, hints: ImportHints, notes: Notes) -> Programme:
     reader = _CalendarReader(calendars, hints, notes)
     reader.say_if_without_items(events)
     chosen = list(reader.chosen(events))
+    reader.look_ahead(chosen)
     for event in chosen:
         reader.read(event)
     if not len(reader.people):
@@ -80,10 +87,16 @@ class _CalendarReader:
         self._times = CalendarTimes(calendars, hints, notes)
         self.zone = self._times.zone
         self._said_attendees = False
+        self._named_behind = False  # "Clocks - Ann Lee", in most titles
         self._outer: Mapping[str, Component] = {}  # events that are sessions of others, by their UIDs
         self._is_ours = any("rostrum" in c.text("PRODID").lower() for c in calendars)
         self._details = DetailsReader(notes, is_ours=self._is_ours)
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
+
+    def look_ahead(self, events: Sequence[Component]) -> None:
+        """Decide whether most titles have people behind them."""
+        named = sum(people_behind(clean_text(event.text("SUMMARY"))) is not None for event in events)
+        self._named_behind = named >= 2 and named * 2 >= len(events)
 
     def say_if_without_items(self, events: Sequence[Component]) -> None:
         """Say of a calendar of ours that its sessions have no items, and which one has them."""
@@ -122,6 +135,8 @@ class _CalendarReader:
         length = self._times.length(event, start, where)
         people = self._contacts(event, where) or self._speakers(event, where) or self._described(event, where)
         title, by = self._named_in(title, where)
+        if not people and not by:
+            title, by = self._perhaps_named_in(title, where)
         details = self._details_of(event, where)
         for number, moment in enumerate(self._times.repeats(event, start, where, title, self._changed)):
             if len(self.entries) >= MOST_ROWS:
@@ -175,9 +190,12 @@ class _CalendarReader:
 
     def _described(self, event: Component, where: str) -> list[str]:
         """Return the people in a line such as "Speakers: Ann Lee (ACME)" of the description."""
-        lines = (_LABEL.match(line) for line in event.text("DESCRIPTION")[:4_000].split("\n")[:20])
-        cells = [match["value"] for match in lines if match and field_of(match["label"]) in {"speakers", "moderators"}]
-        named = (person for cell in cells for person in names_in(cell, commas=True))
+        lines = [_MARK.sub(" ", line) for line in _BREAK.split(event.text("DESCRIPTION")[:4_000])[:20]]
+        labelled = filter(None, map(_LABEL.match, lines))
+        cells = [match["value"] for match in labelled if field_of(match["label"]) in {"speakers", "moderators"}]
+        led = filter(None, (LED_BY.fullmatch(" ".join(line.split()).strip(" .")) for line in lines))
+        named = [person for cell in cells for person in names_in(cell, commas=True)]
+        named += [person for match in led for person in people_in(match["who"])]
         return [id_ for person in named if (id_ := self.people.add(person, where))]
 
     def _details_of(self, event: Component, where: str) -> ItemDetails:
@@ -215,6 +233,20 @@ class _CalendarReader:
             return title, []
         ids = [id_ for person in people if (id_ := self.people.add(person, where))]
         return title[: match.start()].strip(), ids
+
+    def _perhaps_named_in(self, title: str, where: str) -> tuple[str, list[str]]:
+        """Split "Welcome - Mayor Ann Lee" into the title and the people, or say that these may be who speaks."""
+        parted = person_with(title) or people_behind(title)
+        named = names_in(parted[1], commas=True) if parted else []
+        if parted is None or PLACE.search(parted[1]) or kind_of(title, whole=False) is SegmentKind.BREAK:
+            return title, []
+        has_title = any(HONORIFIC.match(each.name) or OFFICE.match(each.name) for each in named)
+        if not (has_title or self._named_behind or person_with(title)):
+            self._notes.guess(where, MAY_SPEAK.text, text=shortened(parted[1], 60))
+            return title, []
+        self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
+        ids = [id_ for person in named if (id_ := self.people.add(person, where))]
+        return parted[0], ids
 
 
 def _outer_events(events: Iterable[Component]) -> dict[str, Component]:

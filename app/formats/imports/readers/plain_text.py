@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
@@ -16,14 +17,24 @@ from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, UNTITLED, ImportHints, Programme
-from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, is_room, room_beside, title_beside
+from app.formats.imports.found.frame import (
+    OF_THE_FILE,
+    PLACE,
+    Frame,
+    beginning_of,
+    frame_of,
+    is_of_the_file,
+    is_room,
+    room_beside,
+    title_beside,
+)
 from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import leading_range, range_of
-from app.formats.imports.readers.text_items import TO_READ, ItemReader
+from app.formats.imports.readers.text_items import FAREWELL, TO_READ, ItemReader
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
     LONGEST,
@@ -46,6 +57,7 @@ from app.formats.imports.readers.text_pages import laid_out
 from app.formats.imports.readers.text_people import (
     IN_COMPANY,
     people_in,
+    person_before_colon,
 )
 from app.formats.imports.readers.text_sessions import within_sessions
 from app.formats.text.decoding import lines_of
@@ -56,12 +68,6 @@ LONGEST_PLACE = 40
 MOST_DESCRIBED = 20  # lines below one item
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
-_FAREWELL = re.compile(
-    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
-    r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)|"
-    r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 
 
@@ -115,7 +121,9 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _may_be_heading(text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None
+    """Whether a line may be a heading: it is short, no amount, and no sentence."""
+    is_sentence = text.endswith(".") and len(text.split()) > 3 and not re.search(r"\b[^\W\d_]{1,3}\.$", text)
+    return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence
 
 
 class _TextReader:
@@ -140,6 +148,7 @@ class _TextReader:
         self._said_farewell = False
         self._described = 0  # lines of the last item's description
         self._beginning: Sequence[str] = ()
+        self._dated: dict[date, tuple[str, str, Day]] = {}  # lines of prose above all items, by their dates
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can."""
@@ -157,6 +166,9 @@ class _TextReader:
                 self.take(where, label, following, apart=apart)
             return
         indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
+        if not self.entries and is_of_the_file(text):
+            self._notes.guess(where, OF_THE_FILE.text, text=shortened(text, 80))
+            return
         text = self._without_day(text)
         timed = timed_line(text)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following):
@@ -167,13 +179,13 @@ class _TextReader:
             self._title_of_all(where, text)
         elif self._waiting is not None:
             self._title_of_waiting(text)
-        elif not self._is_about_an_item(where, text):
+        elif not self._is_about_an_item(where, text, apart=apart):
             deeper = indent > self._indent or text != line.strip()
             self._untimed(where, text, deeper=deeper, following=following, apart=apart)
 
-    def _is_about_an_item(self, where: str, text: str) -> bool:
+    def _is_about_an_item(self, where: str, text: str, *, apart: bool) -> bool:
         """Take a line without a time that says something of the item above, or is an item with a length."""
-        if self._labelled(where, text) or self._led_by(text) or self._only_label(text):
+        if self._labelled(where, text, apart=apart) or self._led_by(text) or self._only_label(text):
             return True
         if (leading := leading_length(text)) is not None:
             self._lasting(where, leading[1], leading[0])
@@ -247,6 +259,7 @@ class _TextReader:
     def close(self) -> None:
         """After the last line: the first item begins, and the last one ends, with the whole."""
         self.finish()
+        self._take_day_of_prose()
         self.entries = within_sessions(self.entries, self._notes)
         last = self.entries[-1] if self.entries else None
         first = self.entries[0] if self.entries else None
@@ -261,6 +274,15 @@ class _TextReader:
             and last.start.ms < self._frame.end.ms
         ):
             last.end = self._frame.end
+
+    def _take_day_of_prose(self) -> None:
+        """Take the only date in the sentences above all items, if no line gives the day."""
+        if len(self._dated) != 1 or any(entry.day is not None for entry in self.entries):
+            return
+        where, text, day = next(iter(self._dated.values()))
+        for entry in self.entries:
+            entry.day = day
+        self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
 
     def _item(self, where: str, timed: Timed, indent: int) -> None:
         self.finish()
@@ -302,7 +324,7 @@ class _TextReader:
         self._numbering.note(day)
         return True
 
-    def _labelled(self, where: str, text: str) -> bool:
+    def _labelled(self, where: str, text: str, *, apart: bool) -> bool:
         """Read "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
         if (match := _LABEL.match(text)) is None:
             return False
@@ -316,7 +338,7 @@ class _TextReader:
             return bool(people)
         names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where"})
         if field == "room" and names_a_room:
-            if self.entries and self._indent:
+            if self.entries and (self._indent or not apart):
                 self.entries[-1].room = clean_text(value)
             else:
                 self._room = clean_text(value)
@@ -346,7 +368,7 @@ class _TextReader:
         return True
 
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str, apart: bool) -> None:
-        if self.entries and _FAREWELL.match(text):
+        if self.entries and FAREWELL.match(text):
             self._said_farewell = True
             self._notes.cannot_read(where, text, "a letter ends here; it is no item")
             return
@@ -362,11 +384,13 @@ class _TextReader:
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not self.title and not deeper:
             self.title = clean_text(text)[:200]
+            if (day := day_of(text, None)) is not None:
+                self._dated.setdefault(day.date, (where, text, day))
         elif not self.entries and (not deeper or is_room(text)) and PLACE.search(text) and len(text) <= LONGEST_HEADING:
             self._room = clean_text(text)
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
         elif deeper or not self._divides(where, text, following):
-            self._beside(where, text, apart=apart)
+            self._beside(where, text, deeper=deeper, apart=apart)
 
     def _divides(self, where: str, text: str, following: str) -> bool:
         """Take a line between items: a break without a time, another room, or the heading of those below it."""
@@ -383,16 +407,19 @@ class _TextReader:
             return False
         return True
 
-    def _beside(self, where: str, text: str, *, apart: bool) -> None:
+    def _beside(self, where: str, text: str, *, deeper: bool, apart: bool) -> None:
         if self.entries and not apart and not self._said_farewell and self._described < MOST_DESCRIBED:
-            self._describe(where, text)
+            self._describe(where, text, deeper=deeper)
         else:
             self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
 
-    def _describe(self, where: str, text: str) -> None:
+    def _describe(self, where: str, text: str, *, deeper: bool = False) -> None:
         """Take a line directly below an item for its description."""
         self._described += 1
         entry = self.entries[-1]
+        if deeper and (named := person_before_colon(text)) is not None:
+            self._items.add(entry, people_in(named[0]))
+            self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(named[0], 60))
         below = self._details.read(where, abstract=(f"{entry.details.abstract}\n{text}".strip(),))
         entry.details = completed(below, entry.details)
         self._notes.guess(where, "Taken for the description of the item above: {text}", text=shortened(text, 60))

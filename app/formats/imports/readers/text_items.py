@@ -6,7 +6,7 @@ Where people stand in it (before a colon, behind a comma or in brackets) is deci
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from app.domain.text import clean_text
@@ -17,7 +17,7 @@ from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.names.person import HONORIFIC
-from app.formats.imports.found.people import People
+from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
     LONGEST,
@@ -50,6 +50,12 @@ from app.formats.imports.readers.text_people import (
 from app.formats.text.notes import Notes, shortened
 
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
+FAREWELL = re.compile(
+    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
+    r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)en?|"
+    r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
+    re.IGNORECASE,
+)
 TO_READ = re.compile(r"\s*\((?:abstract|pdf|slides|video|paper)\)\s*$", re.IGNORECASE)
 
 
@@ -65,6 +71,8 @@ class ItemReader:
         self._names_before_colons: bool | None = None  # False: behind them
         self._names_before_dashes = False
         self._surnames_in_brackets = False
+        self._rooms_behind_dashes = False
+        self._signed: Collection[str] = ()  # words of the names below a letter
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: where in a line most items have their names."""
@@ -83,7 +91,10 @@ class ItemReader:
         named = sum(bool(people_in(inside)) for _, inside in insides)
         alone = sum(lone_name(inside, title) for title, inside in insides)
         self._surnames_in_brackets = named > 0 and (named + alone) * 2 >= len(insides)
+        roomed = sum(is_room(_behind_last_dash(rest)) for rest in timed)
+        self._rooms_behind_dashes = roomed * 2 >= len(timed)
         self.names_before_titles = _name_before_titles(lines)
+        self._signed = _signed(lines)
 
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
@@ -100,10 +111,8 @@ class ItemReader:
             elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
                 self.add(entry, people)
                 text = text.replace(bracket[0], "", 1)
-            elif self._surnames_in_brackets and lone_name(bracket["inside"], text[: bracket.start()]):
-                self.add(entry, [Named(bracket["inside"])])
-                self._notes.guess(entry.where, "Taken for who speaks: {text}", text=bracket["inside"])
-                text = text.replace(bracket[0], "", 1)
+            elif lone_name(bracket["inside"], text[: bracket.start()]):
+                text = self._without_lone_name(entry, text, bracket)
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
             text = without_length(text)
@@ -114,15 +123,27 @@ class ItemReader:
             entry.title = next(p.name for p in self._people.all if p.id == entry.speakers[0])
         entry.title = entry.title or clean_text(text) or "Untitled"
 
+    def _without_lone_name(self, entry: ProgrammeEntry, text: str, bracket: re.Match[str]) -> str:
+        """Return a text without the one word in brackets if that is a name; else it stays, which is said."""
+        name = bracket["inside"]
+        if not (self._surnames_in_brackets or name in self._signed):
+            self._notes.guess(entry.where, MAY_SPEAK.text, text=name)
+            return text
+        self.add(entry, [Named(name)])
+        self._notes.guess(entry.where, "Taken for who speaks: {text}", text=name)
+        return text.replace(bracket[0], "", 1)
+
     def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a text without the room behind its last dash, which becomes that of the item."""
-        matches = list(DASH.finditer(text))
-        room = clean_text(text[matches[-1].end() :]) if matches else ""
+        room = _behind_last_dash(text)
         if not is_room(room):
+            return text
+        if not self._rooms_behind_dashes:  # a few rooms would break one list of items into parallel sessions
+            self._notes.guess(entry.where, "This may be its room, and was left in the title: {text}", text=room)
             return text
         entry.room = room
         self._notes.guess(entry.where, "Taken for its room: {text}", text=room)
-        return text[: matches[-1].start()].strip(BETWEEN)
+        return text[: -len(room)].strip(BETWEEN)
 
     def _person_before(self, text: str) -> tuple[str, str] | None:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
@@ -189,6 +210,18 @@ class ItemReader:
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
+
+
+def _behind_last_dash(text: str) -> str:
+    *before, behind = DASH.split(text)
+    return behind.strip() if before else ""
+
+
+def _signed(lines: Sequence[str]) -> frozenset[str]:
+    """Return the words of the name below a letter, behind a word of farewell or on the lines after it."""
+    at = next((i for i, line in enumerate(lines) if FAREWELL.match(line.strip())), len(lines))
+    signed = (FAREWELL.sub("", line.strip(), count=1) for line in lines[at : at + 3])
+    return frozenset(word for line in signed if len(words := line.strip(" ,.!").split()) <= 4 for word in words)
 
 
 def _name_before_titles(lines: Sequence[str]) -> bool:

@@ -46,6 +46,7 @@ _AT_END = re.compile(
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
 )
 _DATED = re.compile(r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{2,24}?)[,:]?\s+(?P<rest>\d{1,2}[:.h]\d\d.*)")
+_HOUR = re.compile(r"\d\s?(?:h|uhr|[ap]\.?m)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(?P<sign>[-\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
 _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
 Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the text behind them
@@ -132,6 +133,8 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
     match = _DATED.fullmatch(text)
     if match is None or leading_range(text) is not None or len(re.findall(r"[^\W\d_]{2,}", match["day"])) > 3:
         return None
+    if _HOUR.search(match["day"]):
+        return None  # "21 November, 14h to 17h30" is about the whole
     day = day_of(match["day"], near)
     return (day, match["rest"]) if day is not None else None
 

@@ -15,6 +15,7 @@ from app.formats.imports.found.times import latin_digits, range_of
 from app.formats.imports.readers.text_lines import LONGEST, TAIL, dated_line, timed_line, without_bullet
 from app.formats.text.notes import Notes, line_place, shortened
 
+MOST_ABOVE = 20  # lines above a greeting
 FEWEST = 2  # lines that show a custom of the whole text
 _OF_A_LETTER = (
     r"from|sent|to|cc|bcc|date|von|gesendet|an|datum|de|envoyé|à|date|para|enviado|cco|fecha|data|da|inviato|a|от|кому|"
@@ -22,6 +23,14 @@ _OF_A_LETTER = (
 )
 _SUBJECT = r"subject|betreff|objet|asunto|assunto|oggetto|тема|主题|主旨|الموضوع"
 _LETTER_HEAD = re.compile(rf"(?P<label>{_OF_A_LETTER}|{_SUBJECT})\s?[:\uff1a]\s*(?P<value>.*)", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:dear|hi|hello|hey|good (?:morning|day|evening)|liebe[rs]?|sehr geehrte|hallo|guten (?:morgen|tag|abend)|"
+    r"bonjour|bonsoir|cher|chère|cher[eè]?s|chères|madame|mesdames|hola|estimad[oa]s?|querid[oa]s?|buenos días|buenas|"
+    r"car[oia]|gentil[ei]|buongiorno|olá|prezad[oa]s?|bom dia|уважаем\w+|дорог\w+|здравствуйте|добрый (?:день|вечер))\b"
+    r"(?![^,!:]*\d)[^.!?:;]{0,70}[,!:\uff0c\uff01]|(?:尊敬的|各位|大家好|您好)[^。;]{0,30}[,:!\uff0c\uff1a\uff01]|"
+    r"(?:السادة|الأعزاء|أعزائي|مرحبا|السلام عليكم|تحية طيبة)[^.]{0,60}[,\u060c:!]?",
+    re.IGNORECASE,
+)
 _ANSWERS = re.compile(r"(?:(?:re|fw|fwd|aw|wg|tr|rv|enc|r|i)\s?:\s*)+", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:page|seite|página|pagina|pág\.?|strona|sida|стр(?:аница|\.)?|صفحة)\s*\d{1,3}(?:\s*(?:of|von|de|sur|di|av|z|из|/|من)\s*\d{1,3})?|"
@@ -56,6 +65,7 @@ def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return the lines of a text as they were meant, as many as before."""
     whole = [_without_leaders(line) for line in lines]
     _take_letter_head(whole, notes)
+    _take_greeting(whole, notes)
     _take_pages(whole, notes)
     _join(whole, notes)
     return _times_first(whole)
@@ -82,6 +92,20 @@ def _take_letter_head(lines: list[str], notes: Notes) -> None:
         else:
             notes.cannot_read(line_place(index + 1), lines[index], "it belongs to the head of a letter")
             lines[index] = ""
+
+
+def _take_greeting(lines: list[str], notes: Notes) -> None:
+    """Take "Dear all," on a line of its own, above everything with a time."""
+    for index, line in enumerate(lines[:MOST_ABOVE]):
+        if _is_timed(line):
+            return
+        if _GREETING.fullmatch(line.strip()):
+            greeting = line.strip()
+            notes.guess(
+                line_place(index + 1), "Taken for the greeting of a letter, and for no item: {text}", text=greeting
+            )
+            lines[index] = ""
+            return
 
 
 def _take_pages(lines: list[str], notes: Notes) -> None:

@@ -167,9 +167,16 @@ def person_with(text: str) -> tuple[str, str] | None:
     """Split "Yoga with Ann Lee" into the title and the person; "Working with Apache Kafka" names none."""
     parts = WITH.split(text)
     title = " with ".join(parts[:-1])
-    words = title.split()
+    before, *behind = DASH.split(title)
+    words = (behind[-1] if behind else before).split()
     is_short = 0 < len(words) <= 2 or kind_of(title) is not None or title.endswith(('"', "\u201d", "\u00bb", "\u201c"))
-    if len(parts) < 2 or not is_short or words[0].casefold().endswith("ing") or PLACE.search(parts[-1]):
+    if (
+        len(parts) < 2
+        or not words
+        or not is_short
+        or (words[0].casefold().endswith("ing") and not behind)
+        or PLACE.search(parts[-1])
+    ):
         return None
     who = people_in(parts[-1])
     return (text[: -len(parts[-1])].rsplit(None, 1)[0].strip(), parts[-1]) if who else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
@@ -20,12 +21,15 @@ from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
+from app.formats.text.zones import known_zones
 
 _NAMES = ("name", "full_name", "fullName", "public_name", "display_name", "displayName", "title", "label", "en")
-_FIRST = ("first", "first_name", "firstName", "given_name", "givenName")
-_LAST = ("last", "last_name", "lastName", "surname", "family_name", "familyName")
+_FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName")
+_LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName")
 _TIMED = frozenset({"start", "time"})
-_DATED = _TIMED | {"end", "date"}
+_OF_A_SLOT = _TIMED | {"end", "duration"}
+_IDS = ("id", "_id", "uid", "key", "code", "slug")
+_ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name")
 _SCOPES = frozenset({"date", "room", "track", "session"})
 _PEOPLE = ("speakers", "presenters", "people", "authors", "sponsors", "organizers", "organisers", "team")
 DEEPEST = 12
@@ -51,7 +55,11 @@ def _has_few_names(value: object) -> bool:
 
 def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "JSON") -> Programme:
     """Read all such objects as a table whose headings are their keys."""
-    items = list(islice(_items(value, "", 0, {}), MOST_ROWS + 1))
+    about = _about(value)
+    hints = replace(hints, zone=zone if (zone := _first(about, *_ZONES)) in known_zones() else hints.zone)
+    day = _first(about, "date", "day")
+    around = {"date": day} if re.search(r"\d", day) else {}
+    items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
     headings = list(dict.fromkeys(key for _, item in items for key in item))
@@ -84,11 +92,66 @@ def _items(
         around = {**around, **_said_of_all(flat)} if path else around
     for key, where, part in _parts(value, path, depth):
         if not where.endswith(_PEOPLE):
-            yield from _items(part, where, depth + 1, {**around, **_said_by_key(key)})
+            yield from _items(part, where, depth + 1, {**around, **_said_by_key(key, path)})
 
 
-def _said_by_key(key: object) -> dict[str, object]:
-    """Return what the key of an object says of what is in it: "15:15 - 15:45", "2026-09-14"."""
+def _about(value: object) -> list[Mapping[str, Any]]:
+    """Return the objects that may tell of the whole: the outermost, and those directly in it."""
+    if not isinstance(value, Mapping):
+        return []
+    return [value, *(part for part in list(value.values())[:100] if isinstance(part, Mapping))]
+
+
+def _first(about: Sequence[Mapping[str, Any]], *names: str) -> str:
+    """Return the only text that these objects have by one of these names; empty without one, or with several."""
+    said = {text for part in about if (text := text_of(part, *names))}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _names_by_id(value: object) -> dict[str, dict[str, str]]:
+    """Return the names of people and rooms that are listed beside the items, by field and id."""
+    names: dict[str, dict[str, str]] = {}
+    for about in _about(value):
+        for key, listed in list(about.items())[:100]:
+            field = _referred(str(key))
+            for part in listed[:MOST_NAMES] if field and isinstance(listed, list) else ():
+                if isinstance(part, Mapping) and (id_ := text_of(part, *_IDS)) and (name := _name_of(part)):
+                    names.setdefault(field, {})[id_] = name
+    return names
+
+
+def _referred(key: str) -> str:
+    """Return the field that a key refers to by ids: `speakerIds`, `room_id`, `speakers`."""
+    field = field_of(re.sub(r"\s?ids?$", "", _words(key), flags=re.IGNORECASE))
+    return field if field in {"speakers", "room", "track"} else ""
+
+
+def _with_names(value: Any, names: Mapping[str, Mapping[str, str]], depth: int) -> Any:
+    """Return a value in which ids of people and rooms are their names, below keys without the word for an id."""
+    if not names or depth > DEEPEST:
+        return value
+    if isinstance(value, list):
+        return [_with_names(part, names, depth + 1) for part in value]
+    if not isinstance(value, Mapping):
+        return value
+    return dict(
+        _named(str(key), part, names) or (key, _with_names(part, names, depth + 1)) for key, part in value.items()
+    )
+
+
+def _named(key: str, part: object, names: Mapping[str, Mapping[str, str]]) -> tuple[str, object] | None:
+    """Return a key and the names that its ids stand for; None for one that refers to none of these."""
+    field = _referred(key) if isinstance(part, str | int | list) else ""
+    ids = [each for each in (part if isinstance(part, list) else [part]) if isinstance(each, str | int)]
+    known = [names[field][str(id_)] for id_ in ids if str(id_) in names.get(field, {})]
+    return (field, known if isinstance(part, list) else known[0]) if known and len(known) == len(ids) else None
+
+
+def _said_by_key(key: object, path: str) -> dict[str, object]:
+    """Return what the key of an object says of what is in it: "15:15 - 15:45", "2026-09-14", a room in `rooms`."""
+    within = field_of(_words(path.rsplit(".", 1)[-1]))
+    if isinstance(key, str) and within in {"room", "track"}:
+        return {within: key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""
     if range_of(text) is not None and number_of(text) is None:
         return {"time": text}
@@ -103,7 +166,7 @@ def _holds_objects(value: Mapping[str, Any]) -> bool:
 
 def _said_of_all(flat: Mapping[str, object]) -> dict[str, object]:
     """Return what an object says of those in it; one with a title, as an event has, gives no times."""
-    scopes = _SCOPES if _has_title(flat) else _SCOPES | _TIMED | {"end"}
+    scopes = _SCOPES if _has_title(flat) else _SCOPES | _OF_A_SLOT
     return {key: part for key, part in flat.items() if part and field_of(_words(key)) in scopes}
 
 
@@ -167,12 +230,21 @@ def _flat(value: Mapping[str, Any]) -> dict[str, object]:
     for key, part in list(value.items())[:100]:
         if isinstance(part, Mapping):
             named = text_of(part, *_NAMES)
-            inner |= {} if named else {k: _plain(k, v) for k, v in list(part.items())[:30]}
+            inner |= (
+                {}
+                if named and not _holds_item(str(key), part)
+                else {k: _plain(k, v) for k, v in list(part.items())[:30]}
+            )
             if named:
                 flat[str(key)] = named
         else:
             flat[str(key)] = _plain(str(key), part)
     return {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
+
+
+def _holds_item(key: str, part: Mapping[str, Any]) -> bool:
+    """Whether an object is the talk of a slot, and not its title in several languages."""
+    return field_of(_words(key)) == "title" and text_of(part, *_NAMES[:-1]) != ""
 
 
 def _plain(key: str, value: object) -> object:

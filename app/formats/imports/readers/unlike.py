@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import weekday_of
+from app.formats.imports.found.times import range_of
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
 _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger")
@@ -34,6 +35,20 @@ _COOKING = re.compile(
 _SAID = re.compile(
     r"[(\[]?(?P<h>[012]?\d):(?P<m>[0-5]\d)(?::\d\d)?[)\]]?\s{0,3}[-\u2013]?\s{0,3}(?P<who>[^\W\d_][^:\n]{1,40}):\s"
 )
+_VERSION = re.compile(
+    r"(?:[#*-]{0,4}\s{0,3}\[?)v?\d{1,3}\.\d{1,3}(?:\.\d{1,5})?[\w.-]{0,12}\]?(?:\s|:|$)(?!\s*[ap]\.?m\b)", re.IGNORECASE
+)
+_OF_CHANGES = re.compile(
+    r"[#*= ]{0,6}(?:change\s?log|changes|release notes|release history|history|versionshinweise|änderungsprotokoll|"
+    r"journal des modifications|notes de version|registro de cambios|история изменений|更新日志|سجل التغييرات)\b",
+    re.IGNORECASE,
+)
+_OF_A_BILL = re.compile(
+    r"\b(?:invoice|bill to|quotation|subtotal|vat|total due|amount due|rechnung|angebot|zwischensumme|mwst|ust|"
+    r"facture|devis|sous-total|tva|factura|presupuesto|iva|fattura|preventivo|fatura|счёт|счет|ндс|фактура)\b|发票|报价|فاتورة",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"(?:^|[\s€$£¥])\d{1,3}(?:[.,' ]?\d{3}){0,3}[.,]\d\d\s?(?:€|\$|£|EUR|USD|CHF|GBP)?$")
 _CLOCKED = re.compile(r"\d{1,2}\s?(?:[:.h]\s?\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:uhr|h))?(?=\W|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE = frozenset(
@@ -66,11 +81,20 @@ def what_text_is(lines: Sequence[str]) -> str | None:
         return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
     if _is_recipe(filled):
         return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
+    if any(_OF_CHANGES.match(line) for line in filled[:5]) and sum(map(_names_a_version, filled)) >= FEW:
+        return Sentence("This looks like a list of changes: its headings are versions. It is no programme.")
+    amounts = sum(_AMOUNT.search(line.strip()) is not None for line in filled)
+    if amounts >= FEW and sum(_OF_A_BILL.search(line) is not None for line in filled) >= FEW:
+        return Sentence("This looks like a bill: its lines end with amounts. It is no programme.")
     if _is_chat(filled):
         return Sentence("This looks like a chat: the same people write every minute. It is no programme.")
     if _are_hours(filled):
         return Sentence("This looks like a list of opening hours. It is no programme.")
     return None
+
+
+def _names_a_version(line: str) -> bool:
+    return _VERSION.match(line) is not None and range_of(line.strip("#*-[] ")) is None
 
 
 def _is_recipe(lines: Sequence[str]) -> bool:

@@ -61,6 +61,19 @@ class GridReader:
             column_day = self._days[layout.room_days[index]] if index in layout.room_days else column_day
             entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day, column=index)
             entries.append(self._entry(row, index, entry, layout))
+            self._say_covered(row, index, layout)
+
+    def _say_covered(self, row: Row, index: int, layout: Layout) -> None:
+        """Say of an item whose cell covers the rooms beside it which one it was put into."""
+        covered = [
+            heading
+            for i, heading in layout.rooms.items()
+            if i < len(row.cells) and isinstance(cell := row.cells[i], MergedCell) and not cell.rows
+            if cell.columns and i - cell.columns == index
+        ]
+        if covered:
+            room, rooms = layout.rooms[index], ", ".join(map(clean_text, covered))
+            self._notes.guess(row.where, "It also covers {rooms}; it was put into {room} only.", rooms=rooms, room=room)
 
     def _place(self, heading: str) -> tuple[str, Day | None]:
         """Return the room of a column, or the day, in a grid of days."""

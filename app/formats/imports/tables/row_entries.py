@@ -11,7 +11,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
 from app.formats.imports.found.headings import is_total, kind_of
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.people import People
+from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
@@ -64,6 +64,8 @@ class RowEntries:
             entry.title = beside
         elif layout.names_in_brackets and not entry.speakers and (parted := named_in_brackets(title)) is not None:
             entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
+        elif layout.names_in_brackets and not entry.speakers and (parted := people_behind(title)) is not None:
+            self._notes.guess(row.where, MAY_SPEAK.text, text=parted[1])
         entry.details = self._details_in(row, layout, below)
         return self._usable(row, layout, entry)
 

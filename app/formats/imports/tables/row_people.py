@@ -28,6 +28,7 @@ _BEHIND = (
         re.IGNORECASE,
     ),
     re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+[\u2013\u2014-]\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
+    re.compile(r"(?P<title>[^/|\n]{2,300}\S)\s+[/|]\s+(?P<people>[^/|\n]{3,150})"),
     re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{3,150})\)"),
 )
 

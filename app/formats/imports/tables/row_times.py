@@ -10,7 +10,7 @@ from app.formats.imports.found.dates import Day, day_of, day_without_year, momen
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
+from app.formats.imports.found.times import TimeOfDay, clock_of, hours_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
@@ -90,8 +90,9 @@ class RowTimes:
         times = (range_of(text) or _after_midnight(text)) if isinstance(value, str) else None
         if times is None:
             clock = clock_of(value)
-            times = (clock, None) if clock else _dated(text)
-            if times is not None and clock is None and entry.day is None:
+            whole = hours_of(value)
+            times = (clock, None) if clock else whole or _dated(text)
+            if times is not None and clock is None and whole is None and entry.day is None:
                 entry.day = day_of(value, self._numbering.first) or self._numbering.day(text.partition(" ")[0])
         if times is None:
             return plain_key(text) in _LATER

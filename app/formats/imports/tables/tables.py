@@ -12,7 +12,14 @@ from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, ImportHints, Programme
-from app.formats.imports.found.frame import beginning_of, frame_of, room_beside, title_beside
+from app.formats.imports.found.frame import (
+    OF_THE_FILE,
+    beginning_of,
+    frame_of,
+    is_of_the_file,
+    room_beside,
+    title_beside,
+)
 from app.formats.imports.found.headings import field_of, names_organisations
 from app.formats.imports.found.names.cell import has_hard_breaks
 from app.formats.imports.found.offsets import zone_by_offset
@@ -170,6 +177,9 @@ class TableReader:
         day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
+            if is_of_the_file(text):
+                self._notes.guess(row.where, OF_THE_FILE.text, text=shortened(text, 80))
+                continue
             frame = beginning_of(text, self._numbering.first) or frame_of(text, self._numbering.first)
             self._begins = frame.start if frame else self._begins
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)

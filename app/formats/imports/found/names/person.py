@@ -138,6 +138,8 @@ _TOPICS = frozenset(
         "обед",
     ]
 )
+# Behind an office: "présidente de la Région" is a function, "President Lou Grant" a person.
+_OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "do", "da", "dos", "das", "di"})
 _PARTICLES = frozenset(
     {
         "de",
@@ -174,7 +176,7 @@ def looks_like_person(text: str) -> bool:
     if words and words[0] in _ACRONYMS:
         return False
     if len(words) > 2 and OFFICE.fullmatch(words[0]):
-        return looks_like_person(" ".join(words[1:]))
+        return words[1].casefold() not in _OF and looks_like_person(" ".join(words[1:]))
     if any(word.strip(".,").casefold() in _TOPICS for word in words):
         return False
     capital = all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
