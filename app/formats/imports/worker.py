@@ -22,7 +22,7 @@ from app.formats.text.notes import NotAProgramme
 from app.formats.text.sentences import facts_of
 
 MEMORY_BYTES = 768 * 1024 * 1024  # of address space
-CPU_S = 10
+CPU_S = 20  # three times what the longest file that is still read takes on a slow machine
 _TOO_LARGE = Sentence("This file needs far more memory than a programme should; it was not read.")
 
 
