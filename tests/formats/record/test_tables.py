@@ -72,9 +72,9 @@ def test_a_fact_of_hours_is_said_in_the_words_of_each_language() -> None:
     assert said == {
         "en": "3 h 22 min early",
         "ar": "قبل الموعد بمقدار 3 س 22 د",
-        "es": "3 h 22 min antes",
-        "fr": "3 h 22 min d’avance",
-        "ru": "3 ч 22 мин раньше",
+        "es": "con 3 h 22 min de antelación",
+        "fr": "avec 3 h 22 min d’avance",
+        "ru": "на 3 ч 22 мин раньше",
         "zh": "早3小时22分钟",
     }
 
