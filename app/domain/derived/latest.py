@@ -13,13 +13,14 @@ class Latest(Generic[Value]):
     """Values computed of one session or plan, the one that was asked for last, by key; it is not kept in memory."""
 
     def __init__(self) -> None:
-        self._source: ReferenceType[object] | None = None
-        self._known: dict[Hashable, Value] = {}
+        self._held: tuple[ReferenceType[object], dict[Hashable, Value]] | None = None
 
     def of(self, source: object, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value with this key, computed when it is asked for the first time. It must not be changed."""
-        if self._source is None or self._source() is not source:
-            self._source, self._known = ref(source), {}
-        if key not in self._known:
-            self._known[key] = compute()
-        return self._known[key]
+        held = self._held  # another thread may put another state in its place
+        if held is None or held[0]() is not source:
+            held = self._held = ref(source), {}
+        known = held[1]
+        if key not in known:
+            known[key] = compute()
+        return known[key]

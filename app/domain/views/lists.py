@@ -170,7 +170,11 @@ def _in_turn(floor_list: FloorList) -> Iterable[Request]:
 def _rows(session: Session, segment: Segment, now: int) -> _Rows:
     """Return the rows of a list; they stay the same for a whole second of an unchanged session."""
     second = now // SECOND * SECOND
-    return _latest.of(session, (segment.id, second), lambda: _Rows(session, segment, second))
+    of_second = _latest.of(session, segment.id, dict)
+    if second not in of_second:
+        of_second.clear()
+        of_second[second] = _Rows(session, segment, second)
+    return of_second[second]
 
 
 class _Rows:
@@ -254,7 +258,7 @@ class _Rows:
         return self._readiness.get(request.speaker, ReadinessLevel.UNKNOWN)
 
 
-_latest: Latest[_Rows] = Latest()
+_latest: Latest[dict[int, _Rows]] = Latest()  # of each list, those of one second
 
 
 def _categories(session: Session, floor_list: FloorList, book: Ledger) -> list[ShareView]:

@@ -22,6 +22,16 @@ def test_a_value_is_computed_once_for_each_key_until_another_state_is_asked_for(
     assert latest.of(before, "a", compute) == 4
 
 
+def test_a_value_of_another_state_never_comes_between() -> None:
+    mine, other, latest = Debate().session, Debate().session, Latest[str]()
+
+    def compute() -> str:
+        assert latest.of(other, "a", lambda: "of the other") == "of the other"  # as another thread may ask
+        return "mine"
+
+    assert latest.of(mine, "a", compute) == "mine"
+
+
 def test_the_state_is_not_kept_in_memory() -> None:
     debate, latest = Debate(), Latest[int]()
     latest.of(debate.session, "a", lambda: 1)

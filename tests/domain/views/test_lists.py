@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -91,6 +92,16 @@ def test_a_delegate_sees_everything_of_their_own_request_and_nothing_more_of_oth
     assert own["latest_ms"] is not None
     assert ids(debate, Role.SPEAKER, "togo") == ["chad", "peru", "togo"]
     assert scene().request("fiji", Role.SPEAKER, "fiji")["reason"] == "before Oman, who was not there when called"
+
+
+def test_the_rows_of_a_list_are_kept_for_one_second_only() -> None:
+    """A list that nobody touches may be looked at every second for days."""
+    debate = scene()
+    for _ in range(5):
+        debate.list_view()
+        debate.wait(SECOND)
+    kept = [one for one in gc.get_objects() if type(one).__name__ == "_Rows"]
+    assert len(kept) == 1
 
 
 def test_who_is_near_enough_is_called_to_the_front() -> None:
