@@ -33,18 +33,32 @@ const shown = () => panel.querySelector(".desk-question");
 const isOpen = () => panel.matches(":modal");
 const holdsWork = () => holdsText(panel) || Boolean(shown() && "refused" in shown().dataset);
 
+// A form of the panel stays there until it is answered: the response belongs in its place.
+let answered = null;
+const answers = [];
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  if (panel.contains(detail.elt)) answered = new Promise((resolve) => answers.push(resolve));
+});
+
 // A question that is on its way is not asked for again: its second arrival would take the focus out of the first.
 let loading = null;
 const load = async (row) => {
-  const { question } = row.dataset;
+  await answered;
+  const { question, version } = row.dataset;
   const more = document.getElementById(`more-${question}`);
   if (!more) return; // its row has left the lists meanwhile
   const ask = () => htmx.ajax("GET", more.href, { target: "#panel-body", swap: "innerHTML" });
-  if (loading?.question !== question) loading = { question, arrived: ask() };
+  if (loading?.question !== question || loading.version !== version) loading = { question, version, arrived: ask() };
   const mine = loading;
   await mine.arrived;
   if (loading === mine) loading = null;
   if (!wide.matches && !isOpen()) panel.showModal();
+};
+
+// A question of an earlier version is shown until the new one has come; what is typed into it is not lost.
+const shows = ({ dataset }) => {
+  const now = shown()?.dataset;
+  return now?.question === dataset.question && (now.version === dataset.version || holdsWork());
 };
 
 let timer;
@@ -55,7 +69,8 @@ const follow = (row) => {
 
 const openPanel = async (row, move) => {
   clearTimeout(timer);
-  if (shown()?.dataset.question !== row.dataset.question || !panel.checkVisibility()) await load(row);
+  await answered;
+  if (!shows(row) || !panel.checkVisibility()) await load(row);
   const button = panel.querySelector(`button[value="${move}"]`);
   if (!button) return say("refused", words.cannot);
   const fold = button.closest("details");
@@ -75,6 +90,7 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (panel.contains(detail.elt)) for (const answer of answers.splice(0)) answer();
   if (!accepted(detail)) return;
   if (["floor-question", "request-form", "several"].includes(detail.elt.id)) detail.elt.reset();
   if (!panel.contains(detail.elt)) return;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.pages import live
@@ -176,11 +176,16 @@ def test_selected_questions_are_worked_off_together(tab: OpenTab, server: Server
     select("u0", "u1")
     page.keyboard.press("m")
     expect(page.locator(".merged")).to_have_text("+1 merged")
+    answers: list[tuple[Route, APIResponse]] = []
     page.locator(".asked", has=page.locator(".merged")).focus()
+    expect(page.get_by_role("button", name="Unmerge")).to_be_visible()
+    page.route("**/questions/*", lambda route: answers.append((route, route.fetch())), times=1)
     page.get_by_role("button", name="Unmerge").click()
     expect(page.locator("#part-approved .asked")).to_have_count(3)
     page.locator("#q-u0").focus()
     page.keyboard.press("d")
+    for route, answer in answers:  # the new state has come before it, and the next key
+        route.fulfill(response=answer)
     expect(page.get_by_label("Reason, which the author reads")).to_be_focused()
     expect(page.get_by_label("Reason, which the author reads")).to_have_value("It is not a question.")
     page.keyboard.press("Enter")

@@ -49,7 +49,12 @@ def _typed(form: FormData, programme: Programme) -> dict[Key, Mapping[str, str]]
             continue
         item = programme.sessions[session].items[number]
         text = str(value).strip()[:LONGEST_TYPED]
-        read = re.sub(r"\s*[؛；]\s*", "; ", text) if match[1] == "speakers" else text
+        read = _joined(text) if match[1] == "speakers" else text
         if read != shown_fields(item, programme.timezone, names)[match[1]].strip():
             typed.setdefault((programme.sessions[session].source, item.id), {})[match[1]] = text
     return dict(typed)
+
+
+def _joined(people: str) -> str:
+    """Return names with the semicolons and spaces of the texts that they are compared with."""
+    return "; ".join(name.strip() for name in people.replace("؛", ";").replace("；", ";").split(";"))
