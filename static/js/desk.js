@@ -35,9 +35,9 @@ const holdsWork = () => holdsText(panel) || Boolean(shown() && "refused" in show
 
 // A form of the panel stays there until it is answered: the response belongs in its place.
 let answered = null;
-const answers = [];
+const unanswered = new Map(); // by request: a refusal takes the place of the form that sent it
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  if (panel.contains(detail.elt)) answered = new Promise((resolve) => answers.push(resolve));
+  if (panel.contains(detail.elt)) answered = new Promise((resolve) => unanswered.set(detail.xhr, resolve));
 });
 
 // A question that is on its way is not asked for again: its second arrival would take the focus out of the first.
@@ -90,7 +90,8 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (panel.contains(detail.elt)) for (const answer of answers.splice(0)) answer();
+  unanswered.get(detail.xhr)?.();
+  unanswered.delete(detail.xhr);
   if (!accepted(detail)) return;
   if (["floor-question", "request-form", "several"].includes(detail.elt.id)) detail.elt.reset();
   if (!panel.contains(detail.elt)) return;

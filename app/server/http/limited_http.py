@@ -364,7 +364,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._wait_for(RequestStage.ENDING, LINGER_S)
         with suppress(
             OSError
-        ):  # the client may have ended the connection, which a transport that does not read is not told
+        ):  # the client has ended the connection, of which a transport that is not read hears nothing
             self.transport.write_eof()
 
     def _throw_away(self, received: int) -> None:
