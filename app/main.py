@@ -244,7 +244,7 @@ class Server:
         if self.notices is not None:
             await self.notices.close()
         logs.floods.sum_up()
-        self.services.drafts.close()
+        await self.services.drafts.close()
         self.services.memo.close()
         await self.incidents.close()
         await self.services.access.close()

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 
 from app.clock import Clock
 from app.domain.errors import JournalUnavailable, NotFound
@@ -42,8 +43,8 @@ class Drafts:
         self._stored = stored
         self._clock = clock
         self._drafts: dict[str, Draft] = {}
-        self._readings: dict[str, asyncio.Task[None]] = {}
-        self._savings: dict[str, asyncio.Task[None]] = {}
+        self._readings = _TaskByDraft()
+        self._savings = _TaskByDraft()
         self._workers = asyncio.Semaphore(AT_ONCE)
 
     async def add(
@@ -111,7 +112,7 @@ class Drafts:
             draft.sessions, draft.unsaved, draft.outcomes = 1, None, []
             draft.saving_until_ms = self._clock.now() + SAVING_MS
             if await self._keep(draft):
-                _start(self._savings, draft.id, self._save(draft, run))
+                self._savings.start(draft.id, self._save(draft, run))
             else:
                 self._take_in(draft, await self._read_stored(draft.id))
 
@@ -127,9 +128,10 @@ class Drafts:
         await self._stored.forget(now - KEPT_MS)
         self._make_room(0, now)
 
-    def close(self) -> None:
-        for task in (*self._readings.values(), *self._savings.values()):
-            task.cancel()
+    async def close(self) -> None:
+        """Stop every reading and saving, and wait until their workers have ended."""
+        await self._readings.close()
+        await self._savings.close()
 
     async def _fetch(self, stored: StoredDraft) -> None:
         """Get a draft that another process has received."""
@@ -170,8 +172,7 @@ class Drafts:
 
     def _begin(self, draft: Draft) -> None:
         """Read a draft; an earlier reading of it does not go on."""
-        _end(self._readings, draft.id)
-        _start(self._readings, draft.id, self._read(draft))
+        self._readings.start(draft.id, self._read(draft))
 
     async def _read(self, draft: Draft) -> None:
         def tell(read: int, of: int) -> None:
@@ -201,6 +202,7 @@ class Drafts:
             draft.unsaved = error
         finally:
             saving.cancel()
+            await asyncio.wait([saving])
             draft.sessions = 0
         await self._tell_if_possible(draft)
 
@@ -216,20 +218,42 @@ class Drafts:
 
     def _drop(self, draft: Draft) -> None:
         del self._drafts[draft.id]
-        _end(self._readings, draft.id)
-        _end(self._savings, draft.id)
+        self._readings.end(draft.id)
+        self._savings.end(draft.id)
 
 
-def _start(tasks: dict[str, asyncio.Task[None]], id_: str, work: Coroutine[None, None, None]) -> None:
-    task = asyncio.create_task(work)
-    tasks[id_] = task
-    # A draft that is being read again has another task by then.
-    task.add_done_callback(lambda done: tasks.pop(id_) if tasks.get(id_) is done else None)
+class _TaskByDraft:
+    """One task for each draft, by its id; an earlier one of the same draft is cancelled and ends by itself."""
 
+    def __init__(self) -> None:
+        self._latest: dict[str, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
 
-def _end(tasks: dict[str, asyncio.Task[None]], id_: str) -> None:
-    if (task := tasks.get(id_)) is not None:
-        task.cancel()
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._latest
+
+    def get(self, id_: str) -> asyncio.Task[None] | None:
+        return self._latest.get(id_)
+
+    def start(self, id_: str, work: Coroutine[None, None, None]) -> None:
+        self.end(id_)
+        task = self._latest[id_] = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(partial(self._ended, id_))
+
+    def end(self, id_: str) -> None:
+        if (task := self._latest.get(id_)) is not None:
+            task.cancel()
+
+    async def close(self) -> None:
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._latest.get(id_) is task:
+            del self._latest[id_]
 
 
 def _only(sources: frozenset[str], programme: Programme) -> Corrections:

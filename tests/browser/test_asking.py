@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from app.server.http.cookies import PARTICIPANT as COOKIE
 from app.server.participants import Participant, Participants
@@ -201,23 +201,24 @@ def test_what_is_typed_survives_a_reload_and_what_is_sent_survives_a_dead_server
     assert [(row["text"], row["name"]) for row in questions(hall)] == [("Will this arrive?", "Ada")]
 
 
+def lose_the_answer(opened: Tab, hall: ServerProcess) -> None:
+    """Ask a question whose answers are lost, and leave the page, which goes on asking until it is left."""
+    opened.page.route("**/commands", lambda route: (route.fetch(), route.fulfill(status=502, body=""))[1])
+    ask(opened.page, "Only once?")
+    expect(opened.page.locator("#ask-error")).to_contain_text("kept in this browser")
+    assert len(questions(hall)) == 1
+    opened.page.goto("about:blank")
+    opened.page.unroute("**/commands")
+    assert {status for complaint in opened.complaints for status in re.findall(r"\b[45]\d\d\b", complaint)} == {"502"}
+    opened.complaints.clear()
+
+
 def test_an_answer_that_is_lost_asks_the_question_once_even_after_a_reload(tab: OpenTab, hall: ServerProcess) -> None:
     opened = tab(PAGE)
-    page = opened.page
-
-    def lose_the_answer(route: Route) -> None:
-        route.fetch()
-        route.fulfill(status=502, body="")
-
-    page.route("**/commands", lose_the_answer)
-    ask(page, "Only once?")
-    expect(page.locator("#ask-error")).to_contain_text("kept in this browser")
-    assert len(questions(hall)) == 1
-    page.unroute("**/commands")
-    refused(opened, 502)
-    page.reload()
-    expect(page.locator("#ask-error")).to_have_text("Your question has arrived.")
-    expect(typed(page)).to_have_value("")
+    lose_the_answer(opened, hall)
+    opened.page.goto(hall.url + PAGE)
+    expect(opened.page.locator("#ask-error")).to_have_text("Your question has arrived.")
+    expect(typed(opened.page)).to_have_value("")
     assert len(questions(hall)) == 1
 
 
@@ -225,16 +226,14 @@ def test_an_answer_that_is_lost_together_with_the_cookie_asks_the_question_once(
     tab: OpenTab, hall: ServerProcess
 ) -> None:
     opened = tab(PAGE)
-    opened.page.route("**/commands", lambda route: (route.fetch(), route.fulfill(status=502, body=""))[1])
-    ask(opened.page, "Only once?")
-    expect(opened.page.locator("#ask-error")).to_contain_text("kept in this browser")
-    opened.page.unroute("**/commands")
-    refused(opened, 502)
+    lose_the_answer(opened, hall)
     opened.page.context.clear_cookies()
-    opened.page.reload()
+    opened.page.goto(hall.url + PAGE)
     expect(opened.page.locator("#ask-error")).to_have_text("Your question has arrived.")
-    # With its new cookie the browser has only just come in, which is refused first.
-    assert [re.findall("429|409", complaint) for complaint in opened.complaints] == [["429"], ["409"]]
+    # With its new cookie the browser has only just come in, which is refused first, unless its page took so long.
+    *before, last = (re.findall("429|409", complaint) for complaint in opened.complaints)
+    assert last == ["409"]
+    assert all(earlier == ["429"] for earlier in before)
     opened.complaints.clear()
     assert len(questions(hall)) == 1
 

@@ -60,7 +60,7 @@ async def waiting(stored: SqlDrafts, clock: FakeClock) -> AsyncIterator[Drafts]:
     """Drafts of files that are still being fetched."""
     drafts = Drafts(stored, clock, NeverArrives())
     yield drafts
-    drafts.close()
+    await drafts.close()
 
 
 @pytest.fixture
@@ -68,14 +68,14 @@ async def crowded(stored: SqlDrafts) -> AsyncIterator[Drafts]:
     """The same, each older than the next one."""
     drafts = Drafts(stored, TickingClock(), NeverArrives())
     yield drafts
-    drafts.close()
+    await drafts.close()
 
 
 @pytest.fixture
 async def drafts(stored: SqlDrafts, clock: FakeClock) -> AsyncIterator[Drafts]:
     drafts = Drafts(stored, clock)
     yield drafts
-    drafts.close()
+    await drafts.close()
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ async def elsewhere(stored: SqlDrafts, clock: FakeClock) -> AsyncIterator[Drafts
     """The same drafts in another process."""
     drafts = Drafts(stored, clock)
     yield drafts
-    drafts.close()
+    await drafts.close()
 
 
 async def add(drafts: Drafts, data: bytes = TABLE, *, pasted: bool = False) -> Draft:
@@ -157,6 +157,27 @@ async def test_a_draft_that_made_room_is_read_no_further(crowded: Drafts) -> Non
     async with asyncio.timeout(BOUND_S):
         await crowded.wait(draft, 2 * BOUND_S)
     assert not draft.is_read
+
+
+async def test_drafts_are_closed_when_the_last_worker_of_a_reading_has_ended(stored: SqlDrafts) -> None:
+    ended: list[str] = []
+
+    class EndsSlowly(Fetcher):
+        async def fetch(self, address: str) -> bytes:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.sleep(0)
+                ended.append(address)
+            return b""
+
+    drafts = Drafts(stored, FakeClock(), EndsSlowly())
+    draft = await fetched(drafts)
+    await asyncio.sleep(0)
+    await drafts.again(draft, HINTS)
+    await asyncio.sleep(0)
+    await drafts.close()
+    assert len(ended) == 2
 
 
 async def test_a_file_of_an_address_is_given_room_before_its_size_is_known(crowded: Drafts) -> None:
@@ -251,7 +272,7 @@ async def test_another_process_says_when_the_one_that_saved_has_ended(
         return []
 
     await waiting.save(here, run)
-    waiting.close()
+    await waiting.close()
     assert (await elsewhere.get(here.id)).sessions > 0
     clock.set(START + SAVING_MS)
     there = await elsewhere.get(here.id)
