@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -51,8 +51,8 @@ class Sender:
 
 
 SERVER = Sender("server", Role.SYSTEM)
-# Counts by speaker the milliseconds heard in the other sessions of a session's conference.
-HeardElsewhere = Callable[[Session], Awaitable[Mapping[str, int]]]
+# Counts what was heard in the other sessions of a session's conference.
+HeardElsewhere = Callable[[Session], Awaitable[CountHeard]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ class Room:
             self._show()
 
     async def _count_heard(self, command: AnyCommand, by: Sender) -> None:
-        """Count the time heard elsewhere before a list whose order depends on it is opened or cut off.
+        """Count the time heard elsewhere before a list is opened, or cut off if its order depends on it.
 
         Other commands are carried out meanwhile. Without the count the list is opened all the same.
         """
@@ -268,7 +268,7 @@ class Room:
             return
         try:
             async with asyncio.timeout(COUNT_WITHIN_S):
-                counted = CountHeard(dict(await self._heard(self._session)))
+                counted = await self._heard(self._session)
             async with self._lock:
                 await self._send(_Order(counted, SERVER, uuid.uuid4().hex), None)
         except (Rejection, JournalUnavailable, TimeoutError) as error:
@@ -276,13 +276,15 @@ class Room:
             log.warning("time heard in other sessions is unknown", session=self._session.plan.slug, reason=reason)
 
     def _depends_on_heard(self, command: AnyCommand, by: Sender) -> bool:
-        """Whether a command, which must not be refused, fixes an order by the time heard."""
+        """Whether a command, which must not be refused, begins a list, or fixes an order by the time heard."""
         if not isinstance(command, OpenList | CutOffList):
             return False
         try:
             decide(self._session, command, self.now(), role=by.role)
         except Rejection:
             return False
+        if isinstance(command, OpenList):
+            return True
         segment = self._session.plan.segment(command.segment)
         settings = segment.takes_requests if segment is not None else None
         return settings is not None and ListRule.LEAST_HEARD in settings.rules

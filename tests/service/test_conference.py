@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -53,7 +52,7 @@ class Conference:
             raise JournalUnavailable("the disk is full")
         return ["here", *self.journals][:most]
 
-    async def heard(self, session: Session) -> Mapping[str, int]:
+    async def heard(self, session: Session) -> c.CountHeard:
         return await OtherSessions(self, lambda slug: self.journals[slug]).heard(session)
 
     def room(self, plan: Plan | None = None) -> Room:
@@ -114,12 +113,22 @@ async def test_undo_takes_the_opening_back_and_not_the_count() -> None:
         debate_plan(slug="here", **TITLED),
     ],
 )
-async def test_other_rules_read_no_other_session(plan: Plan) -> None:
+async def test_with_other_rules_the_cut_off_reads_no_other_session(plan: Plan) -> None:
     conference = Conference(spoken(MINUTE, "first"))
     room = conference.room(plan)
     await room.send(c.OpenList("debate"), by=CHAIR)
-    assert [command for command, _ in commands(room)] == ["open_list"]
-    assert conference.asked == []
+    await room.send(c.CutOffList("debate"), by=CHAIR)
+    assert conference.asked == ["Assembly"]
+
+
+async def test_speeches_of_other_sessions_give_a_list_its_first_pace() -> None:
+    other = spoken(MINUTE, "first")
+    for number in range(4):
+        other.send(c.RequestFloor(id=f"r{number}", speaker="x1"), c.Advance())
+        other.speak((number + 1) * MINUTE)
+    room = Conference(other).room(debate_plan(slug="here", **TITLED))
+    await room.send(c.OpenList("debate"), by=CHAIR)
+    assert room.session.pace_elsewhere == {"mean": 1100, "deviation": 652}
 
 
 async def test_a_command_that_is_refused_reads_no_other_session() -> None:
@@ -153,7 +162,7 @@ async def test_a_database_that_is_away_is_logged_and_the_list_is_opened() -> Non
 async def test_a_count_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "COUNT_WITHIN_S", 0.0)
 
-    async def never(_: Session) -> Mapping[str, int]:
+    async def never(_: Session) -> c.CountHeard:
         await asyncio.sleep(60)
         raise AssertionError("the count was waited for")
 
@@ -181,4 +190,4 @@ async def test_at_most_so_many_sessions_are_read() -> None:
     conference = Conference()
     conference.journals = {f"s{number}": MemoryJournal(one.records) for number in range(MOST_SESSIONS + 5)}
     room = conference.room()
-    assert await conference.heard(room.session) == {"chad": MOST_SESSIONS * MINUTE}
+    assert (await conference.heard(room.session)).heard == {"chad": MOST_SESSIONS * MINUTE}

@@ -16,7 +16,8 @@ rule. Everything else stands relative to another request:
 
 - a point of order before all others;
 - a reply or an answer directly behind the speech it is about, in order of arrival; at the front once that has begun;
-- a request moved by hand, or that exchanged places, directly behind its anchor (see `state.requests`);
+- a request moved by hand, or that exchanged places, directly behind its anchor (see `state.requests`), and so where it
+  stood a reply to a speech that left the list;
 - requests that stand behind each other in a circle (in an old journal) at the end, in order of arrival.
 """
 
@@ -84,6 +85,14 @@ def before(session: Session, segment: str, request: str) -> str | None:
     """Return the waiting request directly before this one; None if it is first or does not wait."""
     ids = [one.id for one in _ListOrder(session, segment).requests]
     return ids[at - 1] if request in ids and (at := ids.index(request)) else None
+
+
+def kept_behind(session: Session, segment: str, request: str) -> dict[str, str | None]:
+    """Return by reply or answer to a waiting request what it stands behind once that leaves: no other place changes."""
+    order = _ListOrder(session, segment)
+    others = [one.id for one in order.requests if one.id != request]
+    ahead = dict(zip(others, (None, *others), strict=False))
+    return {reply.id: ahead[reply.id] for reply in order.children.get(request, ()) if not reply.move}
 
 
 def in_order(session: Session, segment: str) -> list[Request]:
@@ -239,7 +248,7 @@ class _ListOrder:
         return speaker.name if (speaker := self.people.get(request.speaker)) else request.speaker
 
     def _reason(self, request: Request, at: int | None) -> Sentence:
-        if request.move is not None:
+        if request.move is not None and not request.move.kept:
             return self._moved(request.move)
         if request.kind is RequestKind.POINT_OF_ORDER:
             return Sentence("a point of order comes first")

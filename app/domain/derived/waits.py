@@ -6,15 +6,17 @@ far. Let x be the ratio of spent to allotted time of a speech, with mean m and d
 slots with the sum S and the sum of squares Q, so its start is at about m S, with the variance s² Q from the speeches
 themselves and t² S² from not knowing m exactly. The ends of the interval are the quantiles of 10 and 90 %.
 
-- From five speeches of the list on, m and s are theirs, t² = s² / n, and the quantiles are Student's with n - 1.
+- From five speeches of the session's lists on, m and s are theirs, t² = s² / n, and the quantiles are Student's with
+  n - 1.
 - Before that s² + t² are such that one speech takes 0.8 to 1.3 of its time: what debates do. m is 1.05 before the
   first speech. Each one moves it towards their mean and narrows t, as a quarter of the variance is that of sessions.
+  Five speeches in other sessions of the conference give their mean and variance instead.
 - A speech that is on began as one of these: m times its time in all, and not less than what it has taken.
 
 A gap is the time from the end of a speech to the beginning of the next one, without points of order. Its mean g and
-deviation d are those of the gaps so far and of one of ten seconds, which is all there is before the first; one longer
-than five times their median (a break) is left out. n gaps are n g, with the variance d² n from themselves and d² n² / k
-from not knowing g exactly, where k of them are known.
+deviation d are those of the list's gaps so far and of one of ten seconds, which is all there is before the first; one
+longer than five times their median (a break) is left out. n gaps are n g, with the variance d² n from themselves and
+d² n² / k from not knowing g exactly, where k of them are known.
 
 Before a list has begun, the items that come first (talks, breaks, what remains of the one on) count with their lengths
 and the prior's variation.
@@ -29,13 +31,13 @@ from math import hypot, sqrt
 from statistics import fmean, median, stdev
 
 from app.domain.derived.forecast import forecast, head
-from app.domain.state.requests import ALWAYS, FloorList, RequestState
+from app.domain.state.requests import ALWAYS, RequestState
 from app.domain.state.rundown import running_order
 from app.domain.state.session import Session
 from app.domain.values import SECOND, ClockState, RequestKind
 
 ENOUGH = 5  # speeches from which on their own ratios count
-PRIOR_MEAN, PRIOR_DEVIATION = 1.05, 0.195  # 0.8 to 1.3 in four cases of five
+PRIOR = {"mean": 1050, "deviation": 195}  # in thousandths: 0.8 to 1.3 in four cases of five
 PRIOR_OF_SESSIONS = 0.25  # of the prior's variance: how sessions differ, rather than speeches of one session
 LEAST_DEVIATION = 0.02
 PRIOR_GAP_MS = 10 * SECOND
@@ -104,8 +106,7 @@ def waits(session: Session, segment: str, times: Mapping[str, int], now: int) ->
 
     `times` are the slots of the waiting requests, in the order in which they will speak.
     """
-    floor_list = session.list_of(segment)
-    known_pace = pace_of(floor_list)
+    floor_list, known_pace = session.list_of(segment), pace_of(session, segment)
     start = _start(session, segment, known_pace, now)
     if start is None:
         return {}
@@ -119,34 +120,48 @@ def waits(session: Session, segment: str, times: Mapping[str, int], now: int) ->
     return known
 
 
-def pace_of(floor_list: FloorList) -> Pace:
-    """Return the pace of a list: that of its speeches so far."""
-    done = [floor_list.requests[id_] for id_ in floor_list.begun]
-    over = [r for r in done if r.state is RequestState.SPOKEN and r.kind not in ALWAYS and r.allotted_ms > 0]
-    clocks = [request.timer for request in done if request.kind is not RequestKind.POINT_OF_ORDER]
+def pace_of(session: Session, segment: str) -> Pace:
+    """Return the pace of a list: that of the session's speeches so far, with the list's own gaps."""
+    own = session.list_of(segment)
+    clocks = [r.timer for id_ in own.begun if (r := own.requests[id_]).kind is not RequestKind.POINT_OF_ORDER]
     gaps = [
         max(following.started_at_ms - ended, 0)
         for timer, following in pairwise(clocks)
         if (ended := timer.ended_at_ms) is not None and following.started_at_ms is not None
     ]
-    return pace([request.timer.spent(0) / request.allotted_ms for request in over], gaps)
+    return pace(ratios(session), gaps, session.pace_elsewhere or PRIOR)
 
 
-def pace(ratios: Sequence[float], gaps: Sequence[float] = ()) -> Pace:
+def ratios(session: Session) -> list[float]:
+    """Return the ratio of spent to allotted time of each statement and question that was given from a list."""
+    done = (floor_list.requests[id_] for floor_list in session.lists.values() for id_ in floor_list.begun)
+    over = (r for r in done if r.state is RequestState.SPOKEN and r.kind not in ALWAYS and r.allotted_ms > 0)
+    return [request.timer.spent(0) / request.allotted_ms for request in over]
+
+
+def pace_elsewhere(ratios: Sequence[float]) -> dict[str, int]:
+    """Return mean and deviation of the ratios of other sessions, in thousandths; nothing if they are too few."""
+    if len(ratios) < ENOUGH:
+        return {}
+    return {"mean": round(1000 * fmean(ratios)), "deviation": round(1000 * max(stdev(ratios), LEAST_DEVIATION))}
+
+
+def pace(ratios: Sequence[float], gaps: Sequence[float] = (), prior: Mapping[str, int] = PRIOR) -> Pace:
     """Return the pace of speeches with these ratios of spent to allotted time; by the prior before there are five."""
     between = _gaps(gaps)
     if len(ratios) < ENOUGH:
-        return _by_prior(ratios, between)
+        return _by_prior(ratios, between, prior)
     deviation = max(stdev(ratios), LEAST_DEVIATION)
     known = max(freedom for freedom in STUDENT_90 if freedom <= len(ratios) - 1)
     return Pace(fmean(ratios), deviation, deviation / sqrt(len(ratios)), STUDENT_90[known], between)
 
 
-def _by_prior(ratios: Sequence[float], between: Gaps) -> Pace:
+def _by_prior(ratios: Sequence[float], between: Gaps, prior: Mapping[str, int]) -> Pace:
     """Return the pace that the prior and a few ratios make likely."""
-    of_sessions, own = PRIOR_DEVIATION**2 * PRIOR_OF_SESSIONS, PRIOR_DEVIATION**2 * (1 - PRIOR_OF_SESSIONS)
+    usual, variance = prior["mean"] / 1000, (prior["deviation"] / 1000) ** 2
+    of_sessions, own = variance * PRIOR_OF_SESSIONS, variance * (1 - PRIOR_OF_SESSIONS)
     known = len(ratios) * of_sessions / (len(ratios) * of_sessions + own)
-    mean = PRIOR_MEAN + known * (fmean(ratios or (PRIOR_MEAN,)) - PRIOR_MEAN)
+    mean = usual + known * (fmean(ratios or (usual,)) - usual)
     return Pace(mean, sqrt(own), sqrt(of_sessions * (1 - known)), NORMAL_90, between)
 
 

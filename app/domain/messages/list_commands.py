@@ -140,10 +140,14 @@ class MarkReady(Command):
 
 @dataclass(frozen=True, slots=True)
 class CountHeard(Command):
-    """How long speakers spoke in the other sessions of the conference, in milliseconds; from the server itself."""
+    """How long speakers spoke in the other sessions of the conference, in milliseconds; from the server itself.
+
+    `pace`: mean and deviation of spent to allotted time in their speeches, in thousandths; empty if there were too few.
+    """
 
     command = "count_heard"
     heard: dict[str, int] = field(default_factory=dict)
+    pace: dict[str, int] = field(default_factory=dict)
 
 
 # The moderator runs the list; requests come from delegates, desk and moderator.

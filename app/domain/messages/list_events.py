@@ -7,7 +7,7 @@ moderator had moved behind the leaving one stand behind that one from then on, s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.messages.base import Event
 
@@ -84,8 +84,11 @@ class FloorRequested(RequestEvent):
 
 @dataclass(frozen=True, slots=True)
 class RequestWithdrawn(RequestEvent):
+    """`kept`: by the replies and answers to it that wait, which request each of them stands behind from now on."""
+
     kind = "request_withdrawn"
     behind: str | None
+    kept: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,13 @@ class RequestEnded(RequestEvent):
 
 @dataclass(frozen=True, slots=True)
 class RequestMarkedAbsent(RequestEvent):
-    """The speaker was not there when called: to the end of their category, or `out` of the list."""
+    """The speaker was not there when called: to the end of their category, or `out` of the list, as if withdrawn."""
 
     kind = "request_marked_absent"
     moves_floor = True
     out: bool
     behind: str | None
+    kept: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +169,11 @@ class ReadinessMarked(Event):
 
 @dataclass(frozen=True, slots=True)
 class HeardCounted(Event):
-    """How long each speaker (by id) spoke in the other sessions of the conference, in milliseconds."""
+    """How long each speaker (by id) spoke in the other sessions of the conference, and the `pace` of speeches there."""
 
     kind = "heard_counted"
     heard: Mapping[str, int]
+    pace: Mapping[str, int] = field(default_factory=dict)
 
 
 ListEvent = (

@@ -278,8 +278,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events
             return requests.swap_requests(session, command, by)
         case c.MarkReady():
             return requests.mark_ready(session, command, by)
-        case c.CountHeard(heard):
-            return lists.count_heard(session, heard)
+        case c.CountHeard():
+            return lists.count_heard(session, command)
         case _:
             assert_never(command)
 

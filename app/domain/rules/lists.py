@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.derived.places import before, in_circle, in_order
+from app.domain.derived.places import before, in_circle, in_order, kept_behind
 from app.domain.derived.slots import settings_of, statement_slot
 from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence
 from app.domain.messages import commands as c
@@ -12,7 +12,7 @@ from app.domain.rules.floor import find, require_not_closed
 from app.domain.state.document import canonical_item
 from app.domain.state.fields.readers import Calendar, read_instant
 from app.domain.state.fold import evolve
-from app.domain.state.requests import MOST_REQUESTS, ListState, Request, RequestState
+from app.domain.state.requests import MOST_REQUESTS, PENDING, ListState, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.text import cleaned
@@ -119,21 +119,24 @@ def mark_absent(session: Session, command: c.MarkAbsent, now: int) -> Events:
     If they had been introduced, the next one is, unless it is themselves.
     """
     segment, request = find_request(session, command.request)
-    if request.state not in {RequestState.WAITING, RequestState.INTRODUCED}:
+    if request.state not in PENDING:
         raise Refused("request_over")
     out = command.out or request.absences > 0
-    absent = e.RequestMarkedAbsent(segment, request.id, out, before(session, segment, request.id))
+    kept = kept_behind(session, segment, request.id) if out else {}
+    absent = e.RequestMarkedAbsent(segment, request.id, out, before(session, segment, request.id), kept)
     called = session.on == segment and request.state is RequestState.INTRODUCED
     following = speeches.introduced_after(session, segment, absent, now) if called else ()
     again = any(isinstance(event, e.RequestIntroduced) and event.request == request.id for event in following)
     return (absent,) if again else (absent, *following)
 
 
-def count_heard(session: Session, heard: dict[str, int]) -> Events:
-    """Keep how long speakers of this session spoke in the other sessions of the conference."""
+def count_heard(session: Session, command: c.CountHeard) -> Events:
+    """Keep how long speakers of this session spoke in the other sessions of the conference, and the pace there."""
     known = {speaker.id for speaker in session.plan.speakers}
-    counted = {id_: ms for id_, ms in heard.items() if id_ in known and ms > 0}
-    return (e.HeardCounted(counted),) if counted != dict(session.heard) else ()
+    heard = {id_: ms for id_, ms in command.heard.items() if id_ in known and ms > 0}
+    pace = command.pace if min(command.pace.get("mean", 0), command.pace.get("deviation", 0)) > 0 else {}
+    counted = e.HeardCounted(heard, pace)
+    return (counted,) if counted != e.HeardCounted(dict(session.heard), dict(session.pace_elsewhere)) else ()
 
 
 def require_list(session: Session, segment: str) -> Segment:

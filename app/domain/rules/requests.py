@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.domain.derived.places import before
+from app.domain.derived.places import before, kept_behind
 from app.domain.errors import Invalid, NotFound, NotYourRequest, Problem, Refused
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
@@ -20,6 +20,7 @@ from app.domain.state.requests import (
     MOST_OF_ONE,
     MOST_OFFERS,
     MOST_REQUESTS,
+    PENDING,
     FloorList,
     ListState,
     Request,
@@ -71,17 +72,18 @@ def request_floor(session: Session, command: c.RequestFloor, now: int, by: By) -
     requested = e.FloorRequested(segment.id, id_, command.kind, speaker, command.reply_to, note)
     events = (*added, requested, *_filled(session, segment.id, command.kind))
     interrupts = command.kind is RequestKind.POINT_OF_ORDER and by.role in RUNS_SESSION
-    if interrupts and session.on == segment.id and session.timer.state is ClockState.RUNNING:
-        return (*events, e.InterruptionBegan(segment.id, "point_of_order", "", id_))
+    if interrupts and session.on == segment.id and session.timer.state in {ClockState.RUNNING, ClockState.PAUSED}:
+        return (*events, *speeches.interrupt(session, segment.id, id_))
     return events
 
 
 def withdraw_request(session: Session, request: str, by: By) -> Events:
     """Take a request off the list that waits or is introduced."""
     segment, known = _own(session, request, by)
-    if known.state not in {RequestState.WAITING, RequestState.INTRODUCED}:
+    if known.state not in PENDING:
         raise Refused("request_over")
-    return (e.RequestWithdrawn(segment, request, before(session, segment, request)),)
+    behind, kept = before(session, segment, request), kept_behind(session, segment, request)
+    return (e.RequestWithdrawn(segment, request, behind, kept),)
 
 
 def swap_requests(session: Session, command: c.SwapRequests, by: By) -> Events:
@@ -207,7 +209,7 @@ def _require_once(floor_list: FloorList, command: c.RequestFloor, speaker: str, 
     if len(all_own) >= MOST_OF_ONE:
         raise Refused("asked_often")
     own = [request for request in all_own if request.kind is command.kind]
-    if any(r.state in {RequestState.WAITING, RequestState.INTRODUCED} for r in own):
+    if any(r.state in PENDING for r in own):
         raise Refused("already_requested")
     if command.kind is RequestKind.REPLY and sum(r.state not in _LEFT for r in own) >= MOST_REPLIES:
         raise Refused("no_more_replies")

@@ -55,7 +55,7 @@ def take(session: Session, segment: str, request: Request) -> Events:
         raise Refused("request_over")
     start = (*_opened(session), e.ClockStarted(segment)) if session.timer.state is ClockState.CUED else ()
     if request.kind is RequestKind.POINT_OF_ORDER:
-        return (*start, *interrupt(session, segment, request))
+        return (*start, *interrupt(session, segment, request.id))
     shown = () if request.state is RequestState.INTRODUCED else (_introduce(session, segment, request),)
     return (
         *start,
@@ -66,11 +66,11 @@ def take(session: Session, segment: str, request: Request) -> Events:
     )
 
 
-def interrupt(session: Session, segment: str, request: Request) -> Events:
+def interrupt(session: Session, segment: str, request: str) -> Events:
     """Interrupt the speech on for a point of order; a paused clock goes on first, as it does afterwards."""
     if session.interruption is not None:
         raise Refused("already_interrupted")
-    return (*_resumed(session, segment), e.InterruptionBegan(segment, Interruption.POINT_OF_ORDER, "", request.id))
+    return (*_resumed(session, segment), e.InterruptionBegan(segment, Interruption.POINT_OF_ORDER, "", request))
 
 
 def back(session: Session) -> Events | None:
@@ -131,7 +131,7 @@ def _introduced(session: Session, segment: str) -> Events:
     if upcoming is None:
         return ()
     if upcoming.kind is RequestKind.POINT_OF_ORDER:
-        return interrupt(session, segment, upcoming)
+        return interrupt(session, segment, upcoming.id)
     return (_introduce(session, segment, upcoming),)
 
 

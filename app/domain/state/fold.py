@@ -121,7 +121,7 @@ def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
     if automatic and isinstance(record.event, e.CueSent):
         return {}
     *earlier, latest = session.undoable or (None,)
-    if record.key is None and latest is not None and not _interrupts_by_request(record):
+    if record.key is None and latest is not None and not _begins_interruption_by_request(record, latest):
         step = replace(latest, seqs=(*latest.seqs, record.seq), effects=(*latest.effects, effect))
         return {"undoable": (*earlier, step), "undo_seq": record.seq}
     granted = record.event.ms if isinstance(record.event, e.TimeGranted) else 0
@@ -134,8 +134,15 @@ def _can_be_undone(record: e.Record) -> bool:
 
 
 def _interrupts_by_request(record: e.Record) -> bool:
-    """Whether a point of order takes the floor with its request; undone, the interruption is no more, and it waits."""
-    return isinstance(record.event, e.InterruptionBegan) and record.command == RequestFloor.command
+    """Whether a point of order takes the floor with its request; undone, the interruption is no more, and it waits.
+
+    A clock that was paused goes on first.
+    """
+    return record.command == RequestFloor.command and isinstance(record.event, e.ClockResumed | e.InterruptionBegan)
+
+
+def _begins_interruption_by_request(record: e.Record, latest: UndoStep) -> bool:
+    return _interrupts_by_request(record) and (latest.command, latest.seqs[-1]) != (record.command, record.seq - 1)
 
 
 def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
@@ -220,8 +227,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, takes=_last_take(session.takes, event, now))
         case e.ReadinessMarked(speaker, level):
             return changed(session, readiness={**session.readiness, speaker: ReadinessLevel(level)})
-        case e.HeardCounted(heard):
-            return changed(session, heard=dict(heard))
+        case e.HeardCounted(heard, pace):
+            return changed(session, heard=dict(heard), pace_elsewhere=dict(pace))
         case e.AuxClockStarted() | e.AuxClockPaused() | e.AuxClockStopped() | e.AuxClockSet() | e.AuxClockRemoved():
             return changed(session, aux=follow_aux(session.aux, event, now))
         case e.StartCame(segment, at_ms) | e.StartStopped(segment, at_ms):

@@ -58,14 +58,22 @@ _STATES = {
 }
 
 
+# A speaker has one such request of each kind.
+PENDING = frozenset({RequestState.WAITING, RequestState.INTRODUCED})
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A place given by hand: directly behind `after` (None: first). `swapped_with` is set if two exchanged places."""
+    """A place that no rule gives: directly behind `after` (None: first). `swapped_with` is set if two exchanged places.
+
+    It was given by hand, or `kept` when the speech that a reply is about left the list.
+    """
 
     after: str | None
     seq: int
     reason: str = ""
     swapped_with: str | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,7 +177,7 @@ def follow_list(floor_list: FloorList, event: e.ListEvent, at: e.Record) -> Floo
             return changed(floor_list, seed=seed, drawn=late, drawn_late=late)
         case e.FloorRequested(_, id_, kind, speaker, reply_to, note):
             request = Request(id_, RequestKind(kind), speaker, at.seq, now, reply_to, note)
-            return floor_list.with_request(request)
+            return floor_list.with_request(_once(floor_list, request))
         case e.SwapOffered(_, request, other):
             return changed(floor_list, offers=floor_list.offers | {(request, other)})
         case e.ReadinessMarked() | e.HeardCounted():
@@ -182,8 +190,8 @@ def follow_list(floor_list: FloorList, event: e.ListEvent, at: e.Record) -> Floo
 
 def _follow_request(floor_list: FloorList, event: e.ListEvent, at: e.Record) -> FloorList:  # noqa: PLR0911
     match event:
-        case e.RequestWithdrawn(_, request, behind):
-            return _left(floor_list, request, ClockState.SKIPPED, behind, at.at_ms)
+        case e.RequestWithdrawn():
+            return _left(floor_list, event, ClockState.SKIPPED, at)
         case e.RequestMoved(_, request, after, reason, behind):
             return _moved(floor_list.without_place(request, behind), request, Move(after, at.seq, reason))
         case e.RequestsSwapped():
@@ -202,8 +210,8 @@ def _follow_request(floor_list: FloorList, event: e.ListEvent, at: e.Record) -> 
         case e.RequestEnded(_, request):
             timer = floor_list.requests[request].timer.end(at.at_ms)
             return changed(floor_list.with_timer(request, timer), on=None)
-        case e.RequestMarkedAbsent(_, request, out, behind):
-            away = _left(floor_list, request, ClockState.ABSENT if out else ClockState.IDLE, behind, at.at_ms)
+        case e.RequestMarkedAbsent(_, request, out):
+            away = _left(floor_list, event, ClockState.ABSENT if out else ClockState.IDLE, at)
             known = away.requests[request]
             return away.with_request(changed(known, absences=known.absences + 1))
         case _:
@@ -224,6 +232,15 @@ def stopped(floor_list: FloorList, now: int) -> FloorList:
     return changed(floor_list.with_timer(speech.id, timer), on=None)
 
 
+def _once(floor_list: FloorList, request: Request) -> Request:
+    """Return a new request; withdrawn, if an undo has brought back an earlier one of the speaker and kind."""
+    back = any(
+        other.speaker == request.speaker and other.kind is request.kind and other.state in PENDING
+        for other in floor_list.requests.values()
+    )
+    return changed(request, timer=changed(request.timer, state=ClockState.SKIPPED)) if back else request
+
+
 def _cut_off(floor_list: FloorList, event: e.ListCutOff) -> FloorList:
     leaving = frozenset(event.dropped)
     dropped = {
@@ -241,9 +258,14 @@ def _cut_off(floor_list: FloorList, event: e.ListCutOff) -> FloorList:
     )
 
 
-def _left(floor_list: FloorList, request: str, state: ClockState, behind: str | None, now: int) -> FloorList:
-    placed = floor_list.without_place(request, behind)
-    left = placed.with_timer(request, placed.requests[request].timer.leave(state, now))
+def _left(
+    floor_list: FloorList, event: e.RequestWithdrawn | e.RequestMarkedAbsent, state: ClockState, at: e.Record
+) -> FloorList:
+    request, placed = event.request, floor_list.without_place(event.request, event.behind)
+    left = placed.with_timer(request, placed.requests[request].timer.leave(state, at.at_ms))
+    for reply, after in event.kept.items():
+        if reply in left.requests:  # and no undo removed it
+            left = left.with_request(changed(left.requests[reply], move=Move(after, at.seq, kept=True)))
     return changed(left, on=None) if left.on == request else left
 
 

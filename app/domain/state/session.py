@@ -137,8 +137,8 @@ class Session:
     command, for applying a rebalance, and for an undo; `list_seq` the same for a command about places on a list of
     speakers. `tally` is counted from the ballots, which are not in the journal. `clock_ahead_ms` is how far the
     session's clock is ahead of the machine's after that was set back; usually 0. `heard` is how long speakers spoke in
-    the other sessions of the conference, in milliseconds. `starts_over` has the instants of timed starts that
-    came or were stopped, by segment; by "" of the session.
+    the other sessions of the conference, in milliseconds, `pace_elsewhere` their pace. `starts_over` has the
+    instants of timed starts that came or were stopped, by segment; by "" of the session.
     """
 
     plan: Plan
@@ -177,6 +177,7 @@ class Session:
     list_seq: int = 0
     readiness: Mapping[str, ReadinessLevel] = field(default_factory=dict)
     heard: Mapping[str, int] = field(default_factory=dict)
+    pace_elsewhere: Mapping[str, int] = field(default_factory=dict)
     aux: AuxClocks = field(default_factory=dict)
     starts_over: Mapping[str, int] = field(default_factory=dict)
     looks: Looks = field(default_factory=dict)

@@ -223,7 +223,7 @@ class _Rows:
             "earliest_ms": None,
             "latest_ms": None,
             "reason": "",
-            "moved": request.move is not None,
+            "moved": request.move is not None and not request.move.kept,
             "reply_to": request.reply_to,
             "absences": request.absences if own else 0,
             "ready": str(self._ready(request) if own or reader.sees_readiness else ReadinessLevel.UNKNOWN),

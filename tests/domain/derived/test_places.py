@@ -146,6 +146,24 @@ def test_replies_stand_behind_the_speech_they_answer() -> None:
     assert debate.order == ["togo-reply", "iran-reply", "oman-answer", "chad", "fiji"]
 
 
+@pytest.mark.parametrize("leaves", [c.WithdrawRequest("peru"), c.MarkAbsent(request="peru", out=True)])
+@pytest.mark.parametrize("before", [(), ("chad",)], ids=["first", "second"])
+def test_replies_to_a_speech_that_leaves_the_list_keep_their_places(
+    before: tuple[str, ...], leaves: c.AnyCommand
+) -> None:
+    debate = Debate()
+    debate.ask(*before, "peru", "fiji", "oman")
+    debate.ask("togo", "iran", kind=RequestKind.REPLY, reply_to="peru")
+    debate.ask("fiji", kind=RequestKind.ANSWER, reply_to="togo-reply")
+    debate.send(c.MoveRequest("oman", "peru"))
+    order = [*before, "peru", "oman", "togo-reply", "fiji-answer", "iran-reply", "fiji"]
+    assert debate.order == order
+    debate.send(leaves)
+    assert debate.order == [id_ for id_ in order if id_ != "peru"]
+    assert reasons(debate)[-2] == "a reply to Peru"
+    assert not debate.request("iran-reply")["moved"]
+
+
 def test_a_request_that_was_moved_keeps_its_place_when_others_leave() -> None:
     debate = Debate()
     debate.ask("chad", "peru", "fiji", "togo")
@@ -227,12 +245,22 @@ def test_an_independent_script_computes_the_same_order(seed: int) -> None:
     for number in range(60):
         debate.wait(random.choice([0, SECOND, 20 * SECOND]))
         _do_something(debate, random, number)
+        if number % 10 == 5 and debate.order:
+            _one_leaves(debate, random)
         if number % 6 == 0:
             told = _exported(debate)
             facts = {fact["id"]: fact for step in told["steps"] for fact in step["changed"]}
             assert verify.check(told, set()) == []
             assert told["steps"][-1]["order"] == debate.order
             _say_true(debate, facts, told)
+
+
+def _one_leaves(debate: Debate, random: Random) -> None:
+    """Nobody else's place changes relative to the others, unless groups take turns."""
+    gone, order = random.choice(debate.order), debate.order
+    debate.send(c.WithdrawRequest(gone))
+    if ListRule.ALTERNATE_GROUPS not in debate.list_view()["rules"]:
+        assert debate.order == [id_ for id_ in order if id_ != gone]
 
 
 def _exported(debate: Debate) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from app.domain.derived.waits import Start, Wait, pace, pace_of, waits
+from app.domain.derived.waits import Start, Wait, pace, pace_elsewhere, pace_of, waits
 from app.domain.messages import commands as c
-from app.domain.values import MINUTE, SECOND, RequestKind
+from app.domain.values import MINUTE, SECOND, RequestKind, Role
 from tests.domain.debate import Debate, debate_plan
 from tests.fakes import START
 
@@ -96,7 +96,7 @@ def test_after_five_speeches_their_own_pace_counts_and_the_gaps_between_them() -
         debate.wait(MINUTE)
         debate.send(c.Advance())
         debate.wait(10 * SECOND)
-    known = pace_of(debate.session.list_of("debate"))
+    known = pace_of(debate.session, "debate")
     assert (known.mean, known.gaps.mean, known.gaps.deviation, known.quantile) == (0.5, 10 * SECOND, 0, 1.533)
     earliest, latest = from_now(debate)["d6"]
     assert earliest <= 70 <= latest
@@ -119,7 +119,25 @@ def test_a_gap_is_learned_without_breaks_and_points_of_order() -> None:
     debate.send(c.Advance())
     debate.wait(30 * SECOND)
     debate.send(c.Advance())
-    assert pace_of(debate.session.list_of("debate")).gaps.mean == 20 * SECOND
+    assert pace_of(debate.session, "debate").gaps.mean == 20 * SECOND
+
+
+def test_the_pace_is_that_of_all_lists_of_the_session_and_before_five_speeches_that_of_the_conference() -> None:
+    items = [{"id": id_, "kind": "interventions", "title": id_, "planned": "30:00"} for id_ in ("debate", "second")]
+    debate = Debate(segments=items)
+    debate.send(c.CountHeard({}, {"mean": 1500, "deviation": 100}), role=Role.SYSTEM)
+    assert pace_of(debate.session, "second").mean == 1.5
+    debate.ask("chad", "peru", "fiji", "togo", "oman")
+    debate.begin()
+    for _ in range(5):
+        debate.speak(MINUTE)
+    assert pace_of(debate.session, "second").mean == 0.5
+    assert pace_of(debate.session, "second").gaps == pace(()).gaps
+
+
+def test_five_speeches_elsewhere_are_a_pace() -> None:
+    assert pace_elsewhere([1.2] * 4) == {}
+    assert pace_elsewhere([1.1, 1.2, 1.3, 1.2, 1.2]) == {"mean": 1200, "deviation": 71}
 
 
 @pytest.mark.parametrize("spread", ["even", "normal"])

@@ -114,6 +114,35 @@ def test_a_point_of_order_of_the_moderator_takes_the_floor_at_once() -> None:
     assert debate.request("peru-point_of_order")["state"] == "spoken"
 
 
+def test_a_point_of_order_takes_the_floor_while_the_clock_is_paused_and_undo_returns_to_the_pause() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.wait(MINUTE)
+    debate.send(c.PauseClock())
+    debate.wait(MINUTE)
+    debate.ask("peru", kind=RequestKind.POINT_OF_ORDER)
+    assert interrupting(debate) == "peru"
+    debate.send(c.Undo())
+    assert (interrupting(debate), debate.floor["state"], debate.order) == (None, "paused", ["peru-point_of_order"])
+    debate.send(c.TakeRequest("peru-point_of_order"))
+    debate.wait(MINUTE)
+    debate.send(c.EndInterruption())
+    assert (debate.floor["state"], debate.floor["text"]) == ("running", "1:00")
+
+
+def test_a_request_made_since_an_absence_is_withdrawn_when_the_absence_is_undone() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    debate.send(c.MarkAbsent(request="chad", out=True))
+    debate.send(c.RequestFloor(id="again", speaker="chad"))
+    assert debate.order == ["peru", "again"]
+    debate.send(c.Undo())
+    assert debate.order == ["chad", "peru"]
+    assert debate.request("again")["state"] == "withdrawn"
+
+
 def test_a_point_of_order_of_a_delegate_waits_for_the_moderator() -> None:
     debate = Debate()
     debate.ask("chad")
