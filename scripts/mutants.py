@@ -14,9 +14,12 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import contextlib
 import io
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -115,10 +118,17 @@ def _nearest_first(module: Path, copy: Path) -> list[list[str]]:
 
 def _fails(tests: list[str], copy: Path) -> bool:
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    try:
-        return subprocess.run(command, cwd=copy, capture_output=True, timeout=LIMIT_S, check=False).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
+    # A group of their own, so that no process of theirs outlives this one, however it ends.
+    with subprocess.Popen(
+        command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as running:
+        try:
+            return running.wait(LIMIT_S) != 0
+        except subprocess.TimeoutExpired:
+            return True
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
 
 
 def main() -> None:
@@ -128,6 +138,8 @@ def main() -> None:
     parser.add_argument("--near", action="store_true", help="run only the tests of the module's name and folder")
     parser.add_argument("--only", default="app/domain/", help="a part of the path below app")
     asked = parser.parse_args()
+    # So that the tests are ended and the copy is deleted, as after Ctrl+C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     files = sorted(path.relative_to(ROOT) for path in (ROOT / "app").rglob("*.py"))
     every = [mutant for path in files if asked.only in str(path) for mutant in mutants_of(path)]
     chosen = random.Random(asked.seed).sample(every, min(asked.count, len(every)))
