@@ -5,7 +5,7 @@
 
    connect N W   open N more sockets, at most W under way at a time, each until its first state has come
    storm N MS    the same, each at an instant of its own within so many milliseconds
-   return MS     whoever is lost comes back as static/js/lib/socket.js does it: at a random instant of the first so many milliseconds, then
+   return MS     each lost socket reconnects as static/js/lib/socket.js does it: at a random instant of the first so many milliseconds, then
                  of twice as many, and of 10 s at most; the answer comes when all are back and have a state again
    await         until every socket that reads has been sent one more state: when, in nanoseconds of CLOCK_MONOTONIC
    stall N       N more sockets read no more

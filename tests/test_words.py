@@ -24,10 +24,17 @@ RETIRED = (
 )
 AVOIDED = re.compile(rf"\b(?:{HIDES_THE_ROLE}|{RIDDLES}|{RETIRED})\b", re.IGNORECASE)
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 PYTHON = [path for name in ("app", "bench", "migrations", "scripts") for path in sorted((ROOT / name).rglob("*.py"))]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SCRIPTS = [*sorted((ROOT / "static" / "js").rglob("*.js")), *sorted((ROOT / "scripts").glob("*.sh"))]
+SCRIPTS = [
+    *sorted((ROOT / "static" / "js").rglob("*.js")),
+    *sorted((ROOT / "scripts").glob("*.sh")),
+    *sorted((ROOT / "bench").glob("*.c")),
+]
 DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
 COMMANDS = [ROOT / "Makefile", ROOT / "Dockerfile", ROOT / "compose.yaml", *DEPLOYED]
 
