@@ -107,7 +107,7 @@ def test_a_setup_of_what_there_is_not_is_refused(copy: Copy, words: tuple[str, .
     assert copy.called == []
 
 
-def test_make_calls_the_same_code_whatever_python_is_called_here(copy: Copy, tmp_path: Path) -> None:
+def test_make_calls_the_same_code_under_each_name_of_python(copy: Copy, tmp_path: Path) -> None:
     """On a path that has one Python, under one name, and nothing else but what `make` itself needs."""
     only = tmp_path / "only"
     only.mkdir()

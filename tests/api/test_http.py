@@ -127,7 +127,7 @@ def test_roles_and_rejections(client: Client, role: str, command: str, status: i
 
 
 @pytest.mark.parametrize("role", ["nobody", "viewer", "stage", "desk", "moderator"])
-def test_a_key_that_can_be_guessed_gives_nobody_the_document(client: Client, role: str) -> None:
+def test_a_key_that_can_be_guessed_opens_no_document(client: Client, role: str) -> None:
     answer = client.send("advance", role, key="create")
     assert (answer.status_code, answer.json()["code"]) == (409, "already_exists")
     assert "session_created" not in answer.text
@@ -351,7 +351,7 @@ def test_a_format_that_there_is_not_is_named(client: Client) -> None:
 
 @pytest.mark.parametrize("role", ["moderator", "viewer", "nobody"])
 @pytest.mark.parametrize("form", ["ics", "json", "xml"])
-def test_whoever_sees_a_session_may_take_its_programme_away(client: Client, form: str, role: str) -> None:
+def test_a_reader_of_a_session_may_download_its_programme(client: Client, form: str, role: str) -> None:
     one = client.get(f"/api/v1/sessions/session-v/programme.{form}", role)
     every = client.get(f"/api/v1/programme.{form}", role)
     assert (one.status_code, every.status_code) == (200, 200)
@@ -360,7 +360,7 @@ def test_whoever_sees_a_session_may_take_its_programme_away(client: Client, form
     assert b"moh-de-RAH-tor" not in one.content
 
 
-def test_what_nobody_may_see_is_in_no_programme(client: Client) -> None:
+def test_hidden_sessions_are_in_no_programme(client: Client) -> None:
     client.send("edit_session", public=False)
     assert client.get("/api/v1/programme.json", "nobody").status_code == 404
     assert b"Session V" not in client.get("/api/v1/programme.ics", "nobody").content

@@ -103,7 +103,7 @@ def test_a_newcomers_vote_waits_and_says_so(asked: Site) -> None:
     assert asked.call("PUT", QUESTION, "nobody").json() == {"votes": 1, "voted": True}
 
 
-def test_whoever_reads_the_page_before_they_vote_does_not_wait(asked: Site) -> None:
+def test_a_vote_after_reading_the_page_does_not_wait(asked: Site) -> None:
     asked.http.cookies.clear()
     assert COOKIE in asked.call("GET", "/s/session-v", "nobody").cookies
     assert COOKIE not in asked.call("GET", "/s/session-v", "nobody").cookies
@@ -111,12 +111,12 @@ def test_whoever_reads_the_page_before_they_vote_does_not_wait(asked: Site) -> N
     assert asked.call("PUT", QUESTION, "nobody").json() == {"votes": 1, "voted": True}
 
 
-def test_a_page_where_nobody_asks_or_votes_leaves_no_cookie(site: Site) -> None:
+def test_a_page_without_questions_and_votes_leaves_no_cookie(site: Site) -> None:
     assert COOKIE not in site.call("GET", "/s/session-v", "nobody").cookies
 
 
 @pytest.mark.parametrize("cookie", ["", "x" * 22, "{bits}.1.{signature}", "{bits}.{since}.{wrong}", "a.b.c", "é"])
-def test_a_cookie_that_was_not_given_out_is_nobodys(asked: Site, cookie: str) -> None:
+def test_a_cookie_that_was_not_given_out_belongs_to_no_participant(asked: Site, cookie: str) -> None:
     bits, since, signature = asked.http.cookies[COOKIE].split(".")
     made_up = cookie.format(bits=bits, since=since, signature=signature, wrong=signature[::-1])
     asked.http.cookies.clear()
@@ -165,7 +165,7 @@ def test_a_burst_from_one_address_is_a_mark_at_the_desk_and_no_address_is_in_any
     assert b"testclient" not in asked.kept()
 
 
-def test_votes_are_there_after_a_restart_and_are_counted_before_anybody_looks(tmp_path: Path) -> None:
+def test_votes_are_there_after_a_restart_and_are_counted_before_the_first_page(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         site.send("set_floor_policy", policy="open")
         site.send("add_floor_question", text="Who pays?")

@@ -65,9 +65,7 @@ def typed(page: Page) -> Locator:
     return page.locator("#ask-text")
 
 
-def test_a_question_is_asked_read_voted_for_and_answered_before_everybodys_eyes(
-    tab: OpenTab, hall: ServerProcess
-) -> None:
+def test_a_question_is_asked_read_voted_for_and_answered_on_every_screen(tab: OpenTab, hall: ServerProcess) -> None:
     author, other = tab(PAGE, size=(390, 844)).page, tab(PAGE).page
     author.get_by_label("With my name, shown to all").check()
     author.get_by_label("Name", exact=True).fill("Ada Lovelace")

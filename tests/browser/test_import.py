@@ -80,7 +80,7 @@ def test_what_was_pasted_stays_when_it_is_no_programme(tab: OpenTab, server: Ser
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 720), (1920, 1080)])
-def test_the_pages_fit_and_nothing_is_in_the_way_of_anybody(
+def test_the_pages_fit_and_pass_the_accessibility_checks(
     tab: OpenTab, server: ServerProcess, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     page_tab = opened(tab, server, size)

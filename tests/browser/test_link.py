@@ -66,7 +66,7 @@ def floor(server: ServerProcess) -> tuple[str, str, int]:
 
 
 @pytest.mark.parametrize("how", ["swallowed", "cut", "away for a while", "let in the other way round"])
-def test_every_screen_comes_back_whatever_becomes_of_its_connection(
+def test_every_screen_reconnects_after_every_kind_of_failure(
     tab: OpenTab, server: ServerProcess, proxy: Proxy, how: str
 ) -> None:
     server.command("give_floor", segment="s2")

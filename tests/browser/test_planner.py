@@ -165,7 +165,7 @@ def test_two_organisers_at_once_overwrite_nothing(tab: OpenTab, server: ServerPr
         expect(field(page, "segment", "s2", "title")).to_have_value("Mine after all!")
 
 
-def test_a_row_that_somebody_removes_keeps_what_another_is_typing(tab: OpenTab, server: ServerProcess) -> None:
+def test_a_row_that_one_editor_removes_keeps_what_another_is_typing(tab: OpenTab, server: ServerProcess) -> None:
     page = live(tab(PLAN, "moderator"))
     field(page, "segment", "s2", "title").press("End")
     page.keyboard.type(" more")

@@ -189,7 +189,9 @@ SHIFT = """(() => {
 })()"""
 
 
-def test_every_screen_shows_the_same_second_whatever_its_own_clock_says(tab: OpenTab, server: ServerProcess) -> None:
+def test_every_screen_shows_the_same_second_although_its_own_clock_is_wrong(
+    tab: OpenTab, server: ServerProcess
+) -> None:
     server.command("give_floor", segment="s2")
     skews = {"/s/session-v/console": 0, "/s/session-v/stage": 7 * 60_000, "/s/session-v": -3 * 3_600_000}
     pages = [live(tab(path, "moderator", script=SHIFT % skew).page) for path, skew in skews.items()]

@@ -229,7 +229,7 @@ def test_a_damaged_database_is_set_aside_whole(place: Place, tmp_path: Path) -> 
     assert b"rubbish" * 999 in kept.values()
 
 
-def test_a_copy_is_of_one_instant_although_somebody_keeps_writing(place: Place, tmp_path: Path) -> None:
+def test_a_copy_is_of_one_instant_while_a_room_writes(place: Place, tmp_path: Path) -> None:
     """Two rows that are always changed together are never copied apart, and the copy comes to an end."""
     place.sql("CREATE TABLE pair (a INT, b INT, filling TEXT)", "PRAGMA journal_mode = WAL")
     place.sql(*["INSERT INTO pair VALUES (0, 0, hex(zeroblob(2000)))"] * 600)

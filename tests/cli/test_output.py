@@ -53,7 +53,7 @@ def test_on_a_narrow_terminal_a_title_takes_more_lines_and_every_number_is_whole
     assert not {word for word in words if "Presentation".startswith(word)} - {"Presentation"}
 
 
-def test_titles_are_shown_as_they_are_whatever_they_look_like() -> None:
+def test_titles_that_look_like_markup_are_shown_as_they_are() -> None:
     segments = [{"id": "s1", "title": "Budget [draft] [/b]", "planned": "1:00"}]
     lines = [
         document(title="[/red] [x]", segments=segments),

@@ -59,7 +59,7 @@ def test_the_first_console_has_the_keys_and_the_second_watches(table: Table) -> 
     assert table.baton.facts()["others"] == [{"id": "second", "name": "Ben"}]
 
 
-def test_nobody_is_bound_where_nobody_has_the_keys() -> None:
+def test_a_baton_that_no_console_holds_binds_none() -> None:
     Table().baton.require("anybody")
 
 
@@ -75,7 +75,7 @@ def test_they_are_asked_for_and_given(table: Table) -> None:
         table.baton.give("second", "nobody")
 
 
-def test_they_are_not_given_to_whoever_has_gone(table: Table) -> None:
+def test_they_are_not_given_to_a_console_that_has_gone(table: Table) -> None:
     table.baton.left("second")
     with pytest.raises(NotFound):
         table.baton.give("first", "second")
@@ -195,7 +195,7 @@ def test_after_a_restart_the_console_that_had_the_keys_has_them_again() -> None:
     assert table.holder == "first"
 
 
-def test_a_page_that_is_loaded_anew_goes_on(table: Table) -> None:
+def test_a_page_that_is_reloaded_keeps_the_baton(table: Table) -> None:
     table.baton.left("first")
     assert table.holder == "first"
     table.baton.came("first-again", "Ada", was="first")

@@ -47,7 +47,7 @@ async def test_the_whole_state_comes_first_and_then_what_changed(hub: Hub) -> No
     assert wire.read() == ["state 1", "change 2", "change 3"]
 
 
-async def test_the_stages_screens_are_shown_a_state_before_all_others_whoever_came_first(hub: Hub) -> None:
+async def test_stage_screens_are_shown_a_state_before_all_others(hub: Hub) -> None:
     log: list[str] = []
     join(hub, role=Role.VIEWER, log=log)
     join(hub, role=Role.MODERATOR, log=log)
@@ -201,7 +201,7 @@ async def test_a_line_without_a_link_that_was_let_in_before_gets_no_place_in_a_p
     assert (wire.code, wire.read(), wire.channel) == (4401, [], None)
 
 
-async def test_whoever_leaves_in_the_middle_of_a_fan_out_is_not_written_to(hub: Hub) -> None:
+async def test_a_socket_that_leaves_during_a_fan_out_is_not_written_to(hub: Hub) -> None:
     wires = join(hub, FIRST_SLICE + 100)
     for wire in wires:
         wire.read()
@@ -215,7 +215,7 @@ async def test_whoever_leaves_in_the_middle_of_a_fan_out_is_not_written_to(hub: 
     assert [wire.read() for wire in late[50:]] == [["change 2", "two"]] * 50
 
 
-async def test_a_transport_that_is_broken_keeps_nobody_else_from_the_state(hub: Hub) -> None:
+async def test_a_broken_transport_keeps_no_other_socket_from_the_state(hub: Hub) -> None:
     broken = Wire()
 
     def refuse(data: bytes) -> None:
@@ -279,7 +279,7 @@ async def test_an_ordinary_loop_follows_the_same_rule(hub: Hub, figures: Figures
     assert (await line.next(1), line.ending) == ([], (4401, "closed by the server"))
 
 
-async def test_an_empty_audience_is_forgotten_and_rendered_anew(hub: Hub) -> None:
+async def test_an_empty_audience_is_forgotten_and_rendered_again(hub: Hub) -> None:
     (wire,) = join(hub)
     hub.unsubscribe(wire)
     hub.publish(state(7))

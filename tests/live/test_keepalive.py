@@ -46,7 +46,7 @@ class House:
             self.keepalive.tick()
 
 
-async def test_everybody_is_visited_once_in_a_round_and_few_at_a_time() -> None:
+async def test_each_socket_is_visited_once_in_a_round_and_few_at_a_time() -> None:
     house = House()
     guests = [house.guest() for _ in range(140)]
     house.wait(TICK_S)
@@ -55,7 +55,7 @@ async def test_everybody_is_visited_once_in_a_round_and_few_at_a_time() -> None:
     assert {guest.visits for guest in guests} == {1}
 
 
-async def test_whoever_has_left_is_not_visited() -> None:
+async def test_a_socket_that_has_left_is_not_visited() -> None:
     house = House()
     guest = Guest()
     house.keepalive.let_go(guest, house.keepalive.take(guest))
@@ -73,7 +73,7 @@ async def test_hello_has_to_be_said_in_time() -> None:
     assert (silent.heard, polite.heard) == (["said nothing"], [])
 
 
-async def test_whoever_reads_again_has_not_stalled() -> None:
+async def test_a_socket_that_reads_again_has_not_stalled() -> None:
     house = House()
     guests = slow, deaf = house.guest(), house.guest()
     for guest in guests:
@@ -86,7 +86,7 @@ async def test_whoever_reads_again_has_not_stalled() -> None:
     assert (slow.heard, deaf.heard) == ([], ["stalled"])
 
 
-async def test_a_closed_socket_that_does_not_let_go_is_given_up() -> None:
+async def test_a_closed_socket_that_does_not_answer_is_given_up() -> None:
     house = House()
     guest = house.guest()
     house.keepalive.closing(guest)

@@ -127,7 +127,7 @@ async def test_of_what_is_not_public_only_the_desk_is_told(telling: Telling) -> 
     assert (await said(viewer), await said(desk)) == ([{"a": 1}], [{"a": 1, "b": 1}])
 
 
-async def test_whoever_comes_between_two_states_is_told_the_votes_as_well(telling: Telling) -> None:
+async def test_a_socket_that_opens_between_two_states_is_told_the_votes(telling: Telling) -> None:
     await telling.watch()
     await telling.vote(times=2)
     await telling.clock.advance(0)
@@ -138,7 +138,7 @@ async def test_whoever_comes_between_two_states_is_told_the_votes_as_well(tellin
     assert await said(later) == [f"state {telling.room.session.seq}"]
 
 
-async def test_authors_and_nobody_else_are_told_that_something_has_become_of_theirs(telling: Telling) -> None:
+async def test_only_authors_are_told_that_their_questions_changed(telling: Telling) -> None:
     authors = asyncio.ensure_future(tell_authors(telling.room, telling.hub))
     ada, bob, eve = (
         telling.hub.subscribe(Watching(Role.VIEWER), telling.room.session, who) for who in ("ada", "bob", "eve")

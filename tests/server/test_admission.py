@@ -150,7 +150,7 @@ def test_a_link_in_use_passes_up_to_its_rate_and_then_has_a_share_of_its_own(rol
 
 
 @pytest.mark.parametrize(("role", "token"), [(Role.VIEWER, "used"), (Role.MODERATOR, "guessed")])
-def test_what_a_whole_hall_shares_and_what_nobody_was_let_in_by_is_a_stranger(role: Role, token: str) -> None:
+def test_a_shared_or_unknown_token_counts_as_a_stranger(role: Role, token: str) -> None:
     caller = Admission(FakeClock(), OneLink(role)).caller([token], "192.0.2.1")
     assert (caller.passes, caller.place, caller.link) == (False, "192.0.2.1", None)
 
@@ -218,7 +218,7 @@ def memory(server: ServerProcess) -> int:
     return int(fields[1]) * 4 * KIB
 
 
-def test_bodies_that_never_end_cost_little_and_hold_nobody_up(server: ServerProcess) -> None:
+def test_bodies_that_never_end_cost_little_and_delay_no_request(server: ServerProcess) -> None:
     before = memory(server)
     head = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     with ExitStack() as stack:

@@ -71,7 +71,7 @@ def test_where_no_questions_are_taken_a_stranger_is_told_that_and_nothing_else(s
     assert site.send("ask", "nobody", text="May I?").json()["code"] == "floor_closed"
 
 
-def test_a_made_up_cookie_is_that_of_somebody_who_has_just_come(site: Site) -> None:
+def test_a_made_up_cookie_is_treated_as_none(site: Site) -> None:
     site.send("set_floor_policy", policy="moderated")
     site.http.cookies.clear()
     site.http.cookies.set("rostrum-participant", f"{'A' * 22}.1.{'A' * 22}")

@@ -148,7 +148,7 @@ def test_a_moderator_is_heard_although_others_at_the_same_address_shout(opened: 
     assert site.send("advance", "desk").status_code == 429
 
 
-def test_tokens_that_nobody_has_use_up_an_address_quickly(opened: OpenSite) -> None:
+def test_unknown_tokens_use_up_an_address_quickly(opened: OpenSite) -> None:
     site = opened(address_burst=int(3 * GUESS_COST), address_rate=1)
     guess = {"Authorization": "Bearer nonsense"}
     codes = [site.call("GET", SESSION, "nobody", headers=guess).status_code for _ in range(4)]

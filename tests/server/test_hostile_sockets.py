@@ -80,7 +80,7 @@ async def test_a_hostile_socket_is_closed_with_its_code_and_one_line(
     assert SECRET.decode() not in server.log
 
 
-async def test_whoever_has_no_link_says_less(server: ServerProcess) -> None:
+async def test_a_client_without_a_link_may_send_less(server: ServerProcess) -> None:
     clocks = sent(0x81, b'{"t":"clock","c":1}') * (MOST_HEARD_OF_STRANGERS + 10)
     stranger, linked = await Client.connect(server.port), await Client.connect(server.port, linked_path(server))
     for client in (stranger, linked):
@@ -152,7 +152,7 @@ async def test_every_handshake_is_answered_and_what_is_none_is_closed(
     writer.close()
 
 
-async def test_a_siege_delays_nobody_and_costs_little(server: ServerProcess) -> None:
+async def test_a_siege_delays_no_client_and_costs_little(server: ServerProcess) -> None:
     """Fifty who never read and fifty who shout, while the moderator works and a screen sees all of it."""
     before = memory(server)
     deaf = [await Client.connect(server.port, API, small=True) for _ in range(50)]

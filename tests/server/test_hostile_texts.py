@@ -102,7 +102,7 @@ def test_every_form_and_body_is_answered(
 
 @pytest.mark.parametrize(("path", "field"), STRANGERS)
 @pytest.mark.parametrize("text", TEXTS)
-def test_what_anybody_may_send_is_answered_however_long(http: httpx.Client, text: str, path: str, field: str) -> None:
+def test_a_text_of_any_length_from_a_stranger_is_answered(http: httpx.Client, text: str, path: str, field: str) -> None:
     form = {"text": "Who pays for this?", "password": "not the password", "identity": "named", field: TEXTS[text](LONG)}
     assert 400 <= status(http, "POST", path, data=form) < 500
     assert 400 <= status(http, "POST", path, files={name: (None, value) for name, value in form.items()}) < 500

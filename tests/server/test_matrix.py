@@ -213,7 +213,7 @@ def test_a_path_is_shown_to_whom_it_is_for(crowd: Site, path: str) -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in ALL if role not in {"organiser", "stranger"}])
-def test_of_a_private_session_nobody_outside_learns_that_it_is_there(crowd: Site, role: str) -> None:
+def test_a_private_session_is_hidden_from_readers_without_a_link(crowd: Site, role: str) -> None:
     """Whoever holds only links of the other session."""
     private = [(m, p) for m, p in routes(crowd) if "{slug}" in p]
     answers = {
@@ -276,7 +276,7 @@ def test_a_command_of_the_wrong_role_is_refused_at_every_entrance(crowd: Site, r
 @pytest.mark.parametrize(
     ("role", "refused"), [("organiser", set()), ("moderator", {"count_heard", "replace_plan", "start_on_time"})]
 )
-def test_whoever_runs_a_session_gives_its_commands(tmp_path: Path, role: str, refused: set[str]) -> None:
+def test_the_roles_that_run_a_session_give_its_commands(tmp_path: Path, role: str, refused: set[str]) -> None:
     with open_site(tmp_path) as site:
         answers = {name: site.call("POST", f"{SESSION}/commands", role, json=sample(name)).json() for name in COMMANDS}
     assert {name for name, answer in answers.items() if answer.get("code") == "forbidden"} == refused
@@ -295,7 +295,7 @@ def test_a_socket_is_opened_for_no_page_that_is_not_theirs(crowd: Site, role: st
 
 
 @pytest.mark.parametrize("role", ["moderator", "viewer", "nobody"])
-def test_a_socket_of_a_private_session_is_opened_for_nobody_outside(crowd: Site, role: str) -> None:
+def test_a_socket_of_a_private_session_is_refused_without_a_link(crowd: Site, role: str) -> None:
     assert close_code(crowd, "/api/v1/sessions/other/live", role) == 4404
     assert close_code(crowd, "/s/other/live?page=viewer", role) in {4401, 4404}
     assert close_code(crowd, "/ontime/other/ws", role) == 4404

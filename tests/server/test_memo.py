@@ -44,7 +44,7 @@ def test_what_cannot_be_made_is_not_stored() -> None:
     assert memo.get("key", 0, lambda: "made") == "made"
 
 
-def test_an_emptied_memo_makes_everything_anew() -> None:
+def test_an_emptied_memo_makes_everything_again() -> None:
     memo, made = Memo(most_bytes=2), list[str]()
     memo.get("a", 0, counted(made, "a"))
     memo.clear()

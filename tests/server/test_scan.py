@@ -161,7 +161,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("role", [role for role in ALL if role != "stranger"])
-def test_an_answer_holds_nobody_elses_token_and_no_name_that_is_not_for_them(crowd: Site, role: str) -> None:
+def test_an_answer_holds_no_other_readers_token_and_no_name_that_is_not_for_its_reader(crowd: Site, role: str) -> None:
     hand_out = {"organiser": {"moderator", "desk", "stage", "viewer"}, "moderator": {"desk", "stage", "viewer"}}
     others = {name: token for name, token in crowd.tokens.items() if name not in hand_out.get(role, set())}
     for method, path in routes(crowd):

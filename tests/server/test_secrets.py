@@ -177,7 +177,7 @@ class Walk:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_what_may_not_be_read_reaches_nobody(server: ServerProcess, seed: int) -> None:
+async def test_a_secret_reaches_no_reader_who_may_not_see_it(server: ServerProcess, seed: int) -> None:
     limits: dict[str, Any] = {
         "ask_every": "0:00",
         "most_open_questions": 1_000,

@@ -146,7 +146,7 @@ async def test_what_is_not_allowed_closes_a_socket_with_its_code(
     assert said.count("a socket was closed") <= 1
 
 
-async def test_a_peer_that_does_not_answer_a_ping_is_let_go_and_one_that_does_stays(tmp_path: Path) -> None:
+async def test_a_peer_that_does_not_answer_a_ping_is_closed_and_one_that_does_stays(tmp_path: Path) -> None:
     """Minutes pass by turning the keepalive's timer by hand."""
     app = rostrum(tmp_path)
     async with serving(app) as (server, port):
@@ -440,7 +440,7 @@ async def test_a_socket_that_is_accepted_and_not_handed_over_is_closed(answer: A
         await until(lambda: not server.server_state.connections)
 
 
-async def test_whoever_does_not_let_go_after_a_close_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_client_that_does_not_answer_a_close_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "GONE_WITHIN_S", 0.01)
     async with serving(asked(closing), lifespan="off") as (server, port):
         client = await Client.connect(port)
@@ -464,7 +464,7 @@ async def test_an_application_finds_out_that_the_client_has_gone(capfd: pytest.C
     assert "Traceback" not in capfd.readouterr().err
 
 
-async def test_a_server_that_stops_answers_whoever_is_waiting(tmp_path: Path) -> None:
+async def test_a_server_that_stops_answers_the_requests_that_wait(tmp_path: Path) -> None:
     app = Slow(rostrum(tmp_path))
     async with serving(app) as (server, port):
         client = await dial(port)
@@ -495,7 +495,7 @@ async def test_an_unfinished_answer_and_a_socket_do_not_share_a_connection(tmp_p
             writer.close()
 
 
-async def test_a_socket_that_goes_in_the_very_moment_in_which_it_is_closed_stops_nobody(tmp_path: Path) -> None:
+async def test_a_socket_that_leaves_while_it_is_closed_raises_nothing(tmp_path: Path) -> None:
     async with serving(rostrum(tmp_path)) as (server, port):
         raw, loop = socket.socket(), asyncio.get_running_loop()
         raw.setblocking(False)
@@ -542,7 +542,7 @@ class Given(asyncio.Protocol):
 
 
 @pytest.mark.parametrize("waiting", [0, 90])
-async def test_whoever_takes_over_knows_what_is_still_to_be_sent(waiting: int) -> None:
+async def test_a_new_transport_knows_what_is_still_to_be_sent(waiting: int) -> None:
     """The transport has said so to the one before, and does not say it again."""
     transport = Full(waiting)
     asked = Opening(transport, Handshake(b"dGhlIHNhbXBsZSBub25jZQ==", 0, ()), set())

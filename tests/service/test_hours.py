@@ -126,7 +126,7 @@ async def test_the_speech_before_ends_where_the_corrected_one_begins() -> None:
     assert corrected["running_ms"] == undone["running_ms"] == minutes(10)
 
 
-async def test_an_equal_cut_takes_the_same_from_everybody_but_never_below_a_minimum() -> None:
+async def test_an_equal_cut_takes_the_same_from_each_segment_but_never_below_a_minimum() -> None:
     doc = document(panellists=4)
     doc["segments"][2]["minimum"] = "5:30"
     doc["segments"][5]["locked"] = True

@@ -83,7 +83,7 @@ def test_a_new_version_of_the_file_changes_the_session_and_leaves_what_people_ma
     assert [speaker.name for speaker in changed.speakers] == ["Ann Lee", "Cy Dee"]
 
 
-def test_what_has_begun_stays_whatever_the_file_says(site: Site) -> None:
+def test_a_segment_that_has_begun_is_not_changed_by_a_file(site: Site) -> None:
     take(site, TABLE)
     send(site, GiveFloor("one"))
     outcomes = take(site, TABLE.replace("One;Ann Lee", "Other;Bo Chu"))

@@ -123,7 +123,7 @@ class Row(str):
     """A rendered row; a weak reference tells when nothing holds it any more."""
 
 
-def test_what_was_rendered_is_let_go_of_with_the_names_in_it(tmp_path: Path) -> None:
+def test_renderings_are_deleted_with_the_names_in_them(tmp_path: Path) -> None:
     with open_site(tmp_path, names_kept_days=1) as site:
         closed_session(site)
 

@@ -76,7 +76,7 @@ async def test_the_same_key_is_answered_with_the_first_answer_even_after_a_resta
     assert again.session == room.session
 
 
-async def test_a_key_answers_nobody_but_whoever_used_it(site: Site) -> None:
+async def test_a_key_answers_only_the_sender_who_used_it(site: Site) -> None:
     room = await site.room()
     ada, bob = (Sender("anonymous", Role.PARTICIPANT, who) for who in ("ada", "bob"))
     await room.send(c.SetFloorPolicy(FloorPolicy.MODERATED), by=CHAIR, key="policy")

@@ -114,7 +114,7 @@ async def test_a_newcomers_vote_counts_after_twenty_seconds_of_presence() -> Non
     assert await hall.vote("a", "new", since=START - seconds(5)) == Vote(1, True)
 
 
-async def test_an_earlier_vote_wakes_whoever_waits_for_a_later_one() -> None:
+async def test_an_earlier_vote_wakes_the_waiters_for_a_later_one() -> None:
     hall = await Hall().ask()
     await hall.vote("a", "late", since=START)
     waiting = asyncio.ensure_future(hall.poll.changed(hall.clock))
@@ -174,7 +174,7 @@ async def test_a_group_counts_each_voter_once_and_comes_apart_exactly() -> None:
     assert hall.publisher.shown[-1].tally.votes == {"a": 2, "b": 2, "e": 3}
 
 
-async def test_the_votes_of_whoever_is_banned_are_not_counted_while_that_lasts() -> None:
+async def test_the_votes_of_a_banned_participant_are_not_counted_during_the_ban() -> None:
     hall = await Hall().ask()
     await hall.vote("a", "bob")
     await hall.send(c.BanParticipant("bob"))

@@ -37,7 +37,7 @@ async def test_the_newest_of_each_kind_is_taken_and_journals_first() -> None:
     await notices.close()
 
 
-async def test_listening_that_was_lost_begins_anew_by_itself() -> None:
+async def test_listening_that_was_lost_resumes_by_itself() -> None:
     notices = SqlNotices(ToldWatch([EVERYTHING], ListeningLost("gone"), ListeningLost("gone"), [EVERYTHING, LINKS]))
     notices.open()
     assert await notices.take() == [EVERYTHING]

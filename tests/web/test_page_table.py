@@ -36,7 +36,7 @@ def test_a_form_leads_back_to_a_page_of_ours(referer: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "otherwise"), [("command", "console"), ("desk", "desk")])
-def test_no_form_leads_to_an_address_that_somebody_made_up(tmp_path: Path, path: str, otherwise: str) -> None:
+def test_no_form_leads_to_an_address_from_outside(tmp_path: Path, path: str, otherwise: str) -> None:
     form = {"command": "set_floor_policy", "policy": "none"}
     with open_site(tmp_path) as site:
         for referer in ("https://evil.example/", "http://["):

@@ -66,7 +66,7 @@ def test_the_offset_of_the_running_segment_is_its_start_against_the_plan() -> No
     assert scene.floor["start_offset_ms"] == -(minutes(5) + seconds(30))
 
 
-def test_whoever_speaks_is_forecast_from_their_start_to_the_end_of_what_remains() -> None:
+def test_a_running_speech_is_forecast_from_its_start_to_the_end_of_what_remains() -> None:
     scene = Scene()
     scene.send(c.GiveFloor("t1"))
     for waited, command, left in ((2, c.PauseClock(), 4), (3, c.ResumeClock(), 4), (1, c.PauseClock(), 3)):

@@ -26,7 +26,7 @@ def coverage(scene: Scene, question: str, speaker: str) -> tuple[str, bool]:
     return cell["coverage"], cell["marked"]
 
 
-def test_what_nobody_has_touched_is_told_in_order() -> None:
+def test_untouched_questions_are_listed_in_order() -> None:
     scene = Scene(plan())
     assert hints(scene)["untouched"] == []
     scene.send(c.OpenSession())
@@ -74,7 +74,7 @@ def test_of_two_in_a_discussion_the_one_heard_less_on_the_focus_is_told() -> Non
     assert hints(scene)["least_heard"] == "p2"
 
 
-def test_the_moderator_is_nobody_to_ask() -> None:
+def test_the_moderator_is_not_proposed() -> None:
     scene = live(
         1, segments=[{"id": "d", "kind": "discussion", "title": "D", "speakers": ["mv", "p1"], "planned": "5:00"}]
     )
@@ -97,7 +97,7 @@ def test_who_was_heard_least_on_the_focus_is_told_unless_they_passed() -> None:
     assert hints(scene)["least_heard"] is None
 
 
-def test_nobody_who_is_absent_is_proposed_before_they_are_heard_again() -> None:
+def test_an_absent_speaker_is_not_proposed_before_they_are_heard_again() -> None:
     scene = live(3)
     scene.send(c.MarkAbsent("t2"), c.FocusQuestion("q1"), c.GiveFloor("t1"))
     scene.wait(minutes(1)).send(c.GiveFloor("t3"))
@@ -110,7 +110,7 @@ def test_nobody_who_is_absent_is_proposed_before_they_are_heard_again() -> None:
     assert hints(scene)["least_heard"] == "p2"
 
 
-def test_whoever_spoke_and_left_is_not_proposed_and_a_recalled_speaker_is() -> None:
+def test_a_speaker_who_left_is_not_proposed_and_a_recalled_speaker_is() -> None:
     scene = live(3, segments=[
         {"id": "first", "title": "First", "speakers": ["p1"], "planned": "2:00"},
         {"id": "second", "title": "Second", "speakers": ["p1"], "planned": "2:00"},
@@ -160,7 +160,7 @@ def test_a_speech_without_a_question_is_asked_about_once_it_was_long_enough() ->
     assert scene.view()["unattributed"] == {"segment": "t2", "ms": seconds(31), "questions": []}
 
 
-def test_nobody_but_who_runs_the_session_is_sent_coverage_and_hints() -> None:
+def test_only_those_who_run_the_session_are_sent_coverage_and_hints() -> None:
     scene = live()
     scene.send(c.FocusQuestion("q1"), c.GiveFloor("t1"))
     scene.wait(minutes(1))

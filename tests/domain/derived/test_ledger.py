@@ -53,7 +53,7 @@ def test_time_is_charged_to_both_its_speaker_and_its_question() -> None:
     assert dict(book(scene).unattributed) == {"t1": seconds(10)}
 
 
-def test_time_in_which_the_clock_is_held_is_charged_to_nobody() -> None:
+def test_time_in_which_the_clock_is_held_is_charged_to_no_speaker() -> None:
     scene = live()
     scene.send(c.FocusQuestion("q1"), c.GiveFloor("t1"))
     scene.wait(seconds(10)).send(c.PauseClock())
@@ -133,7 +133,7 @@ def test_what_was_attributed_is_shared_to_the_millisecond() -> None:
     assert dict(book(scene).by_speaker) == {"p1": seconds(31) + 1, "p2": 0}
 
 
-def test_a_question_stands_where_its_coverage_puts_it_until_somebody_says_otherwise() -> None:
+def test_a_question_stands_where_its_coverage_puts_it_until_it_is_set_by_hand() -> None:
     scene = live()
     assert state(scene, "q1") == "planned"
     scene.send(c.FocusQuestion("q1"))
@@ -172,7 +172,7 @@ def test_once_the_session_is_closed_no_question_is_on() -> None:
     assert state(scene, "q1") == "addressed"
 
 
-def test_an_instant_belongs_to_whoever_spoke_or_had_just_spoken() -> None:
+def test_an_instant_belongs_to_the_speaker_who_spoke_or_had_just_spoken() -> None:
     scene = live()
     scene.send(c.GiveFloor("t1"))
     scene.wait(minutes(1)).send(c.YieldFloor())

@@ -130,7 +130,7 @@ KEYS = st.sampled_from([c.Advance(), c.GoBack(), c.Undo(), c.StopStart("t3"), c.
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 600_000), KEYS), max_size=12))
-def test_whatever_is_pressed_a_start_comes_at_most_once_and_then_at_its_instant(
+def test_after_any_commands_a_start_comes_at_most_once_and_then_at_its_instant(
     presses: list[tuple[int, c.AnyCommand]],
 ) -> None:
     scene = scene_with()

@@ -30,7 +30,7 @@ def test_the_policy_says_whether_and_how_questions_are_taken() -> None:
     assert rejection(scene, c.Ask("Too late?"), author="bob").code == "floor_closed"
 
 
-def test_sent_twice_is_asked_once_and_an_id_of_somebody_else_is_refused() -> None:
+def test_a_question_sent_twice_is_asked_once_and_another_authors_id_is_refused() -> None:
     scene = asking_scene()
     ask(scene, id="u1")
     assert scene.send(c.Ask("What next?", id="u1"), role=Role.PARTICIPANT, author="ada") == []
@@ -101,7 +101,7 @@ def test_only_its_author_takes_a_question_back_and_others_do_not_learn_that_it_i
     assert question(scene, id_).state is QuestionState.WITHDRAWN
 
 
-def test_open_is_whatever_is_neither_answered_nor_out_of_the_way() -> None:
+def test_a_question_is_open_until_it_is_answered_or_removed() -> None:
     scene = asking_scene(ask_every="0:00")
     ids = [ask(scene, f"Question number {n}?") for n in range(5)]
     scene.send(c.ApproveQuestion(ids[1]), *(c.ApproveQuestion(id_) for id_ in ids[2:4]))

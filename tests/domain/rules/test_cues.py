@@ -20,7 +20,7 @@ def scene() -> Scene:
     return scene
 
 
-def test_a_cue_is_one_of_the_ladder_and_for_somebody_who_has_the_floor(scene: Scene) -> None:
+def test_a_cue_is_one_of_the_ladder_and_for_the_speaker_who_has_the_floor(scene: Scene) -> None:
     assert refusal(scene, c.SendCue("2:00")) == "invalid"
     assert refusal(Scene(), c.SendCue("1:00")) == "nobody_has_floor"
     cued = Scene()

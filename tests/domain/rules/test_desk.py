@@ -82,7 +82,7 @@ def test_several_are_taken_and_answered_in_one_round() -> None:
     assert rejection(scene, c.CloseBatch()).code == "no_batch"
 
 
-def test_a_live_answer_is_by_whoever_speaks_unless_somebody_is_named() -> None:
+def test_a_live_answer_is_by_the_current_speaker_unless_another_is_named() -> None:
     scene = asking_scene("open")
     a, b = (ask(scene, author=who) for who in ("ada", "bob"))
     scene.send(c.GiveFloor("t1"), c.AnswerQuestion(a, "live"), c.AnswerQuestion(b, "live", ("p2",)))

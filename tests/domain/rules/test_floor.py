@@ -90,7 +90,7 @@ def test_giving_the_floor_by_name_ends_who_had_it(scene: Scene) -> None:
     assert (scene.floor["segment"], scene.floor["state"], scene.remaining) == ("t4", "running", minutes(6))
 
 
-def test_giving_the_floor_is_refused_when_it_runs_or_nobody_is_cued(scene: Scene) -> None:
+def test_giving_the_floor_is_refused_when_it_runs_or_no_segment_is_cued(scene: Scene) -> None:
     assert refusal(scene, c.GiveFloor()) == "already_running"
     assert refusal(scene, c.GiveFloor("t1")) == "already_running"
     assert refusal(scene, c.GiveFloor("nobody")) == "not_found"
@@ -112,7 +112,7 @@ def test_cueing_ends_the_speech_and_gives_a_full_clock(scene: Scene) -> None:
     assert (scene.state("t3"), scene.floor["segment"]) == ("idle", "t4")
 
 
-def test_yielding_cues_the_next_and_is_refused_when_nobody_speaks(scene: Scene) -> None:
+def test_yielding_cues_the_next_and_is_refused_without_a_speaker(scene: Scene) -> None:
     scene.send(c.YieldFloor())
     assert (scene.floor["segment"], scene.floor["state"]) == ("t2", "cued")
     assert refusal(scene, c.YieldFloor()) == "nobody_has_floor"
@@ -212,7 +212,7 @@ def test_a_voice_has_a_small_clock_where_answers_are_limited() -> None:
     }
 
 
-def test_whoever_is_out_of_the_running_order_is_passed_over_and_can_come_back(scene: Scene) -> None:
+def test_a_segment_out_of_the_running_order_is_passed_over_and_can_come_back(scene: Scene) -> None:
     scene.send(c.SkipSegment("t2"), c.MarkAbsent("t3"))
     assert scene.view()["next"] == "t4"
     scene.send(c.RecallSegment("t2"))
@@ -268,7 +268,7 @@ def test_closing_ends_the_floor_and_reopening_takes_it_back(scene: Scene) -> Non
     assert refusal(scene, c.ReopenSession()) == "not_closed"
 
 
-def test_cueing_a_finished_segment_again_starts_anew_and_keeps_the_old_stretch_in_the_record(scene: Scene) -> None:
+def test_cueing_a_finished_segment_starts_it_again_and_keeps_the_old_stretch_in_the_record(scene: Scene) -> None:
     scene.wait(minutes(2)).send(c.YieldFloor(), c.GoBack())
     assert (scene.floor["segment"], scene.remaining) == ("t1", minutes(6))
     scene.send(c.GiveFloor())
@@ -276,7 +276,7 @@ def test_cueing_a_finished_segment_again_starts_anew_and_keeps_the_old_stretch_i
     assert (scene.spent("t1"), len(scene.session.timers["t1"].discarded)) == (minutes(1), 1)
 
 
-def test_closing_leaves_nobody_cued_and_reopening_goes_on_with_them(scene: Scene) -> None:
+def test_closing_leaves_no_segment_cued_and_reopening_goes_on_with_it(scene: Scene) -> None:
     scene.send(c.Cue("t2"))
     scene.wait(minutes(1)).send(c.CloseSession())
     assert (scene.floor["segment"], scene.floor["state"], scene.state("t2")) == (None, "idle", "idle")
@@ -376,7 +376,7 @@ def test_going_back_ends_an_interruption_and_lets_the_clock_end_by_itself_again(
     assert (scene.state("t1"), scene.spent("t1")) == ("finished", minutes(6))
 
 
-def test_whoever_is_skipped_turns_out_absent_and_the_other_way_round(scene: Scene) -> None:
+def test_a_skipped_segment_may_become_absent_and_the_other_way_round(scene: Scene) -> None:
     for command, state in ((c.SkipSegment, "skipped"), (c.MarkAbsent, "absent"), (c.SkipSegment, "skipped")):
         scene.send(command("t3"))
         assert scene.state("t3") == state
@@ -385,7 +385,7 @@ def test_whoever_is_skipped_turns_out_absent_and_the_other_way_round(scene: Scen
     assert scene.state("t3") == "running"
 
 
-def test_going_back_with_nobody_on_cues_whoever_was_last() -> None:
+def test_going_back_on_an_empty_floor_cues_the_last_segment() -> None:
     scene = Scene(plan(1))
     scene.send(c.GiveFloor("closing"), *(c.SkipSegment(id_) for id_ in ("opening", "t1", "discussion")), c.YieldFloor())
     assert scene.session.on is None

@@ -170,7 +170,7 @@ def test_breaks_and_the_closing_are_never_cut(kind: str) -> None:
     assert proposal.available_ms == minutes(23) + seconds(20) - minutes(6) + seconds(45)
 
 
-def test_what_whoever_speaks_still_has_is_not_there_for_the_others() -> None:
+def test_what_remains_of_the_running_speech_is_not_shared_out() -> None:
     scene = worked_example()
     scene.send(c.GiveFloor())
     scene.wait(minutes(2))
@@ -190,7 +190,7 @@ def test_a_cut_counts_from_what_was_granted_before() -> None:
     assert (first.segment, first.old_ms, first.floor_ms) == ("t4", minutes(9), minutes(6))
 
 
-def test_in_mode_equal_everybody_loses_the_same_seconds() -> None:
+def test_in_mode_equal_each_segment_loses_the_same_seconds() -> None:
     scene = worked_example()
     scene.send(c.EditSegment("t4", {"planned": "9:00"}), c.EditSession({"ends_at_ms": START + minutes(61)}))
     # 1:00 later, 3:00 more wanted: 27:00 of 24:20.
@@ -236,7 +236,7 @@ def test_the_price_of_a_grant_is_its_own_and_not_the_whole_debt() -> None:
     assert [cost.each_ms for cost in priced if cost] == [seconds(7), seconds(10), seconds(20)]
 
 
-def test_a_grant_to_whoever_is_cued_is_paid_by_the_others() -> None:
+def test_a_grant_to_the_cued_segment_is_paid_by_the_others() -> None:
     scene = worked_example()
     cost = price(scene.session, minutes(1), scene.now)
     # 24:00 wanted of 23:20: three give up 0:40 already. With the grant it is 1:40 between them, 0:20 more for each.
@@ -246,7 +246,7 @@ def test_a_grant_to_whoever_is_cued_is_paid_by_the_others() -> None:
     )
 
 
-def test_a_grant_that_still_fits_costs_nobody_anything() -> None:
+def test_a_grant_that_still_fits_has_no_price() -> None:
     scene = worked_example()
     scene.send(c.EditSession({"ends_at_ms": START + minutes(70)}))
     cost = price(scene.session, minutes(1), scene.now)

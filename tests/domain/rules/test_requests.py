@@ -207,7 +207,7 @@ def test_who_has_the_floor_says_that_they_have_finished_and_may_speak_again() ->
 
 
 @pytest.mark.parametrize("again", [[c.GoBack(), c.Advance()], [c.SetVoice("p1")]])
-def test_a_speech_that_begins_anew_is_not_finished(again: list[c.AnyCommand]) -> None:
+def test_a_speech_that_begins_again_is_not_finished(again: list[c.AnyCommand]) -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("discussion"))
     scene.send(c.MarkReady(ReadinessLevel.FINISHED, "p1"), c.MarkReady(ReadinessLevel.FINISHED, "p2"))

@@ -82,7 +82,7 @@ def test_the_session_has_messages_of_its_own_with_keys_and_translations() -> Non
     assert scene.session.plan.presets[0].translations == {"fr": {"text": "Adressez-vous au Président"}}
 
 
-def test_a_message_of_the_session_is_shown_as_it_was_whatever_becomes_of_it() -> None:
+def test_a_shown_message_stays_as_it_was_when_the_sessions_own_is_changed() -> None:
     scene = Scene()
     scene.send(c.SetPreset("Sit down"), c.Translate("fr", "presets.m1.text", "Asseyez-vous"))
     [event] = scene.send(c.ShowMessage(preset="m1"))

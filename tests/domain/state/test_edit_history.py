@@ -146,7 +146,7 @@ def test_two_people_change_different_fields_of_one_segment_and_both_hold() -> No
         (c.ReplacePlan(document(6, title="A")), c.EditSession({"title": "B"}), ("title",)),
     ],
 )
-def test_a_field_that_somebody_else_changed_is_not_overwritten(
+def test_a_field_that_another_editor_changed_is_not_overwritten(
     theirs: AnyCommand, mine: AnyCommand, fields: tuple[str, ...]
 ) -> None:
     scene = Scene()

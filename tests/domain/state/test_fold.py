@@ -115,14 +115,14 @@ def test_an_undo_after_the_cued_segment_was_taken_out_of_the_plan_starts_no_seco
     assert scene.floor["segment"] == "t3"
 
 
-def test_a_plan_that_lacks_whoever_is_cued_after_an_undo_hands_the_place_on(scene: Scene) -> None:
+def test_an_undo_that_removes_the_cued_segment_cues_the_next(scene: Scene) -> None:
     scene.wait(minutes(2)).send(c.Advance(), c.GiveFloor("t5"))
     scene.send(c.ReplacePlan(document(segments=without("t2"))), role=Role.ORGANISER)
     scene.send(c.Undo())
     assert (scene.floor["segment"], scene.floor["state"], scene.state("t5")) == ("t3", "cued", "idle")
 
 
-def test_removing_whoever_is_cued_moves_the_floor(scene: Scene) -> None:
+def test_removing_the_cued_segment_moves_the_floor(scene: Scene) -> None:
     scene.send(c.Advance())
     seen = scene.session.seq
     scene.send(c.RemoveSegment("t2"))
@@ -134,7 +134,7 @@ def test_removing_whoever_is_cued_moves_the_floor(scene: Scene) -> None:
     assert scene.floor["state"] == "running"
 
 
-def test_a_cue_to_somebody_whose_floor_was_taken_back_is_none(scene: Scene) -> None:
+def test_a_cue_to_a_speaker_whose_floor_was_undone_is_dropped(scene: Scene) -> None:
     scene.wait(minutes(5) + seconds(5))
     assert scene.view()["stage"]["cue"] is not None
     scene.send(c.Undo())

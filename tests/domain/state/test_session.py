@@ -19,7 +19,7 @@ def test_a_sessions_version_changes_with_its_votes_and_their_marks_and_is_the_se
     assert session.with_tally(Tally({"y": 1, "x": 1})).version == versions[3]
 
 
-def test_votes_come_back_after_an_undo_that_folds_the_journal_anew() -> None:
+def test_votes_come_back_after_an_undo_that_folds_the_journal_again() -> None:
     scene = asking_scene("open")
     asked = ask(scene)
     scene.session = scene.session.with_tally(Tally({asked: 3}))

@@ -35,7 +35,7 @@ def test_a_group_has_its_distinct_voters_and_comes_apart_exactly() -> None:
 
 
 @pytest.mark.parametrize("state", QuestionState)
-def test_only_what_everybody_sees_and_is_still_to_come_takes_votes(state: QuestionState) -> None:
+def test_only_public_questions_that_are_still_to_come_take_votes(state: QuestionState) -> None:
     book = scene_in(state).session.asked
     if state in VOTABLE_STATES:
         require_vote(book, "x", "bob")
@@ -45,7 +45,7 @@ def test_only_what_everybody_sees_and_is_still_to_come_takes_votes(state: Questi
     assert refused.value.code == ("not_votable" if book.questions["x"].is_public else "not_found")
 
 
-def test_nobody_votes_for_their_own_question_and_nobody_banned_votes() -> None:
+def test_authors_cannot_vote_for_their_own_question_and_the_banned_cannot_vote() -> None:
     scene = asking_scene("open")
     id_ = ask(scene)
     ask(scene, author="bob")

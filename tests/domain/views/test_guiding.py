@@ -7,7 +7,7 @@ from app.domain.values import Role
 from tests.fakes import Scene, seconds
 
 
-def test_a_guiding_question_that_was_never_on_has_no_time_of_anyone() -> None:
+def test_a_guiding_question_that_was_never_on_has_no_time() -> None:
     [question, *_] = Scene().view()["guiding_questions"]
     assert (question["spent_ms"], question["moderator_ms"]) == (0, 0)
     assert {cell["spent_ms"] for cell in question["by_speaker"].values()} == {0}

@@ -28,7 +28,7 @@ def test_the_record_has_the_audiences_figures() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_what_is_for_the_desk_alone_is_in_nobody_elses_view(role: Role) -> None:
+def test_fields_for_the_desk_are_in_no_other_view(role: Role) -> None:
     scene = asking_scene()
     hidden, shown = ask(scene, identity="moderators", name="Ada"), ask(scene, author="bob")
     scene.send(c.ApproveQuestion(shown))

@@ -47,7 +47,7 @@ def test_who_speaks_next_needs_to_be_checked_and_the_next_but_one_to_be_here() -
     assert below(scene)[0] == ["p3"]
 
 
-def test_the_moderator_is_ready_and_items_without_speakers_are_no_ones_turn() -> None:
+def test_the_moderator_is_ready_and_items_without_speakers_are_no_turn() -> None:
     scene = played(c.AddSegment(None, {"id": "coffee", "kind": "break", "title": "Coffee"}))
     scene.send(c.MoveSegment("coffee", "opening"), c.MarkReady(ReadinessLevel.CONFIRMED, "p6"))
     turns = scene.view()["turns"]

@@ -187,7 +187,7 @@ def test_thresholds_are_those_of_the_segment_or_else_of_the_session() -> None:
         assert (scene.floor["wrap_up_ms"], scene.floor["last_call_ms"]) == expected
 
 
-def test_nobody_on_is_an_empty_floor() -> None:
+def test_without_a_speaker_the_floor_is_empty() -> None:
     assert Scene(plan(wrap_up="2:00", last_call="0:30")).floor == {
         **dict.fromkeys(("planned_ms", "granted_ms", "allotted_ms", "spent_before_ms", "paused_before_ms"), 0),
         **dict.fromkeys(("segment", "running_since_ms", "held_since_ms", "started_at_ms", "cued_at_ms")),

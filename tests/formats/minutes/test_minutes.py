@@ -174,7 +174,7 @@ def _with_label(paragraph: MinutesLine) -> str:
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def test_a_document_is_whole_whatever_old_texts_hold() -> None:
+def test_a_document_is_well_formed_with_any_old_text() -> None:
     facts = played_report()
     facts["title"] = "a\x00b\ud800\u202ec\uffff <w:p/>" + MARKUP
     facts["notes"][0]["text"] = "\x0b\x1f\x85\u2028x"

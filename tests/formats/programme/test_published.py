@@ -142,7 +142,7 @@ def test_a_calendar_of_ours_without_segments_says_which_one_has_the_items() -> N
     assert any("programme.ics?segments=true has them" in note.says for note in programme.guesses)
 
 
-def test_a_calendar_of_ours_comes_back_with_its_speakers_whatever_they_are_called() -> None:
+def test_an_exported_calendar_is_imported_with_its_speakers_under_any_name() -> None:
     fields = document(12)
     names = ["Lee, Ann", "Smith; John", 'Eve "The ^n" Fox', "\u738b\u5efa\u56fd", "\u062f. \u0644\u064a\u0644\u0649"]
     for speaker, name in zip(fields["speakers"][1:], names, strict=False):

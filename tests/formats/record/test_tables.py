@@ -142,7 +142,7 @@ def test_a_note_follows_a_start_that_is_corrected_afterwards() -> None:
     assert report(scene.session, scene.now)["notes"][0]["speaker"] == "p2"
 
 
-def test_a_note_long_after_a_speech_is_nobodys() -> None:
+def test_a_note_long_after_a_speech_belongs_to_no_speaker() -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     scene.wait(minutes(6)).send(c.Advance())
@@ -158,7 +158,7 @@ def test_in_a_discussion_a_note_belongs_to_the_voice() -> None:
     assert report(scene.session, scene.now)["notes"][0]["speaker"] == "p2"
 
 
-def test_no_name_of_somebody_who_asked_and_no_question_that_was_not_public_is_in_the_record() -> None:
+def test_the_record_holds_no_authors_name_and_no_question_that_was_not_public() -> None:
     scene = played()
     scene.send(c.ReopenSession(), c.DismissQuestion("question-2", "off topic"))
     record = str(report(scene.session, scene.now, scene.records))

@@ -228,7 +228,7 @@ def test_a_body_that_goes_on_after_the_answer_ends(server: ServerProcess) -> Non
     say_without_end(server, start, b"x" * 65_536)
 
 
-def test_an_answer_that_nobody_reads_is_cut_off(tmp_path: Path) -> None:
+def test_an_answer_that_is_not_read_is_cut_off(tmp_path: Path) -> None:
     """Ask for far more than the buffers between the two hold, and read nothing of it until the server has given up."""
     with serving(tmp_path, answer_within_s=0.4) as server:
         say_without_end(server, b"", b"GET /static/x/fonts/inter-latin-ext.woff2 HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -266,7 +266,7 @@ def test_a_thousand_idle_connections_do_not_stop_the_moderator(server: ServerPro
             assert server.command("focus_question", question=question)["view"]["focus"] == question
 
 
-def test_whoever_comes_in_the_same_moment_as_thousands_is_served(tmp_path: Path) -> None:
+def test_a_client_that_connects_beside_thousands_is_served(tmp_path: Path) -> None:
     """All connect before the first of them says what it wants."""
     allow_files(2 * MANY)
     with serving(tmp_path) as roomy, ExitStack() as opened:

@@ -48,7 +48,7 @@ async def test_what_holds_the_loop_is_logged_by_name_and_not_over_and_over() -> 
     assert max(lags) >= 0.01
 
 
-def test_a_loop_that_runs_nothing_is_held_up_by_nobody() -> None:
+def test_a_loop_that_runs_nothing_is_not_reported_as_held_up() -> None:
     assert place_of(None) is None
     assert place_of(object()) is None  # type: ignore[arg-type]  # what Python gave for a frame that had just ended
 

@@ -59,7 +59,7 @@ def problems(**fields: Any) -> list[str]:
     return [problem.where for problem in refused.value.problems]
 
 
-def test_nobody_hands_out_a_role_that_is_above_their_own() -> None:
+def test_a_role_above_their_own_is_not_handed_out() -> None:
     assert Role.ORGANISER not in HANDS_OUT[Role.ORGANISER]
     assert Role.MODERATOR not in HANDS_OUT[Role.MODERATOR]
     assert set(HANDS_OUT) == {Role.ORGANISER, Role.MODERATOR}

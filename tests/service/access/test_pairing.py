@@ -134,7 +134,7 @@ def test_one_place_has_a_share_of_the_codes_and_those_elsewhere_get_theirs(site:
     assert site.run(ask, "2001:db8:0:7::1") == 200
 
 
-def test_guessing_is_throttled_by_whoever_guesses(site: Site) -> None:
+def test_guessing_is_throttled_for_each_guesser(site: Site) -> None:
     screen = Screen(site)
     code = screen.code
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
@@ -226,7 +226,7 @@ def test_a_paired_screen_stays_paired_over_a_restart_and_a_waiting_one_keeps_its
         assert pair(again, old).status_code == 404
 
 
-def test_a_screen_is_sent_to_whoever_was_chosen_though_the_list_was_reordered_since(site: Site) -> None:
+def test_a_screen_is_sent_to_the_chosen_speaker_although_the_list_was_reordered(site: Site) -> None:
     chosen = "session-v/person/p1"
     site.send("move_speaker", "organiser", speaker="p1", after="p6")
     screen = Screen(site)

@@ -201,7 +201,7 @@ async def test_every_sign_in_and_refusal_is_in_the_audit(door: SignIn, access: A
     ]
 
 
-async def test_a_hash_that_was_made_cheaply_is_made_anew_at_the_next_sign_in(
+async def test_a_cheap_hash_is_replaced_at_the_next_sign_in(
     door: SignIn, access: Access, database: Database, clock: FakeClock
 ) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=8).hash(PASSWORD)

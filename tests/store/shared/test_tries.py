@@ -19,7 +19,7 @@ async def rows(database: Database) -> int:
     return await database.read(lambda session: len(session.exec(select(TryRow.key)).all()))
 
 
-async def test_a_burst_and_then_one_at_a_time_whichever_process_is_asked(database: Database, other: Database) -> None:
+async def test_a_burst_and_then_one_at_a_time_counted_over_all_processes(database: Database, other: Database) -> None:
     here, there = SqlTries(database), SqlTries(other)
     for tries in (here, there, here):
         assert await tries.take([PLACE], START) == 0

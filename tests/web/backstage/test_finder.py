@@ -73,7 +73,7 @@ def test_who_is_on_and_who_has_spoken_is_said(crew: Site) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", " ", "x" * 500, "%", "\x00\x00", "nobody of this name"])
-def test_nothing_to_look_for_or_no_such_name_finds_no_one(crew: Site, text: str) -> None:
+def test_an_empty_or_unknown_name_has_no_results(crew: Site, text: str) -> None:
     assert search(crew, text) == []
 
 

@@ -130,7 +130,7 @@ def test_what_was_not_reached_says_so(hall: Site) -> None:
     assert "The session is closed; questions are no longer accepted." in shown(hall)
 
 
-def test_what_became_of_the_question_that_mine_was_put_together_with(hall: Site) -> None:
+def test_a_merged_question_shows_its_author_the_state_of_the_other(hall: Site) -> None:
     post(hall, ASK, id="u1", text="Why so late?")
     hall.send("add_floor_question", text="Why the delay?")
     other = hall.call("GET", SESSION, "desk").json()["questions"][1]["id"]
@@ -168,7 +168,7 @@ def test_votes_by_form_are_set_and_unset_and_a_newcomer_is_told_when_theirs_coun
         assert f'name="wanted" value="{offered}"' in hall.call("GET", PAGE, "nobody").text
 
 
-def test_the_page_of_somebody_who_has_not_taken_part_is_the_same_for_all(hall: Site) -> None:
+def test_the_page_is_the_same_for_all_who_have_not_taken_part(hall: Site) -> None:
     hall.send("add_floor_question", text="Why the delay?")
     pages = set()
     for _ in range(2):
@@ -177,7 +177,7 @@ def test_the_page_of_somebody_who_has_not_taken_part_is_the_same_for_all(hall: S
     assert len(pages) == 1
 
 
-def test_a_written_answer_and_who_answered_are_shown_to_everybody(hall: Site) -> None:
+def test_a_written_answer_and_who_answered_are_public(hall: Site) -> None:
     hall.send("add_floor_question", text="Why the delay?", name="Ms Loud", affiliation="Row 5")
     [row] = hall.call("GET", SESSION, "viewer").json()["questions"]
     speaker = hall.call("GET", SESSION, "viewer").json()["speakers"][0]

@@ -162,7 +162,7 @@ def test_the_list_says_what_is_now_today_coming_and_past_and_to_staff_how_late_i
         assert "should have opened" not in listed(site, "nobody")
 
 
-def test_whoever_is_no_organiser_sees_what_is_public(venue: Site) -> None:
+def test_a_reader_who_is_no_organiser_sees_what_is_public(venue: Site) -> None:
     assert "room-7" in slugs(board(venue))
     assert "room-7" not in slugs(board(venue, role="nobody"))
     assert "Session 7<" not in venue.call("GET", "/board/rows", "nobody").text
@@ -217,7 +217,7 @@ def test_the_board_says_who_has_the_floor_and_how_late_each_room_is(site: Site) 
     assert order.index("room-11") < order.index("room-21") < order.index("room-1")
 
 
-def test_rows_that_need_somebody_are_marked(site: Site) -> None:
+def test_rows_that_run_late_are_marked(site: Site) -> None:
     made(site, 1, segments=[{"id": "a", "title": "Long", "planned": "90"}])
     made(site, 2)
     page = board(site)

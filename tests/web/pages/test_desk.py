@@ -198,7 +198,7 @@ def test_the_queue_is_put_in_order_by_place(site: Site) -> None:
     assert site.call("GET", SESSION, "desk").json()["queue"] == [d, a, b]
 
 
-def test_what_a_stage_shows_cannot_be_taken_off_by_somebody_who_means_another(site: Site) -> None:
+def test_a_question_is_not_taken_off_the_stage_by_a_move_that_names_another(site: Site) -> None:
     a, b = questions(site, "First?", "Second?")
     move(site, a, "put_question_on")
     move(site, b, "put_question_on")

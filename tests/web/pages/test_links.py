@@ -65,7 +65,7 @@ def test_a_link_ends_at_its_expiry_and_at_its_revocation_at_once(site: Site) -> 
         ("nobody", "viewer", 403),
     ],
 )
-def test_nobody_hands_out_more_than_they_may(site: Site, asker: str, role: str, status: int) -> None:
+def test_a_role_hands_out_no_more_than_it_may(site: Site, asker: str, role: str, status: int) -> None:
     assert make(site, asker, role=role).status_code == status
     listing = site.call("GET", LINKS, asker)
     assert listing.status_code == (200 if asker in {"organiser", "moderator"} else 403)

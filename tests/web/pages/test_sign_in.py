@@ -63,7 +63,7 @@ def test_the_first_start_signs_in_by_link_and_offers_a_password(site: Site) -> N
     assert joined.cookies[COOKIE].encode() not in site.kept()
 
 
-def test_once_there_is_a_password_the_printed_link_signs_nobody_in(site: Site) -> None:
+def test_once_there_is_a_password_the_printed_link_signs_in_no_longer(site: Site) -> None:
     cookie = first_browser(site)
     assert set_password(site, cookie).headers["location"] == "/sign-in?done=password"
     site.clock.set(START + minutes(1))

@@ -33,7 +33,7 @@ def number_of(site: Site, speaker: str) -> int:
     return [person["id"] for person in people].index(speaker) + 1
 
 
-def test_a_speakers_link_opens_their_own_page_and_nobody_elses(speakers: Site) -> None:
+def test_a_speakers_link_opens_only_their_own_page(speakers: Site) -> None:
     mine = f"/s/session-v/speaker/{number_of(speakers, 'p1')}"
     joined = speakers.http.get(f"/join/{speakers.tokens['p1']}", follow_redirects=False)
     assert joined.headers["location"] == mine

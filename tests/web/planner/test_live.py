@@ -54,7 +54,7 @@ STEPS: list[AnyCommand] = [
 ]
 
 
-def test_what_is_kept_is_what_would_be_made_anew_after_every_step() -> None:
+def test_the_stored_page_equals_a_new_one_after_every_step() -> None:
     scene = Scene()
     for step in STEPS:
         scene.wait(minutes(1)).send(step, role=Role.ORGANISER)

@@ -92,7 +92,7 @@ def test_a_form_changes_only_what_its_sender_changed_since_the_page_was_drawn(si
     assert (segment(site, "s2")["title"], segment(site, "s2")["planned_ms"]) == ("Mine", 480_000)
 
 
-def test_whoever_is_named_and_not_known_becomes_a_speaker(site: Site) -> None:
+def test_an_unknown_name_becomes_a_new_speaker(site: Site) -> None:
     assert post(site, of="segment", id="s2", speakers="Panellist 1; Ada Lovelace").status_code == 303
     people = {p["id"]: p["name"] for p in view(site)["speakers"]}
     assert [people[id_] for id_ in segment(site, "s2")["speakers"]] == ["Panellist 1", "Ada Lovelace"]
@@ -262,7 +262,7 @@ def test_a_script_is_told_what_the_fields_show_now(site: Site) -> None:
     assert answer == {"saved": True, "seq": 2, "row": "segment-s2", "shown": {"planned": "7:00"}}
 
 
-def test_a_field_that_somebody_else_changed_is_not_overwritten_and_shows_both(site: Site) -> None:
+def test_a_field_that_another_editor_changed_is_not_overwritten_and_shows_both(site: Site) -> None:
     form = form_of(site.call("GET", PLAN, "organiser").text, "segment", "s2")
     site.send("edit_segment", "organiser", segment="s2", planned="8:00")
     answer = ask(site, of="segment", id="s2", planned="7", seen="1")

@@ -39,7 +39,7 @@ def test_a_page_is_rendered_once_for_a_state_and_a_second() -> None:
     ("accepted", "takes"),
     [("gzip, deflate, br", True), ("br;q=1, GZIP; q=0.5", True), ("gzip;q=0", False), ("br", False), ("", False)],
 )
-def test_gzip_is_sent_to_whoever_takes_it(accepted: str, takes: bool) -> None:
+def test_gzip_is_sent_to_clients_that_accept_it(accepted: str, takes: bool) -> None:
     assert takes_gzip(accepted) is takes
 
 
@@ -85,7 +85,7 @@ def test_a_running_clock_makes_another_page_each_second(site: Site) -> None:
     assert without_instant(second.text) != without_instant(first.text)
 
 
-def test_what_is_somebodys_own_is_on_their_page_alone_and_is_not_kept(site: Site) -> None:
+def test_a_participants_own_questions_are_on_their_page_alone_and_are_not_stored(site: Site) -> None:
     site.send("set_floor_policy", policy="moderated")
     site.send("ask", "viewer", text="Who is it that pays for all this?", identity="anonymous")
     own = site.call("GET", PAGE, "viewer")
@@ -110,7 +110,7 @@ def test_files_are_compressed_once_and_kept_for_ever(site: Site) -> None:
     assert (part.status_code, part.content) == (206, plain.content[:4])
 
 
-def test_every_template_is_compiled_before_anybody_opens_a_page() -> None:
+def test_every_template_is_compiled_before_the_first_page_is_opened() -> None:
     prepare()
     environment = environment_in(ENGLISH)
     assert environment.cache is not None

@@ -58,7 +58,7 @@ class Page:
 
 
 @pytest.mark.parametrize("name", ["console", "desk", "stage", "viewer", "backstage"])
-def test_kept_parts_are_what_they_would_be_if_they_were_rendered_anew(name: str) -> None:
+def test_stored_parts_equal_parts_that_are_rendered_again(name: str) -> None:
     scene = large_scene()
     page = Page(scene, name)
     for command in COMMANDS:
@@ -93,7 +93,7 @@ def test_time_that_passes_and_a_reader_who_comes_render_next_to_nothing() -> Non
     assert page.rendered(viewers=1) == {"part-bar", "late", "head"}
 
 
-def test_a_row_that_has_left_is_let_go() -> None:
+def test_a_row_that_has_left_is_forgotten() -> None:
     scene = large_scene()
     page = Page(scene, "console")
     kept = len(page._live._rows)

@@ -50,7 +50,7 @@ def test_all_are_compiled_again_when_the_way_of_compiling_has_changed(tmp_path: 
         compiled(tmp_path, "{{ word|loud }}", {}, made_by="2")
 
 
-def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
+def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     compiled(tmp_path, "{{ word|loud }}", LOUD)
     (kept,) = (tmp_path / "__pycache__").iterdir()
     kept.write_bytes(kept.read_bytes()[:-20])
@@ -65,9 +65,7 @@ def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None
     assert compiled(tmp_path, "{{ word|loud }}", LOUD) == "YES"
 
 
-def test_whoever_wants_python_to_keep_nothing_gets_that_here_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_file_is_written_where_python_writes_no_bytecode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     assert compiled(tmp_path, "{{ word|loud }}", LOUD) == "YES"

@@ -306,7 +306,7 @@ def test_a_session_with_sub_sessions_is_counted_once() -> None:
     assert programme.unread == ()
 
 
-def test_whoever_is_named_for_a_session_with_sub_sessions_is_in_it() -> None:
+def test_people_named_for_a_session_with_sub_sessions_are_in_it() -> None:
     programme = read(WHOVA)
     names = {person.id: person.name for person in programme.speakers}
     documents = {made.document["title"]: made.document for made in wanted(programme, Choice())}

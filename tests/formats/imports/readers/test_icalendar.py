@@ -86,7 +86,7 @@ def test_organisers_who_differ_from_event_to_event_are_the_speakers(
     assert {person.name for person in programme.speakers} == {name for names in speakers.values() for name in names}
 
 
-def test_organisers_only_organise_where_somebody_else_is_named() -> None:
+def test_organisers_only_organise_where_other_people_are_named() -> None:
     attended = organised(";CN=Ann Lee:MAILTO", ";CN=Bo Chu:MAILTO").replace(
         "SUMMARY:Talk 1", "SUMMARY:Talk 1\r\nATTENDEE;CN=Cy Dee:invalid:nomail"
     )

@@ -37,7 +37,7 @@ def test_a_column_is_a_time_only_if_it_holds_times() -> None:
     assert rows(programme) == [("14:00", "Panel of the day", 90), ("16:00", "Another panel", 60), ("17:00", "Last", 60)]
 
 
-def test_numbers_are_no_titles_whatever_their_heading_says() -> None:
+def test_numbers_are_no_titles_under_any_heading() -> None:
     programme = read("Item,Time,Title\n1,10:00-10:30,One\n2,10:30-11:00,Two\n")
     assert rows(programme) == ONE_AND_TWO
     lettered = read("Item,Time,Title\nA1,10:00-10:30,One\nA2,10:30-11:00,Two\n")
