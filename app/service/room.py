@@ -59,7 +59,7 @@ HeardElsewhere = Callable[[Session], Awaitable[CountHeard]]
 class Accepted:
     """The answer to a command: its records (none if nothing had to change) and the latest seq.
 
-    `again`: the command was carried out before, and this is what its sender was told, or would have been, then.
+    `again`: the command was carried out before, and this is the answer that its sender got, or would have got, then.
     """
 
     seq: int
@@ -69,13 +69,17 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A command in progress: its sender, key, seq seen, and the instant it was pressed."""
+    """A command in progress: its sender, key, seq seen, and the instant it was pressed.
+
+    `at_ms` is the instant of which an automatic command is; None: the present one.
+    """
 
     command: AnyCommand
     by: Sender
     key: str
     seen: int | None = None
     pressed_ms: int | None = None
+    at_ms: int | None = None
 
 
 class Room:
@@ -197,13 +201,13 @@ class Room:
             The next instant (milliseconds UTC) at which a command will be due; None if there is none.
         """
         if (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
-            await self._count_heard(due.command, SERVER)
+            await self._count_heard(due.command, SERVER.role)
         async with self._lock:
             while (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
                 # The same key in every process, so that two that wake together do it once.
                 seq, key = self._session.seq, f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
                 try:
-                    await self._send(_Order(due.command, SERVER, key, seen=seq), due.at_ms)
+                    await self._send(_Order(due.command, SERVER, key, seen=seq, at_ms=due.at_ms))
                 except Rejection:
                     # Another process has moved the session meanwhile: what is due is looked up again.
                     if self._session.seq == seq:
@@ -259,28 +263,28 @@ class Room:
                 self._history = await folded(await self._journal.read())
             self._show()
 
-    async def _count_heard(self, command: AnyCommand, by: Sender) -> None:
+    async def _count_heard(self, command: AnyCommand, role: Role) -> None:
         """Count the time heard elsewhere before a list is opened, or cut off if its order depends on it.
 
         Other commands are carried out meanwhile. Without the count the list is opened all the same.
         """
-        if self._heard is None or not self._depends_on_heard(command, by):
+        if self._heard is None or not self._depends_on_heard(command, role):
             return
         try:
             async with asyncio.timeout(COUNT_WITHIN_S):
                 counted = await self._heard(self._session)
             async with self._lock:
-                await self._send(_Order(counted, SERVER, uuid.uuid4().hex), None)
+                await self._send(_Order(counted, SERVER, uuid.uuid4().hex))
         except (Rejection, JournalUnavailable, TimeoutError) as error:
             reason = str(error) or f"not counted within {COUNT_WITHIN_S} s"
             log.warning("time heard in other sessions is unknown", session=self._session.plan.slug, reason=reason)
 
-    def _depends_on_heard(self, command: AnyCommand, by: Sender) -> bool:
-        """Whether a command, which must not be refused, begins a list, or fixes an order by the time heard."""
+    def _depends_on_heard(self, command: AnyCommand, role: Role) -> bool:
+        """Whether this command begins a list, or fixes an order by the time heard; False if it would be refused."""
         if not isinstance(command, OpenList | CutOffList):
             return False
         try:
-            decide(self._session, command, self.now(), role=by.role)
+            decide(self._session, command, self.now(), role=role)
         except Rejection:
             return False
         if isinstance(command, OpenList):
@@ -290,30 +294,36 @@ class Room:
         return settings is not None and ListRule.LEAST_HEARD in settings.rules
 
     async def _send_in_turn(self, order: _Order) -> Accepted:
-        await self._count_heard(order.command, order.by)
+        await self._count_heard(order.command, order.by.role)
         async with self._lock:
             try:
-                return await self._send(order, None)
+                return await self._send(order)
             except Rejection as rejection:
-                self._remember_refusal(order.command, order.by, rejection)
+                self._remember_refusal(order, rejection)
                 raise
 
-    def _remember_refusal(self, command: AnyCommand, by: Sender, rejection: Rejection) -> None:
+    def _remember_refusal(self, order: _Order, rejection: Rejection) -> None:
+        """Tell the audit, if there is one, who was refused what and why."""
         if self._witness is None:
             return
+        command, by = order.command, order.by
         slug, at = self._session.plan.slug, self.now()
         about = _about(command)
         self._witness.refused(slug, at, by.label, str(by.role), command.command, rejection.code, about, by.place)
 
-    async def _send(self, order: _Order, at_ms: int | None) -> Accepted:
-        command, by, key, seen = order.command, order.by, order.key, order.seen
-        if seen is not None and seen > self._session.seq:
+    async def _send(self, order: _Order) -> Accepted:
+        """Decide, append and fold one command, again after each race that it loses; the caller holds the lock.
+
+        Raises:
+            Rejection, JournalUnavailable: as `send`.
+        """
+        if order.seen is not None and order.seen > self._session.seq:
             # Its sender was shown by another process what this one has not heard of yet.
             await self._catch_up()
         for _ in range(ATTEMPTS):
-            if known := self._answered(key, by):
+            if known := self._answered(order.key, order.by):
                 return known
-            at = self.now() if at_ms is None else max(at_ms, self._session.at_ms)
+            at = self.now() if order.at_ms is None else max(order.at_ms, self._session.at_ms)
             # After a delay of the network or the server, do not carry out a key pressed in view of a clock long past.
             if order.pressed_ms is not None and at - order.pressed_ms > LATE_AFTER_MS:
                 raise Refused("too_late")
@@ -325,7 +335,7 @@ class Room:
                     continue
                 raise
             self._video.require_in(events, self._session.plan.video)
-            records = self._as_records(events, command, by, key, at)
+            records = self._as_records(events, order, at)
             ahead = await folded_ahead(self._history, records)
             try:
                 # Journal first: a state that cannot be replayed must never be shown.
@@ -340,9 +350,9 @@ class Room:
         raise JournalUnavailable(f"other processes were first {ATTEMPTS} times")
 
     def _decide(self, order: _Order, at: int) -> tuple[AnyEvent, ...]:
-        by, seen = order.by, order.seen
+        by = order.by
         return decide(
-            self._session, order.command, at, role=by.role, seen=seen, author=by.participant, speaker=by.speaker
+            self._session, order.command, at, role=by.role, seen=order.seen, author=by.participant, speaker=by.speaker
         )
 
     async def _is_behind(self) -> bool:
@@ -366,12 +376,11 @@ class Room:
             )
         return Accepted(batch[-1].seq, batch, again=True)
 
-    def _as_records(
-        self, events: tuple[AnyEvent, ...], command: AnyCommand, by: Sender, key: str, at: int
-    ) -> list[Record]:
-        first = self._session.seq + 1
+    def _as_records(self, events: tuple[AnyEvent, ...], order: _Order, at: int) -> list[Record]:
+        """Number the events of a command; only its first record has the key."""
+        first, by = self._session.seq + 1, order.by
         return [
-            Record(first + i, at, by.label, by.role, None if i else key, command.command, event)
+            Record(first + i, at, by.label, by.role, None if i else order.key, order.command.command, event)
             for i, event in enumerate(events)
         ]
 
