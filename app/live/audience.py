@@ -20,7 +20,7 @@ class PartsAudience:
     role: Role
     parts: Callable[[Session, Presence, int], Mapping[str, str]]
     shows_presence: bool = False
-    speaker: str | None = None  # whose page it is, if it is one's alone
+    speaker: str | None = None  # the one whose own page it is
     _shown: Mapping[str, str] = field(default_factory=dict, init=False)
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:

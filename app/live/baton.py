@@ -360,7 +360,7 @@ class Baton:
         return next((console.name for console in self._everywhere() if console.id == id_), None)
 
     def _acts(self, id_: str) -> None:
-        """A console's request over HTTP is a sign of life too, in the process that it is connected to."""
+        """Note a console's request over HTTP as a sign of life, in the process that it is connected to."""
         console = self._known(id_)
         if id_ in self._consoles:
             self._consoles[id_] = replace(console, heard_ms=self._now())
@@ -385,7 +385,7 @@ class Baton:
         return next((id_ for id_ in (*self._all_asking, *here) if id_ in here), None)
 
     def _is_here_now(self, id_: str) -> None:
-        """The holder has connected; if it was connected to another process before, this is stored."""
+        """Note that the holder has connected, and store it if the holder was connected to another process before."""
         if self._is_elsewhere:
             self._pass_to(id_, by_arrival=self._by_arrival)
 

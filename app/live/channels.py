@@ -171,13 +171,13 @@ class PushSubscriber(Subscriber):
             self._push()
 
     def pause_writing(self) -> None:
-        """The transport's buffer is no longer empty."""
+        """Called by the transport when its buffer is no longer empty."""
         self.stuck = True
         if self.channel is not None:
             self.channel.pause(self)
 
     def resume_writing(self) -> None:
-        """The transport's buffer is empty again."""
+        """Called by the transport when its buffer is empty again."""
         self.stuck = False
         if self.channel is not None:
             self._push()
@@ -294,7 +294,7 @@ class Pool:
 
 
 def _filled(blocks: Iterable[Block]) -> list[Block]:
-    """Return blocks of the same sockets without those that are empty or fit into the one before."""
+    """Return the same sockets in fewer blocks: empty ones are dropped, small ones join the one before."""
     filled: list[Block] = []
     for block in blocks:
         if filled and len(filled[-1]) + len(block) <= BLOCK:

@@ -69,9 +69,8 @@ class Conversation:
     )
 
     def __init__(self, subscriber: Subscriber, place: SocketPlace) -> None:
-        self._place: SocketPlace | None = (
-            place  # until hello; a viewer who only listens shall hold as little memory as possible
-        )
+        # Only until hello, so that a viewer who only listens holds little memory.
+        self._place: SocketPlace | None = place
         self.hub = place.hub
         self.room = place.room
         self._page, self._client = place.page, place.client

@@ -76,14 +76,14 @@ class Audience(Protocol):
 
     @property
     def speaker(self) -> str | None:
-        """The id of the one speaker whose it is, if it is one's alone."""
+        """The id of the speaker whose own page it is; None for audiences of several readers."""
 
     @property
     def shows_presence(self) -> bool:
         """Whether its view depends on who else is watching."""
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:
-        """Render the present state; called once per change, in order."""
+        """Render the present state as of `now`, milliseconds UTC; called once per change, in order."""
 
 
 @dataclass(slots=True)
@@ -211,7 +211,7 @@ class Hub:
             end_each(channel, code)
 
     def watching(self) -> dict[str, int]:
-        """Return how many sockets each audience has, by its page or its kind."""
+        """Return how many sockets there are, by the role of their audience."""
         counts: dict[str, int] = defaultdict(int)
         for key, channel in self._channels.items():
             counts[str(self._audiences[key].role)] += len(channel)

@@ -107,5 +107,5 @@ class Alone:
         """Nothing to wait for."""
 
     async def tell(self, topic: Topic, about: str) -> bool:  # noqa: ARG002 - as other processes need it
-        """There is no process to tell."""
+        """Return False: there is no other process."""
         return False

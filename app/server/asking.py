@@ -13,7 +13,7 @@ from app.clock import Clock
 from app.domain.errors import JustArrived, Refused, Sentence, TooMany
 from app.domain.messages.commands import Ask
 from app.domain.rules.asking import ASK_AFTER_MS
-from app.domain.state.policy import AT_DESK, MAY
+from app.domain.state.policy import ASKS, AT_DESK
 from app.domain.state.session import Session, takes_questions
 from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
@@ -101,7 +101,7 @@ class Asker:
         Raises:
             Rejection: as `Votes.vote`; a participant who may not ask may not vote.
         """
-        self.guest.require(*(role for role, kinds in MAY.items() if Ask in kinds))
+        self.guest.require(*ASKS)
         who = self.name
         voter = Voter(who, self.participant.since_ms, network_address(self.connection))
         vote = await self.votes.vote(question, voter, wanted=wanted)

@@ -71,6 +71,7 @@ def _who_may_give(kinds: Kinds) -> frozenset[Role]:
 # Who belongs together, by what they may give: pages, addresses and views are for these groups.
 RUNS_SESSION = _who_may_give(FLOOR)
 AT_DESK = _who_may_give(DESK)  # read every question, and the words that are written for the speaker
+ASKS = _who_may_give(ASKING)  # ask questions and vote for them
 EDITS_PLANS = _who_may_give(EDITING)  # may open the planner and send a whole document
 BACKSTAGE = RUNS_SESSION | {Role.CREW}  # get speakers ready, and see who comes next
 SEES_READINESS = AT_DESK | BACKSTAGE

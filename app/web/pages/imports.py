@@ -37,7 +37,7 @@ from app.server.context import (
 from app.server.language import words_of
 from app.service.draft import Draft
 from app.service.fetching import LONGEST_ADDRESS
-from app.service.imports import PlannedInsertion
+from app.service.imports import Imports, PlannedInsertion
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.forms import Outcome, form_of, forward, page_answer, refused, upload_of
@@ -55,23 +55,6 @@ _NONE = refused("Choose a file or paste a programme first. Nothing was saved.")
 _NOTHING_TICKED = refused("Nothing is ticked, so nothing was saved.")
 _UNREADABLE = refused("Nothing was saved: fields marked below cannot be read. Correct them and save again.")
 _READ_MEANWHILE = refused("The file was read again meanwhile, in another tab; check the new result. Nothing was saved.")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where items go in an existing session, as the preview shows it."""
-
-    insertion: Insertion
-
-    @classmethod
-    def of(cls, form: FormData) -> Place:
-        return cls(Insertion(str(form.get("after", ""))[:100], form.get("update") == "yes"))
-
-    @classmethod
-    def at_end(cls, plan: Plan | None) -> Place:
-        """Behind the last segment, changing those that are there already."""
-        last = plan.segments[-1].id if plan and plan.segments else ""
-        return cls(Insertion(last, update=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +134,7 @@ async def read_again(request: Request, parts: ImportPartsDep, _: OrganiserDep) -
 
 @router.get("/import/{id_}")
 async def preview(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
-    """Show everything in the file; or that it is still being read; or, with the form, why it cannot be."""
+    """Show everything in the file; or that it is still being read; or the form, with the reason why it cannot be."""
     draft = await _read_here(parts, id_, PATIENCE_S)
     if not draft.is_read:
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
@@ -208,7 +191,7 @@ async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserD
     if _settings_changed(form):
         return await _again(request, parts, draft, form)
     await parts.drafts.correct(draft, corrections_of(form, draft.programme))
-    result, place = corrected(draft.programme, draft.corrections), Place.of(form) if draft.into else None
+    result, place = corrected(draft.programme, draft.corrections), _insertion_of(form) if draft.into else None
     if "look" in form:
         return await _preview_page(request, parts, draft, place=place)
     if result.problems:
@@ -241,13 +224,13 @@ async def _unsaved_page(request: Request, parts: ImportParts, draft: Draft) -> R
 
 
 async def _insert(
-    request: Request, parts: ImportParts, draft: Draft, programme: Programme, place: Place, by: Link
+    request: Request, parts: ImportParts, draft: Draft, programme: Programme, place: Insertion, by: Link
 ) -> Response:
     """Insert the ticked items, or the people of a roster, into the draft's session."""
     if not programme.roster and not chosen_items(programme, draft.corrections.choice(programme)):
         return await _preview_page(request, parts, draft, _NOTHING_TICKED, place)
     try:
-        planned = await _planned(parts, draft, programme, place)
+        planned = await _planned(parts.imports, draft, programme, place)
         outcome = await parts.imports.insert(planned, Sender(by.label, by.role))
         await parts.drafts.inserted(draft, outcome)
     except (Rejection, JournalUnavailable) as error:
@@ -286,14 +269,14 @@ async def _preview_page(
     parts: ImportParts,
     draft: Draft,
     outcome: Outcome | None = None,
-    place: Place | None = None,
+    place: Insertion | None = None,
 ) -> Response:
     """Show the draft with its corrections; until it is read, the page that waits."""
     programme = draft.programme
     if programme is None:
         return _to(request, draft)
     into, corrections = await parts.session(draft.into), draft.corrections
-    place, result = place or Place.at_end(into), corrected(programme, corrections)
+    place, result = place or _at_end(into), corrected(programme, corrections)
     chosen = wanted(result.programme, Choice(left_out=corrections.items_out))
     names = {speaker.id: speaker for speaker in programme.speakers}
     html = plain_html(
@@ -308,7 +291,7 @@ async def _preview_page(
         steps={step.wanted.source: step for step in await parts.imports.prepare(chosen)},
         into=into,
         place=place,
-        change=await _change(parts, draft, result.programme, place) if into else None,
+        change=await _change(parts.imports, draft, result.programme, place) if into else None,
         names=names,
         fields=("", *known_fields()) if not programme.roster else (OF_PERSON, *PERSON_FIELDS),
         shown=lambda item: shown_fields(item, programme.timezone, names),
@@ -318,19 +301,33 @@ async def _preview_page(
     return page_answer(html, outcome)
 
 
-async def _change(parts: ImportParts, draft: Draft, programme: Programme, place: Place) -> Difference | None:
+async def _change(imports: Imports, draft: Draft, programme: Programme, place: Insertion) -> Difference | None:
     """Return what the ticked items or the people would change; None if that is impossible."""
     try:
-        return (await _planned(parts, draft, programme, place)).difference
+        return (await _planned(imports, draft, programme, place)).difference
     except Rejection:
         return None
 
 
-async def _planned(parts: ImportParts, draft: Draft, programme: Programme, place: Place) -> PlannedInsertion:
+async def _planned(imports: Imports, draft: Draft, programme: Programme, place: Insertion) -> PlannedInsertion:
+    """Compute the result of inserting the people of a roster, or else the ticked items, at this place.
+
+    Raises:
+        Rejection: the draft's session is gone, or refuses them.
+    """
     if programme.roster:
-        return await parts.imports.prepare_roster(draft.into, programme.roster)
+        return await imports.prepare_roster(draft.into, programme.roster)
     items = chosen_items(programme, draft.corrections.choice(programme))
-    return await parts.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
+    return await imports.prepare_insertion(draft.into, items, programme.speakers, place)
+
+
+def _insertion_of(form: FormData) -> Insertion:
+    return Insertion(str(form.get("after", ""))[:100], form.get("update") == "yes")
+
+
+def _at_end(plan: Plan | None) -> Insertion:
+    """Return the place behind the last segment; items that are there already are changed."""
+    return Insertion(plan.segments[-1].id if plan and plan.segments else "", update=True)
 
 
 def _settings_changed(form: FormData) -> bool:

@@ -67,7 +67,7 @@ async def viewer(asker: AskerDep, rooms: RoomsDep, memo: MemoDep, request: Reque
     origin = rooms.video.origin(guest.room.session.plan.video)
     more: dict[str, Any] = {"own": own, "takes_part": joins, "video": _video(guest, framed=bool(origin))}
     if own == Own():
-        response = _shared_page("viewer", guest, asker.hub, memo, request, **more)
+        response = _shared_viewer_page(guest, asker.hub, memo, request, **more)
     else:
         response = session_page("viewer", guest, asker.hub, request, **more)
     if origin:
@@ -160,7 +160,10 @@ async def coverage(guest: GuestDep, request: Request, open: str = "") -> Respons
 
 
 def _video(guest: Guest, *, framed: bool) -> dict[str, object]:
-    """Return the video beside the page, its delay, and the instant of the page's state: an earlier one is not shown."""
+    """Return the video beside the page: its address, and by how many milliseconds it is later than the session.
+
+    `early`: the page's state is from after the present moment of the video, so viewers do not see it yet.
+    """
     session = guest.room.session
     plan = session.plan
     early = session.at_ms > guest.room.now() - plan.video_delay_ms
@@ -198,21 +201,35 @@ def session_page(
     around: PageContext | None = None,
     **more: Any,
 ) -> Response:
-    """Return a page of a session as it is now; `around` is its context, if that is not the request's own."""
+    """Return a page of a session as it is now, which no cache may store.
+
+    Args:
+        name: the page, as in `PAGES`.
+        guest: the reader, who must be allowed to open it.
+        hub: knows who else is watching.
+        request: gives the context of the page.
+        speaker: the id of the speaker whose own page it is; None for every other page.
+        around: the context, if that is not the request's own.
+        more: further variables of its template.
+
+    Raises:
+        Forbidden: the guest may not open this page.
+    """
     _require_page(name, guest)
-    session = guest.room.session
+    session, now = guest.room.session, guest.room.now()
     around = around or PageContext.of(request, session.plan.slug)
     if name == "stage" and guest.link is not None and "picture" not in request.query_params:
         around = replace(around, screen=guest.link.id)
     around = around.showing(name, session)
-    view = view_in(around.words, session, PAGES[name].role, guest.room.now(), speaker, around.screen)
-    presence, now = hub.presence.facts(), guest.room.now()
+    view = view_in(around.words, session, PAGES[name].role, now, speaker, around.screen)
+    presence = hub.presence.facts()
     more |= page_extras(name, session, now, around) | page_texts(name, session, presence, now, speaker)
     return page_answer(page_html(name, view, presence, around, **more))
 
 
-def _shared_page(name: str, guest: Guest, hub: Hub, memo: Memo, request: Request, **more: Any) -> Response:
-    """Return a page without personal content: one copy for all who open it in this second."""
+def _shared_viewer_page(guest: Guest, hub: Hub, memo: Memo, request: Request, **more: Any) -> Response:
+    """Return the viewer's page without personal content: one copy for all who open it in this second."""
+    name = "viewer"
     _require_page(name, guest)
     session, now = guest.room.session, guest.room.now()
     around = PageContext.of(request, session.plan.slug)

@@ -19,7 +19,7 @@ from app.live.audience import PartsAudience
 from app.live.conversation import SocketPlace
 from app.live.presence import Presence
 from app.server.asking import Asker, asker_at
-from app.server.context import guest_at, network_prefix
+from app.server.context import Guest, guest_at, network_prefix
 from app.server.socket_loop import converse, socket_route
 from app.service.access.tokens import SCREEN
 from app.store.directory import Link
@@ -67,16 +67,11 @@ async def live(socket: WebSocket) -> None:
     if page.name == "stage" and "picture" not in socket.query_params:
         around = replace(around, screen=link.id if link else "")
     speaker = _speaker(page, guest.room.session.plan, role, link, socket.query_params.get("speaker", ""))
-    window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
-    own = page_audience(page, around, speaker.id if speaker else None, window)
-    if page.name == "lectern":
-        (reader := reader_of(guest)).require()
-        own = lectern_audience(around, reader)
     asker = asker_at(guest, socket)
     place = SocketPlace(
         guest.room,
         asker.hub,
-        planner_audience(around) if page.name == "plan" else own,
+        _audience(page, guest, around, speaker, socket.query_params.get("window", "")),
         page.name,
         name=_name_of(page, speaker, link),
         is_screen=page.is_screen,
@@ -88,6 +83,23 @@ async def live(socket: WebSocket) -> None:
         give=partial(_give, asker, around) if page.name == "console" else None,
     )
     await converse(socket, place)
+
+
+def _audience(page: Page, guest: Guest, around: PageContext, speaker: Speaker | None, window: str) -> PartsAudience:
+    """Return the audience of a socket; `window` is the part of the desk's rows that its page shows.
+
+    Raises:
+        Forbidden: the page is the lectern, and there are no texts for the guest's role.
+    """
+    match page.name:
+        case "plan":
+            return planner_audience(around)
+        case "lectern":
+            (reader := reader_of(guest)).require()
+            return lectern_audience(around, reader)
+        case "desk":
+            return page_audience(page, around, window=Window.of(window))
+    return page_audience(page, around, speaker.id if speaker else None)
 
 
 async def _give(asker: Asker, around: PageContext, fields: Mapping[str, Any], console: str | None) -> str:
