@@ -204,7 +204,7 @@ async def command(slug: str, request: Request) -> Response:  # noqa: ARG001 - na
 
 
 async def command_first(request: Request) -> Response:
-    """`command` at a route of its own, which spends less on a request than the framework's dependencies do."""
+    """Do as `command`, at a route of its own that spends less on a request than the framework's dependencies do."""
     return await command(request.path_params["slug"], request)
 
 

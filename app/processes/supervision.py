@@ -120,7 +120,7 @@ class Supervision:
         return [self._start(0, now)]
 
     def ready(self, child: int, now: float) -> list[Action]:
-        """A child serves."""
+        """Note that a child serves."""
         if child not in self._children or self._children[child].stage is not ChildStage.STARTING:
             return []
         self._children[child].enter(ChildStage.SERVING, now)
@@ -134,7 +134,7 @@ class Supervision:
         return [Say("a process serves", place), *others, *former, *self._replace_next(now)]
 
     def ended(self, child: int, status: int, now: float) -> list[Action]:
-        """A child has ended, with this exit status; negative: by this signal."""
+        """Note that a child has ended, with this exit status; negative: by this signal."""
         gone = self._children.pop(child)
         if self._is_stopping:
             return self._end_if_alone()
@@ -179,7 +179,7 @@ class Supervision:
         return min((instant for instant in instants if instant != float("inf")), default=None)
 
     def _lost(self, gone: _Child, status: int, now: float) -> list[Action]:
-        """A child ended that should serve, or a second one that should take over."""
+        """Note that a child ended that should serve, or a second one that should take over."""
         said: list[Action] = [Say("a process has ended", gone.place, status)]
         if list(self._at(gone.place)):
             if gone.stage is ChildStage.STARTING:
@@ -253,7 +253,7 @@ class Supervision:
         return (number for number, child in self._children.items() if child.place == place)
 
     def _until(self, child: int) -> float:
-        """The instant at which the patience with a child ends."""
+        """Return the instant at which a child is given up."""
         within = {ChildStage.STARTING: READY_WITHIN_S, ChildStage.ENDING: self._end_within_s}
         return self._children[child].since + within.get(self._children[child].stage, float("inf"))
 

@@ -103,7 +103,7 @@ def services_of(connection: HTTPConnection) -> Services:
 
 
 async def _services(connection: HTTPConnection) -> Services:
-    """`services_of` for the framework, which would call an ordinary function in a thread, for every request again."""
+    """Do as `services_of`; the framework calls a function that is not a coroutine in a thread, for every request."""
     return services_of(connection)
 
 
@@ -270,7 +270,7 @@ async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
 
 
 async def _guest(slug: str, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
-    """`guest_of` for the framework, which spends more on each further dependency than this function does."""
+    """Do as `guest_of`; the framework spends more on each further dependency than this function takes."""
     return await guest_of(slug, services_of(connection).rooms, visitor, connection)
 
 

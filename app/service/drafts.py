@@ -99,14 +99,14 @@ class Drafts:
             await self._tell(draft)
 
     async def inserted(self, draft: Draft, outcome: ImportOutcome) -> None:
-        """Set the outcome of inserting the draft's items into a session, for the page of the draft."""
+        """Note what inserting the draft's items into a session has done, for the draft's page in every process."""
         draft.outcomes = [outcome]
         await self._tell(draft)
 
     async def save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]]) -> None:
         """Begin to save a draft; `run` saves it and tells how many sessions are done.
 
-        Does nothing if that goes on, here or in another process.
+        Does nothing while the draft is being saved, here or in another process.
         """
         while draft.sessions == 0:
             draft.sessions, draft.unsaved, draft.outcomes = 1, None, []
@@ -117,7 +117,7 @@ class Drafts:
                 self._take_in(draft, await self._read_stored(draft.id))
 
     async def wait(self, draft: Draft, seconds: float) -> None:
-        """Return when a draft has been read or saved, or after a while."""
+        """Return once a draft has been read or saved, or after so many seconds."""
         tasks = [task for tasks in (self._readings, self._savings) if (task := tasks.get(draft.id)) is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)

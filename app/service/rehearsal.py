@@ -49,7 +49,7 @@ class MovedClock:
 
 class _NobodyWatches:
     def publish(self, session: Session) -> None:
-        """A rehearsal has no screens."""
+        """Publish nothing: a rehearsal has no screens."""
 
 
 async def rehearse(script: Script) -> AsyncIterator[Line]:

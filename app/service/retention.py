@@ -41,7 +41,7 @@ class Retention:
     kept_ms: int
 
     async def forget_hourly(self, clock: Clock, forgotten: Callable[[], None]) -> None:
-        """Every hour, delete the names whose time is over, without end; `forgotten` is called if there were any."""
+        """Delete, every hour and without end, the names whose time is over; call `forgotten` if there were any."""
         while True:
             await clock.sleep_until(clock.now() + EVERY_MS)
             try:
@@ -84,7 +84,7 @@ class Retention:
 
 
 async def forget_old_hourly(tries: Tries, drafts: Drafts, clock: Clock) -> None:
-    """Every hour, delete the tries of passwords and codes that no longer count, and old drafts, without end."""
+    """Delete, every hour and without end, the tries of passwords and codes that no longer count, and old drafts."""
     while True:
         try:
             await tries.forget_full(clock.now())

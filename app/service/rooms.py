@@ -47,7 +47,7 @@ class Sessions(Protocol):
 
 
 class StoredSummaries(ConferenceSummaries, Protocol):
-    """The rows that lists are made of."""
+    """The stored summaries of all sessions, from which lists are made."""
 
     async def of(self, slug: str) -> Summary | None:
         """Return the summary of a session; None if there is no row."""

@@ -261,7 +261,7 @@ def _entry(folder: Path) -> Path:
 
 
 def _remember(folder: Path) -> None:
-    """If this cannot be written, commands have to be given the folder; that is no reason not to serve."""
+    """Store where the folder is; a server serves although this fails, and its commands are then given the folder."""
     with suppress(OSError):
         _register().mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         if _is_own(_register()):
@@ -282,6 +282,6 @@ def _remembered() -> Iterator[Path]:
 
 
 def _is_own(register: Path) -> bool:
-    """A folder of this name that another user made in a shared place is not trusted."""
+    """Whether this user owns the register: another user may have made a folder of its name in a shared place."""
     whose = getattr(os, "getuid", None)
     return whose is None or (register.stat().st_uid == whose() and not register.is_symlink())

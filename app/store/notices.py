@@ -150,7 +150,7 @@ class SqlNotices:
         self._ended.wait(random.uniform(*AGAIN_AFTER_S))  # noqa: S311 - chance, not a secret
 
     def _well(self, heard: Heard) -> Heard:
-        """Return the same; a later loss is logged again."""
+        """Return `heard` with a note that listening works, so that a later loss is logged again."""
 
         def heard_well(notices: Sequence[ChangeNotice]) -> None:
             self._is_well = True

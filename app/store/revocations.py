@@ -56,7 +56,7 @@ class Revocations:
 
 
 def _append(path: Path, lines: bytes) -> None:
-    """Each line begins with a line feed: one that a power cut has left incomplete must not merge with the next."""
+    """Append a line, which begins with a line feed: one that a power cut left incomplete must not merge with it."""
     is_first = not path.exists()
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:

@@ -50,12 +50,12 @@ class Outcome:
 
 
 def done(sentence: str) -> Outcome:
-    """The request was carried out."""
+    """Return the outcome of a request that was carried out."""
     return Outcome(Notice("done", sentence))
 
 
 def refused(error: Rejection | JournalUnavailable | str, status: int = 422) -> Outcome:
-    """Nothing has happened: an error, or a sentence with the reason."""
+    """Return the outcome of a request that changed nothing: an error, or a sentence with the reason."""
     if isinstance(error, str):
         sentence = error if isinstance(error, Sentence) else Sentence(error)
         return Outcome(Notice("refused", sentence), status)

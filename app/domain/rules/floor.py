@@ -244,7 +244,7 @@ def undo(session: Session, now: int) -> Events:
 
 
 def _not_again(session: Session, segment: str) -> e.StartStopped:
-    """A start that came by itself and was undone does not come by itself once more."""
+    """Record that a timed start which came by itself and is undone now does not come again."""
     return e.StartStopped(segment, session.starts_over.get(segment, 0))
 
 

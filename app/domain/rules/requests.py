@@ -144,7 +144,7 @@ def _has_floor(session: Session, speaker: str) -> bool:
 
 
 def _segment(session: Session, command: c.RequestFloor) -> Segment:
-    """Return the segment for whose list a request is: of a reply or an answer, that of the speech it is about."""
+    """Return the segment whose list takes a request; a reply or an answer goes to that of the speech it is about."""
     if command.kind not in ATTACHED:
         if command.reply_to is not None:
             raise Invalid(Problem("reply_to", "belongs to a reply or an answer"))

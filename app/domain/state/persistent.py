@@ -35,7 +35,7 @@ _new = object.__new__
 
 
 def changed(value: C, **changes: Any) -> C:
-    """Like `dataclasses.replace`, for a dataclass without slots and without `__post_init__`.
+    """Do as `dataclasses.replace`, for a dataclass without slots and without `__post_init__`.
 
     It copies all fields in one step instead of passing each to the constructor, which takes an eighth of the time. Each
     record makes a new session, which has many fields.

@@ -373,7 +373,7 @@ def _without(queue: tuple[str, ...], id_: str) -> tuple[str, ...]:
 
 
 def _taken_off(book: Book, id_: str, at: e.Record) -> Book:
-    """Take a question off the stage: to the head of the queue, or, during its round, only out of sight."""
+    """Take a question off the stage: to the head of the queue; during its round it stays in the round, unshown."""
     if id_ in book.batch:
         return changed(_changed(book, id_, at), on=None)
     return _queued(book, id_, 0, at)

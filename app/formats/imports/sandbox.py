@@ -45,7 +45,11 @@ async def read_apart(data: bytes, hints: ImportHints, tell: Tell = no_progress) 
 
 
 async def _ask(worker: Process, asked: bytes, tell: Tell) -> bytes:
-    """Return a worker's last line; the lines before it report progress."""
+    """Return a worker's last line, its answer; the lines before it report progress.
+
+    Raises:
+        NotAProgramme: a line is longer than `LARGEST_ANSWER` bytes.
+    """
     if worker.stdin is None or worker.stdout is None:
         raise RuntimeError("a worker is asked and answers through pipes")
     # A worker that has ended, because a file was too large, no longer reads.
@@ -80,6 +84,11 @@ def question(data: bytes, hints: ImportHints) -> bytes:
 
 
 def _programme(answer: bytes) -> Programme:
+    """Return the programme of a worker's answer, its sentences with the values of their places.
+
+    Raises:
+        NotAProgramme: the worker refused the file, or ended without an answer.
+    """
     if not answer.strip():
         raise NotAProgramme("Reading this file takes far more than a programme should; it was stopped.")
     said = from_json(answer)

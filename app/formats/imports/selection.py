@@ -165,7 +165,7 @@ def _translations(session: FoundSession, items: Iterable[FoundItem]) -> dict[str
 
 
 def _segments(start: int, items: Iterable[FoundItem]) -> Iterable[dict[str, Any]]:
-    """An item that begins after a pause has its own start; the others follow each other."""
+    """Return the items as segments; one that begins after a pause has its own start, the others follow each other."""
     at = start
     for item in items:
         late = item.starts_ms is not None and item.starts_ms >= at + SECOND

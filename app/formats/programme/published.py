@@ -53,11 +53,11 @@ class Published:
         return ZoneInfo(self.plan.conference.timezone)
 
     def uid(self, part: str = "") -> str:
-        """A permanent, globally unique identifier, the same on another server."""
+        """Return a permanent, globally unique identifier, the same on another server."""
         return f"{part}{'.' if part else ''}{self.plan.slug}-{self.created_ms}@rostrum"
 
     def uuid(self, part: str = "") -> uuid.UUID:
-        """The same as a UUID."""
+        """Return the same identifier as a UUID."""
         return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:rostrum:{self.uid(part)}")
 
     def slots(self) -> Iterator[tuple[Segment, int]]:

@@ -242,7 +242,7 @@ class RecordWords:
         )
 
     def _lateness(self, late_ms: int) -> str:
-        """`on time`, `four minutes late`, `one minute early`."""
+        """Say `on time`, `four minutes late`, `one minute early`."""
         if _is_on_time(late_ms):
             return self._("on time")
         time = self._minutes(late_ms)

@@ -99,7 +99,7 @@ class TakeContents:
 
     @cached_property
     def stretches(self) -> list[Part]:
-        """Who spoke, to which guiding question; what is separated by a pause of the clock stays separate."""
+        """The parts by speaker and guiding question; parts on both sides of a pause of the clock stay separate."""
         parts = []
         for stretch in self.report["stretches"]:
             if stretch["kind"] is not SpanKind.RUNNING or not (stretch["speaker"] or stretch["question"]):

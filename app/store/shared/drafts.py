@@ -23,7 +23,7 @@ class StoredDraft:
 
 @dataclass(frozen=True, slots=True)
 class DraftLimits:
-    """For how many milliseconds drafts are kept; how many at most, and of how many bytes together."""
+    """The milliseconds for which drafts are stored; how many at most, and of how many bytes together."""
 
     kept_ms: int
     most: int

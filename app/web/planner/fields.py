@@ -245,7 +245,7 @@ def _value(plan: Plan, field: Field, text: str, zone: ZoneInfo) -> object:
 def _read_session(
     plan: Plan, table: Mapping[str, Field], form: Mapping[str, str], names: set[str], problems: list[Problem]
 ) -> dict[str, object]:
-    """A change of zone moves the session: the times in the form are those that the clocks there will show."""
+    """Read the session's fields. A change of zone moves it: the form's times are those of the clocks there."""
     zone = ZoneInfo(plan.conference.timezone)
     if "timezone" in names:
         zone = _zone(form["timezone"].strip(), zone)

@@ -195,7 +195,7 @@ class Edit:
         return self.id
 
     def _key(self, step: str) -> str | None:
-        """The same for the same form sent twice; another one when the organiser goes back and sends another value."""
+        """Return a command's key: the same for one form sent twice, another one for a form sent with another value."""
         if not self.form.get("key"):
             return None
         content = json.dumps([step, sorted(self.form.items())])
@@ -244,7 +244,7 @@ class Edit:
         return before[-1].id if before else None
 
     def _with_length(self, fields: Mapping[str, object], after: str | None) -> dict[str, object]:
-        """A new segment without a length is as long as the one before it, if it is of the same kind."""
+        """Give a new segment without a length that of the one before it, if both are of one kind."""
         like = self._like(after)
         kind = fields.get("kind", like.get("kind"))
         if {"planned", "planned_ms"} & fields.keys() or kind != like.get("kind"):

@@ -60,5 +60,5 @@ def _by_content(row: Sequence[str]) -> dict[str, str]:
 
 
 def _kind(cell: str) -> str:
-    """The kind that a cell names; empty if it names none."""
+    """Return the kind that a cell names; empty if it names none."""
     return cell.lower() if cell.lower() in set(SegmentKind) else ""

@@ -93,7 +93,7 @@ class DeskLists:
         return self.lists[name]
 
     def rows(self) -> list[QuestionView]:
-        """All rows that are shown."""
+        """Return all rows that are shown."""
         return [row for each in self.lists.values() for row in each.rows]
 
     def count(self, *names: str) -> int:

@@ -64,7 +64,7 @@ class AskingWords:
         }[question["standing"]]
 
     def answered(self, answer: AnswerView | None, people: People) -> str:
-        """`answered by Panellist 2`, `answered in writing`, or `answered`."""
+        """Say `answered by Panellist 2`, `answered in writing`, or `answered`."""
         if answer is None:
             return self._("answered")
         names = self._.list(people[id_]["name"] for id_ in answer["by"] if id_ in people)

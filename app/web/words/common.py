@@ -85,7 +85,7 @@ class SessionWords(EffectWords):
         return self._("End, next: {name}", name=upcoming) if upcoming else self._("End the speech")
 
     def offset(self, offset_ms: int) -> str:
-        """`2:30 late`, `0:45 early`, or `on time`; positive = late."""
+        """Say `2:30 late`, `0:45 early`, or `on time`; positive = late."""
         seconds = round(offset_ms / SECOND) * SECOND
         if seconds == 0:
             return self._("on time")
@@ -93,7 +93,7 @@ class SessionWords(EffectWords):
         return self._("{time} late", time=time) if seconds > 0 else self._("{time} early", time=time)
 
     def over(self, over_ms: int) -> str:
-        """`4:10 over`, `0:35 under`, or empty if exact to the second."""
+        """Say `4:10 over`, `0:35 under`, or nothing if exact to the second."""
         seconds = round(over_ms / SECOND) * SECOND
         if seconds == 0:
             return ""
@@ -101,7 +101,7 @@ class SessionWords(EffectWords):
         return self._("{time} over", time=time) if seconds > 0 else self._("{time} under", time=time)
 
     def capacity(self, spare_ms: int) -> str:
-        """`fits exactly`, `fits with 7:45 to spare`, or `5:45 too long`."""
+        """Say `fits exactly`, `fits with 7:45 to spare`, or `5:45 too long`."""
         if spare_ms == 0:
             return self._("fits exactly")
         time = self._.length(abs(spare_ms))
@@ -234,7 +234,7 @@ def floor_label(view: View) -> str:
 
 
 def offset_level(offset_ms: int | None) -> str:
-    """`warn` from a minute late, `alarm` from five; otherwise empty, and where lateness is hidden."""
+    """Return `warn` from a minute late, `alarm` from five; otherwise empty, as where lateness is hidden."""
     late = offset_ms or 0
     return "alarm" if late >= 5 * MINUTE else "warn" if late >= MINUTE else ""
 

@@ -60,7 +60,7 @@ class ListingWords:
 
 
 def standing_kind(entry: Mapping[str, Any], now: int) -> str:
-    """`late` where a moderator should look, else `well`."""
+    """Return `late` where a moderator should look, else `well`."""
     if not entry["told"]:
         return "well"
     over = entry["status"] == "live" and entry["offset_ms"] >= 60_000

@@ -18,7 +18,7 @@ class ScriptWords:
     _: Words
 
     def fit(self, fit: Fit) -> str:
-        """`778 words, about 7:05 at 110 words a minute; 3:00 planned: 4:05 too long`."""
+        """Say `778 words, about 7:05 at 110 words a minute; 3:00 planned: 4:05 too long`."""
         count = self.count(fit)
         if fit.speaking_ms is None or fit.rate is None:
             return count
@@ -30,17 +30,17 @@ class ScriptWords:
         return f"{spoken}; {planned}: {self._against_plan(fit.over_ms, fits_at_most=fit.fits_at_most)}"
 
     def count(self, fit: Fit) -> str:
-        """`778 words`, or characters in a language without spaces."""
+        """Say `778 words`, or characters in a language without spaces."""
         if fit.unit == "characters":
             return self._.many("{count} character", "{count} characters", fit.count)
         return self._.many("{count} word", "{count} words", fit.count)
 
     def paragraph(self, place: Mapping[str, Any]) -> str:
-        """`paragraph 6 of 14`."""
+        """Say `paragraph 6 of 14`."""
         return self._("paragraph {number} of {all}", number=place["reached"], all=place["count"])
 
     def course(self, course_ms: int) -> str:
-        """`on course`, `about 0:40 long` for a reader who is behind the clock, `about 0:20 short` for one ahead."""
+        """Say `on course`, `about 0:40 long` for a reader who is behind the clock, `about 0:20 short` for one ahead."""
         if abs(course_ms) < ON_COURSE_MS:
             return self._("on course")
         time = self._.length(round(abs(course_ms) / ROUNDED_TO_MS) * ROUNDED_TO_MS)

@@ -51,7 +51,7 @@ def aux_stop(session: Session, n: int) -> Events:
 
 
 def aux_set(session: Session, command: AuxSet, now: int) -> Events:
-    """Change what was given of a clock's settings; a command without any removes the clock.
+    """Change the settings of a clock that the command names; a command without settings removes the clock.
 
     Raises:
         Invalid: a field cannot be read, or the direction lacks its length or its time of day.
@@ -86,7 +86,7 @@ def _implied(command: AuxSet, present: AuxClock) -> AuxDirection:
 
 
 def _length(value: int | str) -> int:
-    """Return a length in milliseconds, given so or as a text like `10:00`."""
+    """Return a length in milliseconds, from a number of milliseconds or a text like `10:00`."""
     ms = parse_duration(value) if isinstance(value, str) else value
     if ms is None or not 0 <= ms <= DAY:
         says = Sentence('"{text}" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours', text=str(value)[:20])

@@ -96,7 +96,7 @@ class Arranger:
         return replace(session, title=_cut(" · ".join(part for part in (session.title, session.room, day) if part)))
 
     def _give_rooms(self, entries: list[ProgrammeEntry]) -> None:
-        """A row without a room between two of the same session, day and room is in that room too."""
+        """Give a row without a room that of its neighbours, if both are of its session and day and in one room."""
         roomed = [entry for entry in entries if entry.room]
         at = 0
         for entry in entries if len({entry.room for entry in roomed}) > 1 else ():
@@ -111,7 +111,7 @@ class Arranger:
                 )
 
     def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
-        """In a file with one room, rows without a room are in it too."""
+        """Give rows without a room the room of a file that names only one."""
         rooms = {room for _, _, room in groups if room}
         if len(rooms) != 1:
             return

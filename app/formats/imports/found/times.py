@@ -130,7 +130,7 @@ def without_word(text: str) -> str:
 
 
 def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
-    """In `9:00-10:30 am` the mark applies to both, unless that would reverse the range."""
+    """Apply the mark of `9:00-10:30 am` to both times, unless that would reverse the range."""
     if first.half or not last.half or first.ms >= 12 * HOUR:
         return first
     moved = TimeOfDay(first.ms % (12 * HOUR) + (12 * HOUR if last.half == "p" else 0), True, last.half)

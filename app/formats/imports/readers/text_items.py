@@ -124,7 +124,7 @@ class ItemReader:
         entry.title = entry.title or clean_text(text) or "Untitled"
 
     def _without_lone_name(self, entry: ProgrammeEntry, text: str, bracket: re.Match[str]) -> str:
-        """Return a text without the one word in brackets if that is a name; else it stays, which is said."""
+        """Return a text without the one word in brackets if that is a name; if it may be one, add a note."""
         name = bracket["inside"]
         if not (self._surnames_in_brackets or name in self._signed):
             self._notes.guess(entry.where, MAY_SPEAK.text, text=name)

@@ -1,4 +1,4 @@
-"""The lines of a pasted text as they were meant: without the head of a letter, feet of pages, and broken words.
+"""The lines of a pasted text without what a mail or a page adds: the head of a letter, feet of pages, broken words.
 
 Each line keeps its number: a line that another one took is empty. What is left out or joined is noted.
 """
@@ -62,7 +62,7 @@ _GOES_ON = re.compile(
 
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
-    """Return the lines of a text as they were meant, as many as before."""
+    """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
     whole = [_without_leaders(line) for line in lines]
     _take_letter_head(whole, notes)
     _take_greeting(whole, notes)

@@ -69,7 +69,7 @@ def _candidates(layout: Layout) -> list[int]:
 
 
 def _names_minutes(heading: object) -> bool:
-    """Whether a heading may be that of minutes, or of times that are none of day."""
+    """Whether a heading may be that of minutes, or of times that may count from the start."""
     is_time = field_of(heading) in {"start", "time"}
     return isinstance(heading, str) and (is_time or bool(_WORDS & set(heading_key(heading[:60]).split())))
 

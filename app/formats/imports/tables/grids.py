@@ -94,7 +94,7 @@ class GridReader:
 
 
 def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
-    """In a grid, an item without an end lasts until the time of the next row."""
+    """Let an item of a grid that has no end last until the time of the next row."""
     starts: dict[Day | None, list[int]] = {}
     for entry in entries:
         if entry.start is not None:
@@ -108,7 +108,7 @@ def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
 
 
 def _cover(row: Row, index: int, layout: Layout, common: ProgrammeEntry, entries: list[ProgrammeEntry]) -> None:
-    """A cell of a grid that covers this row too: its item lasts until the end of the row."""
+    """Let the items of cells that cover this row too last until its end."""
     cell = row.cells[index] if index < len(row.cells) else None
     if not isinstance(cell, MergedCell) or cell.rows == 0 or cell.columns > 0:
         return
