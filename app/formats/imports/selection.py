@@ -148,6 +148,7 @@ def _document(programme: Programme, session: FoundSession, items: list[FoundItem
         },
         "starts_at_ms": session.starts_ms,
         "ends_at_ms": max(session.ends_ms, session.starts_ms),
+        **({"handover_ms": session.handover_ms} if session.handover_ms else {}),
         "moderator": moderator,
         "speakers": [asdict(speaker) for speaker in programme.speakers if speaker.id in named],
         "segments": list(_segments(session.starts_ms, items)),

@@ -40,7 +40,7 @@ def _scene() -> Scene:
     }
     fields["segments"][1]["speakers"] = ["p1", "p2"]
     fields["segments"][3] |= {"title": '=HYPERLINK("x")', "hard_start_ms": START + minutes(25), **DETAILS}
-    return Scene(plan(speakers=fields["speakers"], segments=fields["segments"]))
+    return Scene(plan(speakers=fields["speakers"], segments=fields["segments"], handover="0:45"))
 
 
 def _back(data: bytes) -> Plan:
@@ -69,7 +69,7 @@ def test_a_programme_comes_back_as_it_was(write: Write, make: Callable[[], Scene
     scene = make()
     was, back = scene.session.plan, _back(write([Published.of(scene.session, scene.records)]))
     assert (back.title, back.starts_at_ms, back.ends_at_ms) == (was.title, was.starts_at_ms, was.ends_at_ms)
-    assert back.conference == was.conference
+    assert (back.conference, back.handover_ms) == (was.conference, was.handover_ms)
     assert [(s.id, s.title, s.kind, s.speakers, s.planned_ms, s.hard_start_ms) for s in back.segments] == [
         (s.id, s.title, s.kind, s.speakers, s.planned_ms, s.hard_start_ms) for s in was.segments
     ]

@@ -40,6 +40,10 @@ BEGINS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})\b(?P<about>[^<>]{0,4000})>|<![^<>]{0,500}>")
+_APART = re.compile(  # of a part of a line that is read apart from the others: <span class="speaker">
+    r"\bclass\s?=\s?[\"']?[^\"'>]{0,200}(?:speaker|presenter|person|people|author|name|title|time|room|location|venue|track)",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(r"\b(?P<way>row|col)span\s?=\s?[\"']?(?P<count>\d{1,6})", re.IGNORECASE)
 _END_OF_UNSEEN = {name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in _UNSEEN}
 
@@ -117,6 +121,7 @@ class _Page:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._line: list[str] = []
+        self._in_part = False
         self._tables: list[_OpenTable] = []
 
     def tag(self, tag: str, about: str) -> None:
@@ -136,9 +141,12 @@ class _Page:
             self.blocks.append(spread([row for row in table.rows if row]))
         elif tag == "br" or tag.removeprefix("/") in _LINES:
             self._break()
+        elif table is None and (self._in_part or _APART.search(about)):
+            self._in_part = not self._in_part or not tag.startswith("/")
+            self._line.append("\t")
 
     def data(self, text: str) -> None:
-        plain = unescape(text).replace("\n", " ") if text else ""
+        plain = re.sub(r"[\n\t]", " ", unescape(text)) if text else ""
         if self._tables and plain:
             if self._tables[-1].cell is not None:
                 self._tables[-1].cell.append(plain)
@@ -152,7 +160,8 @@ class _Page:
             self._tables[-1].cell.append("\n")
 
     def end_line(self) -> None:
-        text = " ".join("".join(self._line).split())
+        parts = (" ".join(part.split()) for part in "".join(self._line).split("\t"))
+        text = "   ".join(part for part in parts if part)
         if text:
             self.blocks.append(TextBlock(text))
         self._line = []

@@ -22,6 +22,10 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"
 )
+_WEEKDAY_AND_NUMBERS = re.compile(  # "Mi 14.10.", "am 14.10.", "Wed 10/14"
+    r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,12})[.,]{0,2}\s{1,3}(?P<a>\d{1,2})(?:\.\s?(?P<b>\d{1,2})\.|/(?P<c>\d{1,2}))(?![\d/.])"
+)
+_BEFORE_A_DAY = frozenset({"am", "den", "dem", "vom", "zum", "bis", "ab"})
 _CHINESE_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?\u65e5")
 _SEVERAL_DAYS = re.compile(  # "3-5 June", of which the first is meant
     r"(?<![\d:.])(?P<first>\d{1,2})(?:\.|st|nd|rd|th|er)?\s{0,2}(?:[/&\u2013\u2014-]|to|bis|au|al|a|e|y|und|and|et)\s{0,2}"
@@ -76,6 +80,8 @@ def _day_in(text: str, near: date | None) -> Day | None:
         return _numbers(match)
     if (match := _CHINESE_DAY.search(text)) and near:
         return _nearest_year(near, int(match["m"]), int(match["d"]), _weekday_in(text))
+    if near and (numbered := _numbers_beside_weekday(text, near)) is not None:
+        return numbered
     text = _SEVERAL_DAYS.sub(_first_of_several, text)
     text = _TWO_MONTHS.sub(r"\g<d> \g<mon>", text)
     for pattern in (_DAY_MONTH, _MONTH_DAY):
@@ -86,6 +92,29 @@ def _day_in(text: str, near: date | None) -> Day | None:
                     return _day(_full_year(year), month, int(match["d"]))
                 return _nearest_year(near, month, int(match["d"]), _weekday_in(text)) if near else None
     return None
+
+
+def _numbers_beside_weekday(text: str, near: date) -> Day | None:
+    """Read a day and a month in numbers, without a year, behind a weekday or a word such as "am"."""
+    for match in filter(_names_a_day, _WEEKDAY_AND_NUMBERS.finditer(text)):
+        weekday = _weekday_beside(match["word"])
+        a, b = int(match["a"]), int(match["b"] or match["c"])
+        orders = [(b, a), (a, b)] if match["c"] else [(b, a)]
+        days = [day for month, of_month in orders if (day := _nearest_year(near, month, of_month, weekday))]
+        if days:
+            return min(days, key=lambda day: abs(day.date.year - near.year))
+    return None
+
+
+def _names_a_day(match: re.Match[str]) -> bool:
+    """Whether the word before two numbers is a weekday, or one such as "am" before "14.10."."""
+    return _weekday_beside(match["word"]) is not None or bool(match["b"] and match["word"].lower() in _BEFORE_A_DAY)
+
+
+def _weekday_beside(word: str) -> int | None:
+    """Return the weekday of a word beside a date, where it may be shorter than elsewhere: "Mi"."""
+    weekday = weekday_of(word)
+    return weekday if weekday is not None else _weekdays("abbreviated", _WITH_SHORT_WEEKDAYS).get(_month_key(word))
 
 
 def _first_of_several(match: re.Match[str]) -> str:
@@ -123,11 +152,17 @@ def day_without_year(text: str, near: date | None) -> Day | None:
 def before_day(text: str) -> str:
     """Return the part of a text before its date and the weekday beside that; the whole text if it has no date."""
     plain = latin_digits(text[: 4 * LONGEST])
-    for pattern in (_ISO_DATE, _NUMBERS, _DAY_MONTH, _MONTH_DAY):
+    for pattern in (_ISO_DATE, _NUMBERS, _WEEKDAY_AND_NUMBERS, _DAY_MONTH, _MONTH_DAY):
         for match in pattern.finditer(plain):
-            if "mon" not in pattern.groupindex or month_of(match["mon"]):
+            if _is_of_a_date(pattern, match):
                 return _WORD_AT_END.sub(_no_weekday, plain[: match.start()])
     return plain
+
+
+def _is_of_a_date(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    if pattern is _WEEKDAY_AND_NUMBERS:
+        return _names_a_day(match)
+    return "mon" not in pattern.groupindex or month_of(match["mon"]) is not None
 
 
 def _no_weekday(match: re.Match[str]) -> str:
@@ -206,6 +241,8 @@ _LANGUAGES = (
     *("it", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
 )
 
+_WITH_SHORT_WEEKDAYS = ("de", "es", "fr", "it", "nl", "pt", "ru")
+
 
 @cache
 def _other_months() -> dict[str, int]:
@@ -230,19 +267,19 @@ def weekday_of(text: str) -> int | None:
     if len(key) < 2 or " " in key:
         return None
     english = next((n for n, name in enumerate(day_name) if key in {name.lower(), name.lower()[:3]}), None)
-    return english if english is not None else _other_weekdays().get(key)
+    return english if english is not None else _weekdays("wide", _LANGUAGES).get(key)
 
 
 @cache
-def _other_weekdays() -> dict[str, int]:
+def _weekdays(width: str, languages: tuple[str, ...]) -> dict[str, int]:
     from babel import Locale
 
     short = ["segunda", "terça", "quarta", "quinta", "sexta"]  # without "-feira"
     weekdays = {_month_key(name): number for number, name in enumerate(short)}
-    for language in _LANGUAGES:
+    for language in languages:
         days = Locale.parse(language).days
         for context in ("format", "stand-alone"):
-            for number, name in days[context]["wide"].items():
+            for number, name in days[context][width].items():
                 weekdays.setdefault(_month_key(name), number)
     return weekdays
 

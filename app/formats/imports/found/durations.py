@@ -28,11 +28,12 @@ _MEASURE = re.compile(
     + r")\s*\.?(?:and|und|et|y|e|,)?",
     re.IGNORECASE,
 )
+_TIMES = re.compile(r"(?P<times>\d{1,2})\s?[x\u00d7]\s?(?=\d)", re.IGNORECASE)  # "2 x 5 min"
 _FRACTIONS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
 
 
 def measure_of(text: str) -> int | None:
-    """Read a duration with units (ms): `30 min`, `1,5 h`, `1 hour 30 minutes`, `PT45M`, `1h30`; else None."""
+    """Read a duration with units (ms): `30 min`, `1,5 h`, `1 h 5 minutes`, `PT45M`, `1h30`, `2 x 5 min`; else None."""
     if len(text) > LONGEST:
         return None
     text = latin_digits(text).strip("()[] ")
@@ -40,7 +41,9 @@ def measure_of(text: str) -> int | None:
     if iso and len(text) > 2:
         d, h, m, s = (int(iso[part] or 0) for part in "dhms")
         return d * DAY + h * HOUR + m * MINUTE + s * SECOND
-    total, at = 0.0, 0
+    times = _TIMES.match(text)
+    start = times.end() if times else 0
+    total, at = 0.0, start
     while match := _MEASURE.match(text, at):
         unit = next(i for i in range(len(_UNITS)) if match[f"u{i}"])
         number = match["n"]
@@ -49,7 +52,7 @@ def measure_of(text: str) -> int | None:
     rest = text[at:].strip(" .")
     if at and re.fullmatch(r"\d{1,2}", rest) and re.search(r"h\s*$", text[:at].strip(), re.IGNORECASE):
         total, rest = total + int(rest) * MINUTE, ""
-    return round(total) if at and not rest else None
+    return round(total * (int(times["times"]) if times else 1)) if at > start and not rest else None
 
 
 def number_of(value: object) -> float | None:

@@ -123,6 +123,7 @@ class FoundSession:
     document: Mapping[str, Any] | None = None
     moderator: str | None = None  # of the whole session; moderators of single items are on the items
     titles: Mapping[str, str] = field(default_factory=dict)  # in other languages
+    handover_ms: int = 0  # before each presentation
 
     @property
     def planned_ms(self) -> int:

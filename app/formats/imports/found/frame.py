@@ -31,6 +31,11 @@ _AT = re.compile(  # in a sentence with a date: "on Friday, 20 November, at 6 pm
     rf"\b(?:um|at|\u00e0|a\s+las|alle(?:\s+ore)?|\u00e0s|om|kl\.?|\u0432)\s{{1,3}}(?P<clock>{_CLOCK})(?![\d:])",
     re.IGNORECASE,
 )
+_HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
+    r"(?P<about>[^\n]{4,200}?)[,\s]{1,3}(?P<clock>\d{1,2}[:.h]\d\d(?:\s?uhr)?)"
+    r"(?:\s?[,\u2013\u2014-]\s?(?P<room>[^,;]{2,60}))?",
+    re.IGNORECASE,
+)
 _ZONE = re.compile(
     r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time)"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
@@ -123,6 +128,20 @@ def beginning_of(text: str, near: date | None) -> Frame | None:
     around = _ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
     room = _ROOM.search(around)
     return Frame(clock, None, day_of(around, near), room["room"].strip() if room else "", is_prose=True)
+
+
+def head_of(text: str, near: date | None) -> Frame | None:
+    """Return the frame in a heading with a title, day and time: "Meeting, 17 November, 15:00, room 312"; else None.
+
+    Args:
+        near: gives its year to a day without one.
+    """
+    plain = latin_digits(text[:LONGEST])
+    match = _HEAD.fullmatch(plain)
+    day, clock = (day_of(match["about"], near), clock_of(match["clock"])) if match else (None, None)
+    if match is None or day is None or clock is None or not title_beside(plain):
+        return None
+    return Frame(clock, None, day, (match["room"] or "").strip(_AROUND), is_prose=True)
 
 
 def title_beside(text: str) -> str:

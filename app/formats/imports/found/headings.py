@@ -84,7 +84,7 @@ def _meanings(heading: str) -> dict[str, float]:
         if field := _NAMED.get(key):
             known.setdefault(field, _strength(field, key, strength))
     words = keys[0].split() if keys else []
-    if not known and (field := _of_a_person(words) or _by_words(words) or _qualified(words)):
+    if not known and (field := _of_a_person(words) or _numbered(words) or _by_words(words) or _qualified(words)):
         known[field] = AMONG_OTHERS
     for field in _ALSO.get(keys[0] if keys else "", ()):
         known.setdefault(field, WEAKEST)
@@ -152,6 +152,12 @@ def _of_a_person(words: Sequence[str]) -> str | None:
     """Return the field of "Presenter first name" and "Speaker organisation"."""
     field = _NAMED.get(" ".join(words[1:])) if len(words) > 1 and words[0] in _SPEAKERS else None
     return field if field in _OF_A_PERSON else None
+
+
+def _numbered(words: Sequence[str]) -> str | None:
+    """Return the field of "Orateur 1" and "Redner 2", which is that of people without a number."""
+    field = _NAMED.get(words[0]) if len(words) > 1 and words[-1].isdigit() and words[1:-1] in ([], ["n"]) else None
+    return field if field in {"speakers", "moderators"} else None
 
 
 def _qualified(words: Sequence[str]) -> str | None:

@@ -18,7 +18,7 @@ MOST_LANES = 40
 def lanes_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
     """Return the entries in lanes; one lane if hardly any overlap, or if lengths are unknown."""
     timed = [entry for entry in entries if entry.starts_ms is not None]
-    overlapping = _overlapping(timed)
+    overlapping = len(overlapping_ones(timed))
     if overlapping < 2 or overlapping < SHARE * len(timed):
         return [list(entries)]
     lanes: list[list[ProgrammeEntry]] = []
@@ -37,16 +37,16 @@ def lanes_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
     return lanes
 
 
-def _overlapping(timed: Sequence[ProgrammeEntry]) -> int:
-    """Count the entries that begin more than a minute before an earlier one has ended."""
-    latest, count = 0, 0
+def overlapping_ones(timed: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:
+    """Return the entries that begin more than a minute before an earlier one has ended."""
+    latest, overlapping = 0, []
     for entry in sorted(timed, key=lambda entry: entry.starts_ms or 0):
-        count += (entry.starts_ms or 0) + MINUTE < latest
+        overlapping += [entry] if (entry.starts_ms or 0) + MINUTE < latest else []
         latest = max(latest, _end(entry))
-    return count
+    return overlapping
 
 
 def _end(entry: ProgrammeEntry) -> int:
     start = entry.starts_ms or 0
     end = entry.ends_ms if entry.ends_ms is not None else start + (entry.planned_ms or 0)
-    return max(end, start + 2 * MINUTE)  # two entries that begin at once always overlap
+    return end if end > start else start + 2 * MINUTE  # two entries that begin at once always overlap

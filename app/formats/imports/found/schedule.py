@@ -29,7 +29,7 @@ from app.formats.imports.found.findings import (
     plain_key,
 )
 from app.formats.imports.found.headings import is_end, kind_of
-from app.formats.imports.found.lanes import lanes_of
+from app.formats.imports.found.lanes import lanes_of, overlapping_ones
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes, shortened
@@ -57,6 +57,7 @@ class Arranger:
     def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
         """Return sessions in the order in which they begin."""
         decide_days(entries, self._zone, self._hints.day, self._notes)
+        self._take_tracks_for_rooms(entries)
         self._give_rooms(entries)
         self._mend_small_hours(entries)
         entries = unfolded(entries, self._notes)
@@ -94,6 +95,20 @@ class Arranger:
     def _fully_named(self, session: FoundSession) -> FoundSession:
         day = self._words.calendar_day(datetime.fromtimestamp(session.starts_ms / 1000, self._zone).date())
         return replace(session, title=_cut(" · ".join(part for part in (session.title, session.room, day) if part)))
+
+    def _take_tracks_for_rooms(self, entries: list[ProgrammeEntry]) -> None:
+        """Where no row has a room, and rows begin at once in several tracks but never in one, these are the rooms."""
+        begun = [(e.day, e.starts_ms or (e.start.ms if e.start else None), e.details.track) for e in entries]
+        tracked = [(day, start) for day, start, track in begun if track and start is not None]
+        own = {each for each in begun if each[2] and each[1] is not None}
+        if any(entry.room for entry in entries) or len(own) < len(tracked) or len(set(tracked)) == len(tracked):
+            return
+        for entry in entries:
+            entry.room = entry.details.track
+        self._notes.guess(
+            entries[0].where,
+            "Items overlap and no room is named; their tracks were taken for rooms that run in parallel.",
+        )
 
     def _give_rooms(self, entries: list[ProgrammeEntry]) -> None:
         """Give a row without a room that of its neighbours, if both are of its session and day and in one room."""
@@ -156,6 +171,7 @@ class Arranger:
         entries, stated_end = self._without_end(entries)
         ends += stated_end
         self._fill_lengths(entries, sorted([*starts, *ends]))
+        self._say_overlaps(entries)
         chair = chair_of(outer) if outer is not None else _chair_of_all(entries)
         items = self._items(entries)
         end = max([start, *ends, *_ends(items, start)])
@@ -261,6 +277,16 @@ class Arranger:
                 entries[0].where,
                 "Items without an end, of which there are {count}, last until the next one begins.",
                 count=untimed,
+            )
+
+    def _say_overlaps(self, entries: list[ProgrammeEntry]) -> None:
+        overlapping = overlapping_ones([entry for entry in entries if entry.starts_ms is not None])
+        if overlapping:
+            self._notes.guess(
+                overlapping[0].where,
+                "Items begin before an earlier one has ended, of which there are {count}: {title}",
+                count=len(overlapping),
+                title=shortened(overlapping[0].title, 60),
             )
 
     def _measure(self, entry: ProgrammeEntry, between_ms: int) -> None:

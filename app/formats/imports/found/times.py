@@ -29,8 +29,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
-    r"(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|vers|hacia|около)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
-    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|a\s+las|de\s+las|das|de|à|from|at|von|van|om|с|в|(?:من\s+|في\s+)?الساعة|من)\s+)?"
+    r"(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|etwa|vers|hacia|около|"
+    r"spätestens|no later than|au plus tard|a más tardar|не позднее)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
+    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|"
+    r"(?:a\s+partir\s+de|desde|a|de)\s+las|das|(?:à|a)\s+partir\s+de|desde|dès|de|à|from|at|von|van|om|с|в|(?:من\s+|في\s+)?الساعة|من)\s+)?"
     r"(?=\d)",
     re.IGNORECASE,
 )

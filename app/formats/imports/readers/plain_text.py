@@ -23,6 +23,7 @@ from app.formats.imports.found.frame import (
     Frame,
     beginning_of,
     frame_of,
+    head_of,
     is_of_the_file,
     is_room,
     room_beside,
@@ -123,6 +124,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def _may_be_heading(text: str) -> bool:
     """Whether a line may be a heading: it is short, no amount, and no sentence."""
     is_sentence = text.endswith(".") and len(text.split()) > 3 and not re.search(r"\b[^\W\d_]{1,3}\.$", text)
+    is_sentence = is_sentence or not re.search(r"[^\W_]", text)
     return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence
 
 
@@ -169,9 +171,9 @@ class _TextReader:
         if not self.entries and is_of_the_file(text):
             self._notes.guess(where, OF_THE_FILE.text, text=shortened(text, 80))
             return
-        text = self._without_day(text)
+        whole, text = text, self._without_day(text)
         timed = timed_line(text)
-        if not self.entries and self._waiting is None and self._is_frame(where, text, following):
+        if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
             return
         if timed is not None:
             self._item(where, timed, indent)
@@ -208,12 +210,13 @@ class _TextReader:
         self._numbering.note(self._day)
         return rest
 
-    def _is_frame(self, where: str, text: str, following: str) -> bool:
+    def _is_frame(self, where: str, text: str, following: str, whole: str) -> bool:
         """Whether a line above all items gives the time of the whole, perhaps with the day and the room.
 
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
         frame = frame_of(text, self._numbering.first) or beginning_of(text, self._numbering.first)
+        frame = frame or self._head(whole)
         if frame is None or not (frame.is_prose or self._begins_within(frame, following)):
             return False
         self._frame = frame
@@ -221,11 +224,17 @@ class _TextReader:
         if frame.day is not None:
             self._day = frame.day
             self._numbering.note(frame.day)
-        self.title = self.title or clean_text(title_beside(text))[:200]
+        self.title = self.title or clean_text(title_beside(whole))[:200]
         self._notes.guess(
             where, "Taken for when the whole takes place, and for no item: {text}", text=shortened(text, 80)
         )
         return True
+
+    def _head(self, line: str) -> Frame | None:
+        """Return what the only line with a title before its day says of the whole; an opening is an item."""
+        frame = head_of(line, self._numbering.first)
+        dated = sum(dated_line(each, SOME_DAY) is not None for each in self._beginning)
+        return frame if dated == 1 and kind_of(title_beside(line), whole=False) is None else None
 
     def _begins_within(self, frame: Frame, following: str) -> bool:
         """Whether the first item begins when the whole does, or later: on the next line, or below others within it."""
@@ -411,6 +420,7 @@ class _TextReader:
         if self.entries and not apart and not self._said_farewell and self._described < MOST_DESCRIBED:
             self._describe(where, text, deeper=deeper)
         else:
+            self._described = MOST_DESCRIBED  # the lines below it are no description either
             self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
 
     def _describe(self, where: str, text: str, *, deeper: bool = False) -> None:

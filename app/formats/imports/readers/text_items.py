@@ -50,6 +50,7 @@ from app.formats.imports.readers.text_people import (
 from app.formats.text.notes import Notes, shortened
 
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
+_QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
 FAREWELL = re.compile(
     r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
     r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)en?|"
@@ -121,7 +122,7 @@ class ItemReader:
             self.add(entry, people_in(entry.title))
         if not entry.title and entry.speakers:
             entry.title = next(p.name for p in self._people.all if p.id == entry.speakers[0])
-        entry.title = entry.title or clean_text(text) or "Untitled"
+        entry.title = _unquoted(entry.title) or clean_text(text) or "Untitled"
 
     def _without_lone_name(self, entry: ProgrammeEntry, text: str, bracket: re.Match[str]) -> str:
         """Return a text without the one word in brackets if that is a name; if it may be one, add a note."""
@@ -179,7 +180,7 @@ class ItemReader:
         for pattern in (BY, DASH):
             matches = list(pattern.finditer(text))
             who = text[matches[-1].end() :] if matches else ""
-            if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
+            if not 2 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
                 continue
             people = people_in(who)
             self.add(entry, people)
@@ -210,6 +211,12 @@ class ItemReader:
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
+
+
+def _unquoted(title: str) -> str:
+    """Return a title without the quotation marks around the whole of it."""
+    match = _QUOTED.fullmatch(title)
+    return match["inside"] if match else title
 
 
 def _behind_last_dash(text: str) -> str:

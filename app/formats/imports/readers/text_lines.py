@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from app.domain.values import HOUR, MINUTE
+from app.domain.values import HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import USUAL_START, count_from_start, leading_elapsed
@@ -17,7 +17,8 @@ from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_ran
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 LONGEST = 1_000  # characters of a line that are examined in detail
 _BULLET = re.compile(
-    r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+|"
+    r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>\u2610-\u2612\u2713\u2714]|"
+    r"\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+(?:\[[ xX]\]\s+)?|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
@@ -91,11 +92,13 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
         return list(lines), None
     frames = (frame_of(line, near) or beginning_of(line, near) for line in lines[:first])
     start = next((frame.start.ms for frame in frames if frame), USUAL_START)
-    said = {
-        i: f"{(start + ms) // HOUR % 24:02}:{(start + ms) % HOUR // MINUTE:02} {rest}"
-        for i, (ms, rest) in counted.items()
-    }
+    said = {i: f"{_clock_text(start + ms)} {rest}" for i, (ms, rest) in counted.items()}
     return [said.get(i, line) for i, line in enumerate(lines)], first
+
+
+def _clock_text(ms: int) -> str:
+    seconds = f":{ms % MINUTE // SECOND:02}" if ms % MINUTE else ""
+    return f"{ms // HOUR % 24:02}:{ms % HOUR // MINUTE:02}{seconds}"
 
 
 def with_hours(lines: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
-from app.formats.imports.found.times import latin_digits, range_of
+from app.formats.imports.found.times import latin_digits, leading_range, range_of
 from app.formats.imports.readers.text_lines import LONGEST, TAIL, dated_line, timed_line, without_bullet
 from app.formats.text.notes import Notes, line_place, shortened
 
@@ -66,6 +66,7 @@ def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     whole = [_without_leaders(line) for line in lines]
     _take_letter_head(whole, notes)
     _take_greeting(whole, notes)
+    _take_signature(whole, notes)
     _take_pages(whole, notes)
     _join(whole, notes)
     return _times_first(whole)
@@ -106,6 +107,17 @@ def _take_greeting(lines: list[str], notes: Notes) -> None:
             )
             lines[index] = ""
             return
+
+
+def _take_signature(lines: list[str], notes: Notes) -> None:
+    """Take what stands below the sign before a signature, if no line there begins with a time."""
+    at = next((i for i, line in enumerate(lines) if line.strip() == "--"), len(lines))
+    if any(leading_range(without_bullet(line[:LONGEST])) for line in lines[at:]):
+        return
+    for index in range(at, len(lines)):
+        if lines[index].strip():
+            notes.cannot_read(line_place(index + 1), lines[index], "a letter ends here; it is no item")
+            lines[index] = ""
 
 
 def _take_pages(lines: list[str], notes: Notes) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
+from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of, meanings
@@ -34,12 +35,40 @@ _SCOPES = frozenset({"date", "room", "track", "session"})
 _PEOPLE = ("speakers", "presenters", "people", "authors", "sponsors", "organizers", "organisers", "team")
 DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
+MOST_LOOKED_AT = 200  # objects that show of what kind they are
+_OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
+_IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]+)\[\d+\](?:\.[^.\[\]]+)?$")
+_OTHER_LISTS = re.compile(
+    r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
+    r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
+    r"journeys|logs|matches|measurements|messages|notifications|observations|orders|pipelines|posts|prices|"
+    r"products|readings|reminders|runs|samples|sensors|songs|stops|tasks|tickets|todos|trains|transactions|"
+    r"trips|tweets|users|vehicles|videos|abfahrten|ankünfte|aufgaben|fahrten|salidas|tareas|tâches)\b",
+    re.IGNORECASE,
+)
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
 
 def looks_like_items(value: object) -> bool:
     """Whether there is an object with a title and a time. Data with very many names of fields are not searched."""
-    return _has_few_names(value) and next(_items(value, "", 0, {}), None) is not None
+    if not _has_few_names(value):
+        return False
+    items = list(islice(_items(value, "", 0, {}), MOST_LOOKED_AT))
+    return bool(items) and not _are_of_other_things(items)
+
+
+def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
+    """Whether things that only begin, with no end or people, are listed as something else or began to the second."""
+    if any(_OF_PROGRAMMES & {field_of(_words(key)) for key in flat} for _, flat in items):
+        return False
+    lists = [match["list"] for path, _ in items if (match := _IN_A_LIST.search(path))]
+    others = sum(_OTHER_LISTS.search(_words(name)) is not None for name in lists)
+    return others == len(items) or sum(_is_to_the_second(flat) for _, flat in items) * 2 > len(items)
+
+
+def _is_to_the_second(flat: Mapping[str, object]) -> bool:
+    moments = (moment_of(part) for key, part in flat.items() if _names_a_time(key))
+    return any(moment is not None and (moment.second or moment.microsecond) for moment in moments)
 
 
 def _has_few_names(value: object) -> bool:
@@ -89,7 +118,7 @@ def _items(
         if _is_item(flat) or (_has_title(flat) and not _holds_objects(value) and _is_item({**around, **flat})):
             yield path or Sentence("the object"), {**around, **flat}
             return
-        around = {**around, **_said_of_all(flat)} if path else around
+        around = {**around, **_said_of_all(value, flat), **_called(flat, path)} if path else around
     for key, where, part in _parts(value, path, depth):
         if not where.endswith(_PEOPLE):
             yield from _items(part, where, depth + 1, {**around, **_said_by_key(key, path)})
@@ -149,13 +178,25 @@ def _named(key: str, part: object, names: Mapping[str, Mapping[str, str]]) -> tu
 
 def _said_by_key(key: object, path: str) -> dict[str, object]:
     """Return what the key of an object says of what is in it: "15:15 - 15:45", "2026-09-14", a room in `rooms`."""
-    within = field_of(_words(path.rsplit(".", 1)[-1]))
-    if isinstance(key, str) and within in {"room", "track"}:
+    if isinstance(key, str) and (within := _kind_of_place(path)):
         return {within: key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""
     if range_of(text) is not None and number_of(text) is None:
         return {"time": text}
     return {"date": text} if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else {}
+
+
+def _kind_of_place(path: str) -> str:
+    """Return "room" or "track" for the path of such places; empty for another, and for one of a list of them."""
+    field = "" if path.endswith("]") else field_of(_words(path.rsplit(".", 1)[-1]))
+    return field if field in {"room", "track"} else ""
+
+
+def _called(flat: Mapping[str, object], path: str) -> dict[str, object]:
+    """Return the room or track that an object of a list of such is: its name holds for all in it."""
+    within = _kind_of_place(path.rpartition("[")[0]) if path.endswith("]") else ""
+    name = text_of(flat, *_NAMES) if within else ""
+    return {within: name} if name else {}
 
 
 def _holds_objects(value: Mapping[str, Any]) -> bool:
@@ -164,10 +205,14 @@ def _holds_objects(value: Mapping[str, Any]) -> bool:
     return any(isinstance(part, Mapping) and _has_title(_flat(part)) for each in lists for part in each[:3])
 
 
-def _said_of_all(flat: Mapping[str, object]) -> dict[str, object]:
-    """Return what an object says of those in it; one with a title, as an event has, gives no times."""
+def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[str, object]:
+    """Return what an object says of those in it; one with a title, as an event has, gives no times.
+
+    What is a list, as the tracks of a day, says nothing of each.
+    """
     scopes = _SCOPES if _has_title(flat) else _SCOPES | _OF_A_SLOT
-    return {key: part for key, part in flat.items() if part and field_of(_words(key)) in scopes}
+    single = ((key, part) for key, part in flat.items() if part and not isinstance(value.get(key), list))
+    return {key: part for key, part in single if field_of(_words(key)) in scopes}
 
 
 def _has_title(flat: Mapping[str, object]) -> bool:

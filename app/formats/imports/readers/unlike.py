@@ -49,6 +49,10 @@ _OF_A_BILL = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"(?:^|[\s€$£¥])\d{1,3}(?:[.,' ]?\d{3}){0,3}[.,]\d\d\s?(?:€|\$|£|EUR|USD|CHF|GBP)?$")
+_DOSED = re.compile(
+    r"\d[\d.,]{0,6}\s?(?:mg|µg|mcg|g|kg|ml|cl|l|kcal|kj|i\.?e\.?|i\.?u\.?|°\s?[cf]|%|mm|cm|km|mmhg|bpm|hpa|мг|мл|г|毫克|毫升|مغ|مل)\.?$",
+    re.IGNORECASE,
+)
 _CLOCKED = re.compile(r"\d{1,2}\s?(?:[:.h]\s?\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:uhr|h))?(?=\W|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE = frozenset(
@@ -77,8 +81,6 @@ def what_text_is(lines: Sequence[str]) -> str | None:
         return Sentence(
             "This looks like a log of a program: its lines begin with instants and levels. It is no programme."
         )
-    if sum(_INGREDIENT.match(line) is not None for line in filled) >= FEW:
-        return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
     if _is_recipe(filled):
         return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
     if any(_OF_CHANGES.match(line) for line in filled[:5]) and sum(map(_names_a_version, filled)) >= FEW:
@@ -86,6 +88,10 @@ def what_text_is(lines: Sequence[str]) -> str | None:
     amounts = sum(_AMOUNT.search(line.strip()) is not None for line in filled)
     if amounts >= FEW and sum(_OF_A_BILL.search(line) is not None for line in filled) >= FEW:
         return Sentence("This looks like a bill: its lines end with amounts. It is no programme.")
+    if sum(_DOSED.search(line.strip()) is not None for line in filled) * 2 > len(filled) > FEW:
+        return Sentence(
+            "This looks like a list of doses or measurements: its lines end with quantities. It is no programme."
+        )
     if _is_chat(filled):
         return Sentence("This looks like a chat: the same people write every minute. It is no programme.")
     if _are_hours(filled):
@@ -98,9 +104,9 @@ def _names_a_version(line: str) -> bool:
 
 
 def _is_recipe(lines: Sequence[str]) -> bool:
-    """Whether there is an ingredient, and how long preparing or cooking takes."""
-    has_ingredient = any(_INGREDIENT.match(line) for line in lines)
-    return has_ingredient and any(_COOKING.search(line) for line in lines)
+    """Whether there are several ingredients, or one and how long preparing or cooking takes."""
+    ingredients = sum(_INGREDIENT.match(line) is not None for line in lines)
+    return ingredients >= FEW or (ingredients == 1 and any(_COOKING.search(line) for line in lines))
 
 
 def _is_chat(lines: Sequence[str]) -> bool:

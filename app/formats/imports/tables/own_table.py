@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
@@ -130,7 +131,19 @@ def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]]) ->
         fields["Room"],
         tuple(item for item, _ in items),
         titles={language: clean_text(texts["session"]) for language, texts in _said(fields, "Session").items()},
+        handover_ms=_handover(items),
     )
+
+
+def _handover(items: Sequence[tuple[FoundItem, Mapping[str, str]]]) -> int:
+    """Return the time (ms) that all presentations begin after the row above them; 0 if that differs."""
+    gaps = {
+        (_start(row) or 0) - (_start(above) or 0) - before.planned_ms
+        for (before, above), (item, row) in pairwise(items)
+        if item.kind is SegmentKind.PRESENTATION and item.starts_ms is None
+    }
+    gap = gaps.pop() if len(gaps) == 1 else 0
+    return gap if 0 < gap < HOUR else 0
 
 
 def _start(fields: Mapping[str, str]) -> int | None:

@@ -25,7 +25,17 @@ def test_items_that_begin_at_once_run_in_parallel_too() -> None:
 
 def test_a_slip_of_one_item_in_many_makes_no_second_session() -> None:
     table = "Start,End,Title\n" + "".join(f"{9 + n}:00,{10 + n}:00,T{n}\n" for n in range(8)) + "16:30,17:30,Late\n"
-    assert len(read(table).sessions) == 1
+    programme = read(table)
+    assert len(programme.sessions) == 1
+    assert "Items begin before an earlier one has ended, of which there are 1: Late" in [
+        n.says for n in programme.guesses
+    ]
+
+
+def test_tracks_are_rooms_where_rows_begin_at_once_in_several_and_never_in_one() -> None:
+    table = "Start,Title,Track\n9:00,A1,A\n9:00,B1,B\n10:00,A2,A\n10:00,{},{}\n"
+    assert [session.room for session in read(table.format("B2", "B")).sessions] == ["A", "B"]
+    assert {session.room for session in read(table.format("A3", "A")).sessions} == {""}
 
 
 def test_sessions_of_one_name_are_called_by_their_rooms_and_days_too() -> None:

@@ -223,3 +223,13 @@ def test_the_zone_in_a_sentence_about_the_whole_is_no_part_of_the_room() -> None
         "10:00 Welcome (Ann Lee)\n10:10 A talk (Bo Chu)\n"
     )
     assert [session.room for session in programme.sessions] == ["Conference Room 4"]
+
+
+def test_what_stands_below_the_sign_of_a_signature_is_no_item() -> None:
+    letter = (
+        'Hi all,\n\n7:00pm Welcome\n7:05pm "What bees know"\n7:25pm Break\n\n{}\n\n--\nKaren | Mon-Thu 9:00-15:00\n'
+    )
+    programme = read(letter.format("Send slides by Thursday.\nSee you"))
+    assert [title for _, title, _ in rows(programme)] == ["Welcome", "What bees know", "Break"]
+    assert {note.why for note in programme.unread} >= {"a letter ends here; it is no item"}
+    assert programme.sessions[0].items[-1].details.abstract == ""
