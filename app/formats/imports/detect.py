@@ -27,7 +27,7 @@ from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
 from app.formats.text.notes import MOST_BYTES, OWN_REPORT, NotAProgramme, Notes, Tell, line_place, no_progress
-from app.formats.text.own_marks import REPORT_CSV, REPORT_HTML, REPORT_MARKDOWN
+from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
 from app.formats.text.xml import read_xml
 from app.formats.text.yaml import read_yaml
 
@@ -146,7 +146,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
         _require_modest(text)
         return _json(_value(text.lstrip("\ufeff").strip(), notes), hints, notes)
-    if head.startswith(REPORT_CSV) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):
+    if head.startswith(REPORT_TABLES) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):
         raise NotAProgramme(OWN_REPORT)
     if _SQL.match(head):
         raise NotAProgramme("This looks like a dump of a database (SQL). Export the programme as CSV or JSON first.")

@@ -14,6 +14,7 @@ from app.domain.text import legal
 from app.domain.views.report_shapes import Report
 from app.formats.minutes.document import minutes
 from app.formats.minutes.proceedings import MinutesLine, Style
+from app.formats.text.own_marks import REPORT_CATEGORY
 from app.languages.words import Words
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def minutes_docx(report: Report, words: Words) -> bytes:
     _set_language(document, words.language)
     document.core_properties.title = legal(report["title"])[:255]
     document.core_properties.author = ""
+    document.core_properties.category = REPORT_CATEGORY
     document.core_properties.comments = ""
     for paragraph in minutes(report, words):
         _add(document, paragraph, words)

@@ -9,6 +9,7 @@ from app.domain.views.report_shapes import Report
 from app.formats.minutes.document import minutes
 from app.formats.minutes.proceedings import MinutesLine, Style
 from app.formats.record.markdown import escaped
+from app.formats.text.own_marks import REPORT_MARKDOWN
 from app.languages.words import Words
 
 # What begins a list, a heading or a line at the beginning of a paragraph; other marks are escaped everywhere.
@@ -17,7 +18,7 @@ _BEGINS = re.compile(r"^(\d{1,9})?([-+=.)])")
 
 def minutes_markdown(report: Report, words: Words) -> bytes:
     """Return the document; a paragraph is a line between empty ones."""
-    return legal("\n\n".join(map(_block, minutes(report, words))) + "\n").encode()
+    return legal("\n\n".join([*map(_block, minutes(report, words)), REPORT_MARKDOWN]) + "\n").encode()
 
 
 def _block(paragraph: MinutesLine) -> str:

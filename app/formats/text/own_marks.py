@@ -12,8 +12,13 @@ REPORT_HTML = '<meta name="generator" content="rostrum-report">'
 OUR_NAME = "Rostrum"
 # The category of a workbook that is the report of a session.
 REPORT_CATEGORY = "rostrum-report"
-# How the report as CSV begins.
-REPORT_CSV = "table,id,number,kind,title,speakers,state,planned_ms,"
+# How tables about a session that was held begin, as CSV: report, audit, points of a recording, questions.
+REPORT_TABLES = (
+    "table,id,number,kind,title,speakers,state,planned_ms,",
+    "at,at_ms,actor,role,command,",
+    "take,kind,segment,title,speaker,",
+    "id,asked_at,asked_at_ms,state,votes,",
+)
 # The name, function and organisation of a person in a calendar, beside the text with all three.
 CONTACT_PARAMETERS = ("X-NAME", "X-FUNCTION", "X-ORGANISATION")
 # The first row of a programme table; older versions wrote it without the last columns.

@@ -11,15 +11,23 @@ import pytest
 from icalendar import Calendar
 
 from app.domain.messages import commands as c
+from app.domain.values import Role
+from app.domain.views.audit import entries
+from app.domain.views.view import project
+from app.formats.audit import csv_lines
 from app.formats.imports.detect import read_programme
 from app.formats.imports.found.findings import ImportHints
+from app.formats.minutes.formats import MINUTES
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
 from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
+from app.formats.questions import question_csv
 from app.formats.record.formats import FORMATS
+from app.formats.recording.points import points_csv
 from app.languages.words import ENGLISH
 from tests.fakes import START, Scene, document, minutes, plan
 from tests.formats.imports.reading import refused
+from tests.formats.recording.filmed import take
 from tests.played import MARKUP, played, played_report
 
 BASE = "https://rostrum.example/"
@@ -164,3 +172,11 @@ def test_a_report_of_ours_is_refused_as_a_programme_in_words(format_: str) -> No
     sentence = refused(FORMATS[format_].write(played_report(), ENGLISH))
     expected = {"pdf": "looks like a PDF document"}
     assert expected.get(format_, "report of a session that was held") in sentence
+
+
+def test_minutes_and_tables_about_a_session_of_ours_are_refused_too() -> None:
+    scene, report = played(), played_report()
+    files = [form.write(report, ENGLISH) for form in MINUTES.values()]
+    files += [b"".join(csv_lines(entries(scene.records))), points_csv(take())]
+    files += [question_csv(project(scene.session, Role.MODERATOR, scene.now), ENGLISH)]
+    assert {"report of a session that was held" in refused(data) for data in files} == {True}
