@@ -40,10 +40,9 @@ BEGINS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})\b(?P<about>[^<>]{0,4000})>|<![^<>]{0,500}>")
-_APART = re.compile(  # of a part of a line that is read apart from the others: <span class="speaker">
-    r"\bclass\s?=\s?[\"']?[^\"'>]{0,200}(?:speaker|presenter|person|people|author|name|title|time|room|location|venue|track)",
-    re.IGNORECASE,
-)
+_CLASSES = re.compile(r"\bclass\s?=\s?[\"']?(?P<names>[^\"'>]{0,200})", re.IGNORECASE)
+# Parts of a line that are read apart from the others: <span class="speaker">.
+_APART = re.compile(r"speaker|presenter|person|people|author|name|title|time|room|location|venue|track", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?P<way>row|col)span\s?=\s?[\"']?(?P<count>\d{1,6})", re.IGNORECASE)
 _END_OF_UNSEEN = {name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in _UNSEEN}
 
@@ -86,6 +85,11 @@ def _parts(text: str) -> Iterator[tuple[str, str, str]]:
             end = _END_OF_UNSEEN[name].search(text, at)
             at = end.start() if end else len(text)
     yield "", "", text[at:]
+
+
+def _is_apart(about: str) -> bool:
+    match = _CLASSES.search(about)
+    return match is not None and _APART.search(match["names"]) is not None
 
 
 class _OpenTable:
@@ -141,7 +145,7 @@ class _Page:
             self.blocks.append(spread([row for row in table.rows if row]))
         elif tag == "br" or tag.removeprefix("/") in _LINES:
             self._break()
-        elif table is None and (self._in_part or _APART.search(about)):
+        elif table is None and (self._in_part or _is_apart(about)):
             self._in_part = not self._in_part or not tag.startswith("/")
             self._line.append("\t")
 

@@ -37,7 +37,7 @@ DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
-_IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]+)\[\d+\](?:\.[^.\[\]]+)?$")
+_IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
     r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
