@@ -45,9 +45,9 @@ async def press(request: Request, access: AccessDep, rooms: RoomsDep, action: st
     """
     if only_looks(request):
         return Response(status_code=405, headers={"Allow": "GET, POST", **HEADERS})
-    visitor = await visitor_of_address(request, access)
     words = words_of(request)
     try:
+        visitor = await visitor_of_address(request, access)
         return await _done(request, await guest_of(_session(visitor, session), rooms, visitor, request), action, words)
     except Rejection as rejection:
         return _refused(request, rejection, words)

@@ -70,6 +70,8 @@ def test_only_a_token_in_the_path_counts(site: Site) -> None:
     site.http.cookies.clear()
     invented = site.call("GET", f"/t/{'x' * 40}/do/open")
     assert (invented.status_code, seq(site)) == (401, before)
+    assert invented.text.startswith("This link is not valid")
+    assert invented.headers["referrer-policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize("role", ["viewer", "stage", "desk"])
