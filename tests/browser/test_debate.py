@@ -25,6 +25,10 @@ def test_sixty_statements_are_given_the_floor_by_one_key(tab: OpenTab, server: S
     stage = tab("/s/session-v/stage", "stage", (1920, 1080)).page
     key, rows = console.locator("#key-primary"), console.locator("#part-list .rows li")
     expect(rows).to_have_count(STATEMENTS)
+    hours, minutes = (console.locator(f"#row-{id_} .what + .time").bounding_box() for id_ in ("debate", "s1"))
+    assert hours
+    assert minutes
+    assert hours["height"] == minutes["height"]  # two hours stand in one line too
     for number in (4, 20):  # a row at the edge of its box opens with its keys in sight
         console.locator(f"#request-more-r{number:02} summary").focus()
         console.keyboard.press("Enter")
