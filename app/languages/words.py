@@ -7,11 +7,11 @@ braces, so that a translator can move them. Names of days, months and countries 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from gettext import NullTranslations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Counted, Dated, Sentence
@@ -43,7 +43,7 @@ class Words:
     def __call__(self, text: str, /, **places: object) -> str:
         """Return a text in this language, with its placeholders filled in: `words("floor to {name}", name=name)`."""
         said = self._catalogue.gettext(text)
-        return said.format(**places) if places else said
+        return said.format(**self.grouped(places)) if places else said
 
     def meaning(self, context: str, text: str, /) -> str:
         """Return a text whose English has several meanings, by the one that the context names for translators."""
@@ -66,7 +66,7 @@ class Words:
 
     def many(self, one: str, more: str, count: int, /, **places: object) -> str:
         """Return the plural form of a text for a number; the number is the placeholder `{count}`."""
-        return self.plural(one, more, count).format(count=count, **places)
+        return self.plural(one, more, count).format(**self.grouped({"count": count, **places}))
 
     def plural(self, one: str, more: str, count: int, /) -> str:
         """Return the plural form of a text for a number, with its places still open."""
@@ -74,7 +74,23 @@ class Words:
 
     def list(self, items: Iterable[str]) -> str:
         """Return a list of items: `Ann, Bo, Cy`, in Chinese `Ann、Bo、Cy`."""
-        return self.meaning("between the items of a list", ", ").join(items)
+        return self.comma.join(items)
+
+    def prose(self, sentences: Iterable[str]) -> str:
+        """Return sentences as running text; Chinese has no space between them."""
+        words = self
+        return reduce(lambda one, next_: words("{sentence} {next}", sentence=one, next=next_), sentences)
+
+    def number(self, number: int) -> str:
+        """Return a whole number with its thousands apart: `12,000`, in French `12 000`."""
+        from babel.numbers import format_decimal
+
+        said: str = format_decimal(number, locale=self._locale)
+        return said
+
+    def grouped(self, places: Mapping[str, object]) -> dict[str, object]:
+        """Return places in which `{count:,}` is a number of this language."""
+        return {name: _Grouped(value, self) if type(value) is int else value for name, value in places.items()}
 
     def either(self, items: Iterable[str]) -> str:
         """Return alternatives: `Ann or Bo`."""
@@ -154,6 +170,11 @@ class Words:
         return words("{when} ({zone})", when=when, zone=self.zone(zone))
 
     @cached_property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return self.meaning("between the items of a list", ", ")
+
+    @cached_property
     def dates(self) -> WhenWords:
         """The words for dates and distances."""
         return when_words(self, self._locale)
@@ -172,6 +193,20 @@ class Words:
         from babel import Locale
 
         return Locale.parse(_CLDR.get(self.language, self.language), sep="-")
+
+
+class _Grouped(int):
+    """A number whose format `,` is that of a language."""
+
+    words: Words
+
+    def __new__(cls, number: int, words: Words) -> Self:
+        self = super().__new__(cls, number)
+        self.words = words
+        return self
+
+    def __format__(self, form: str) -> str:
+        return self.words.number(int(self)) if form == "," else super().__format__(form)
 
 
 MOST_OF_IT = 50  # percent

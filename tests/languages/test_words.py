@@ -35,6 +35,19 @@ def test_a_number_has_the_form_that_the_catalogue_gives_it() -> None:
     assert forms == ["[1 voice of 9]", "[two]", "[3 voices of 9]"]
 
 
+def test_a_number_has_its_thousands_apart_as_its_language_writes_them() -> None:
+    most = Sentence("This text has more than {most:,} lines, more than a programme needs.", most=12_000)
+    assert ENGLISH.told(most) == "This text has more than 12,000 lines, more than a programme needs."
+    assert "12\u202f000" in words_in("fr").told(most)
+    assert [words_in(language).number(12_000) for language in ("ar", "zh", "es")] == ["12,000", "12,000", "12.000"]
+
+
+def test_chinese_has_no_space_between_sentences_and_its_own_sign_between_items() -> None:
+    chinese = words_in("zh")
+    assert (chinese.prose(["一。", "二。"]), chinese.list(["一", "二"])) == ("一。二。", "一、二")
+    assert ENGLISH.prose(["One.", "Two.", "Three."]) == "One. Two. Three."
+
+
 def test_items_stand_in_a_row_or_for_a_choice() -> None:
     assert (ENGLISH.list(["Ann", "Bo", "Cy"]), ENGLISH.either(["Ann", "Bo"])) == ("Ann, Bo, Cy", "Ann or Bo")
     assert Words("fr").either(["Ann", "Bo"]) == "Ann ou Bo"

@@ -20,7 +20,7 @@ _MARK = re.compile(r"\[\s*question\s+(\d{1,3})\s*\]", re.IGNORECASE)
 _LINE_MARK = re.compile(r"\A\s{0,40}(?:#{1,6}|[-*+•–])\s{1,40}")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE = re.compile(r"(?<![.\w])\w{2,99}[.!?…][\"”»)*]{0,3}\Z|[。！？]")  # not "11 a.m."
-_COMMAS = (",", ",**", "،", "，")
+_ENDS = (",", ",**", "،", "，", ":", ":**", "：")  # of a salutation: in Spanish and Chinese often a colon
 _MOST_OF_HEAD = 12  # paragraphs
 
 
@@ -62,13 +62,13 @@ def follow_scripts(scripts: Scripts, event: ScriptSet, seq: int) -> Scripts:
 def read_aloud(text: str) -> str:
     """Return a text without its letterhead: what stands before the salutation, unless it has a sentence or a mark.
 
-    A salutation is a paragraph near the beginning whose lines all end with a comma.
+    A salutation is a paragraph near the beginning whose lines all end with a comma or a colon.
     """
     parts = _EMPTY_LINE.split(text.strip())
     for number, part in enumerate(map(str.strip, parts[:_MOST_OF_HEAD])):
         if _MARK.search(part) or _SENTENCE.search(part):
             break
-        if all(line.rstrip().endswith(_COMMAS) for line in part.splitlines()):
+        if all(line.rstrip().endswith(_ENDS) for line in part.splitlines()):
             return "\n\n".join(parts[number:])
     return text
 

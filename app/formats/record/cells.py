@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -41,7 +41,7 @@ class Column:
     """`key` is the name for programs, as in the report; documents leave out columns that are for programs only.
 
     Documents leave out `seldom` columns whose cells are all zero or empty. `sides` are the words with which they say a
-    difference: for more than nothing, for nothing and for less.
+    difference: for more than nothing, for nothing and for less. `comma` stands between names.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Column:
     for_programs: bool = False
     seldom: bool = False
     sides: tuple[str, str, str] | None = None
+    comma: str = ", "
 
     @property
     def is_figure(self) -> bool:
@@ -82,8 +83,16 @@ class Table:
             return tuple(in_words(row[i], self.columns[i], words) for i in kept)
 
         total = narrow(self.total) if self.total is not None else None
-        columns, rows = tuple(self.columns[i] for i in kept), tuple(map(narrow, self.rows))
+        columns = tuple(replace(self.columns[i], comma=words.comma) for i in kept)
+        rows = tuple(map(narrow, self.rows))
         return Table(self.key, self.title, columns, rows, total, self.facts)
+
+    def with_countries(self, words: Words) -> Table:
+        """Return the same table with countries by their names instead of their codes."""
+        at = next((i for i, column in enumerate(self.columns) if column.key == "country"), None)
+        if at is None:
+            return self
+        return replace(self, rows=tuple((*row[:at], words.country(str(row[at])), *row[at + 1 :]) for row in self.rows))
 
     @property
     def has_content(self) -> bool:
@@ -97,7 +106,7 @@ class Table:
         return self.columns[index].seldom and not any(row[index] for row in self.rows)
 
 
-def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
+def cell_text(value: Value, column: Column, zone: str) -> str:
     """Return a cell's text: `6:10`, `+1:10`, `10:04:00` in the session's zone; empty for a missing value."""
     if value is None:
         return ""
@@ -106,8 +115,8 @@ def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
     if isinstance(value, CoverageCell):
         return f"{elapsed_text(value.ms)} {value.words}".strip() if value.ms else value.words
     if isinstance(value, tuple):
-        return ", ".join(value)
-    return _TEXTS[kind](int(value), zone) if kind in _TEXTS else str(value)
+        return column.comma.join(value)
+    return _TEXTS[column.kind](int(value), zone) if column.kind in _TEXTS else str(value)
 
 
 def _fact_in_words(value: Value, column: Column, words: Words) -> Value:
@@ -132,9 +141,9 @@ def _in_words(value: Value, column: Column, say: Callable[[int], str]) -> Value:
 
 
 def difference_text(ms: int) -> str:
-    """Return a signed duration in whole seconds, rounded towards zero: `+1:10`, `-0:20`, `0:00`."""
+    """Return a signed duration in whole seconds, rounded towards zero: `+1:10`, `−0:20`, `0:00`."""
     text = elapsed_text(abs(ms))
-    return text if text == "0:00" else f"{'+' if ms > 0 else '-'}{text}"
+    return text if text == "0:00" else f"{'+' if ms > 0 else '−'}{text}"
 
 
 def local(instant_ms: int, zone: str) -> datetime:

@@ -32,6 +32,7 @@ th, td { padding: .25rem .5rem; text-align: start; vertical-align: top; border-b
 th { vertical-align: bottom; border-bottom: 1px solid }
 tfoot td { font-weight: 600; border-bottom: 1px solid }
 .end { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums }
+.end bdi { direction: ltr }
 footer { margin-top: 2rem; font-size: .85rem }
 @media print {
   :root { color-scheme: light; font-size: 10.5pt }
@@ -43,6 +44,7 @@ footer { margin-top: 2rem; font-size: .85rem }
   .wide { overflow: visible }
 }
 """
+ISOLATED = {ColumnKind.TEXT, ColumnKind.DIFFERENCE}
 # The policy under which a server may show the file: its one style sheet, and nothing fetched or executed.
 POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -57,6 +59,7 @@ def record_html(report: Report, words: Words) -> bytes:
     session = tables.pop("session")
     title, timeline = report["title"], escape(words("Timeline"))
     kind, *about = said.heading(report)
+    summary = words.prose(said.sentences(report))
     parts = [
         f'<!doctype html><html lang="{escape(words.mainly)}" dir="{words.direction}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -64,7 +67,7 @@ def record_html(report: Report, words: Words) -> bytes:
         f"<title>{escape(words('Record: {title}', title=title))}</title><style>{STYLE}</style></head><body><main>",
         f"<header>{_paragraph(report['conference']['title'])}<h1 dir=auto>{escape(title)}</h1>",
         f"<p><b>{escape(kind)}</b></p>{''.join(map(_paragraph, about))}</header>",
-        f"<h2>{escape(words('Summary'))}</h2><p class=summary dir=auto>{escape(' '.join(said.sentences(report)))}</p>",
+        f"<h2>{escape(words('Summary'))}</h2><p class=summary dir=auto>{escape(summary)}</p>",
         f"<h2>{timeline}</h2>",
         f'<div class=wide tabindex=0 role=group aria-label="{timeline}">',
         f"{timeline_svg(report, words)}</div>",
@@ -106,9 +109,9 @@ def _row(row: Iterable[Value], columns: tuple[Column, ...], zone: str) -> str:
 
 def _cell(value: Value, column: Column, zone: str) -> str:
     if isinstance(value, tuple):
-        return f"<td>{', '.join(f'<bdi>{escape(name)}</bdi>' for name in value)}</td>"
-    text = escape(cell_text(value, column.kind, zone))
-    return f"<td{_end(column)}>{f'<bdi>{text}</bdi>' if column.kind is ColumnKind.TEXT and text else text}</td>"
+        return f"<td>{column.comma.join(f'<bdi>{escape(name)}</bdi>' for name in value)}</td>"
+    text = escape(cell_text(value, column, zone))
+    return f"<td{_end(column)}>{f'<bdi>{text}</bdi>' if column.kind in ISOLATED and text else text}</td>"
 
 
 def _end(column: Column) -> str:

@@ -33,7 +33,7 @@ def outcome_words(words: Words, state: str) -> str:
         "waiting": words("not heard"),
         "introduced": words("about to speak"),
         "speaking": words("has the floor"),
-        "spoken": words("spoke"),
+        "spoken": words.meaning("request", "spoke"),
         "absent": words("absent"),
         "withdrawn": words("withdrawn"),
     }[state]

@@ -25,7 +25,7 @@ def record_markdown(report: Report, words: Words) -> bytes:
         f"**{escaped(kind)}**",
         "\n".join(f"{escaped(line)}  " for line in (report["conference"]["title"], *about) if line).rstrip(),
         f"## {words('Summary')}",
-        escaped(" ".join(said.sentences(report))),
+        escaped(words.prose(said.sentences(report))),
         *(block for table in (*tables.values(), session) for block in _blocks(table, zone)),
         escaped(said.foot(report)),
         REPORT_MARKDOWN,
@@ -42,7 +42,7 @@ def _blocks(table: Table, zone: str) -> Iterator[str]:
     yield f"## {escaped(table.title)}"
     if table.facts:
         pairs = zip(table.columns, table.rows[0], strict=True)
-        rows = [(c.label, cell_text(v, c.kind, zone)) for c, v in pairs if v not in (None, "", ())]
+        rows = [(c.label, cell_text(v, c, zone)) for c, v in pairs if v not in (None, "", ())]
         yield "\n".join((" | | |", "|---|---|", *map(_line, rows))).strip()
     else:
         rule = "|".join("---:" if column.is_figure else "---" for column in table.columns)
@@ -52,7 +52,7 @@ def _blocks(table: Table, zone: str) -> Iterator[str]:
 
 
 def _row(row: tuple[Value, ...], table: Table, zone: str) -> str:
-    return _line(cell_text(value, column.kind, zone) for value, column in zip(row, table.columns, strict=True))
+    return _line(cell_text(value, column, zone) for value, column in zip(row, table.columns, strict=True))
 
 
 def _line(cells: Iterable[str]) -> str:

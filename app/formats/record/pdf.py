@@ -101,6 +101,7 @@ class _Pages:
         return {
             "lang": words.language.partition("-")[0],
             "title": self._plain(words("Record: {title}", title=report["title"])),
+            "comma": words.comma,
             "author": "Rostrum",
             "short": self._plain(words("Record: {title}", title=report["slug"])),
             "conference": self._words(conference, IN_TEXT) if conference else None,
@@ -173,7 +174,7 @@ class _Pages:
             for part in parts:
                 part["text"] = f"{ISOLATE}{part['text']}{END_ISOLATE}"
             return {"parts": parts, "rtl": False, "far": False, "name": True}
-        cell = self._words(cell_text(value, column.kind, self._zone), width)
+        cell = self._words(cell_text(value, column, self._zone), width)
         # Running text is aligned by its own direction; a name is aligned with its column.
         is_name = column.kind is ColumnKind.NAMES or column.key == "name"
         return {**cell, "far": cell["rtl"] and column.key in RUNNING_TEXT, "name": is_name}
@@ -221,7 +222,7 @@ def _widths(table: Table, zone: str) -> list[int]:
     room = IN_ROW if len(shares) <= MOST_COLUMNS else IN_SMALL_ROW
     rows = [*table.rows, *([table.total] if table.total is not None else [])]
     unbroken = sum(
-        max(map(_letters, [column.label, *(cell_text(row[i], column.kind, zone) for row in rows)])) + BETWEEN_COLUMNS
+        max(map(_letters, [column.label, *(cell_text(row[i], column, zone) for row in rows)])) + BETWEEN_COLUMNS
         for i, (column, share) in enumerate(zip(table.columns, shares, strict=True))
         if not share
     )

@@ -40,7 +40,7 @@ def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
 def document_tables(report: Report, words: Words) -> dict[str, Table]:
     """Return the tables of a document for people, by key; those without content are left out."""
     tables = (table for table in record_tables(report, words) if not table.for_programs)
-    return {table.key: table.for_people(words) for table in tables if table.has_content}
+    return {table.key: table.with_countries(words).for_people(words) for table in tables if table.has_content}
 
 
 class _Tables:
@@ -143,9 +143,9 @@ class _Tables:
                 (
                     row["id"],
                     row["name"],
-                    ", ".join(text for text in (row["title"], row["affiliation"]) if text),
+                    self._(", ").join(text for text in (row["title"], row["affiliation"]) if text),
                     row["country"],
-                    ", ".join(str(numbers[id_]) for id_ in row["segments"]),
+                    self._.list(str(numbers[id_]) for id_ in row["segments"]),
                     row["spent_ms"],
                 )
                 for row in self._report["speakers"]

@@ -65,8 +65,8 @@ class RecordWords:
         return {
             "idle": self._("did not take place"),
             "cued": self._("about to speak"),
-            "running": self._("has the floor"),
-            "paused": self._("has the floor, clock held"),
+            "running": self._("on now"),
+            "paused": self._("on now, clock held"),
             "finished": self._("took place"),
             "skipped": self._("skipped"),
             "absent": self._("absent"),
@@ -79,7 +79,7 @@ class RecordWords:
             "on": self._("on now"),
             "partly": self._("partly addressed"),
             "addressed": self._("addressed"),
-            "skipped": self._("skipped"),
+            "skipped": self._.meaning("question", "skipped"),
         }[state]
 
     def coverage(self, coverage: str) -> str:

@@ -54,7 +54,7 @@ def record_xlsx(report: Report, words: Words) -> bytes:
     book.properties.creator = "Rostrum"
     book.properties.category = REPORT_CATEGORY
     midnight = _SessionMidnight(report)
-    session, *tables = record_tables(report, words)
+    session, *tables = (table.with_countries(words) for table in record_tables(report, words))
     _summary(_first(book, words("Summary")), report, session, midnight, RecordWords(words))
     for table in tables:
         _sheet(book.create_sheet(table.title[:LONGEST_SHEET_NAME]), table, midnight)

@@ -43,7 +43,7 @@ def told_apart(words: Words, sentence: str) -> Markup:
     if not isinstance(sentence, Sentence) or not sentence.places:
         return _html(words.told(sentence))
     places = {name: isolated(words.told(value)) for name, value in sentence.places.items() if isinstance(value, str)}
-    return _html(words(sentence.text)).format(**{**sentence.places, **places})
+    return _html(words(sentence.text)).format(**words.grouped({**sentence.places, **places}))
 
 
 def lang_of(text: object) -> Markup:

@@ -112,7 +112,7 @@ class SessionWords(EffectWords):
         return {
             "idle": self._("to come"),
             "cued": self._("next to speak"),
-            "running": self._("has the floor"),
+            "running": self._("on now"),
             "paused": self._("paused"),
             "finished": self._("done"),
             "skipped": self._("skipped"),
@@ -126,7 +126,7 @@ class SessionWords(EffectWords):
             "on": self._("on now"),
             "partly": self._("partly addressed"),
             "addressed": self._("addressed"),
-            "skipped": self._("skipped"),
+            "skipped": self._.meaning("question", "skipped"),
         }[state]
 
     def interruption(self, kind: str) -> str:

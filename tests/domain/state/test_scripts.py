@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app.domain.state.rundown import GuidingQuestion
-from app.domain.state.scripts import Paragraph, count_characters, count_words, paragraphs_of, split_paragraphs
+from app.domain.state.scripts import (
+    Paragraph,
+    count_characters,
+    count_words,
+    paragraphs_of,
+    read_aloud,
+    split_paragraphs,
+)
 
 QUESTIONS = (GuidingQuestion("q1", "What are the limits?"), GuidingQuestion("q2", "Who will pay?"))
 
@@ -26,6 +33,11 @@ def test_a_letterhead_before_the_salutation_is_not_read_aloud(head: str) -> None
     ]
     assert count_words(head + GREETING) == 5
     assert count_characters(head + GREETING) == 13 + 6 + 3 + 10 + 8
+
+
+@pytest.mark.parametrize("salutation", ["Excelencias:", "各位阁下：", "أصحاب السعادة،", "**Excelencias:**"])
+def test_a_salutation_ends_as_its_language_ends_it(salutation: str) -> None:
+    assert read_aloud(f"New York\n\n{salutation}\n\nGracias.") == f"{salutation}\n\nGracias."
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,17 @@ ZONE = "America/New_York"
 
 
 def texts(table: Table) -> list[list[str]]:
-    return [
-        [cell_text(v, column.kind, ZONE) for v, column in zip(row, table.columns, strict=True)] for row in table.rows
-    ]
+    return [[cell_text(v, column, ZONE) for v, column in zip(row, table.columns, strict=True)] for row in table.rows]
+
+
+def test_people_read_countries_by_name_and_commas_of_their_language() -> None:
+    chair = {"id": "mv", "name": "Ann", "title": "Chair", "affiliation": "Mission", "country": "KE"}
+    facts, chinese = report(Scene(plan(speakers=[chair], segments=[])).session, START), words_in("zh")
+    speakers = next(table for table in record_tables(facts, chinese) if table.key == "speakers")
+    assert "KE" in speakers.rows[0]
+    people = speakers.with_countries(chinese).for_people(chinese)
+    assert texts(people)[0][:3] == ["Ann", "Chair，Mission", "肯尼亚"]
+    assert people.columns[0].comma == "、"
 
 
 def test_the_record_reads_as_minutes_do() -> None:
@@ -102,7 +110,7 @@ def test_segments_stand_in_the_order_in_which_they_were_run() -> None:
     ]
     assert texts(table)[4][3] == "absent"
     assert table.total is not None
-    assert [cell_text(v, k.kind, ZONE) for v, k in zip(table.total, table.columns, strict=True)][4:7] == [
+    assert [cell_text(v, k, ZONE) for v, k in zip(table.total, table.columns, strict=True)][4:7] == [
         "55:30", "+1:00", "19:50",
     ]  # fmt: skip
 
