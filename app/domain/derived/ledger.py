@@ -127,6 +127,12 @@ def coverage(session: Session, book: Ledger, question: str, speaker: str) -> Cov
     return "touched" if ms > 0 else "none"
 
 
+def speakers_with_coverage(session: Session, book: Ledger, question: str) -> set[str]:
+    """Return the speakers who have spoken to a question or have a mark for it; of all others the coverage is none."""
+    times, marks = book.by_question.get(question, {}), session.coverage_marks
+    return {one.id for one in session.plan.speakers if one.id in times or (question, one.id) in marks}
+
+
 def question_state(session: Session, book: Ledger, question: str) -> GuidingState:
     """Return the state of a guiding question; a manual state wins until it is cleared."""
     mark = session.question_marks.get(question)
@@ -134,7 +140,8 @@ def question_state(session: Session, book: Ledger, question: str) -> GuidingStat
         return mark
     if session.focus == question and session.status is not Status.CLOSED:
         return "on"
-    coverages = {coverage(session, book, question, speaker.id) for speaker in session.plan.speakers}
+    speakers = speakers_with_coverage(session, book, question)
+    coverages = {coverage(session, book, question, speaker) for speaker in speakers}
     if "covered" in coverages:
         return "addressed"
     return "partly" if "touched" in coverages or book.question_ms(question) > 0 else "planned"
@@ -195,7 +202,7 @@ def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
 def _joined(parts: Iterable[Stretch]) -> list[Stretch]:
     """Join neighbouring stretches with the same speaker and question."""
     rows = [list(row) for _, row in groupby(parts, key=lambda part: (part.speaker, part.question))]
-    return [replace(row[0], to_ms=row[-1].to_ms) for row in rows]
+    return [row[0] if len(row) == 1 else replace(row[0], to_ms=row[-1].to_ms) for row in rows]
 
 
 def _attribute(

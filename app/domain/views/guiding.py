@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from app.domain.derived.hints import Hints, Unattributed
-from app.domain.derived.ledger import Ledger, coverage, question_state
+from app.domain.derived.ledger import Ledger, coverage, question_state, speakers_with_coverage
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.rundown import GuidingQuestion
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.domain.views.shapes import CoverageView, GuidingQuestionView, HintsView, UnattributedView
+
+NO_COVERAGE: CoverageView = {"spent_ms": 0, "coverage": "none", "marked": False}
 
 
 def guiding_questions(session: Session, book: Ledger, role: Role) -> list[GuidingQuestionView]:
@@ -24,7 +26,11 @@ def _guiding_question(session: Session, book: Ledger, role: Role, question: Guid
         "spent_ms": book.question_ms(question.id),
     }
     if role in RUNS_SESSION:
-        view["by_speaker"] = {who.id: _coverage(session, book, question.id, who.id) for who in session.plan.speakers}
+        known = speakers_with_coverage(session, book, question.id)
+        view["by_speaker"] = {
+            who.id: _coverage(session, book, question.id, who.id) if who.id in known else {**NO_COVERAGE}
+            for who in session.plan.speakers
+        }
         view["moderator_ms"] = book.by_question.get(question.id, {}).get(None, 0)
         view["covered_after_ms"] = session.plan.coverage_ms
         view["marked"] = session.question_marks.get(question.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.derived.cues import instants, is_true, limits_of
 from app.domain.derived.fit import script_fit
-from app.domain.derived.forecast import forecast, forecast_end, head
+from app.domain.derived.forecast import forecast, head
 from app.domain.derived.hints import hints, unattributed
 from app.domain.derived.ledger import ledger
 from app.domain.derived.starts import starts_to_come
@@ -58,6 +58,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None, 
     """
     plan, book, walk = session.plan, ledger(session, now), forecast(session)
     from_head = head(session, now)
+    ends = walk.end.at(from_head) if session.closed_at_ms is None else session.closed_at_ms
     view: View = {
         "seq": session.seq,
         "now_ms": now,
@@ -77,7 +78,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None, 
         "notice": plan.notice,
         "opened_at_ms": session.opened_at_ms,
         "closed_at_ms": session.closed_at_ms,
-        "forecast_end_ms": (ends := forecast_end(session, now)),
+        "forecast_end_ms": ends,
         "offset_ms": ends - plan.ends_at_ms,
         "forecast": forecast_view(walk.end) if session.status is not Status.CLOSED else None,
         "head_not_before_ms": walk.head_not_before_ms,

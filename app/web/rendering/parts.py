@@ -1,8 +1,8 @@
 """The parts of a page for its sockets: a part is rendered again only when something that it has read has changed.
 
-While a part is rendered, the names that it reads are noted: those of the context, and the keys of the view and of
-presence. Nothing has to be declared, so nothing can be forgotten. Instants that only texts show which a page draws
-itself are not compared: those texts are not sent.
+While a part is rendered, what it reads of the context is noted (`noted`). Nothing has to be declared, so nothing can be
+forgotten. A row of a list is rendered again when its own state changes (`rows`), also if its list is not. Instants
+that only texts show which a page draws itself are not compared: those texts are not sent.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from app.domain.values import MINUTE, ClockState
 from app.domain.views.shapes import View
+from app.web.rendering.noted import ALL, Change, Noted, Read
 from app.web.rendering.render import PageContext, environment_in, page_context
+from app.web.rendering.rows import Rows
 
 # The parts of each page, in any order; the page's template arranges them.
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -70,37 +72,33 @@ _DRAWN = re.compile(
     r"(<(?:session-clock|count-up|count-down|wall-clock)\b[^>]*>|<[a-z]+\b[^>]* data-(?:forecast-after|at)=[^>]*>)[^<]+"
 )
 _OPENING = re.compile(r'\s*<([a-z-]+) id="([^"]+)"')
-_BY_KEY = ("view", "presence")  # compared and noted key by key
+_NOTED = ("view", "presence", "people", "segments", "guiding")  # the other names of the context are read as a whole
 _SAME_DAY = 15 * MINUTE  # in every zone, a day begins with a quarter of an hour
+
+
+_Key = tuple[str, str]  # of a row: the name of its template, and its id
 
 
 @dataclass(frozen=True, slots=True)
 class _Rendered:
-    """A part or a row: its HTML, the rows in it by DOM id, inner ones first, and what it was made of."""
+    """A part: its HTML, its own parts by DOM id, inner ones first, the rows placed in it, and what it has read."""
 
     html: str
-    rows: dict[str, str]
-    made_of: Any
+    own: dict[str, str]
+    placed: list[_Key]
+    read: Read
 
 
-class _Noted(dict[str, Any]):
-    """Facts that note which of them are read."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row: the element in its place, itself and its own parts by DOM id, inner ones first, and its state."""
 
-    def __init__(self, name: str, facts: Mapping[str, Any], note: Callable[[str], None]) -> None:
-        super().__init__(facts)
-        self._name, self._note = name, note
+    place: Markup
+    html: dict[str, str]
+    state: Mapping[str, Any]
 
-    def __getitem__(self, key: str) -> Any:
-        self._note(f"{self._name}.{key}")
-        return super().__getitem__(key)
 
-    def __contains__(self, key: object) -> bool:
-        self._note(f"{self._name}.{key}")
-        return super().__contains__(key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self._note(f"{self._name}.{key}")
-        return super().get(key, default)
+_Rows = dict[_Key, _Row]
 
 
 class LiveParts:
@@ -110,72 +108,76 @@ class LiveParts:
         self._page = page
         self._facts: dict[str, Any] = {}
         self._parts: dict[str, _Rendered] = {}
-        self._rows: dict[tuple[str, str], _Rendered] = {}
-        self._read: set[str] = set()  # by the part that is being rendered
-        self._inside: dict[str, str] = {}  # the rows in it so far
+        self._rows: _Rows = {}
 
     def html(self, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> dict[str, str]:
         """Return the parts by DOM id: first those of `PARTS`, then the rows of their lists, outer ones first."""
         context = page_context(self._page, _undrawn(view), around, presence=presence, whole=False, **more)
-        told = context["view"]
-        changed = self._changed(told, presence, context)
+        before, self._facts = self._facts, _compared(context)
+        change = Change(before, self._facts)
+        kept, self._rows = self._rows, {}
         environment = environment_in(around.words)
-        context |= {
-            "view": _Noted("view", told, self._note),
-            "presence": _Noted("presence", presence, self._note),
-            "note_read": self._note,
-            "own_part": self._own_part,
-            "row_part": partial(self._row_part, environment, around),
-        }
+        row = partial(self._row, environment, around, Rows(context), kept)
         names = PARTS[self._page]
         for name in names:
-            if name not in self._parts or not changed.isdisjoint(self._parts[name].made_of):
-                self._parts[name] = self._rendered(environment, name, context)
-        rows = {id_: html for name in names for id_, html in self._parts[name].rows.items()}
-        self._rows = {key: row for key, row in self._rows.items() if not row.rows.keys().isdisjoint(rows)}
-        return {f"part-{name}": self._parts[name].html for name in names} | dict(reversed(rows.items()))
+            if name not in self._parts or change.concerns(self._parts[name].read):
+                template = environment.get_template(f"parts/{self._page}_{name}.html")
+                self._parts[name] = _rendered(template, context, row)
+        inside: dict[str, str] = {}
+        for name in names:
+            for key in self._parts[name].placed:
+                inside |= row(key).html
+            inside |= self._parts[name].own
+        return {f"part-{name}": self._parts[name].html for name in names} | dict(reversed(inside.items()))
 
-    def _changed(self, view: View, presence: Mapping[str, Any], context: Mapping[str, Any]) -> set[str]:
-        """Return the names of what differs from the last time."""
-        lasting = _lasting(view)
-        facts = {name: value for name, value in context.items() if name not in _BY_KEY and not callable(value)}
-        facts |= {"segments": lasting["segments"], "guiding": view["guiding_questions"], "row": context["people"]}
-        facts |= {f"view.{key}": value for key, value in lasting.items()}
-        facts |= {f"presence.{key}": value for key, value in presence.items()}
-        before, self._facts = self._facts, facts
-        missing = object()
-        names = before.keys() | facts.keys()
-        return {name for name in names if before.get(name, missing) != facts.get(name, missing)}
+    def _row(self, environment: Environment, around: PageContext, rows: Rows, kept: _Rows, key: _Key) -> _Row:
+        """Return a row; one of those that are kept, if its state is the same."""
+        if key not in self._rows:
+            row, state = kept.get(key), rows.state(*key)
+            self._rows[key] = row if row and row.state == state else _row_of(environment, around, key[0], state)
+        return self._rows[key]
 
-    def _note(self, name: str) -> None:
-        self._read.add(name)
 
-    def _rendered(self, environment: Environment, name: str, context: Mapping[str, Any]) -> _Rendered:
-        self._read, self._inside = set(), {}
-        html = environment.get_template(f"parts/{self._page}_{name}.html").render(context)
-        return _Rendered(_DRAWN.sub(r"\1", html), self._inside, self._read)
+def _row_of(environment: Environment, around: PageContext, name: str, state: Mapping[str, Any]) -> _Row:
+    inside: dict[str, str] = {}
+    keep = partial(_own_part, inside)
+    html = environment.get_template(f"parts/{name}.html").render(around=around, whole=False, own_part=keep, **state)
+    return _Row(keep(html), inside, state)
 
-    def _own_part(self, html: str) -> Markup:
-        """Keep a row as a part of its own; return an empty element with its id, which stands in its place."""
-        opening = _OPENING.match(html)
-        assert opening, "a row begins with its id"  # noqa: S101 - a mistake in our template
-        tag, id_ = opening.groups()
-        self._inside[id_] = _DRAWN.sub(r"\1", str(html))  # of markup, `sub` would escape what it puts in
-        return Markup(f'<{tag} id="{id_}" data-kept></{tag}>')  # noqa: S704 - from our own template, escaped
 
-    def _row_part(self, environment: Environment, around: PageContext, name: str, id_: str, **state: Any) -> Markup:
-        """Keep a row with a template of its own, which reads nothing but its state; the same state is the same row."""
-        row = self._rows.get((name, id_))
-        if row is None or row.made_of != state:
-            outside, self._inside = self._inside, {}
-            html = environment.get_template(f"parts/{name}.html").render(
-                around=around, whole=False, own_part=self._own_part, **state
-            )
-            place = self._own_part(html)
-            row = self._rows[name, id_] = _Rendered(place, self._inside, state)
-            self._inside = outside
-        self._inside |= row.rows
-        return Markup(row.html)  # noqa: S704 - from our own template, escaped
+def _rendered(template: Template, context: dict[str, Any], row: Callable[[_Key], _Row]) -> _Rendered:
+    read: Read = {}
+    own: dict[str, str] = {}
+    placed: list[_Key] = []
+
+    def row_part(name: str, id_: str) -> Markup:
+        placed.append((name, id_))
+        return row((name, id_)).place
+
+    html = template.render(
+        context
+        | {name: Noted(context[name], read.setdefault(name, {})) for name in _NOTED}
+        | {"note_read": lambda name: read.setdefault(name, ALL)}
+        | {"own_part": partial(_own_part, own), "row_part": row_part}
+    )
+    return _Rendered(_DRAWN.sub(r"\1", html), own, placed, read)
+
+
+def _own_part(inside: dict[str, str], html: str) -> Markup:
+    """Keep a row as a part of its own; return an empty element with its id, which stands in its place."""
+    opening = _OPENING.match(html)
+    assert opening, "a row begins with its id"  # noqa: S101 - a mistake in our template
+    tag, id_ = opening.groups()
+    inside[id_] = _DRAWN.sub(r"\1", str(html))  # of markup, `sub` would escape what it puts in
+    return Markup(f'<{tag} id="{id_}" data-kept></{tag}>')  # noqa: S704 - from our own template, escaped
+
+
+def _compared(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is compared of the context of a page; `row` is a function that reads people."""
+    lasting = _lasting(context["view"])
+    segments = {row["id"]: row for row in lasting["segments"]}
+    facts = {name: value for name, value in context.items() if not callable(value)}
+    return facts | {"view": lasting, "segments": segments, "row": context["people"]}
 
 
 def _undrawn(view: View) -> View:

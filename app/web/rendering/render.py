@@ -44,6 +44,8 @@ from app.web.rendering.catalogue_texts import (
     told_apart,
 )
 from app.web.rendering.desk_lists import Window, desk_lists
+from app.web.rendering.noted import unnoted
+from app.web.rendering.rows import Rows
 from app.web.rendering.template_cache import TemplateCache
 from app.web.words import (
     announcements,
@@ -173,7 +175,8 @@ def page_html(page: str, view: View, presence: Mapping[str, Any], around: PageCo
 def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], Markup]:
     """Render a question of the public list for one reader; an unchanged row comes from the memo."""
 
-    def row(question: QuestionView) -> Markup:
+    def row(of: QuestionView) -> Markup:
+        question = unnoted(of)
         named = {id_: people[id_] for id_ in (question["answer"] or {"by": []})["by"] if id_ in people}
         yours, voted = question["id"] in own.asked, question["id"] in own.voted
 
@@ -233,7 +236,7 @@ def page_context(page: str, view: View, around: PageContext, **more: Any) -> dic
     view = _from_last(view, to_last_ms)
     people = {person["id"]: person for person in view["speakers"]}
     own, window = more.pop("own", Own()), more.pop("window", Window())
-    return {
+    context = {
         "view": view,
         "page": page,
         "around": around,
@@ -246,7 +249,6 @@ def page_context(page: str, view: View, around: PageContext, **more: Any) -> dic
         "row": _row_of(around, people, own),
         "whole": True,
         "own_part": Markup,
-        "row_part": partial(_whole_row, around),
         "open_question": "",
         "window": window,
         "lists": desk_lists(view, window) if page == "desk" else None,
@@ -257,12 +259,13 @@ def page_context(page: str, view: View, around: PageContext, **more: Any) -> dic
         "look": PLAIN,
         **more,
     }
+    return context | {"row_part": partial(_whole_row, around, Rows(context))}
 
 
-def _whole_row(around: PageContext, name: str, id_: str, **state: Any) -> Markup:  # noqa: ARG001 - as of `LiveParts`
+def _whole_row(around: PageContext, rows: Rows, name: str, id_: str) -> Markup:
     """Render a row for a whole page from its own template, which reads nothing but its state."""
     template = environment_in(around.words).get_template(f"parts/{name}.html")
-    html = template.render(around=around, whole=True, own_part=Markup, **state)
+    html = template.render(around=around, whole=True, own_part=Markup, **rows.state(name, id_))
     return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
 
 
@@ -305,6 +308,7 @@ def environment_in(words: Words) -> Environment:
     environment = _Templates(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=_COMPILED,
+        auto_reload=False,  # an upgrade replaces files below a server that runs, and shows nothing half new
         autoescape=select_autoescape(["html"], default=True),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.do"],
@@ -335,7 +339,7 @@ def environment_in(words: Words) -> Environment:
 def _desk_row(around: PageContext, view: View, question: QuestionView, merged: list[QuestionView]) -> Markup:
     """Render a row of the desk. Of hundreds, only changed ones are rendered again: other work waits meanwhile."""
     queue_length = len(view["queue"]) if question["position"] is not None else 0
-    shown = {"slug": view["slug"], "status": view["status"], "conference": view["conference"]}
+    shown = {"slug": view["slug"], "status": view["status"], "conference": unnoted(view["conference"])}
 
     def make() -> Markup:
         template = environment_in(around.words).get_template("parts/desk_row.html")

@@ -175,8 +175,10 @@ def segment_label(view: View, id_: str | None) -> str:
     segment = next((s for s in view["segments"] if s["id"] == id_), None)
     if segment is None:
         return ""
-    names = [p["name"] for p in view["speakers"] if p["id"] in segment["speakers"]]
-    return names[0] if len(names) == 1 and segment["kind"] == "presentation" else segment["title"]
+    if segment["kind"] != "presentation" or len(segment["speakers"]) != 1:
+        return segment["title"]
+    [speaker] = segment["speakers"]
+    return next(person["name"] for person in view["speakers"] if person["id"] == speaker)
 
 
 def effects_of(events: Iterable[AnyEvent]) -> list[tuple[str, str | None]]:

@@ -31,8 +31,8 @@ class GuidingWords:
 
     def covered_by(self, view: View, question: GuidingQuestionView) -> list[Covered]:
         """Return all who dealt with a question or passed on it, most time first, the moderator's own time last."""
-        names = {person["id"]: person["name"] for person in view["speakers"]}
-        rows = sorted(question["by_speaker"].items(), key=lambda row: -row[1]["spent_ms"])
+        rows = [(who, row) for who, row in question["by_speaker"].items() if row["coverage"] != "none"]
+        names = {person["id"]: person["name"] for person in view["speakers"]} if rows else {}
         speaking = _speaking(view) if view["focus"] == question["id"] else None
         speakers = [
             Covered(
@@ -41,8 +41,7 @@ class GuidingWords:
                 row["spent_ms"],
                 _since(view, row["spent_ms"], who == speaking),
             )
-            for who, row in rows
-            if row["coverage"] != "none"
+            for who, row in sorted(rows, key=lambda row: -row[1]["spent_ms"])
         ]
         own = question["moderator_ms"]
         counts = view["focus"] == question["id"] and speaking is None

@@ -80,9 +80,20 @@ def test_a_change_renders_the_rows_that_change_and_no_part_that_does_not_read_wh
     scene.wait(seconds(3)).send(c.FocusQuestion("g2"))
     rendered = page.rendered()
     assert {id_ for id_ in rendered if id_.startswith(("row-", "q-", "guiding-"))} == {"guiding-g1", "guiding-g2"}
-    assert rendered.isdisjoint({"part-rundown", "part-asked", "part-keys", "part-screens", "part-cues"})
+    assert rendered.isdisjoint(
+        {"part-rundown", "part-asked", "part-keys", "part-screens", "part-cues", "part-questions"}
+    )
     scene.wait(seconds(3)).send(c.Advance())
     assert len([id_ for id_ in page.rendered() if id_.startswith("row-")]) <= 3
+
+
+def test_parts_that_show_what_is_to_come_are_not_rendered_for_keys_that_concern_the_speech_on() -> None:
+    scene = large_scene()
+    page = Page(scene, "console")
+    for command in (c.GrantTime(30_000), c.PauseClock(), c.ResumeClock(), c.GrantTime(-30_000)):
+        scene.wait(seconds(3)).send(command)
+        quiet = {f"part-{name}" for name in ("next", "hints", "voices", "questions", "script", "presets", "asked")}
+        assert page.rendered().isdisjoint(quiet), command
 
 
 def test_time_that_passes_and_a_reader_who_comes_render_next_to_nothing() -> None:
