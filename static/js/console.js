@@ -20,6 +20,10 @@ const submit = (button) => (button.form ? button.form.requestSubmit(button) : bu
 
 const wide = matchMedia("(min-width: 64rem)");
 
+// On a phone the rundown is part of the page, which must stay where the moderator is looking.
+const showCurrent = () => wide.matches && find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
+showCurrent();
+
 let seen = Number(document.body.dataset.seq);
 const state = startPage({
   hello: announce,
@@ -30,8 +34,7 @@ const state = startPage({
     if (seq === seen) return;
     seen = seq;
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
-    // On a phone the rundown is part of the page, which must stay where the moderator is looking.
-    if (wide.matches) find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
+    showCurrent();
   },
   onMessage: (message) => commands.answered(message),
 });
