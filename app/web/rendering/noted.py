@@ -80,7 +80,7 @@ def unnoted(fact: Any) -> Any:
     return fact.unnoted() if isinstance(fact, (Noted, NotedEntries)) else fact
 
 
-class Change:
+class Compared:
     """Two states of the facts, compared where they were read."""
 
     def __init__(self, before: Any, after: Any) -> None:

@@ -18,9 +18,9 @@ from markupsafe import Markup
 
 from app.domain.values import MINUTE, ClockState
 from app.domain.views.shapes import View
-from app.web.rendering.noted import ALL, Change, Noted, Read
+from app.web.rendering.noted import ALL, Compared, Noted, Read
 from app.web.rendering.render import PageContext, environment_in, page_context
-from app.web.rendering.rows import Rows
+from app.web.rendering.rows import RowStates
 
 # The parts of each page, in any order; the page's template arranges them.
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -90,7 +90,7 @@ class _Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _KeptRow:
     """A row: the element in its place, itself and its own parts by DOM id, inner ones first, and its state."""
 
     place: Markup
@@ -98,7 +98,7 @@ class _Row:
     state: Mapping[str, Any]
 
 
-_Rows = dict[_Key, _Row]
+_KeptRows = dict[_Key, _KeptRow]
 
 
 class LiveParts:
@@ -108,19 +108,19 @@ class LiveParts:
         self._page = page
         self._facts: dict[str, Any] = {}
         self._parts: dict[str, _Rendered] = {}
-        self._rows: _Rows = {}
+        self._rows: _KeptRows = {}
 
     def html(self, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> dict[str, str]:
         """Return the parts by DOM id: first those of `PARTS`, then the rows of their lists, outer ones first."""
         context = page_context(self._page, _undrawn(view), around, presence=presence, whole=False, **more)
         before, self._facts = self._facts, _compared(context)
-        change = Change(before, self._facts)
+        states = Compared(before, self._facts)
         kept, self._rows = self._rows, {}
         environment = environment_in(around.words)
-        row = partial(self._row, environment, around, Rows(context), kept)
+        row = partial(self._row, environment, around, RowStates(context), kept)
         names = PARTS[self._page]
         for name in names:
-            if name not in self._parts or change.concerns(self._parts[name].read):
+            if name not in self._parts or states.concerns(self._parts[name].read):
                 template = environment.get_template(f"parts/{self._page}_{name}.html")
                 self._parts[name] = _rendered(template, context, row)
         inside: dict[str, str] = {}
@@ -130,7 +130,9 @@ class LiveParts:
             inside |= self._parts[name].own
         return {f"part-{name}": self._parts[name].html for name in names} | dict(reversed(inside.items()))
 
-    def _row(self, environment: Environment, around: PageContext, rows: Rows, kept: _Rows, key: _Key) -> _Row:
+    def _row(
+        self, environment: Environment, around: PageContext, rows: RowStates, kept: _KeptRows, key: _Key
+    ) -> _KeptRow:
         """Return a row; one of those that are kept, if its state is the same."""
         if key not in self._rows:
             row, state = kept.get(key), rows.state(*key)
@@ -138,14 +140,14 @@ class LiveParts:
         return self._rows[key]
 
 
-def _row_of(environment: Environment, around: PageContext, name: str, state: Mapping[str, Any]) -> _Row:
+def _row_of(environment: Environment, around: PageContext, name: str, state: Mapping[str, Any]) -> _KeptRow:
     inside: dict[str, str] = {}
     keep = partial(_own_part, inside)
     html = environment.get_template(f"parts/{name}.html").render(around=around, whole=False, own_part=keep, **state)
-    return _Row(keep(html), inside, state)
+    return _KeptRow(keep(html), inside, state)
 
 
-def _rendered(template: Template, context: dict[str, Any], row: Callable[[_Key], _Row]) -> _Rendered:
+def _rendered(template: Template, context: dict[str, Any], row: Callable[[_Key], _KeptRow]) -> _Rendered:
     read: Read = {}
     own: dict[str, str] = {}
     placed: list[_Key] = []

@@ -45,7 +45,7 @@ from app.web.rendering.catalogue_texts import (
 )
 from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.noted import unnoted
-from app.web.rendering.rows import Rows
+from app.web.rendering.rows import RowStates
 from app.web.rendering.template_cache import TemplateCache
 from app.web.words import (
     announcements,
@@ -259,10 +259,10 @@ def page_context(page: str, view: View, around: PageContext, **more: Any) -> dic
         "look": PLAIN,
         **more,
     }
-    return context | {"row_part": partial(_whole_row, around, Rows(context))}
+    return context | {"row_part": partial(_whole_row, around, RowStates(context))}
 
 
-def _whole_row(around: PageContext, rows: Rows, name: str, id_: str) -> Markup:
+def _whole_row(around: PageContext, rows: RowStates, name: str, id_: str) -> Markup:
     """Render a row for a whole page from its own template, which reads nothing but its state."""
     template = environment_in(around.words).get_template(f"parts/{name}.html")
     html = template.render(around=around, whole=True, own_part=Markup, **rows.state(name, id_))

@@ -15,7 +15,7 @@ States = Mapping[str, Mapping[str, Any]]
 _NOT_HEARD = frozenset({ClockState.IDLE, ClockState.SKIPPED, ClockState.ABSENT})
 
 
-class Rows:
+class RowStates:
     """The states of the rows, made once of what the templates of a page may read."""
 
     def __init__(self, context: Context) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.web.rendering.noted import Change, Noted, Read, unnoted
+from app.web.rendering.noted import Compared, Noted, Read, unnoted
 
 FACTS: dict[str, Any] = {
     "title": "Session V",
@@ -26,8 +26,8 @@ def concerned(reads: Callable[[Any], object], change: Callable[[Any], object]) -
     reads(Noted(FACTS, read))
     changed = deepcopy(FACTS)
     change(changed)
-    assert not Change(FACTS, deepcopy(FACTS)).concerns(read)
-    return Change(FACTS, changed).concerns(read)
+    assert not Compared(FACTS, deepcopy(FACTS)).concerns(read)
+    return Compared(FACTS, changed).concerns(read)
 
 
 def put(place: str, value: Any) -> Callable[[Any], object]:
