@@ -28,7 +28,7 @@ def name(path: Path) -> str:
 @pytest.mark.parametrize("path", documents(), ids=name)
 def test_printed_tables_are_what_the_code_says(path: Path) -> None:
     text = path.read_text()
-    assert printed(text) == text, "make docs writes them anew"
+    assert printed(text) == text, "make docs writes them again"
 
 
 def test_every_printed_table_is_in_some_document() -> None:

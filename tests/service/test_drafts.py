@@ -43,11 +43,6 @@ class NeverArrives(Fetcher):
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 async def stored(tmp_path: Path) -> AsyncIterator[SqlDrafts]:
     database = Database(f"sqlite:///{tmp_path / 'drafts.db'}")
     await database.migrate()

@@ -26,6 +26,7 @@ def test_the_groups_of_roles_are_those_that_pages_and_views_were_made_for() -> N
     desk = runs | {Role.DESK}
     assert (runs, runs, desk) == (policy.RUNS_SESSION, policy.EDITS_PLANS, policy.AT_DESK)
     assert runs | {Role.CREW} == policy.BACKSTAGE
+    assert desk | policy.CROWD == policy.ASKS
     assert desk | {Role.CREW} == policy.SEES_READINESS
     assert desk | {Role.CREW, Role.STAGE} == policy.OPENS_STAGE
     assert desk | {Role.CREW, Role.STAGE, Role.SPEAKER} == policy.SEES_STAGE
