@@ -380,12 +380,9 @@ def create_app(
     app.add_route("/s/{slug}/command", actions.command, ["POST"])
     app.add_route(f"{v1.router.prefix}{v1.COMMANDS}", v1.command_first, ["POST"])
     app.mount("/static", app.state.assets)
-    for module in ROUTES:
-        app.include_router(module.router)
-    if settings.conformance:
-        app.include_router(echo.router)
-    if settings.style_page:
-        app.include_router(style.router)
+    # Not `include_router`: it would analyse every route once more, at the first request of each application.
+    for module in (*ROUTES, *([echo] if settings.conformance else ()), *([style] if settings.style_page else ())):
+        app.router.routes += module.router.routes
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route, ontime.route])
     admission = Admission(server.clock, server.services.access)

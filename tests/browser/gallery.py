@@ -153,12 +153,13 @@ def gallery(folder: Path, *states: str) -> Iterator[Gallery]:
 
 
 def visitor(browser: Browser, shown: Gallery, *, staff: bool) -> BrowserContext:
-    """A browser in which time stands still: an organiser's, or one of the public."""
+    """A browser with one page, in which time stands still: an organiser's, or one of the public."""
     context = browser.new_context(timezone_id="America/New_York")
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(STAND_STILL)
     if staff:
         context.request.get(shown.joins, max_redirects=0)
+    context.new_page()
     return context
 
 
@@ -175,12 +176,15 @@ def look_at(page: Page, shown: Gallery, sight: Sight, state: str) -> None:
 
 @contextmanager
 def looked_at(context: BrowserContext, shown: Gallery, sight: Sight, state: str) -> Iterator[Page]:
-    """The page in a state, for as long as the block lasts; a console that watches is the second one."""
-    pages = [context.new_page() for _ in range(2 if state == WATCHING else 1)]
+    """The page in a state, for as long as the block lasts; a console that watches is the second one.
+
+    The first page of the browser shows one state after another, because a new page costs a process.
+    """
+    pages = [context.pages[0], *([context.new_page()] if state == WATCHING else ())]
     for page in pages:
         look_at(page, shown, sight, state)
     yield pages[-1]
-    for page in pages:
+    for page in pages[1:]:
         page.close()
 
 
