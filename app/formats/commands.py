@@ -18,10 +18,21 @@ from app.domain.messages.commands import COMMANDS, AnyCommand
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _SENTENCES = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a field of this command",
-    "string_pattern_mismatch": "is up to 64 letters, digits, hyphens or underscores, best a UUID",
+    "missing": Sentence("is missing"),
+    "extra_forbidden": Sentence("is not a field of this command"),
+    "string_pattern_mismatch": Sentence("is up to 64 letters, digits, hyphens or underscores, best a UUID"),
+    "string_type": Sentence("is a text"),
+    "int_type": Sentence("is a whole number"),
+    "int_parsing": Sentence("is a whole number"),
+    "int_from_float": Sentence("is a whole number"),
+    "greater_than_equal": Sentence("is a whole number, 0 or more"),
+    "bool_type": Sentence("is true or false"),
+    "bool_parsing": Sentence("is true or false"),
+    "list_type": Sentence("is a list"),
+    "tuple_type": Sentence("is a list"),
+    "dict_type": Sentence("is an object"),
 }
+_UNREADABLE = Sentence("cannot be read as what belongs here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +153,4 @@ def _said(detail: ErrorDetails) -> str:
         return Sentence(
             "is one of {known}", known=str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
         )
-    return _SENTENCES.get(detail["type"], detail["msg"])
+    return _SENTENCES.get(detail["type"], _UNREADABLE)

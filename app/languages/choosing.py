@@ -18,8 +18,14 @@ def offered(*, pseudo: bool = False) -> frozenset[str]:
 
 
 def known(tag: str | None, among: Collection[str]) -> str | None:
-    """Return the language of this name among those that are offered; None if there is none."""
-    return tag if tag in among else None
+    """Return the language that a tag names among those that are offered; None if there is none.
+
+    Neither case nor a region matter: `AR` and `ar-EG` are Arabic. A pseudo-language is named exactly.
+    """
+    if tag is None or tag in among:
+        return tag
+    language = tag.partition("-")[0].lower()
+    return language if language in among and tag not in PSEUDO else None
 
 
 @lru_cache(maxsize=1_000)

@@ -33,11 +33,17 @@ const shown = () => panel.querySelector(".desk-question");
 const isOpen = () => panel.matches(":modal");
 const holdsWork = () => holdsText(panel) || Boolean(shown() && "refused" in shown().dataset);
 
-// A form of the panel stays there until it is answered: the response belongs in its place.
+// A form of the panel stays there until it is answered: the response belongs in its place. What was asked for before it
+// was sent, and comes now, would take that place.
 let answered = null;
-const unanswered = new Map(); // by request: a refusal takes the place of the form that sent it
-document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  if (panel.contains(detail.elt)) answered = new Promise((resolve) => unanswered.set(detail.xhr, resolve));
+const unanswered = new Set(); // the requests of its forms
+document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+  if (!panel.contains(elt)) return;
+  unanswered.add(xhr);
+  answered = new Promise((resolve) => xhr.addEventListener("loadend", () => unanswered.delete(xhr) && resolve()));
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "panel-body" && unanswered.size && !unanswered.has(detail.xhr)) detail.shouldSwap = false;
 });
 
 // A question that is on its way is not asked for again: its second arrival would take the focus out of the first.
@@ -90,8 +96,6 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  unanswered.get(detail.xhr)?.();
-  unanswered.delete(detail.xhr);
   if (!accepted(detail)) return;
   if (["floor-question", "request-form", "several"].includes(detail.elt.id)) detail.elt.reset();
   if (!panel.contains(detail.elt)) return;

@@ -32,9 +32,10 @@
       const outX = left < around.left - 2 || right > around.right + 2;
       const outY = top < around.top - slack || bottom > around.bottom + slack;
       if (hides(x) && outX && of.textOverflow !== "ellipsis") cut ??= e;
-      // Of lines that are left out, none is seen in part.
+      // Of lines that are left out, none is seen in part: where they begin there is only the room for dots and tails.
       const isLeftOut = of.webkitLineClamp !== "none" && top > around.bottom - slack;
-      if (hides(y) && outY && !isLeftOut) cut ??= e;
+      if (hides(y) && isLeftOut) return { cut, box: null };
+      if (hides(y) && outY) cut ??= e;
       if (x !== "visible") [left, right] = [Math.max(left, around.left), Math.min(right, around.right)];
       if (y !== "visible") [top, bottom] = [Math.max(top, around.top), Math.min(bottom, around.bottom)];
       if (scrolls(x) || scrolls(y)) cut = null;

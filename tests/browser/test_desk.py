@@ -179,24 +179,29 @@ def test_selected_questions_are_worked_off_together(tab: OpenTab, server: Server
     select("u0", "u1")
     page.keyboard.press("m")
     expect(page.locator(".merged")).to_have_text("+1 merged")
-    answers: list[tuple[Route, APIResponse]] = []
-    page.locator(".asked", has=page.locator(".merged")).focus()
+    held: dict[str, tuple[Route, APIResponse]] = {}
+    merged = page.locator(".asked", has=page.locator(".merged"))
+    merged.focus()
     expect(page.get_by_role("button", name="Unmerge")).to_be_visible()
 
     def hold(route: Route) -> None:
-        """Hold the answer to a move back; the panel's own requests pass."""
-        if route.request.method == "POST":
-            answers.append((route, route.fetch()))
-        else:
+        """Hold the first answer to a request of each method back."""
+        if (method := route.request.method) in held:
             route.continue_()
+        else:
+            held[method] = route, route.fetch()
 
     page.route("**/questions/*", hold)
+    with page.expect_request("**/questions/*"):
+        merged.locator(".more").dispatch_event("click")
     page.get_by_role("button", name="Unmerge").click()
     expect(page.locator("#part-approved .asked")).to_have_count(3)
     page.locator("#q-u0").focus()
     page.keyboard.press("d")
-    [(route, answer)] = answers  # the new state has come before it, and the next key
-    route.fulfill(response=answer)
+    # The question comes that was asked for before the move, then the answer to the move: after its state, and the key.
+    for method in ("GET", "POST"):
+        route, answer = held[method]
+        route.fulfill(response=answer)
     page.unroute("**/questions/*")
     expect(page.get_by_label("Reason, which the author reads")).to_be_focused()
     expect(page.get_by_label("Reason, which the author reads")).to_have_value("It is not a question.")

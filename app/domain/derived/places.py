@@ -257,7 +257,8 @@ class _ListOrder:
             is_reply = request.kind is RequestKind.REPLY
             return Sentence("a reply to {name}", name=name) if is_reply else Sentence("an answer to {name}", name=name)
         if len(self.by_rules) == 1 or at is None:
-            return Sentence("the only one who waits")
+            alone = len(self.requests) == 1
+            return Sentence("the only one who waits") if alone else Sentence("the only statement that waits")
         return self._before(request, self.by_rules[1]) if at == 0 else self._after(request, self.by_rules[at - 1])
 
     def _moved(self, move: Move) -> Sentence:

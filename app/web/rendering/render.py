@@ -315,6 +315,7 @@ def environment_in(words: Words) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": unnoted}
     environment.globals.update(
         _=text_in(words),
         pgettext=words.meaning,

@@ -196,7 +196,9 @@ def test_a_point_of_order_stands_before_all_others() -> None:
     debate.ask("chad")
     debate.by("fiji", c.RequestFloor(RequestKind.POINT_OF_ORDER, "point"))
     assert debate.order == ["point", "chad"]
-    assert reasons(debate) == ["a point of order comes first", "the only one who waits"]
+    assert reasons(debate) == ["a point of order comes first", "the only statement that waits"]
+    debate.send(c.WithdrawRequest("point"))
+    assert reasons(debate) == ["the only one who waits"]
 
 
 def test_what_stands_behind_a_point_of_order_that_waits_is_on_the_list() -> None:

@@ -43,6 +43,8 @@ def test_a_page_is_in_the_language_of_its_address_or_its_browser(site: Site) -> 
     assert language_of(site) == ("en", "ltr")
     assert language_of(site, **{"Accept-Language": "ar-EG, en;q=0.5"}) == ("ar", "rtl")
     assert language_of(site, f"{PAGE}?language=fr", **{"Accept-Language": "ar"}) == ("fr", "ltr")
+    for tag in ("FR", "fr-CA"):
+        assert language_of(site, f"{PAGE}?language={tag}", **{"Accept-Language": "ar"}) == ("fr", "ltr")
     assert language_of(site, f"{PAGE}?language=tlh", **{"Accept-Language": "ar"}) == ("ar", "rtl")
     assert language_of(site, "/nowhere", Accept="text/html", **{"Accept-Language": "ru"}) == ("ru", "ltr")
 

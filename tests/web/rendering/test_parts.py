@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.domain.messages import commands as c
-from app.domain.values import Interruption
+from app.domain.values import Interruption, ScreenMode
 from app.live.hub import Hub
 from app.web.page_table import PAGES
-from app.web.rendering.parts import LiveParts
+from app.web.rendering.parts import PARTS, LiveParts
+from tests.browser.states import sessions
 from tests.fakes import Scene, seconds
 from tests.web.rendering.test_rows import AROUND, large_scene
 
@@ -33,6 +34,13 @@ COMMANDS = (
     c.EditSpeaker("p9", {"name": "Dr Nine"}),
     c.CloseSession(),
 )
+SCREEN = {
+    **dict.fromkeys(("lost_with", "clock_error_ms", "cue_seen", "cue_shown")),
+    **{"id": "screen-1", "name": "Stage", "page": "stage", "link": "wall", "last_seen_ms": 0},
+    **{"state": "here", "visible": True, "shows_message": False},
+}
+# Pages that a socket renders of the view of any session alone.
+OF_ANY_SESSION = PARTS.keys() - {"report", "speaker"}
 
 
 class Page:
@@ -66,6 +74,18 @@ def test_stored_parts_equal_parts_that_are_rendered_again(name: str) -> None:
         assert page.shown() == page.anew(), command
     scene.wait(seconds(47))
     assert page.shown() == page.anew()
+
+
+@pytest.mark.parametrize("state", ["running", "interrupted", "question-on", "many-questions"])
+def test_noted_facts_are_shown_as_plain_ones(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = sessions(state)[state]
+    scene.send(c.SetLook("wall", ScreenMode.AUX_2, mirror=True), c.SetPreset("Closer"))
+    presence = {**Hub(lambda: scene.now).presence.facts(), "viewers": 3, "screens": [SCREEN]}
+    views = {page: scene.view(PAGES[page].role) for page in OF_ANY_SESSION}
+    noted = {page: LiveParts(page).html(view, presence, AROUND) for page, view in views.items()}
+    assert "aux_2" in noted["console"]["part-screens"]
+    monkeypatch.setattr("app.web.rendering.parts.Noted", lambda facts, _: facts)
+    assert noted == {page: LiveParts(page).html(view, presence, AROUND) for page, view in views.items()}
 
 
 def test_a_time_inside_of_a_row_stays_an_element() -> None:
