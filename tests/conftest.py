@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from hypothesis import settings
 
+from tests.hung import ended_if_hung
 from tests.order import sort_longest_first
 from tests.postgres import Postgres, running_postgres
 from tests.sites import Site, open_site
@@ -20,6 +23,8 @@ from tests.sites import Site, open_site
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 2 << 30  # pytest and tempfile make folders of their own in it
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+TERMINAL = pytest.StashKey[TextIO]()
 
 # Machines are noisy and shared: how long an example takes says nothing about the code.
 settings.register_profile("rostrum", deadline=None)
@@ -37,6 +42,17 @@ def _own_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--times 20` runs every test twenty times, each of them a test of its own; `scripts/repeat.sh` uses it."""
     parser.addoption("--times", type=int, default=1, help="run every test so many times")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the way to the terminal, which is not that of a test."""
+    config.stash[TERMINAL] = os.fdopen(os.dup(sys.__stderr__.fileno()), "w") if sys.__stderr__ else sys.stderr
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with ended_if_hung(item.nodeid, item.config.stash[TERMINAL]):
+        return (yield)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

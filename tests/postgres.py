@@ -23,6 +23,7 @@ from app.store.database import Database
 from tests.postgres_watch import watched
 
 STARTS, START_EVERY_S = 30, 0.5
+LOCKED_FOR = "SET lock_timeout = '60s'"  # a transaction that was left open by a test is an error, not a test that hangs
 TABLES = [table.name for table in SQLModel.metadata.sorted_tables]
 assert tables.JournalRow.__tablename__ in TABLES
 
@@ -52,6 +53,7 @@ class Postgres:
     def execute(self, query: sql.Composed | str, address: str = "") -> list[tuple[Any, ...]]:
         """Run one statement as the owner of the server, and return its rows."""
         with psycopg.connect(address or self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(LOCKED_FOR)
             cursor = connection.execute(query)  # type: ignore[call-overload,unused-ignore]  # statements of tests
             return cursor.fetchall() if cursor.description else []
 

@@ -18,6 +18,7 @@ from app.store.notices import CHANNEL, EVERYTHING, ChangeNotice, Heard, Listenin
 
 SERVERS_LOCK = 0x526F7375  # shared by every server of a database while it listens
 LOOK_EVERY_S = 0.25  # seconds between checks whether to end; a notice is delivered at once
+ANSWERS_WITHIN_MS = 10_000  # then listening begins again; a process that ends waits for the listening thread
 ALIVE_EVERY = 20  # looks without a notice, after which the server is asked whether it is there
 
 log = structlog.get_logger()
@@ -39,6 +40,7 @@ class PostgresWatch:
         """
         try:
             with psycopg.connect(**self._connecting, autocommit=True) as connection:
+                connection.execute(f"SET statement_timeout = {ANSWERS_WITHIN_MS}")
                 connection.execute("SELECT pg_advisory_lock_shared(%s)", (SERVERS_LOCK,))
                 connection.execute(f"LISTEN {CHANNEL}")
                 # The listener reads everything committed before this; everything after it is announced.

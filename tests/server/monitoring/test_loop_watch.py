@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from app.server.monitoring.loop_watch import LoopWatch, place_of
+from app.server.monitoring.loop_watch import LoopWatch, place_of, stack_of
 
 NAME = "tests/server/monitoring/test_loop_watch.py:hold_the_loop"
 
@@ -48,17 +49,42 @@ async def test_what_holds_the_loop_is_logged_by_name_and_not_over_and_over() -> 
     assert max(lags) >= 0.01
 
 
-def test_a_loop_that_runs_nothing_is_not_reported_as_held_up() -> None:
-    assert place_of(None) is None
-    assert place_of(object()) is None  # type: ignore[arg-type]  # what Python gave for a frame that had just ended
+async def test_a_loop_that_runs_nothing_is_not_reported_as_held_up(tmp_path: Path) -> None:
+    assert place_of([]) is None
+    with (tmp_path / "stacks").open("w+b") as stacks:
+        idle = asyncio.get_running_loop()
+        assert place_of(stack_of(0, stacks)) is None
+        loop_thread = threading.get_ident()
 
-    async def nothing() -> None:
-        frame = sys._getframe()
-        while frame.f_back is not None and not frame.f_code.co_filename.endswith("asyncio/events.py"):
-            frame = frame.f_back
-        assert place_of(frame) is None
+        def look() -> list[str]:
+            while "selectors.py" not in (calls := stack_of(loop_thread, stacks))[0]:
+                time.sleep(0.001)
+            return calls
 
-    asyncio.run(nothing())
+        assert place_of(await idle.run_in_executor(None, look)) is None
+
+
+def test_a_running_thread_is_read_while_its_frames_end(tmp_path: Path) -> None:
+    """Frames handed to another thread would be read after their end."""
+    ended = threading.Event()
+
+    def call(depth: int) -> None:
+        if depth:
+            call(depth - 1)
+
+    def run() -> None:
+        while not ended.is_set():
+            call(20)
+
+    running = threading.Thread(target=run)
+    running.start()
+    with (tmp_path / "stacks").open("w+b") as stacks:
+        places = {place_of(stack_of(running.ident or 0, stacks)) for _ in range(50)}
+    ended.set()
+    running.join()
+    here = NAME.partition(":")[0]
+    assert places & {f"{here}:run", f"{here}:call"}
+    assert places <= {f"{here}:run", f"{here}:call", *(place for place in places if place and "threading.py" in place)}
 
 
 async def test_nothing_is_said_of_the_beginning_and_all_of_it_is_measured() -> None:

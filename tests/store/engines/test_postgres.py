@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from threading import Event
 from uuid import uuid4
 
 import psycopg
@@ -12,12 +13,13 @@ import pytest
 from sqlalchemy import event
 
 from app.domain.errors import DataUnusable, JournalUnavailable
-from app.store.database import Database
+from app.store.database import Database, engine_of
 from app.store.directory import Directory
 from app.store.engines import postgres as engine
+from app.store.engines import postgres_watch
 from app.store.engines.engine import Locked
 from app.store.journal import SqlJournal
-from app.store.notices import EVERYTHING, ChangeNotice, SqlNotices, Topic
+from app.store.notices import EVERYTHING, ChangeNotice, ListeningLost, SqlNotices, Topic
 from tests.postgres import Postgres
 from tests.store.test_store import FIRST, record
 
@@ -161,6 +163,19 @@ async def test_a_lost_connection_that_listens_comes_back_and_has_everything_look
     async with asyncio.timeout(60):
         assert await notices.take() == [EVERYTHING]
     await notices.close()
+
+
+def test_a_server_that_does_not_answer_the_listener_is_given_up(
+    migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that ends waits for its listener."""
+    monkeypatch.setattr(postgres_watch, "ANSWERS_WITHIN_MS", 100)
+    watch = engine_of(migrated_postgres).watch()
+    assert watch is not None
+    with psycopg.connect(migrated_postgres) as mover:
+        mover.execute("SELECT pg_advisory_xact_lock(%s)", (postgres_watch.SERVERS_LOCK,))
+        with pytest.raises(ListeningLost, match="statement timeout"):
+            watch.listen(lambda _: None, Event())
 
 
 async def test_connections_that_the_server_ended_are_replaced(
