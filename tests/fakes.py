@@ -175,7 +175,7 @@ class FakeClock:
         return self._now
 
     def set(self, now: int) -> None:
-        """A step of the clock, in either direction; wakes nobody."""
+        """A step of the clock, in either direction; wakes no task."""
         self._now = now
 
     async def sleep_until(self, instant_ms: int) -> None:

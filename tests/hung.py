@@ -40,7 +40,7 @@ def say_where(out: TextIO, tested: int) -> None:
     for ident in sorted(frames, key=lambda ident: ident == tested):
         out.write(f"thread {names.get(ident, ident)}\n")
         traceback.print_stack(frames[ident], limit=8, file=out)
-    for task in list(asyncio.tasks._all_tasks):  # type: ignore[attr-defined]  # of every loop, whichever thread has it
+    for task in list(asyncio.tasks._all_tasks):  # type: ignore[attr-defined]  # of every loop, in any thread
         if not task.done():
             out.write(f"{task.get_name()}: {' > '.join(_awaited(task.get_coro()))}\n")
 

@@ -1,4 +1,4 @@
-"""A session as it goes: late, interrupted, corrected, somebody absent; names in many scripts, some hostile."""
+"""A session as it goes: late, interrupted, corrected, with an absent speaker; names in many scripts, some hostile."""
 
 from __future__ import annotations
 

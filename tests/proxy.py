@@ -18,7 +18,7 @@ CHUNK = 65_536
 
 
 class Fate(StrEnum):
-    """What becomes of a connection, or of a new one."""
+    """How a connection is treated, or a new one."""
 
     PASS = "pass"
     FREEZE = "freeze"  # it stays open, and what is said on it is delivered late
@@ -106,7 +106,7 @@ class Proxy:
         self._all(Fate.CUT)
 
     def newcomers(self, fate: Fate) -> None:
-        """What becomes of connections that are made from now on."""
+        """How connections that are made from now on are treated."""
         self._fate = fate
 
     def hold_newcomers(self) -> None:

@@ -114,7 +114,7 @@ class ServerProcess:
         return self._call(urllib.request.Request(f"{self.url}{path}", headers=self._bearer(role)))  # noqa: S310 - loopback
 
     def text(self, path: str) -> str:
-        """What an address answers to somebody without a link."""
+        """What an address answers without a link."""
         with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:  # noqa: S310 - loopback
             text: str = answer.read().decode()
             return text

@@ -18,7 +18,7 @@ SESSION = "/api/v1/sessions/session-v"
 
 
 class Site:
-    """Requests as somebody: by role with that role's standing link, or `nobody`."""
+    """Requests in a role: by role with that role's default link, or without one."""
 
     def __init__(self, http: TestClient, clock: FakeClock, data: Path) -> None:
         self.http = http

@@ -1,6 +1,6 @@
 """Storms of commands, questions and votes on a real server, and what must be true after it was killed in the middle.
 
-Nothing here shares code with the server: the clock is worked out anew from the lines of the journal.
+Nothing here shares code with the server: the clock is worked out again from the lines of the journal.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Storm:
                 try:
                     once(http)
                 except httpx.TransportError:
-                    # The server is gone, as it should be; whatever was under way is neither kept nor lost for sure.
+                    # The server is gone, as it should be; what was under way is neither kept nor lost for sure.
                     if not self._outlasts:
                         return
 

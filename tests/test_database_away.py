@@ -60,7 +60,7 @@ async def test_a_database_that_stops_in_mid_speech_and_comes_back(
             assert refused.json()["detail"].endswith(AWAY)
             assert "Retry-After" in refused.headers
             assert (await ready(http), (await http.get("/healthz")).status_code) == (503, 200)
-            # The socket is still open and answers, and whoever knows the page may read it.
+            # The socket is still open and answers, and a visitor who knows the page may read it.
             shown = await seen.look()
             assert (shown["seq"], shown["floor"]["state"]) == (started, "running")
             assert (await http.get(SESSION)).json()["seq"] == started

@@ -1,4 +1,4 @@
-"""No pattern of the server takes more than linear time, whatever it is given: every one of them, hostile input.
+"""No pattern of the server takes more than linear time on hostile input: every pattern is tried.
 
 The patterns are not listed here. They are read from the source of every module that the serving process loads: each
 call of `re`, with the methods by which the result is used anywhere. Hostile input is made from each pattern itself:
@@ -117,7 +117,7 @@ def calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
 
 
 def methods_by_name() -> defaultdict[str, set[str]]:
-    """By which methods a pattern with a name is used, in whichever module."""
+    """By which methods a pattern with a name is used, in all modules."""
     methods: defaultdict[str, set[str]] = defaultdict(set)
     for _, tree, _ in sources():
         for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""`python start.py` and `make run` are one thing: what they install and start, with whatever Python there is."""
+"""`python start.py` and `make run` are one thing: what they install and start, with each Python."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ SCRIPTS = [
     *sorted((ROOT / "scripts").glob("*.sh")),
     *sorted((ROOT / "bench").glob("*.c")),
 ]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
 COMMANDS = [ROOT / "Makefile", ROOT / "Dockerfile", ROOT / "compose.yaml", *DEPLOYED]
 
@@ -48,13 +49,26 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
         yield from enumerate(BLOCK.sub("", path.read_text()).splitlines(), 1)
 
 
+def _said_of_tests(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the docstrings, comments and names of a module; its other texts are what it tests with."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name.replace("_", " ")
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield 1 if isinstance(node, ast.Module) else node.lineno, ast.get_docstring(node) or ""
+    yield from _comments(source)
+
+
+def _comments(source: str) -> Iterator[tuple[int, str]]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    yield from ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
+
+
 def _python_prose(source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from enumerate(node.value.splitlines(), node.lineno)
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+    yield from _comments(source)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +78,12 @@ def _python_prose(source: str) -> Iterator[tuple[int, str]]:
 )
 def test_words_are_plain(path: Path) -> None:
     assert [(number, line.strip()) for number, line in prose(path) if AVOIDED.search(line)] == []
+
+
+def test_words_about_tests_are_plain() -> None:
+    said = [(path, *hit) for path in TESTS for hit in _said_of_tests(path.read_text())]
+    assert len(said) > 10_000
+    assert [hit for hit in said if AVOIDED.search(hit[2])] == []
 
 
 def test_every_kind_of_text_in_a_module_is_read() -> None:

@@ -1,4 +1,4 @@
-"""Names that other programs rely on. One that is missing here breaks somebody's program; more may be added."""
+"""Names that other programs rely on. One that is missing here breaks other people's programs; more may be added."""
 
 from __future__ import annotations
 

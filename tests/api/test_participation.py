@@ -20,7 +20,7 @@ QUESTION = f"{SESSION}/questions/u1/vote"
 
 
 def enter(site: Site) -> None:
-    """Somebody new comes in at the present instant."""
+    """A new participant comes in at the present instant."""
     participants = site.server.services.participants
     site.http.cookies.clear()
     site.http.cookies.set(COOKIE, participants.cookie(participants.new()))
@@ -28,7 +28,7 @@ def enter(site: Site) -> None:
 
 @pytest.fixture
 def asked(site: Site) -> Site:
-    """One published question of somebody's, and a visitor who has been here for a minute."""
+    """One published question of another participant, and a visitor who has been here for a minute."""
     site.send("set_floor_policy", policy="open")
     enter(site)
     site.run(site.clock.advance, 60 * SECOND)

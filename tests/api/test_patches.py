@@ -1,4 +1,4 @@
-"""Patches of the JSON socket: whoever applies them to the state before has the state that all others are sent."""
+"""Patches of the JSON socket: applied to the state before, they give the state that all others are sent."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Sight:
     """A page to look at: its path in a session, or of the server (`of_session` false).
 
     `states` are those in which it is looked at, without any all but `without`. `fills`: it is as large as its window,
-    whatever it shows; other pages are as long as what they show. `least_width` is that of the narrowest window, in CSS
+    with any content; other pages are as long as what they show. `least_width` is that of the narrowest window, in CSS
     pixels, for which it is made: an overlay lies over a picture. `staff`: opened by an organiser, not by the public.
     """
 

@@ -47,7 +47,7 @@ def caught_up(page: Page) -> None:
 
 
 def press(page: Page, key: str, then: str) -> None:
-    """Press a key that gives a command, and wait until it is answered and the page shows what has become of it."""
+    """Press a key that gives a command, and wait until it is answered and the page shows its result."""
     answered(page, lambda: page.keyboard.press(key))
     expect(page.locator("#notice")).to_have_text(re.compile(then))
     caught_up(page)

@@ -40,7 +40,7 @@ def questions(server: ServerProcess) -> list[dict[str, Any]]:
 
 
 def vote(server: ServerProcess, question: str, who: int = 0) -> None:
-    """Somebody who has been here for years votes."""
+    """A participant of many years votes."""
     long_here = Participant(f"{who:022}", 1_000)
     cookie = Participants(DataFolder(server.data).key(), FakeClock()).cookie(long_here)
     address = f"{server.url}/api/v1/sessions/session-v/questions/{question}/vote"

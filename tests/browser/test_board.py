@@ -84,7 +84,7 @@ def test_the_board_follows_the_rooms_and_says_when_it_cannot(server: ServerProce
     expect(page.locator("#board-lost")).to_have_text("")
 
 
-def test_a_session_is_made_from_nothing_with_the_keyboard(server: ServerProcess, tab: OpenTab) -> None:
+def test_a_new_session_is_made_with_the_keyboard(server: ServerProcess, tab: OpenTab) -> None:
     opened = tab("/", size=(1280, 720))
     page = opened.page
     page.context.request.get(server.links["organiser"]["url"])

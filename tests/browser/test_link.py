@@ -125,7 +125,7 @@ def test_what_is_pressed_while_the_server_stands_still_is_never_carried_out(
     finally:
         os.kill(server.pid, signal.SIGCONT)
     live(page)
-    # The server was asked what became of it, and says so; and it has done nothing.
+    # The server was asked for its result, and says so; and it has done nothing.
     expect(page.locator("#notice")).to_contain_text(re.compile("arrived more than two seconds after|floor has moved"))
     assert (floor(server), server.get(SESSION)["seq"]) == (("s2", "running", 0), seq)
     page.keyboard.press("ArrowUp")
@@ -140,7 +140,7 @@ def test_what_a_proxy_held_back_arrives_too_late_to_be_carried_out(
     page = through(proxy, tab("/"), CONSOLE, join(server, "moderator"))
     proxy.freeze()
     page.keyboard.press("Space")
-    # The page gives the frozen connection up and asks on a new one what became of the key, which is still under way.
+    # The page gives the frozen connection up and asks on a new one for the result of the key, which is still under way.
     expect(page.locator("#notice")).to_contain_text("arrived more than two seconds after")
     live(page)
     proxy.thaw()
@@ -165,7 +165,7 @@ def test_time_for_one_speaker_never_reaches_the_next(tab: OpenTab, server: Serve
     server.command("give_floor", segment="s2")
     page = tab(CONSOLE, "moderator").page
     live(page)
-    # Both keys are pressed before the page can have heard what became of the first one.
+    # Both keys are pressed before the page can have heard the result of the first one.
     page.evaluate("() => { for (const id of ['primary', 'more']) document.getElementById(`key-${id}`).click(); }")
     expect(page.locator("#notice")).to_contain_text("The floor has moved")
     assert floor(server) == ("s3", "cued", 0)

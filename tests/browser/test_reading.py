@@ -31,7 +31,7 @@ WEAR = """(css) => {
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [sheet];
 }"""
-# Keys that are beyond the edges of the console's column, where nobody sees that one could scroll.
+# Keys that are beyond the edges of the console's column, where nothing shows that the column scrolls.
 BEYOND = """() => [...document.querySelectorAll(".centre button")].filter((key) => {
   const [own, column] = [key, key.closest(".centre")].map((element) => element.getBoundingClientRect());
   return key.checkVisibility() && (own.right > column.right + 1 || own.left < column.left - 1);

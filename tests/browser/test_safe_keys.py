@@ -1,4 +1,4 @@
-"""The big key does the expected thing in every state, and what reaches everybody is not done by a slip."""
+"""The big key does the expected thing in every state, and what reaches all screens is not done by a slip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backup, restore and check: on a server that works meanwhile, and on files that somebody has damaged."""
+"""Backup, restore and check: on a server that works meanwhile, and on damaged files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people read in the terminal: whole, whatever is in it; and status 2 with a reason where something is wrong."""
+"""What people read in the terminal: whole, with any text in it; and status 2 with a reason where something is wrong."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def asking_scene(policy: str = "moderated", **changes: Any) -> Scene:
 def ask(scene: Scene, text: str = "What next?", author: str = "ada", **more: Any) -> str:
     """A participant asks; the answer is the question's id."""
     [event] = scene.send(c.Ask(text, **more), role=Role.PARTICIPANT, author=author)
-    return str(getattr(event, "question"))  # noqa: B009 - whatever event it is
+    return str(getattr(event, "question"))  # noqa: B009 - any event
 
 
 def question(scene: Scene, id_: str) -> Question:

@@ -34,7 +34,7 @@ SECRET = "SECRET-{}-{}"
 
 
 class DeskMachine(RuleBasedStateMachine):
-    """Random people at the desk and in the room; what is not public is in nothing that anybody else is sent."""
+    """Random people at the desk and in the room; what is not public is in nothing that other people are sent."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,7 +124,7 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 def secrets_of(scene: Scene, ever_public: set[str], own: str | None = None) -> set[str]:
-    """Every text, name, reason and note that somebody who is not the desk (nor this author) may not read."""
+    """Every text, name, reason and note that only the desk (and its author) may read."""
     secrets: set[str] = {"SECRET-note"}
     shown: set[str] = set()
     for q in scene.session.asked.questions.values():

@@ -1,4 +1,4 @@
-"""Refusals: their status, stable codes, and sentences that stay short whatever was sent."""
+"""Refusals: their status, stable codes, and sentences that stay short for any input."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def participants_made_up(port: int) -> None:
 
 @attack
 def paths(port: int) -> None:
-    """Addresses on which a pattern could backtrack, and others that nobody has."""
+    """Addresses on which a pattern could backtrack, and others that lead to no page."""
     for path in ("/a" * (LINE // 2), "/import" * 1_100, "/t/" + "A" * 128 + "/a/" * 2_000, "/" * LINE, "//x" * 2_600):
         exchange(port, request(path))
         exchange(port, request("/s/session-v?" + path))
@@ -231,7 +231,7 @@ def sockets(port: int) -> None:
         client.recv(65_536)
 
 
-# What everybody may ask for; each is asked for in its turn, and some of it is work.
+# What is open without a link; each is asked for in its turn, and some of it is work.
 PUBLIC = (
     "/",
     "/?q=panel",

@@ -18,7 +18,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_stranger_stops_nobody(server: ServerProcess, name: str) -> None:
+def test_a_stranger_leaves_the_others_their_server(server: ServerProcess, name: str) -> None:
     before = memory_of(server)
     with attacked(server, name) as siege, stage_of(server) as stage:
         moderate(server, stage)

@@ -1,4 +1,4 @@
-"""A session in one language: its plan is translated once for each plan, whatever else changes."""
+"""A session in one language: its plan is translated once for each plan, and not for other changes."""
 
 from __future__ import annotations
 

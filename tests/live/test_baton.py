@@ -1,4 +1,4 @@
-"""The baton: one console has the floor keys; they pass by giving, by asking, and by silence, and never by accident."""
+"""The baton: one console moves the floor; the baton passes by giving, by asking and by silence, never by accident."""
 
 from __future__ import annotations
 

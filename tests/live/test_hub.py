@@ -238,7 +238,7 @@ async def test_the_state_can_be_asked_for_again(hub: Hub) -> None:
     assert wire.read() == ["change 2"]
 
 
-async def test_an_audience_that_cannot_be_rendered_keeps_the_others_from_nothing(hub: Hub) -> None:
+async def test_an_audience_that_cannot_be_rendered_does_not_affect_the_others(hub: Hub) -> None:
     class Failing(Differing):
         def frames(self, session: Session, presence: Presence, now: int) -> Frames:
             if session.seq > 1:

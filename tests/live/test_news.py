@@ -155,6 +155,6 @@ async def test_only_authors_are_told_that_their_questions_changed(telling: Telli
     assert await told(c.QueueQuestion("a")) == [1, 0, 0]
     assert await told(c.FocusQuestion("q1")) == [0, 0, 0]
     assert await told(c.MergeQuestions("b", ("a",))) == [1, 1, 0]
-    # What becomes of a question is news for those whose questions were put together with it.
+    # The outcome of a question is news for those whose questions were put together with it.
     assert await told(c.AnswerQuestion("b", "live")) == [1, 1, 0]
     authors.cancel()

@@ -61,7 +61,7 @@ def test_one_that_leaves_has_not_died(watch: Watch) -> None:
 
 
 def test_where_a_process_does_not_hear_itself_it_takes_no_other_for_dead(watch: Watch) -> None:
-    """The database is away: nothing is heard of anyone."""
+    """The database is away: no process is heard."""
     watch.peers.hear("b")
     assert watch.beats(60) == []
     assert watch.beats(DEAD_AFTER_S - 0.5, "a") == []

@@ -37,7 +37,7 @@ SCRIPTS = (
 
 @dataclass
 class Asker:
-    """Somebody with five questions, who sends each until it is taken, and waits as long as they are told."""
+    """A participant with five questions, who sends each until it is taken, and waits as long as they are told."""
 
     number: int
     client: httpx2.AsyncClient
@@ -75,13 +75,13 @@ def hall(site: Site) -> Site:
     return site
 
 
-def everybody_asks(site: Site) -> list[Asker]:
+def all_ask(site: Site) -> list[Asker]:
     async def play() -> list[Asker]:
         transport = httpx2.ASGITransport(app=site.http.app)
         askers = [
             Asker(n, httpx2.AsyncClient(transport=transport, base_url="http://testserver")) for n in range(PEOPLE)
         ]
-        # The page makes them participants; from then on whatever is sent twice is theirs twice.
+        # The page makes them participants; from then on two equal questions are both theirs.
         await asyncio.gather(*(asker.client.get("/s/session-v") for asker in askers))
         await site.clock.advance(ASK_AFTER_MS)
         begun = site.clock.now()
@@ -99,7 +99,7 @@ def everybody_asks(site: Site) -> list[Asker]:
 
 
 def test_two_hundred_questions_by_forty_people_all_arrive_once(hall: Site) -> None:
-    askers = everybody_asks(hall)
+    askers = all_ask(hall)
     rows = hall.call("GET", SESSION, "desk").json()["questions"]
     assert {row["text"]: row["name"] for row in rows} == {
         asker.text(n): f"Person {asker.number}" for asker in askers for n in range(EACH)
@@ -107,7 +107,7 @@ def test_two_hundred_questions_by_forty_people_all_arrive_once(hall: Site) -> No
     assert len(rows) == PEOPLE * EACH
     assert Counter(Counter(row["author"] for row in rows).values()) == {EACH: PEOPLE}
     assert {code for asker in askers for code in asker.refusals} == {"asked_too_soon"}
-    # One in 15 s: whoever waits as long as they are told has asked the fifth after 60 s, to the step of this test.
+    # One in 15 s: a participant who waits as long as told has asked the fifth after 60 s, to the step of this test.
     assert {asker.took_ms for asker in askers} == {MINUTE}
     assert hall.call("GET", SESSION, "viewer").json()["questions"] == []
     journal = hall.call("GET", f"{SESSION}/journal", "organiser").text
@@ -116,7 +116,7 @@ def test_two_hundred_questions_by_forty_people_all_arrive_once(hall: Site) -> No
 
 
 def test_they_are_moderated_answered_and_handed_out_whole(hall: Site) -> None:
-    askers = everybody_asks(hall)
+    askers = all_ask(hall)
     texts = {asker.text(n) for asker in askers for n in range(EACH)}
     ids = [row["id"] for row in hall.call("GET", SESSION, "desk").json()["questions"]]
     ways: list[list[tuple[str, dict[str, Any]]]] = [

@@ -142,7 +142,7 @@ def test_a_moderator_is_heard_although_others_at_the_same_address_shout(opened: 
     assert site.call("GET", f"/t/{site.tokens['moderator']}{SESSION}", "nobody").status_code == 200
     cookie = {"Cookie": f"rostrum_session-v_moderator={site.tokens['moderator']}"}
     assert site.call("GET", SESSION, "nobody", headers=cookie).status_code == 200
-    # The reserve is a bucket too; and a token that nobody was ever let in by has none.
+    # The reserve is a bucket too; and a token that never let a visitor in has none.
     assert [site.send("advance").status_code for _ in range(3)][-1] == 429
     assert site.call("GET", SESSION, "nobody", headers={"Authorization": f"Bearer {'x' * 32}"}).status_code == 429
     assert site.send("advance", "desk").status_code == 429

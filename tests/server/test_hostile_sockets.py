@@ -1,4 +1,4 @@
-"""Hostile sockets on a real server: closed with the right code, one line in the log, and nobody else notices."""
+"""Hostile sockets on a real server: closed with the right code, one line in the log, and no other socket notices."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who may do what, tried at every entrance: each command, page and path of the API as each role, and nothing moves.
 
-A path that is not in `OPEN` is for those who run a session, and closed to everybody else: a new page is closed until
-somebody says here whom it is for.
+A path that is not in `OPEN` is for those who run a session, and closed to all others: a new page is closed until
+this file says whom it is for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.web.page_table import PAGES
 from tests.fakes import document
 from tests.sites import SESSION, Site, open_site
 
-# `stranger` runs another session, and is nobody here.
+# `stranger` runs another session, and has no role here.
 WEAK = ("desk", "crew", "stage", "speaker", "interpreter", "viewer", "nobody", "stranger")
 ALL = ("organiser", "moderator", *WEAK)
 OUTSIDE = ("nobody", "stranger")
@@ -38,7 +38,7 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /join/*": EVERYBODY,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
-    # Whoever runs any session may say where a screen goes; the session they name is checked.
+    # A moderator of any session may say where a screen goes; the session they name is checked.
     "GET /pair/*": frozenset({"stranger"}),
     "GET /screen": EVERYBODY,
     "GET /screen/waiting": EVERYBODY,
@@ -134,7 +134,7 @@ REQUESTING = {"request_floor", "withdraw_request", "swap_requests", "mark_ready"
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with somebody in every role, and a second, private session."""
+    """A site with a holder of every role, and a second, private session."""
     with open_site(tmp_path_factory.mktemp("matrix")) as site:
         site.tokens["speaker"] = site.call(
             "POST", f"{SESSION}/links", "organiser", json={"role": "speaker", "speaker": "p1"}
@@ -163,7 +163,7 @@ def pattern(method: str, path: str) -> str:
 
 
 def state_of(site: Site) -> list[Any]:
-    """Everything that somebody could have changed."""
+    """Everything that a request could have changed."""
     rooms = site.run(site.server.summaries.seqs, site.run(site.server.directory.slugs))
     links = [site.run(site.server.directory.links, slug) for slug in (None, "session-v", "other")]
     counted = [(link.id, link.revoked_ms, link.page, link.session) for page in links for link in page]
@@ -206,7 +206,7 @@ def test_a_path_is_shown_to_whom_it_is_for(crowd: Site, path: str) -> None:
 
 @pytest.mark.parametrize("role", [role for role in ALL if role not in {"organiser", "stranger"}])
 def test_a_private_session_is_hidden_from_readers_without_a_link(crowd: Site, role: str) -> None:
-    """Whoever holds only links of the other session."""
+    """A holder of links of the other session only."""
     private = [(m, p) for m, p in routes(crowd) if "{slug}" in p]
     answers = {
         f"{m} {p}": crowd.call(m, filled(p, "other"), role).status_code

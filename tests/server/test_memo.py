@@ -1,4 +1,4 @@
-"""What was rendered is stored once for each state, within bounds, and can be let go of."""
+"""What was rendered is stored once for each state, within bounds, and can be dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A desk at work on a real server, with everybody connected: what may not be read reaches nobody, by any way."""
+"""A desk at work on a real server, with all roles connected: what a role may not read is never sent to it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 
 class Ear:
-    """Somebody's socket, and everything that it was sent since it was last looked at."""
+    """One visitor's socket, and everything that it was sent since it was last looked at."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
@@ -89,7 +89,7 @@ class Walk:
         return {"Authorization": f"Bearer {self.server.token(who)}"}
 
     async def fetch(self, who: str, path: str, method: str = "GET", **more: Any) -> httpx2.Response:
-        # Everybody has a cookie of their own here; the client's jar would hand the latest one to all.
+        # Each has a cookie of their own here; the client's jar would hand the latest one to all.
         self.client.cookies.clear()
         answer = await self.client.request(method, path, headers=self.as_(who), **more)
         assert answer.status_code < 500, answer.text
@@ -103,7 +103,7 @@ class Walk:
         return answer.text if who in PEOPLE else ""
 
     async def step(self) -> dict[str, str]:
-        """One thing that somebody does; the answer is what the participants among them were answered."""
+        """One act; the answer is what the participants among them were answered."""
         # A session is closed now and then, and soon goes on, or nothing would happen any more.
         if self.closed_for > 3:
             await self.send("moderator", "reopen_session")
@@ -158,7 +158,7 @@ class Walk:
         await self.send("moderator" if command.endswith("session") else "desk", command, **fields)
 
     async def readable(self) -> dict[str, set[str]]:
-        """The marks that may be read now: by everybody (`public`), and by each participant of their own questions."""
+        """The marks that may be read now: by all (`public`), and by each participant of their own questions."""
         view = (await self.fetch("desk", SESSION)).json()
         self.closed_for = self.closed_for + 1 if view["status"] == "closed" else 0
         rows = view["questions"]

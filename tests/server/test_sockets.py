@@ -490,7 +490,7 @@ async def test_an_unfinished_answer_and_a_socket_do_not_share_a_connection(tmp_p
         try:
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
         finally:
-            # Otherwise the server would wait for its application, and nobody would hear what is wrong.
+            # Otherwise the server would wait for its application, and no log would say what is wrong.
             release.set()
             writer.close()
 
@@ -504,7 +504,7 @@ async def test_a_socket_that_leaves_while_it_is_closed_raises_nothing(tmp_path: 
         await until(lambda: listeners(server))
         (listener,) = listeners(server)
         await loop.sock_recv(raw, 65_536)
-        # Whoever has gone answers the close frame with a reset at once, before the server's transport has had a turn.
+        # A client that has gone answers the close frame with a reset at once, before the server's transport has a turn.
         raw.close()
         listener.close(1012, "restarting")
         await until(lambda: not server.server_state.connections)

@@ -63,7 +63,7 @@ def test_nothing_is_lost_and_every_refusal_says_why(site: Site) -> None:
 
 
 def _ask_all(site: Site) -> dict[str, tuple[str, str]]:
-    """Everybody asks five times, a quarter of a minute apart, and once too often; by id, what was sent by whom."""
+    """Each asks five times, a quarter of a minute apart, and once too often; by id, what was sent by whom."""
     cookies: list[str] = []
     asked: dict[str, tuple[str, str]] = {}
     for turn in range(EACH + 1):

@@ -68,7 +68,7 @@ async def incidents(database: Database) -> AsyncIterator[Incidents]:
 
 @pytest.fixture
 def rooms(database: Database, clock: FakeClock) -> Rooms:
-    """The rooms of a process that nobody watches."""
+    """The rooms of a process without viewers."""
     return Rooms(
         Directory(database),
         Summaries(database),

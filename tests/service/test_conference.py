@@ -28,7 +28,7 @@ BY_TIME_HEARD = {"rules": ["least_heard"]}
 
 
 def spoken(ms: int, slug: str, **changes: Any) -> Debate:
-    """A session in which Chad, by whatever id and in whatever letters, spoke this long."""
+    """A session in which Chad, by any id and in any letters, spoke this long."""
     people = [{"id": "mv", "name": "Moderator"}, {"id": "x1", "name": "CHAD"}]
     debate = Debate(slug=slug, speakers=people, **TITLED, **changes)
     debate.send(c.OpenSession())

@@ -84,7 +84,7 @@ def test_a_server_that_was_off_when_the_time_was_over_forgets_when_it_starts(tmp
 
 
 class Noting:
-    """Deletes names, and tells whoever waits for that."""
+    """Deletes names, and tells the test."""
 
     def __init__(self, names: Names) -> None:
         self._names = names

@@ -1,4 +1,4 @@
-"""What became of a form, as an answer for a script and for a page without one."""
+"""The result of a form, as an answer for a script and for a page without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where forms lead back to: the page they stand on, if it is one of ours, whatever a stranger says it was."""
+"""Where forms lead back to: the page they stand on, if it is one of ours, and not where a stranger says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hints and coverage: what the moderator is told is derived from who spoke to what, and from nothing else."""
+"""Hints and coverage: what the moderator is told is derived from who spoke to what, and from that alone."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_speech_without_a_question_is_asked_about_once_it_was_long_enough() ->
     scene.send(c.GiveFloor("opening"))
     scene.wait(minutes(2))
     scene.send(c.GiveFloor("t1"))
-    assert scene.view()["unattributed"] is None  # nobody asks what an opening was about
+    assert scene.view()["unattributed"] is None  # the moderator is not asked what an opening was about
     scene.wait(seconds(30))
     scene.send(c.GiveFloor("t2"))
     assert scene.view()["unattributed"] is None

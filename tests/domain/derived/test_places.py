@@ -258,7 +258,7 @@ def test_an_independent_script_computes_the_same_order(seed: int) -> None:
 
 
 def _one_leaves(debate: Debate, random: Random) -> None:
-    """Nobody else's place changes relative to the others, unless groups take turns."""
+    """No other place changes relative to the others, unless groups take turns."""
     gone, order = random.choice(debate.order), debate.order
     debate.send(c.WithdrawRequest(gone))
     if ListRule.ALTERNATE_GROUPS not in debate.list_view()["rules"]:

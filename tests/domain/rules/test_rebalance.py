@@ -64,7 +64,7 @@ def refused_by(scene: Scene, command: AnyCommand) -> str:
 
 
 def worked_example() -> Scene:
-    """Seven panellists of 6:00, handovers of 0:45, closing 4:00; at 29:40 four are left and nobody speaks."""
+    """Seven panellists of 6:00, handovers of 0:45, closing 4:00; at 29:40 four are left and no speech runs."""
     document = {
         "title": "Worked",
         "starts_at_ms": START,

@@ -95,7 +95,7 @@ def test_a_delegate_sees_everything_of_their_own_request_and_nothing_more_of_oth
 
 
 def test_the_rows_of_a_list_are_kept_for_one_second_only() -> None:
-    """A list that nobody touches may be looked at every second for days."""
+    """A list that does not change may be looked at every second for days."""
     debate = scene()
     for _ in range(5):
         debate.list_view()

@@ -35,7 +35,7 @@ def test_it_is_found_by_its_title_and_names_in_any_language() -> None:
     words = summarise(Scene(made).session).words
     assert words.endswith(" panellist 2 جلسة متكلم séance v")
     stored = json.loads(json.dumps(canonical(made), sort_keys=True))
-    assert summarise(Scene(plan_from(stored)).session).words == words  # whatever the order in which it was stored
+    assert summarise(Scene(plan_from(stored)).session).words == words  # in any order of storing
 
 
 def test_it_has_the_titles_of_other_languages() -> None:

@@ -1,4 +1,4 @@
-"""Whatever a file holds, it is read or refused in words; nothing else ever happens."""
+"""Any file is read or refused in words; nothing else ever happens."""
 
 from __future__ import annotations
 

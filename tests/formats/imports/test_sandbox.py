@@ -1,4 +1,4 @@
-"""Files are read in a process of their own; what it finds is the same, and what it cannot bear harms nobody."""
+"""Files are read in a process of their own; what it finds is the same, and what ends it harms no other request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schedules for apps are valid by what the apps of c3voc and pretalx demand, whatever a session is called."""
+"""Schedules for apps are valid by the rules of c3voc and pretalx, with any name of a session."""
 
 from __future__ import annotations
 

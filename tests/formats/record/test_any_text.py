@@ -1,4 +1,4 @@
-"""Whatever stands in the texts of a session, every record and programme of it can be written and read."""
+"""Every record and programme can be written and read, with any texts in the session."""
 
 from __future__ import annotations
 

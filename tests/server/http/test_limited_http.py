@@ -1,4 +1,4 @@
-"""Hostile HTTP over real sockets: half a request, a slow one, a huge one, an answer that nobody reads."""
+"""Hostile HTTP over real sockets: half a request, a slow one, a huge one, an answer that is not read."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def test_a_request_of_http_1_1_says_which_host_it_is_for(server: ServerProcess, 
 @pytest.mark.parametrize("second", [b"Upgrade", b"keep-alive, Upgrade"])
 @pytest.mark.parametrize("first", [b"keep-alive", b"close"])
 def test_several_connection_headers_are_one_list(server: ServerProcess, first: bytes, second: bytes) -> None:
-    """A handshake is one whichever of the headers asks for it, and in whichever order they come."""
+    """Either header makes a request a handshake, in any order."""
     for options in ((first, second), (second, first)):
         lines = b"".join(b"Connection: " + option + b"\r\n" for option in options)
         with dialled(server) as client:

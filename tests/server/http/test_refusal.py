@@ -1,4 +1,4 @@
-"""A refusal is one problem document, whichever layer refuses."""
+"""A refusal is one problem document, from every layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A browser in which an organiser signed in is known again by a cookie that nobody else can make."""
+"""A browser in which an organiser signed in is known again by a cookie that only this server can make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairing: a screen shows a code, whoever runs a session takes it, and from then on says where it goes."""
+"""Pairing: a screen shows a code; the moderator who types it says from then on where the screen goes."""
 
 from __future__ import annotations
 

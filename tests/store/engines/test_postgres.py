@@ -38,7 +38,7 @@ async def database(postgres: Postgres, migrated_postgres: str) -> AsyncIterator[
 
 @pytest.fixture
 def few_connections(postgres: Postgres, migrated_postgres: str) -> Iterator[str]:
-    """The address of somebody who may connect twice, and has."""
+    """The address of a user who may connect twice, and has."""
     name = f"few_{uuid4().hex}"
     postgres.execute(f"CREATE ROLE {name} LOGIN CONNECTION LIMIT 2")
     address = migrated_postgres.replace("postgres:@", f"{name}:@")

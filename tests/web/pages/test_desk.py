@@ -164,7 +164,7 @@ def test_answered_next_answers_what_is_on_and_puts_on_what_comes(site: Site) -> 
     assert move(site, a, "answer_question live", next="true", version=version) == 303
     assert [row(site, id_)["state"] for id_ in (a, b, d)] == ["answered", "live", "approved"]
     assert "Answered, no next question" in site.call("GET", DESK, "desk").text
-    # Whoever pressed the same key a moment later must not answer the one that has just come on.
+    # A person who pressed the same key a moment later must not answer the one that has just come on.
     assert move(site, a, "answer_question live", next="true", version=version) == 409
     assert row(site, b)["state"] == "live"
 

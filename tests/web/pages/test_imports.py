@@ -202,7 +202,7 @@ def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
 
     assert '<progress value="1200" max="9750">' in shown(1200, 9750)
     assert "1,200 of 9,750 rows are read." in shown(1200, 9750)
-    # Nobody knows before the first row, nor how long what follows the last one takes.
+    # It is not known before the first row, nor how long what follows the last one takes.
     assert all("<progress></progress>" in shown(*far) for far in ((0, 0), (9750, 9750)))
     draft = draft_of(site, upload(site))
     assert (draft.rows_read, draft.rows) == (5, 5)

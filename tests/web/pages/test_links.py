@@ -100,7 +100,7 @@ def test_a_link_that_cannot_be_made_is_refused_by_name(site: Site, fields: dict[
     assert len(site.call("GET", LINKS, "organiser").json()) == before
 
 
-def test_a_standing_link_that_is_revoked_is_followed_by_another(site: Site) -> None:
+def test_a_default_link_that_is_revoked_is_followed_by_another(site: Site) -> None:
     old = site.tokens["stage"]
     assert site.call("DELETE", f"{LINKS}/standing:session-v/stage", "organiser").status_code == 204
     assert site.call("GET", SESSION, "stage").status_code == 401

@@ -58,7 +58,7 @@ def test_a_speaker_whose_number_changed_is_led_to_where_their_page_stands_now(sp
     assert 'data-speaker="p1"' in speakers.call("GET", now, "p1").text
     prefixed = f"/t/{speakers.tokens['p1']}"
     assert speakers.http.get(prefixed + before, follow_redirects=False).headers["location"] == prefixed + now
-    # Nobody is led to the page of somebody else: who runs the session sees whoever has that number.
+    # A link leads to no other speaker's page; the moderator sees the speaker who has that number.
     assert speakers.call("GET", before, "organiser").status_code == 200
 
 

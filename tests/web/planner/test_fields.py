@@ -1,4 +1,4 @@
-"""The planner's fields: what stands in them, and what a text that somebody types there means."""
+"""The planner's fields: what stands in them, and what a text typed there means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What planners are sent: only what changed, and the same as if everything had been made anew."""
+"""What planners are sent: only what changed, and the same as if everything had been made again."""
 
 from __future__ import annotations
 

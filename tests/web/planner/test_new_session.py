@@ -1,4 +1,4 @@
-"""A session from nothing, like another one, and from a template; addresses that are free."""
+"""An empty session, one like another, and from a template; addresses that are free."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def test_a_new_segment_goes_before_the_closing_and_is_added_once(site: Site) -> 
         assert post(site, **form, key="k1").headers["location"] == f"{PLAN}#segment-s10"
     titles = [s["title"] for s in view(site)["segments"]]
     assert titles[-3:] == ["Discussion", "Panellist 7", "Closing"]
-    # Whoever goes back in the browser and adds another one sends the same key with something else.
+    # A person who goes back in the browser and adds another one sends the same key with something else.
     assert post(site, **{**form, "title": "Another"}, key="k1").headers["location"] == f"{PLAN}#segment-s11"
     assert post(site, of="segment", id="new", planned="?").status_code == 422
 

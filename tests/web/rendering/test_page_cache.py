@@ -1,4 +1,4 @@
-"""Ten thousand people open the same page: it is made once a second at most, and nobody's own is in it."""
+"""Ten thousand people open the same page: it is made once a second at most, and has nothing of one reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts that are kept between changes: they are what they would be if rendered anew, and few are rendered again."""
+"""Parts that are kept between changes: they equal a full rendering, and few are rendered again."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class Page:
         self.parts = self.shown()
 
     def shown(self, live: LiveParts | None = None, viewers: int = 0) -> dict[str, str]:
-        """The parts as they are now, as its readers have them or, with others, rendered anew."""
+        """The parts as they are now, as its readers have them or, with others, rendered again."""
         presence = {**Hub(lambda: self._scene.now).presence.facts(), "viewers": viewers}
         view = self._scene.view(PAGES[self._name].role)
         return (live or self._live).html(view, presence, AROUND)
 
-    def anew(self) -> dict[str, str]:
+    def all_again(self) -> dict[str, str]:
         return self.shown(LiveParts(self._name))
 
     def rendered(self, viewers: int = 0) -> set[str]:
@@ -71,9 +71,9 @@ def test_stored_parts_equal_parts_that_are_rendered_again(name: str) -> None:
     page = Page(scene, name)
     for command in COMMANDS:
         scene.wait(seconds(3)).send(command)
-        assert page.shown() == page.anew(), command
+        assert page.shown() == page.all_again(), command
     scene.wait(seconds(47))
-    assert page.shown() == page.anew()
+    assert page.shown() == page.all_again()
 
 
 @pytest.mark.parametrize("state", ["running", "interrupted", "question-on", "many-questions"])

@@ -1,4 +1,4 @@
-"""Aux clocks against an independent stopwatch: whatever is pressed, they show the sum of the time that ran."""
+"""Aux clocks against an independent stopwatch: after any keys, they show the sum of the time that ran."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def shown(scene: Scene, n: int = 1) -> str:
     return next(clock["text"] for clock in scene.view().get("aux", []) if clock["n"] == n)
 
 
-def test_it_counts_down_into_overtime_and_up_from_nothing() -> None:
+def test_it_counts_down_into_overtime_and_up_from_zero() -> None:
     scene = Scene()
     scene.send(c.AuxSet(1, ms=minutes(2)), c.AuxStart(1), c.AuxStart(2))
     assert (shown(scene), shown(scene, 2)) == ("2:00", "0:00")

@@ -16,7 +16,7 @@ from tests.fakes import START, minutes, plan, seconds
 
 
 class Counted(dict[str, Any]):
-    """A table that counts how often somebody looks through all its names."""
+    """A table that counts how often all its names are looked through."""
 
     looked_through = 0
 

@@ -34,7 +34,7 @@ def test_of_versions_the_newest_counts_and_careless_uids_are_different_events() 
 
 
 def test_no_event_is_lost_where_all_have_one_uid() -> None:
-    """Whatever else they are like: at the same time, without a place, and numbered as if they were revisions."""
+    """They may be like it otherwise: at the same time, without a place, and numbered as if they were revisions."""
     same = [f"UID:x\nSEQUENCE:{n}\nDTSTART:20240603T0{7 + n // 2}0000Z\nDURATION:PT1H\nSUMMARY:T{n}" for n in range(4)]
     programme = read(calendar(*same, same[0]))
     assert sorted(title for _, title, _ in rows(programme)) == ["T0", "T1", "T2", "T3"]
@@ -65,7 +65,7 @@ def organised(*names: str) -> str:
         ),
         ((";CN=Ann Lee:MAILTO",), {}),
         ((";CN=Office Team:MAILTO",) * 3, {}),
-        # Whoever has most of the events looks after the calendar, and so do few who share it.
+        # A person with most of the events looks after the calendar, and so do few who share it.
         (
             (";CN=Office Team:MAILTO",) * 4 + (";CN=Ann Lee:MAILTO", ";CN=Bo Chu:MAILTO"),
             {},
