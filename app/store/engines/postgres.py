@@ -30,12 +30,17 @@ CONNECTING: Mapping[str, object] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+# A statement without an answer would hold one of our threads for ever; a process that stands still in a transaction
+# (stopped, or its machine paused) would hold rows that others need. Seconds are what real ones take at most.
+GIVEN_UP_AFTER_MS: Mapping[str, int] = {"statement_timeout": 60_000, "idle_in_transaction_session_timeout": 30_000}
 AWAY = "the database cannot be reached at present; the clocks run on. Try again in a moment"
 # By SQLSTATE or the beginning of it, the first that fits: https://www.postgresql.org/docs/current/errcodes-appendix.html
 WHY: Mapping[str, str] = {
     "25006": "the database is read-only: it is a standby, or was set so. The address must lead to the primary",
     "53300": "the database has no connection left for this program; raise its max_connections or end other programs",
+    "57014": AWAY,  # a statement that was given up
     "57P": AWAY,
+    "25P03": AWAY,  # a transaction that stood still
     "3D000": "there is no such database; make it, empty and in UTF-8",
 }
 # Only the text of a refused connection has its reason: the SQLSTATE of each.
@@ -45,7 +50,7 @@ REFUSED: Mapping[str, str] = {
     "slots are reserved": "53300",
     'FATAL:  database "': "3D000",
 }
-OF_THE_DATABASE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
+OF_THE_DATABASE = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58", "XX")
 
 log = structlog.get_logger()
 
@@ -61,7 +66,7 @@ class PostgresEngine:
         self._url = url.set(drivername="postgresql+psycopg")
         self.name = f"The database {url.render_as_string(hide_password=True)}"
         self._retry = Retry()
-        self.sql = self._engine(lock_wait_ms=busy_timeout_ms)
+        self.sql = self._engine({"lock_timeout": busy_timeout_ms, **GIVEN_UP_AFTER_MS})
         event.listen(self.sql, "do_connect", self._retry.connect)
 
     def prepare(self) -> None:
@@ -109,7 +114,7 @@ class PostgresEngine:
         return f"{self.name} cannot be used: {why}. Nothing was changed. See to that, or {self.elsewhere}."
 
     def migrating(self) -> AbstractContextManager[Engine]:
-        return disposed(self._engine(lock_wait_ms=0))
+        return disposed(self._engine({}))
 
     def lock_migrations(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
@@ -127,7 +132,7 @@ class PostgresEngine:
         _, given = self.sql.dialect.create_connect_args(self._url)
         return PostgresWatch({**CONNECTING, **given})
 
-    def _engine(self, *, lock_wait_ms: int) -> Engine:
+    def _engine(self, waits_ms: Mapping[str, int]) -> Engine:
         given = {name: value for name, value in CONNECTING.items() if name not in self._url.query}
         engine = create_engine(
             self._url,
@@ -140,7 +145,8 @@ class PostgresEngine:
 
         @event.listens_for(engine, "connect")
         def _connected(connection: Any, _: object) -> None:
-            connection.execute(f"SET lock_timeout = {lock_wait_ms}")
+            for setting, most_ms in waits_ms.items():
+                connection.execute(f"SET {setting} = {most_ms}")
             connection.commit()
 
         return engine

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlmodel import Session
 
 from app.domain.errors import DataUnusable, JournalUnavailable
 from app.store.database import Database, engine_of
@@ -131,6 +132,42 @@ async def test_a_lock_of_another_program_is_waited_for_and_then_said(
             await Directory(database).create("session-v", [FIRST])
         holder.rollback()
     await Directory(database).create("session-v", [FIRST])
+
+
+@pytest.fixture
+async def impatient(
+    request: pytest.FixtureRequest, postgres: Postgres, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Database]:
+    """A database that gives up one thing after a moment."""
+    postgres.empty(migrated_postgres)
+    monkeypatch.setattr(engine, "GIVEN_UP_AFTER_MS", {**engine.GIVEN_UP_AFTER_MS, request.param: 100})
+    database = Database(migrated_postgres)
+    yield database
+    await database.close()
+
+
+@pytest.mark.parametrize("impatient", ["statement_timeout"], indirect=True)
+async def test_a_statement_without_an_answer_is_given_up(impatient: Database) -> None:
+    with pytest.raises(JournalUnavailable, match="cannot be reached at present"):
+        await impatient.read(lambda session: session.connection().execute(text("SELECT pg_sleep(600)")))
+
+
+@pytest.mark.parametrize("impatient", ["idle_in_transaction_session_timeout"], indirect=True)
+async def test_a_process_that_stands_still_in_a_transaction_does_not_hold_the_others_up(impatient: Database) -> None:
+    stands, goes_on = Event(), Event()
+
+    def stand_still(session: Session) -> None:
+        session.connection().execute(text("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE"))
+        stands.set()
+        goes_on.wait(60)
+        session.connection().execute(text("SELECT 1"))
+
+    standing = asyncio.create_task(impatient.write(stand_still))
+    await asyncio.to_thread(stands.wait, 60)
+    await Directory(impatient).create("session-v", [FIRST])
+    goes_on.set()
+    with pytest.raises(JournalUnavailable, match="cannot be reached at present"):
+        await standing
 
 
 async def listening(database: Database) -> SqlNotices:
