@@ -22,6 +22,9 @@ from app.domain.errors import Invalid, Problem, Sentence
 LONGEST_TEXT = 20_000  # code points as sent; the longest stored text has a tenth of that
 MOST_MARKS = 30  # in a row
 
+# That of Latin, Arabic and Chinese texts: people write lists with their own.
+SEMICOLON = "[;؛；]"
+
 Form = Literal["NFC", "NFKC", "NFKD"]
 
 # Zero-width joiners shape Arabic, Indic scripts and emoji and stay; other invisible characters only mislead.

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from app.languages.labels import label_in
-from app.languages.words import ENGLISH, words_in
+from app.languages.languages import LANGUAGES
+from app.languages.words import ENGLISH, Words, words_in
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @pytest.mark.parametrize(
@@ -33,3 +39,22 @@ def test_a_label_that_a_person_wrote_stays(label: str) -> None:
 
 def test_english_says_whom_a_link_is_for() -> None:
     assert label_in(ENGLISH, "Desk (default link)") == "Q&A desk (default link)"
+
+
+# A button whose accessible name is a sentence with more than its seen words.
+NAMED = re.compile(
+    r"""<button[^<>]* aria-label="\{\{ _\((['"])(.+?)\1,[^<]*\) \}\}"[^<>]*>\{\{ _\((['"])(.+?)\3\) \}\}</button>"""
+)
+
+
+def whole(words: Words, text: str) -> str:
+    """A text with nothing in its places."""
+    return words(text, **dict.fromkeys(re.findall(r"\{(\w+)\}", text), ""))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_is_called_by_the_words_that_are_seen_on_it(language: str) -> None:
+    words = words_in(language)
+    pairs = {(name, seen) for path in TEMPLATES.rglob("*.html") for _, name, _, seen in NAMED.findall(path.read_text())}
+    assert ("Revoke {name}", "Revoke") in pairs
+    assert [seen for name, seen in pairs if words(seen).casefold() not in whole(words, name).casefold()] == []

@@ -21,6 +21,12 @@ _LINE_MARK = re.compile(r"\A\s{0,40}(?:#{1,6}|[-*+•–])\s{1,40}")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE = re.compile(r"(?<![.\w])\w{2,99}[.!?…][\"”»)*]{0,3}\Z|[。！？]")  # not "11 a.m."
 _ENDS = (",", ",**", "،", "，", ":", ":**", "：")  # of a salutation: in Spanish and Chinese often a colon
+# Russian and Chinese call people with an exclamation mark, which else ends a sentence.
+_CALL = re.compile(
+    r"[\"“«*]{0,3}(?:(?:глубоко|много)?уважаем|дорог|ваш[еи] превосходительств|дамы|господ|госпож|г-н |г-жа "
+    r"|коллеги|друзья|尊敬的|各位|女士们|先生们|主席)[^.!?…。！？]{0,120}[!！][\"”»*]{0,3}",
+    re.IGNORECASE,
+)
 _MOST_OF_HEAD = 12  # paragraphs
 
 
@@ -62,13 +68,16 @@ def follow_scripts(scripts: Scripts, event: ScriptSet, seq: int) -> Scripts:
 def read_aloud(text: str) -> str:
     """Return a text without its letterhead: what stands before the salutation, unless it has a sentence or a mark.
 
-    A salutation is a paragraph near the beginning whose lines all end with a comma or a colon.
+    A salutation is a paragraph near the beginning whose lines all end with a comma or a colon, or all call people with
+    an exclamation mark.
     """
     parts = _EMPTY_LINE.split(text.strip())
     for number, part in enumerate(map(str.strip, parts[:_MOST_OF_HEAD])):
-        if _MARK.search(part) or _SENTENCE.search(part):
+        lines = [line.strip() for line in part.splitlines()]
+        is_call = all(map(_CALL.fullmatch, lines))
+        if not is_call and (_MARK.search(part) or _SENTENCE.search(part)):
             break
-        if all(line.rstrip().endswith(_ENDS) for line in part.splitlines()):
+        if is_call or all(line.endswith(_ENDS) for line in lines):
             return "\n\n".join(parts[number:])
     return text
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from starlette.datastructures import FormData
 
+from app.domain.text import SEMICOLON
 from app.formats.imports.corrections import FIELDS, LONGEST_TYPED, Corrections, Key, shown_fields
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.selection import Choice
@@ -57,4 +58,4 @@ def _typed(form: FormData, programme: Programme) -> dict[Key, Mapping[str, str]]
 
 def _joined(people: str) -> str:
     """Return names with the semicolons and spaces of the texts that they are compared with."""
-    return "; ".join(name.strip() for name in people.replace("؛", ";").replace("；", ";").split(";"))
+    return "; ".join(name.strip() for name in re.split(SEMICOLON, people))

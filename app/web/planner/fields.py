@@ -14,7 +14,7 @@ from app.domain.state.addresses import LONGEST_URL, typed_references, written_re
 from app.domain.state.document import read_changes
 from app.domain.state.fields.readers import LONGEST_ABSTRACT, LONGEST_NOTES, Calendar, cue_name, read_instant
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
-from app.domain.text import LONGEST_TEXT, clean_text
+from app.domain.text import LONGEST_TEXT, SEMICOLON, clean_text
 from app.domain.values import ListRule, elapsed_text
 from app.web.planner.lists import shown_categories, shown_groups, titled, typed_categories, typed_groups, with_list
 
@@ -294,7 +294,7 @@ def _clock(plan: Plan, text: str, zone: ZoneInfo) -> int:
 def _names_in(plan: Plan, text: str) -> list[str]:
     """Split names at semicolons or lines; at commas too, if one of the pieces is a known speaker."""
     names: list[str] = []
-    for piece in re.split(r"[;؛；\n]", text):
+    for piece in re.split(rf"{SEMICOLON}|\n", text):
         parts = [clean_text(part) for part in piece.split(",")]
         by_comma = _person(plan, clean_text(piece)) is None and any(_person(plan, part) for part in parts)
         names += parts if by_comma else [clean_text(piece)]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.document import canonical_item, free_id
 from app.domain.state.rundown import DEFAULT_LIST, Category, Group, Plan, Segment
-from app.domain.text import clean_text
+from app.domain.text import SEMICOLON, clean_text
 from app.domain.values import ListRule, elapsed_text
 
 RULES = ("rule1", "rule2", "rule3")  # further rules, which a program may set, stay behind them
 SETTINGS = frozenset({*RULES, "statement", "pool", "least", "most", "shows", "come_forward"})
+_LINE = re.compile(rf"(.*){SEMICOLON}(.*)")
 
 
 def with_list(segment: Segment | None, values: Mapping[str, object]) -> dict[str, object]:
@@ -104,7 +106,7 @@ def _rules(present: Sequence[ListRule], typed: Mapping[str, object]) -> list[str
 def _group_line(group: Group) -> str:
     if group.budget_ms is not None:
         return f"{group.title}; {elapsed_text(group.budget_ms)}"
-    return f"{group.title};" if ";" in group.title else group.title
+    return f"{group.title};" if re.search(SEMICOLON, group.title) else group.title
 
 
 def _still_used(
@@ -117,8 +119,8 @@ def _still_used(
 
 def _lines(text: str) -> list[tuple[str, str]]:
     """Return the title of each line, and what is behind its last semicolon."""
-    parts = [line.rpartition(";") if ";" in line else (line, "", "") for line in text.splitlines() if line.strip()]
-    return [(clean_text(title), clean_text(behind)) for title, _, behind in parts]
+    parts = [_LINE.fullmatch(line) or (line, line, "") for line in text.splitlines() if line.strip()]
+    return [(clean_text(part[1]), clean_text(part[2])) for part in parts]
 
 
 def _ids(prefix: str, old: Sequence[Category | Group], titles: Sequence[str]) -> list[str]:

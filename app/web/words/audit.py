@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from app.domain.errors import REASONS
 from app.domain.values import Role
@@ -13,7 +12,6 @@ from app.languages.labels import label_in
 from app.languages.words import Words
 from app.web.words.common import SessionWords
 
-NO_NAMES: Mapping[str, str] = MappingProxyType({})
 # Refusals of the crowd are counted: "12 times within a minute from 192.0.2.0/24".
 _OFTEN = re.compile(r"(?P<times>\d{1,9}) times within a minute(?: from (?P<place>.+))?")
 
@@ -167,12 +165,12 @@ class AuditWords:
             "wrong_password": self._("The password was wrong."),
         }.get(code, code)
 
-    def about(self, said: str, names: Mapping[str, str] = NO_NAMES) -> str:
+    def about(self, said: str, name: Callable[[str], str] = str) -> str:
         """Say what an entry is about: parts of a session by their names, a link by whom it is for, or how often.
 
         Args:
             said: as an entry has it.
-            names: by the ids of parts of the session.
+            name: names a part of the session by its id.
         """
         if often := _OFTEN.fullmatch(said):
             times, place = int(often["times"]), often["place"] or ""
@@ -182,7 +180,7 @@ class AuditWords:
         parts = [part.partition(" ") for part in said.split(", ")]
         kinds = {kind: self._kind(kind) for kind, _, _ in parts}
         if all(kinds.values()):
-            return self._.list(f"{kinds[kind]} {names.get(id_, id_)}" for kind, _, id_ in parts)
+            return self._.list(f"{kinds[kind]} {name(id_)}" for kind, _, id_ in parts)
         role, _, label = said.partition(": ")
         if role not in list(Role):
             return said

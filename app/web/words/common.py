@@ -114,6 +114,7 @@ class SessionWords(EffectWords):
             "cued": self._("next to speak"),
             "running": self._("on now"),
             "paused": self._("paused"),
+            "interrupted": self._("interrupted"),
             "finished": self._("done"),
             "skipped": self._("skipped"),
             "absent": self._("absent"),

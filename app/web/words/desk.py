@@ -84,6 +84,10 @@ class DeskWords:
             return self._("on the stage")
         if question["state"] == "answered" and question["answer"] is not None:
             return self._("answered in writing") if question["answer"]["how"] == "text" else self._("answered live")
+        return self.standing(question["state"])
+
+    def standing(self, state: str) -> str:
+        """Say a state of questions."""
         return {
             "pending": self._("waiting for approval"),
             "approved": self._("approved"),
@@ -95,17 +99,21 @@ class DeskWords:
             "merged": self._("merged into another one"),
             "withdrawn": self._("withdrawn by its author"),
             "not_reached": self._("not reached"),
-        }[question["state"]]
+        }[state]
 
     def asker(self, question: QuestionView) -> str:
         """Say who may know the asker."""
         if question["floor"]:
             return self._("from the floor")
+        return self.identity(question["identity"])
+
+    def identity(self, identity: str) -> str:
+        """Say who may know an asker who chose this."""
         return {
             "public": self._("name is public"),
             "moderators": self._("name for moderators only"),
             "anonymous": self._("anonymous"),
-        }[question["identity"]]
+        }[identity]
 
     def next_key(self, view: View) -> NextKey:
         """Say what "answered, next" does now: the live question is answered, and the next one goes on."""

@@ -35,13 +35,18 @@ def test_a_letterhead_before_the_salutation_is_not_read_aloud(head: str) -> None
     assert count_characters(head + GREETING) == 13 + 6 + 3 + 10 + 8
 
 
-@pytest.mark.parametrize("salutation", ["Excelencias:", "各位阁下：", "أصحاب السعادة،", "**Excelencias:**"])
+RUSSIAN = "Уважаемый господин Председатель!\nДамы и господа!"
+
+
+@pytest.mark.parametrize(
+    "salutation", ["Excelencias:", "各位阁下：", "أصحاب السعادة،", "**Excelencias:**", "各位代表！", RUSSIAN]
+)
 def test_a_salutation_ends_as_its_language_ends_it(salutation: str) -> None:
     assert read_aloud(f"New York\n\n{salutation}\n\nGracias.") == f"{salutation}\n\nGracias."
 
 
 @pytest.mark.parametrize(
-    "said", ["Please take your seats.", "[question 1] The limits", "请坐。", "Title\n\n“We begin!”"]
+    "said", ["Please take your seats.", "[question 1] The limits", "请坐。", "Title\n\n“We begin!”", "Начинаем!"]
 )
 def test_what_is_said_before_the_salutation_stays(said: str) -> None:
     assert len(paragraphs_of(f"{said}\n\n{GREETING}", ())) == len(split_paragraphs(said)) + 2

@@ -49,8 +49,11 @@ def test_a_refusal_is_told_by_the_sentence_of_its_code() -> None:
 
 def test_what_an_entry_is_about_is_said_in_words() -> None:
     french = AuditWords(words_in("fr"))
-    assert french.about("segment s1, speaker mv", {"s1": "Ouverture"}) == "Séquence Ouverture, Orateur mv"
-    assert french.about("stage: Stage 2") == "Écran de scène\u202f: Écran de scène 2"
-    assert french.about("3 times within a minute from 192.0.2.0/24") == "3 fois en une minute (192.0.2.0/24)"
-    assert french.about("Ms Okafor") == "Ms Okafor"
-    assert french.about("") == ""
+    assert (
+        french.about("segment s1, speaker mv", {"s1": "Ouverture", "mv": "mv"}.__getitem__)
+        == "Séquence Ouverture, Orateur mv"
+    )
+    assert french.about("stage: Stage 2", str) == "Écran de scène\u202f: Écran de scène 2"
+    assert french.about("3 times within a minute from 192.0.2.0/24", str) == "3 fois en une minute (192.0.2.0/24)"
+    assert french.about("Ms Okafor", str) == "Ms Okafor"
+    assert french.about("", str) == ""

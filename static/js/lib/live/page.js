@@ -28,7 +28,7 @@ export const startPage = ({ after = () => {}, put = replace, hold = (seq, parts,
   url.searchParams.set("page", page);
   // The socket sends parts in the language of this page, although another tab may have chosen another one since.
   // A stage whose reader chose none follows the session's.
-  if (!("follows" in dataset)) url.searchParams.set("language", document.documentElement.lang);
+  if (!("follows" in dataset)) url.searchParams.set("language", document.documentElement.dataset.language);
   if (dataset.window) url.searchParams.set("window", dataset.window);
   if (dataset.speaker) url.searchParams.set("speaker", dataset.speaker);
   if (location.search.includes("picture")) url.searchParams.set("picture", "");
