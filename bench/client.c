@@ -12,7 +12,9 @@
    idle S        listen for S seconds: frames, bytes, the longest silence of a socket
    drop          close all
 
-   A frame of 100 bytes or more is a state; shorter ones (keep-alives) are counted, and a ping is answered. */
+   A frame of 100 bytes or more is a state; shorter ones (keep-alives) are counted, and a ping is answered with its own bytes.
+
+   connect, storm, await and return are given up with {"error": "..."} once no socket has got a state for GIVEN_UP_S seconds. */
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -29,7 +31,7 @@
 #include <unistd.h>
 
 enum { CONNECTING, ANSWERED_SOON, OPEN, GONE, AWAY };
-enum { MOST = 65536, STATE_BYTES = 100, EVENTS = 512 };
+enum { MOST = 65536, STATE_BYTES = 100, EVENTS = 512, GIVEN_UP_S = 60 };
 
 typedef struct {
     int fd, state, stalled, tail;
@@ -39,15 +41,16 @@ typedef struct {
     long states;
     int64_t last, heard, began, silence, due;
     int retry;
+    unsigned char ping[125];
 } Socket;
 
 static Socket sockets[MOST];
-static int count, wanted, under_way, window, established, lost, stalled_count, poll_fd;
+static int count, wanted, under_way, window, established, lost, refused, stalled_count, poll_fd;
 static long target, frames;
-static int awaiting;
+static int connecting, awaiting;
 static uint64_t bytes;
 static int64_t storm_ms, connect_began, idle_until, took[MOST];
-static int64_t spread_ns, first_lost, second_began;
+static int64_t spread_ns, first_lost, second_began, progressed;
 static int away, returned;
 static long attempts, failed, in_this_second, busiest_second;
 enum { MOST_PATHS = 16 };
@@ -90,22 +93,21 @@ static void fill_window(void) {
     while (count < wanted && under_way < window && now() >= connect_began + storm_ms * 1000000 * count / wanted) open_one();
 }
 
-static void settled(void) {
-    under_way--;
-    established++;
-    if (established + lost == wanted) {
-        qsort(took, (size_t)established, sizeof took[0], by_size);
-        printf("{\"seconds\": %.6f, \"lost\": %d, \"p50\": %lld, \"p99\": %lld, \"max\": %lld}\n", (double)(now() - connect_began) / 1e9, lost,
-               (long long)took[established / 2], (long long)took[established * 99 / 100], (long long)took[established - 1]);
-    }
-    fill_window();
+/* Answer connect or storm once each socket has its first state, or has been refused. */
+static void check_connected(void) {
+    if (established + refused < wanted) return;
+    connecting = 0;
+    if (!established) { printf("{\"error\": \"none of %d sockets could connect\"}\n", wanted); return; }
+    qsort(took, (size_t)established, sizeof took[0], by_size);
+    printf("{\"seconds\": %.6f, \"lost\": %d, \"p50\": %lld, \"p99\": %lld, \"max\": %lld}\n", (double)(now() - connect_began) / 1e9, lost,
+           (long long)took[established / 2], (long long)took[established * 99 / 100], (long long)took[established - 1]);
 }
 
 /* Full jitter, as the page has it. */
 static void leave(Socket *s) {
     const int64_t longest = 10000000000;
     int64_t within = s->retry < 8 ? spread_ns << s->retry : longest;
-    if (!first_lost) first_lost = now();
+    if (!first_lost) first_lost = progressed = now();
     if (s->states) away++; else failed++;
     s->states = 0;
     s->retry++;
@@ -140,54 +142,56 @@ static void is_back(Socket *s) {
 static void gone(Socket *s) {
     if (s->state == GONE || s->state == AWAY) return;
     if (spread_ns && established) { leave(s); return; }
-    if (s->states == 0) under_way--;
+    if (s->states == 0) under_way--, refused++;
     s->state = GONE;
     lost++;
     close(s->fd);
-    fill_window();
 }
 
 static void check_await(void) {
     static int64_t times[MOST];
     int n = 0;
-    if (!awaiting) return;
     for (int i = 0; i < count; i++) {
         Socket *s = &sockets[i];
         if (s->state != OPEN || s->stalled) continue;
         if (s->states < target) return;
         times[n++] = s->last;
     }
-    if (n == 0) return;
-    qsort(times, (size_t)n, sizeof times[0], by_size);
     awaiting = 0;
+    if (n == 0) { printf("{\"error\": \"none of %d sockets is open\"}\n", count); return; }
+    qsort(times, (size_t)n, sizeof times[0], by_size);
     printf("{\"min\": %lld, \"p50\": %lld, \"p99\": %lld, \"max\": %lld, \"sockets\": %d, \"bytes\": %llu}\n", (long long)times[0],
            (long long)times[n / 2], (long long)times[n * 99 / 100], (long long)times[n - 1], n, (unsigned long long)bytes);
 }
+
+static int is_ping(const Socket *s) { return (s->head[0] & 15) == 9 && s->size <= sizeof s->ping; }
 
 static void frame_done(Socket *s) {
     frames++;
     int64_t at = now();
     if (at - s->heard > s->silence && s->heard) s->silence = at - s->heard;
     s->heard = at;
-    if ((s->head[0] & 15) == 9) {
-        static const unsigned char pong[] = {0x8A, 0x80, 0, 0, 0, 0};
-        if (send(s->fd, pong, sizeof pong, 0) != (ssize_t)sizeof pong) gone(s);
+    if (is_ping(s)) {
+        unsigned char pong[6 + sizeof s->ping] = {0x8A, (unsigned char)(0x80 | s->size)};
+        memcpy(pong + 6, s->ping, s->size);
+        if (send(s->fd, pong, 6 + s->size, 0) != (ssize_t)(6 + s->size)) gone(s);
         return;
     }
     if (s->size < STATE_BYTES) return;
-    s->last = at;
+    s->last = progressed = at;
     if (s->states++ == 0 && away) is_back(s);
     else if (s->states == 1) {
-        took[established] = at - s->began;
-        settled();
+        took[established++] = at - s->began;
+        under_way--;
     }
 }
 
-/* Walk over whole and partial frames; payloads are skipped, not kept. */
+/* Walk over whole and partial frames; payloads are skipped, and only a ping's is kept. */
 static void frames_in(Socket *s, const unsigned char *data, size_t length) {
     while (length) {
         if (s->left) {
             size_t part = length < s->left ? length : (size_t)s->left;
+            if (is_ping(s)) memcpy(s->ping + s->size - s->left, data, part);
             s->left -= part, data += part, length -= part;
             if (!s->left) frame_done(s);
             continue;
@@ -240,17 +244,15 @@ static void writable(Socket *s, uint32_t index) {
 static void command(char *line) {
     int n = 0, w = 0;
     if (sscanf(line, "connect %d %d", &n, &w) == 2) {
-        wanted += n, window = w, storm_ms = 0, connect_began = now();
-        fill_window();
+        wanted += n, window = w, storm_ms = 0, connecting = 1, connect_began = progressed = now();
     } else if (sscanf(line, "storm %d %d", &n, &w) == 2) {
-        wanted += n, window = n, storm_ms = w, connect_began = now();
+        wanted += n, window = n, storm_ms = w, connecting = 1, connect_began = progressed = now();
     } else if (sscanf(line, "return %d", &w) == 1) {
         spread_ns = (int64_t)w * 1000000;
         printf("{}\n");
     } else if (!strncmp(line, "await", 5)) {
         if (!target) target = 1;
-        target++, awaiting = 1;
-        check_await();
+        target++, awaiting = 1, progressed = now();
     } else if (sscanf(line, "stall %d", &n) == 1) {
         for (int i = 0; i < n; i++, stalled_count++) {
             sockets[stalled_count].stalled = 1;
@@ -262,12 +264,19 @@ static void command(char *line) {
         for (int i = 0; i < count; i++) sockets[i].silence = 0, sockets[i].heard = now();
     } else if (!strncmp(line, "drop", 4)) {
         for (int i = 0; i < count; i++) if (sockets[i].state < GONE) close(sockets[i].fd);
-        count = wanted = established = lost = under_way = stalled_count = 0, target = 0;
+        count = wanted = established = lost = refused = under_way = stalled_count = 0, target = 0;
         printf("{}\n");
     } else if (!strncmp(line, "lost", 4)) {
         printf("{\"lost\": %d}\n", lost);
     }
     fflush(stdout);
+}
+
+static void give_up(void) {
+    int waiting = 0;
+    for (int i = 0; i < count; i++) waiting += sockets[i].state < GONE && sockets[i].states < (awaiting ? target : 1);
+    printf("{\"error\": \"no state for %d s: of %d sockets %d wait for one and %d are closed\"}\n", GIVEN_UP_S, wanted, waiting, lost + away);
+    exit(1);
 }
 
 static void idle_over(void) {
@@ -298,7 +307,7 @@ int main(int argc, char **argv) {
     char line[256];
     for (;;) {
         /* While states are awaited, the client stays awake: each send of the server would otherwise pay for waking it. */
-        int n = epoll_wait(poll_fd, events, EVENTS, awaiting ? 0 : count < wanted || away ? 1 : idle_until ? 100 : -1);
+        int n = epoll_wait(poll_fd, events, EVENTS, awaiting ? 0 : count < wanted || away ? 1 : connecting || idle_until ? 100 : -1);
         for (int i = 0; i < n; i++) {
             uint32_t index = events[i].data.u32;
             if (index == MOST) {
@@ -311,7 +320,9 @@ int main(int argc, char **argv) {
         }
         if (count < wanted) fill_window();
         if (away) bring_back();
+        if (connecting) check_connected();
         if (awaiting) check_await();
+        if ((connecting || awaiting || away) && now() - progressed > (int64_t)GIVEN_UP_S * 1000000000) give_up();
         if (idle_until && now() >= idle_until) idle_over();
         fflush(stdout);
     }

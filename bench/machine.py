@@ -213,6 +213,7 @@ class Client(Process):
 
     def __init__(self, folder: Path, server: Server, path: str | None = None) -> None:
         super().__init__([compiled("client", folder), str(server.port), path or server.path])
+        self._against = server.name
 
     def ask(self, line: str) -> dict[str, Any]:
         """Give it a command and wait for the response."""
@@ -220,7 +221,9 @@ class Client(Process):
         return self.answer()
 
     def answer(self) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self.hear())
+        answer: dict[str, Any] = json.loads(self.hear() or '{"error": "it has ended"}')
+        if "error" in answer:
+            raise SystemExit(f"{self._against}: {answer['error']}")
         return answer
 
 
