@@ -56,12 +56,16 @@ class Delivering:
 
     async def run(self) -> None:
         """Send what is due every second, without end."""
+        is_away = False
         try:
             while True:
                 try:
                     await self.start_due()
+                    is_away = False
                 except JournalUnavailable as error:
-                    log.warning("webhooks cannot be sent now", reason=str(error))
+                    if not is_away:
+                        log.warning("webhooks cannot be sent now", reason=str(error))
+                    is_away = True
                 await self._clock.sleep_until(self._clock.now() + LOOKED_FOR_EVERY_MS)
         finally:
             await self.close()

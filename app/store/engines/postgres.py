@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -16,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import DataUnusable, DiskFull, JournalUnavailable
 from app.store.engines.engine import READERS, Locked, disposed
+from app.store.engines.postgres_connection import ANSWERED_WITHIN_S, PostgresConnection
 from app.store.engines.postgres_watch import SERVERS_LOCK, PostgresWatch
 
 OLDEST = 15  # version of PostgreSQL that is still maintained
@@ -30,8 +32,8 @@ CONNECTING: Mapping[str, object] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-# A statement without an answer would hold one of our threads for ever; a process that stands still in a transaction
-# (stopped, or its machine paused) would hold rows that others need. Seconds are what real ones take at most.
+# PostgreSQL itself gives these up: a statement whose process has given it up (`postgres_connection`), and a transaction
+# in which a process stands still (stopped, or its machine paused). Both would hold rows that others need.
 GIVEN_UP_AFTER_MS: Mapping[str, int] = {"statement_timeout": 60_000, "idle_in_transaction_session_timeout": 30_000}
 AWAY = "the database cannot be reached at present; the clocks run on. Try again in a moment"
 # By SQLSTATE or the beginning of it, the first that fits: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -65,7 +67,8 @@ class PostgresEngine:
     def __init__(self, url: URL, busy_timeout_ms: int) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
         self.name = f"The database {url.render_as_string(hide_password=True)}"
-        self._retry = Retry()
+        # A statement that waits for a lock is answered within this time, too.
+        self._retry = Retry(ANSWERED_WITHIN_S + busy_timeout_ms / 1_000)
         self.sql = self._engine({"lock_timeout": busy_timeout_ms, **GIVEN_UP_AFTER_MS})
         event.listen(self.sql, "do_connect", self._retry.connect)
 
@@ -155,29 +158,31 @@ class PostgresEngine:
 class Retry:
     """While the server is away, make one attempt after another instead of one for each request."""
 
-    def __init__(self) -> None:
-        self._not_before = 0.0  # of the monotonic clock, in seconds
-        self._why = ""
+    def __init__(self, answered_within_s: float) -> None:
+        self._answered_within_s = answered_within_s
+        # Threads connect at the same time, so that both change together: until when nothing is tried (seconds of the
+        # monotonic clock), and why.
+        self._failed: tuple[float, str] | None = None
 
-    def connect(self, dialect: Any, _: object, arguments: Any, named: Any) -> Any:
+    def connect(self, _: object, __: object, arguments: Any, named: Any) -> PostgresConnection:
         """Connect, in place of SQLAlchemy.
 
         Raises:
             JournalUnavailable: the try before failed a moment ago; nothing was tried.
         """
-        if time.monotonic() < self._not_before:
-            raise JournalUnavailable(self._why)
+        if (failed := self._failed) is not None and time.monotonic() < failed[0]:
+            raise JournalUnavailable(failed[1])
         try:
-            connection = dialect.connect(*arguments, **named)
-        except dialect.dbapi.Error as error:
-            self._not_before = time.monotonic() + random.uniform(*AGAIN_AFTER_S)  # noqa: S311 - chance, not a secret
-            if not self._why:
+            connection = PostgresConnection.connect(*arguments, **named)
+        except psycopg.Error as error:
+            if self._failed is None:
                 log.warning("the database cannot be reached", reason=_said(error))
-            self._why = _why(error)
+            self._failed = time.monotonic() + random.uniform(*AGAIN_AFTER_S), _why(error)  # noqa: S311 - chance, not a secret
             raise
-        if self._why:
+        if self._failed is not None:
             log.info("the database can be reached again")
-        self._why = ""
+        self._failed = None
+        connection.answered_within_s = self._answered_within_s
         return connection
 
 

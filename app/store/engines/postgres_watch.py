@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import structlog
 
+from app.store.engines.postgres_connection import PostgresConnection
 from app.store.notices import CHANNEL, EVERYTHING, ChangeNotice, Heard, ListeningLost, Topic
 
 SERVERS_LOCK = 0x526F7375  # shared by every server of a database while it listens
@@ -39,7 +40,7 @@ class PostgresWatch:
             ListeningLost: the server cannot be reached.
         """
         try:
-            with psycopg.connect(**self._connecting, autocommit=True) as connection:
+            with PostgresConnection.connect(**self._connecting, autocommit=True) as connection:
                 connection.execute(f"SET statement_timeout = {ANSWERS_WITHIN_MS}")
                 connection.execute("SELECT pg_advisory_lock_shared(%s)", (SERVERS_LOCK,))
                 connection.execute(f"LISTEN {CHANNEL}")

@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session
 
+
 from app.domain.errors import DataUnusable, JournalUnavailable
 from app.store.database import Database, engine_of
 from app.store.directory import Directory
 from app.store.engines import postgres as engine
 from app.store.engines import postgres_watch
 from app.store.engines.engine import Locked
+from app.store.engines.postgres_connection import PostgresConnection
 from app.store.journal import SqlJournal
 from app.store.notices import EVERYTHING, ChangeNotice, ListeningLost, SqlNotices, Topic
 from tests.postgres import Postgres
@@ -168,6 +170,35 @@ async def test_a_process_that_stands_still_in_a_transaction_does_not_hold_the_ot
     goes_on.set()
     with pytest.raises(JournalUnavailable, match="cannot be reached at present"):
         await standing
+
+
+def test_an_attempt_that_succeeds_ends_the_wait_after_another_that_failed(
+    migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two threads one begins to connect, the other fails, and then the first succeeds."""
+    retry, connect = engine.Retry(60), PostgresConnection.connect
+    monkeypatch.setattr(engine, "AGAIN_AFTER_S", (3600, 3600))
+
+    def connect_late(address: str) -> PostgresConnection:
+        monkeypatch.setattr(PostgresConnection, "connect", connect)
+        with pytest.raises(psycopg.OperationalError):
+            retry.connect(None, None, ["postgresql://user@127.0.0.1:1/rostrum"], {})
+        return connect(address)
+
+    monkeypatch.setattr(PostgresConnection, "connect", connect_late)
+    for _ in range(2):
+        retry.connect(None, None, [migrated_postgres], {}).close()
+
+
+async def test_a_server_that_does_not_answer_is_given_up(
+    migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "ANSWERED_WITHIN_S", 0.1)
+    database = Database(migrated_postgres, busy_timeout_ms=100)
+    with pytest.raises(JournalUnavailable, match="the database cannot be reached at present; the clocks run on"):
+        await database.read(lambda session: session.connection().execute(text("SELECT pg_sleep(3600)")))
+    assert await database.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
+    await database.close()
 
 
 async def listening(database: Database) -> SqlNotices:

@@ -35,7 +35,6 @@ const KNOCK_WITHIN = 4_000;
  * `spread` over which the attempts of all who lost the server together spread; `longest` between two attempts; `knock`
  * between two knocks. `answers`: a ping is answered at once, which a hidden page does too, whose timers are slow.
  * `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens and consoles.
- * between two knocks. `answers`: a ping is answered at once, even by a hidden page, whose timers are slow.
  * Dispatches `rostrum:link` on document with { state, heard } whenever the state changes.
  */
 export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage = () => {} }) => {
