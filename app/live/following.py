@@ -35,7 +35,11 @@ async def follow_others(notices: Notices, rooms: Rooms, told: Mapping[Topic, Tol
     """
     while True:
         for notice in await notices.take():
-            await _heed(notice, rooms, told, left_out)
+            try:
+                await _heed(notice, rooms, told, left_out)
+            except Exception:
+                # A task that ended here would leave every screen of this process behind, without a word.
+                log.exception("a change of another process could not be followed", topic=notice.topic)
 
 
 async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Told], left_out: LeftOut) -> None:

@@ -162,6 +162,15 @@ async def test_what_else_has_changed_is_looked_at_by_its_topic(processes: Proces
     assert processes.looked == [Topic.SIGN_IN]
 
 
+async def test_one_notice_that_cannot_be_followed_holds_up_no_other(processes: Processes) -> None:
+    room = await processes.rooms.get("session-v")
+    await (await processes.elsewhere()).send(c.GiveFloor("t1"), by=CHAIR)
+    unknown = ChangeNotice(Topic.FLASH)  # there is no function for it here
+    async with asyncio.timeout(60):
+        await processes.notices.give(unknown, ChangeNotice(Topic.JOURNAL, "session-v", 2))
+    assert room.session.on == "t1"
+
+
 async def test_what_cannot_be_read_now_is_read_later(processes: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "AGAIN_AFTER_S", 0.0)
     room = await processes.rooms.get("session-v")

@@ -71,5 +71,10 @@ class PostgresWatch:
                 log.warning("another program uses our channel of PostgreSQL; its messages are ignored", channel=CHANNEL)
             self._has_told = True
             return None
-        is_ours = isinstance(session, str | None) and isinstance(seq, int) and isinstance(about, str)
+        is_ours = (session is None or _is_name(session)) and isinstance(seq, int) and _is_name(about)
         return ChangeNotice(Topic(topic), session, seq, about) if is_ours and topic in list(Topic) else None
+
+
+def _is_name(given: object) -> bool:
+    """Whether this may name a session, a process, a screen or a link; no row can hold some of the other texts."""
+    return isinstance(given, str) and given.isprintable()

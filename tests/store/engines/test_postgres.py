@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session
 
-
 from app.domain.errors import DataUnusable, JournalUnavailable
 from app.store.database import Database, engine_of
 from app.store.directory import Directory
@@ -217,7 +216,8 @@ async def test_what_another_program_says_on_our_channel_is_ignored(
     notices = await listening(database)
     for payload in ("", "hello", "[1, 2]", "5", '["journal", 7, 1]', '["links", null, "x"]', '[["a"], null, 1]'):
         postgres.execute(f"NOTIFY rostrum, '{payload}'", migrated_postgres)
-    postgres.execute("""NOTIFY rostrum, '["presence_2", null, 0]'""", migrated_postgres)
+    for payload in ('["presence_2", null, 0]', r'["journal", "a\u0000", 1]', r'["flash", "a", 1, "\ud800"]'):
+        postgres.execute(f"NOTIFY rostrum, '{payload}'", migrated_postgres)
     await Directory(database).create("session-v", [FIRST])
     assert await notices.take() == [ChangeNotice(Topic.JOURNAL, "session-v", 1)]
     await notices.close()
