@@ -14,10 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from app.formats.imports.found.dates import day_of, day_without_year, moment_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import (
     STRONG,
     WEAKEST,
@@ -103,6 +105,10 @@ class ColumnCells:
         return self.share(_is_people)
 
     @cached_property
+    def places(self) -> float:
+        return self.share(lambda cell: isinstance(cell, str) and len(cell) <= PROSE and PLACE.search(cell) is not None)
+
+    @cached_property
     def addresses(self) -> float:
         return self.share(lambda cell: isinstance(cell, str) and cell.lower().startswith(("https://", "http://")))
 
@@ -140,7 +146,7 @@ def assign(
     said = {} if by_hand is None else by_hand
     candidates = _candidates(headings[:MOST_COLUMNS], cells, said)
     columns = _taken(candidates)
-    columns = _without_weak_people(columns, headings)
+    columns = _without_codes(_without_weak_people(columns, headings), cells or {})
     guessed = frozenset[int]()
     if cells is not None:
         free = {
@@ -149,7 +155,7 @@ def assign(
             if i not in columns and said.get(_key(headings, i)) is None and column.cells
             if i >= len(headings) or not is_technical(headings[i])
         }
-        guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free)])
+        guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells)])
     _session_as_title(columns, cells or {})
     if "title" not in columns.values() and cells is not None:
         _any_title(columns, headings)
@@ -222,6 +228,14 @@ def _without_weak_people(columns: Mapping[int, str], headings: Sequence[object])
     return {i: what for i, what in columns.items() if i not in weak or len(weak) == len(people)}
 
 
+def _without_codes(columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> dict[int, str]:
+    """Leave out the column with the codes of people, such as `rec8Yx2`, if another one has their names."""
+    people = [i for i, what in columns.items() if what == "speakers" and i in cells]
+    coded = {i for i in people if cells[i].share(_is_codes) >= MOST}
+    named = any(cells[i].people >= MOST for i in people)
+    return {i: what for i, what in columns.items() if i not in coded or not named}
+
+
 def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> None:
     """Without another title, the session column has the title of each row; beside types, if no two are the same."""
     fields = set(columns.values())
@@ -251,24 +265,58 @@ def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:
         columns[index] = "title"
 
 
-def _fill(columns: dict[int, str], free: dict[int, ColumnCells]) -> list[int]:
+def _fill(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[int, ColumnCells]) -> list[int]:
     """Give missing fields to the remaining columns by their cells; return the columns chosen."""
     before = set(columns)
     missing = [
         # 12.50 may be a time, but without a heading that says so it is an amount.
         ({"start", "time"}, "time", lambda column: min(max(column.ranges, column.clocks), 1 - column.numbers)),
-        ({"date", "start"}, "date", lambda column: min(column.dates, 1 - column.numbers)),
         ({"duration", "end"}, "duration", lambda column: column.measures),
     ]
     for present, what, share in missing:
         if not present & set(columns.values()):
             _give(columns, free, what, share)
-    timed = bool({"start", "time", "duration"} & set(columns.values()))
-    if timed and not {"title", "session"} & set(columns.values()):
+    if not _TIMES & set(columns.values()):
+        return []  # dates alone, as of purchases, make no programme
+    if "title" not in columns.values() and not _has_sessions(columns, cells):
         _give_title(columns, free)
-    if timed and not {"speakers", "first_name", "last_name"} & set(columns.values()):
-        _give(columns, free, "speakers", _speak)
+    others = [
+        ({"date", "start"}, "date", lambda column: min(column.dates, 1 - column.numbers)),
+        ({"speakers", "first_name", "last_name"}, "speakers", _speak),
+        ({"room", "track"}, "room", lambda column: column.places),
+    ]
+    for present, what, share in others:
+        if not present & set(columns.values()):
+            _give(columns, free, what, share)
+    _give_end(columns, free, cells)
     return [index for index in columns if index not in before]
+
+
+def _has_sessions(columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> bool:
+    """Whether the column of sessions may have the titles: few of its texts stand in several rows."""
+    index = next((i for i, what in columns.items() if what == "session"), None)
+    return index is not None and cells.get(index, ColumnCells()).variety > MOST
+
+
+def _give_end(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[int, ColumnCells]) -> None:
+    """Choose the end beside times that no heading calls a start: later in each row, and rarely after the next start."""
+    index = next((i for i, what in columns.items() if what == "time" and i in cells), None)
+    if index is None or {"end", "duration"} & set(columns.values()):
+        return
+    ends = [i for i, column in free.items() if column.clocks >= MOST and are_ends(cells[index].cells, column.cells)]
+    for end in ends[:1]:
+        columns |= {index: "start", end: "end"}
+        del free[end]
+
+
+def are_ends(starts: Sequence[object], ends: Sequence[object]) -> bool:
+    """Whether times are the ends of items with these starts: in a timetable of journeys most overlap."""
+    pairs = [(clock_of(start), clock_of(end)) for start, end in zip(starts, ends, strict=False)]
+    known = [(start.ms, end.ms) for start, end in pairs if start and end]
+    if len(starts) != len(ends) or len(known) < len(starts) or not all(start < end for start, end in known):
+        return False
+    following = [(end, after) for (start, end), (after, _) in pairwise(known) if start < after]
+    return sum(end <= after for end, after in following) * 2 > len(following)
 
 
 def _speak(column: ColumnCells) -> float:
@@ -279,7 +327,7 @@ def _speak(column: ColumnCells) -> float:
 def _give(
     columns: dict[int, str], free: dict[int, ColumnCells], what: str, share: Callable[[ColumnCells], float]
 ) -> None:
-    best = max(free, key=lambda index: (share(free[index]), -index), default=None)
+    best = max(free, key=lambda index: (share(free[index]), free[index].variety, -index), default=None)
     if best is not None and share(free[best]) >= MOST:
         columns[best] = what
         del free[best]
@@ -342,6 +390,13 @@ _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
 
 
 _CODE = re.compile(r"[A-Za-z]{0,3}[ .-]?\d{1,3}[a-z]?")
+
+
+_PERSON_CODE = re.compile(r"(?=[A-Za-z_-]{0,30}\d)[\w-]{1,40}")
+
+
+def _is_codes(cell: object) -> bool:
+    return isinstance(cell, str) and all(_PERSON_CODE.fullmatch(part.strip()) for part in cell[:2_000].split(";"))
 
 
 def _numbers_rows(column: ColumnCells) -> bool:

@@ -27,6 +27,10 @@ _BEGINNING = re.compile(
     rf"(?P<clock>{_CLOCK}|noon|midnight)(?![\d:])",
     re.IGNORECASE,
 )
+MOST_WORDS = 8  # of a line about the beginning of a show
+_FULL_CLOCK = re.compile(
+    r"(?<![\d:.,/-])\d{1,2}[:.h][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\b\.?)?(?![\d:./-])", re.IGNORECASE
+)
 _AT = re.compile(  # in a sentence with a date: "on Friday, 20 November, at 6 pm"
     rf"\b(?:um|at|\u00e0|a\s+las|alle(?:\s+ore)?|\u00e0s|om|kl\.?|\u0432)\s{{1,3}}(?P<clock>{_CLOCK})(?![\d:])",
     re.IGNORECASE,
@@ -36,7 +40,7 @@ _HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
     r"(?:\s?[,\u2013\u2014-]\s?(?P<room>[^,;]{2,60}))?",
     re.IGNORECASE,
 )
-_ZONE = re.compile(
+ZONE = re.compile(
     r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time)"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
 )
@@ -46,7 +50,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ROOM = re.compile(
-    r"(?:\b(?:in|im|at|en|dans|room|venue)\b\s*:?|,)\s*(?:the\s+)?(?P<room>(?!(?:in|im|at|en|dans|the)\b)(?:[A-Z\d][\w'\u2019.-]*\s?){0,4}"
+    r"(?:\b(?:in|im|at|en|dans|room|venue)\b\s*:?|,)\s*(?:(?:the|la|el|le|il|der|die|das|dem|den)\s+)?(?P<room>(?!(?:in|im|at|en|dans|the)\b)(?:[A-Z\d][\w'\u2019.-]*\s?){0,4}"
     r"(?:room|hall|chamber|auditorium|saal|raum|salle|sala)(?:\s[A-Z\d][\w-]{0,6})?)",
     re.IGNORECASE,
 )
@@ -54,7 +58,7 @@ _ROOM = re.compile(
 # Words of places, which are neither people nor titles.
 PLACE = re.compile(
     r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
-    r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|"
+    r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|chambers|"
     r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|auditoire|auditorio|"
     r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|raum|zimmer)\b|"
     r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
@@ -99,7 +103,8 @@ def room_beside(text: str) -> str:
 def is_room(text: str) -> bool:
     """Whether a short text is the name of a room: "Conference Room 2"; each longer word is capitalised."""
     words = text.split()
-    capital = all(not word[0].islower() for word in words if len(word) > 3)
+    named = len(words) > 1 and not words[1][:1].islower()  # "salle 035"
+    capital = all(not word[0].islower() for word in words[named:] if len(word) > 3)
     return 1 <= len(words) <= 5 and capital and PLACE.search(text) is not None and not _NO_ROOM.match(text)
 
 
@@ -125,9 +130,15 @@ def beginning_of(text: str, near: date | None) -> Frame | None:
     clock = clock_of(match["clock"].strip()) if match else None
     if match is None or clock is None or leading_range(plain) is not None:
         return None
-    around = _ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
+    around = ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
     room = _ROOM.search(around)
     return Frame(clock, None, day_of(around, near), room["room"].strip() if room else "", is_prose=True)
+
+
+def lone_clock(text: str) -> TimeOfDay | None:
+    """Return the only time of a short line without a range, such as "On air 20:00:00"; None for other lines."""
+    clocks = _FULL_CLOCK.findall(latin_digits(text[:LONGEST]))
+    return clock_of(clocks[0]) if len(clocks) == 1 and len(text.split()) <= MOST_WORDS else None
 
 
 def head_of(text: str, near: date | None) -> Frame | None:
@@ -166,7 +177,7 @@ def frame_of(text: str, near: date | None) -> Frame | None:
     clocks = range_of(re.sub(r"\s(?:and|und)\s", " to ", match["range"])) if match else None
     if match is None or clocks is None or clocks[1] is None:
         return None
-    around = _ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
+    around = ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
     day = day_of(around, near)
     room = _ROOM.search(around)
     rest = _LABEL.sub(" ", around)

@@ -23,6 +23,7 @@ _SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
 _TITLES = frozenset(_WORDS["parts"]["title"])
 _AMOUNTS = frozenset(_WORDS["other"]["amounts"])
 _HOURS = frozenset(_WORDS["other"]["hours"])
+_NO_NAMES = frozenset(_WORDS["other"]["no name"])
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
@@ -186,6 +187,11 @@ def names_organisations(heading: object) -> bool:
     """Whether a heading of people names their organisations too: "Name, institution"."""
     words = heading_key(heading).split() if isinstance(heading, str) else []
     return len(words) > 1 and any(_NAMED.get(word) == "affiliation" for word in words)
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text in a column of people names none: "tbd", "all", "various"."""
+    return plain_key(text) in _NO_NAMES
 
 
 def is_total(title: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
-from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -34,7 +34,7 @@ from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import leading_range, range_of
+from app.formats.imports.found.times import latin_digits, leading_range, range_of
 from app.formats.imports.readers.text_items import FAREWELL, TO_READ, ItemReader
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
@@ -59,6 +59,7 @@ from app.formats.imports.readers.text_people import (
     IN_COMPANY,
     people_in,
     person_before_colon,
+    surely_named,
 )
 from app.formats.imports.readers.text_sessions import within_sessions
 from app.formats.text.decoding import lines_of
@@ -66,6 +67,7 @@ from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 
 LONGEST_HEADING = 120
 LONGEST_PLACE = 40
+FEWEST_LENGTHS = 2  # that show that items have lengths and no times
 MOST_DESCRIBED = 20  # lines below one item
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
@@ -216,7 +218,7 @@ class _TextReader:
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
         frame = frame_of(text, self._numbering.first) or beginning_of(text, self._numbering.first)
-        frame = frame or self._head(whole)
+        frame = frame or self._head(whole) or self._above_lengths(text)
         if frame is None or not (frame.is_prose or self._begins_within(frame, following)):
             return False
         self._frame = frame
@@ -236,6 +238,16 @@ class _TextReader:
         dated = sum(dated_line(each, SOME_DAY) is not None for each in self._beginning)
         return frame if dated == 1 and kind_of(title_beside(line), whole=False) is None else None
 
+    def _above_lengths(self, text: str) -> Frame | None:
+        """Return the time of a line with nothing else than perhaps a day, if no other line has one but a length."""
+        timed = timed_line(text)
+        if timed is None or timed[0][1] is not None or timed[1].strip(BETWEEN):
+            return None
+        plain = [without_bullet(line) for line in self._beginning]
+        others = [line for line in plain if timed_line(line) is not None and not line.endswith(text)]
+        lasting = sum(length_at_end(line) is not None for line in plain)
+        return None if others or lasting < FEWEST_LENGTHS else Frame(timed[0][0], None, None, "", is_prose=True)
+
     def _begins_within(self, frame: Frame, following: str) -> bool:
         """Whether the first item begins when the whole does, or later: on the next line, or below others within it."""
         first = leading_range(without_bullet(following))
@@ -254,7 +266,9 @@ class _TextReader:
         """Take the title before a day; other words of the line are noted as left out."""
         title = "" if self.entries or self.title else clean_text(title_beside(text))[:200]
         self.title = self.title or title
-        if len(text) > LONGEST_DAY and not title:
+        behind = latin_digits(text)[len(before_day(text)) :] if title and not room_beside(text) else ""
+        others = [word for word in re.findall(r"[^\W\d_]{4,}", behind) if month_of(word) is weekday_of(word) is None]
+        if (len(text) > LONGEST_DAY and not title) or others:
             self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
 
     def finish(self) -> None:
@@ -355,6 +369,9 @@ class _TextReader:
         if field == "title" and not self.entries and not self.title:
             self.title = clean_text(value)
             return True
+        if field == "title" and self.entries and (named := surely_named(value)):  # "Keynote: Ms. Lee"
+            self._items.add(self.entries[-1], named)
+            return True
         if field == "title" and self.entries and not self.entries[-1].details.abstract:
             self.entries[-1].title = f"{self.entries[-1].title}: {clean_text(value)}"[:LONGEST_TITLE]
             return True
@@ -430,6 +447,9 @@ class _TextReader:
         if deeper and (named := person_before_colon(text)) is not None:
             self._items.add(entry, people_in(named[0]))
             self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(named[0], 60))
+        elif (honoured := surely_named(text.rpartition(", ")[2])) and not entry.speakers:
+            self._items.add(entry, honoured)
+            self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text.rpartition(", ")[2], 60))
         below = self._details.read(where, abstract=(f"{entry.details.abstract}\n{text}".strip(),))
         entry.details = completed(below, entry.details)
         self._notes.guess(where, "Taken for the description of the item above: {text}", text=shortened(text, 60))

@@ -15,9 +15,9 @@ from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.cell import Named, moderates
-from app.formats.imports.found.names.person import HONORIFIC
-from app.formats.imports.found.people import MAY_SPEAK, People
+from app.formats.imports.found.names.cell import Named, moderates, names_in
+from app.formats.imports.found.names.person import HONORIFIC, says_a_role
+from app.formats.imports.found.people import MAY_SPEAK, People, lone_name
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
     LONGEST,
@@ -33,7 +33,6 @@ from app.formats.imports.readers.text_people import (
     DASH,
     LED_BEHIND,
     LED_BY,
-    lone_name,
     names_before_colons,
     people_by_role,
     people_in,
@@ -44,6 +43,7 @@ from app.formats.imports.readers.text_people import (
     person_before_colon,
     person_before_dash,
     person_behind_colon,
+    person_of_a_role,
     person_with,
     role_behind,
 )
@@ -107,10 +107,7 @@ class ItemReader:
                 entry.planned_ms = both[1]
                 self.add(entry, both[0])
                 text = text.replace(bracket[0], "", 1)
-            elif text[: bracket.start()].strip() and self._add_by_role(entry, bracket["inside"]):
-                text = text.replace(bracket[0], "", 1)
-            elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
-                self.add(entry, people)
+            elif text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
                 text = text.replace(bracket[0], "", 1)
             elif lone_name(bracket["inside"], text[: bracket.start()]):
                 text = self._without_lone_name(entry, text, bracket)
@@ -130,7 +127,7 @@ class ItemReader:
         if not (self._surnames_in_brackets or name in self._signed):
             self._notes.guess(entry.where, MAY_SPEAK.text, text=name)
             return text
-        self.add(entry, [Named(name)])
+        self.add(entry, names_in(name, commas=True))
         self._notes.guess(entry.where, "Taken for who speaks: {text}", text=name)
         return text.replace(bracket[0], "", 1)
 
@@ -196,6 +193,16 @@ class ItemReader:
             id_ = self._people.add(Named(person.name) if moderates(person) else person, entry.where)
             (entry.moderators if leads else entry.speakers).extend([id_] if id_ else [])
 
+    def _add_inside(self, entry: ProgrammeEntry, inside: str) -> bool:
+        """Add the people in brackets behind a title; return whether there are any."""
+        if self._add_by_role(entry, inside):
+            return True
+        if people := person_of_a_role(inside):
+            self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(inside, 60))
+        people = people or people_in(inside)
+        self.add(entry, people)
+        return bool(people)
+
     def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
         """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""
         roles = people_by_role(text)
@@ -234,13 +241,19 @@ def _signed(lines: Sequence[str]) -> frozenset[str]:
 def _name_before_titles(lines: Sequence[str]) -> bool:
     """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
     pairs = [
-        (rest, timed_line(without_bullet(below)) is None and bool(below.strip()))
+        (rest, (timed_line(without_bullet(below)) is None and bool(below.strip()), not _is_about_people(below)))
         for line, below in pairwise([*lines, ""])
         if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
     ]
-    return sum(below and bool(people_in(rest)) for rest, below in pairs) >= 2 and any(
-        TO_READ.search(line) for line in lines
+    named = [below for rest, below in pairs if people_in(rest)]
+    return sum(titled for titled, _ in named) >= 2 and (
+        any(map(TO_READ.search, lines)) or all(all(each) for each in named)
     )
+
+
+def _is_about_people(text: str) -> bool:
+    """Whether a line names people, or their function or organisation."""
+    return says_a_role(text) or ":" in text or bool(people_in(text))
 
 
 def _behind_time(line: str) -> str:

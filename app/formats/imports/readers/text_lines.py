@@ -10,7 +10,7 @@ from app.domain.values import HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import USUAL_START, count_from_start, leading_elapsed
-from app.formats.imports.found.frame import beginning_of, frame_of
+from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_range, range_of
 
@@ -91,7 +91,8 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
     if len(counted) * 2 < filled or not count_from_start([ms for ms, _ in counted.values()]):
         return list(lines), None
     frames = (frame_of(line, near) or beginning_of(line, near) for line in lines[:first])
-    start = next((frame.start.ms for frame in frames if frame), USUAL_START)
+    begins = [*(frame.start for frame in frames if frame), *filter(None, map(lone_clock, lines[:first]))]
+    start = begins[0].ms if begins else USUAL_START
     said = {i: f"{_clock_text(start + ms)} {rest}" for i, (ms, rest) in counted.items()}
     return [said.get(i, line) for i, line in enumerate(lines)], first
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
-from app.formats.imports.found.times import latin_digits, leading_range, range_of
+from app.formats.imports.found.times import latin_digits, leading_range, range_of, without_word
 from app.formats.imports.readers.text_lines import LONGEST, TAIL, dated_line, timed_line, without_bullet
 from app.formats.text.notes import Notes, line_place, shortened
 
@@ -160,7 +160,7 @@ def _is_timed(line: str) -> bool:
 
 def _times_first(lines: list[str]) -> list[str]:
     """Move times to the beginning, where most lines have them at the end, in brackets or between title and people."""
-    plain = [latin_digits(without_bullet(line)) if len(line) <= LONGEST else "" for line in lines]
+    plain = [without_word(latin_digits(without_bullet(line))) if len(line) <= LONGEST else "" for line in lines]
     leading = sum(timed_line(text) is not None and _moved(text) is None for text in plain)
     moved = [
         None if timed_line(text) is not None and _INSIDE.fullmatch(text) is None else _moved(text) for text in plain

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.cell import LEADS, PRESENTS, Named, function_before, names_in
 from app.formats.imports.found.names.person import (
     HONORIFIC,
     is_chinese_name,
@@ -19,21 +19,13 @@ from app.formats.imports.found.names.person import (
 from app.formats.imports.readers.text_lines import BETWEEN
 
 LONGEST_PEOPLE = 400  # characters of a line of names
-_PRESENTS = (
-    r"(?:presented|given)\s+by|a\s+cargo\s+de|presentad[oa]\s+por|impartid[oa]\s+por|présentée?\s+par|"
-    r"vorgestellt\s+von|presentato\s+da|apresentad[oa]\s+por"
-)
-_LEADS = (
-    r"(?:moderated|chaired|facilitated|led)\s+by|moderad[oa]\s+por|moderiert\s+von|animée?\s+par|modérée?\s+par|"
-    r"présidée?\s+par|moderat[oa]\s+da|ведущ(?:ий|ая)|модератор"
-)
-LED_BEHIND = re.compile(rf",?\s+(?=(?:{_LEADS}|{_PRESENTS})\b)", re.IGNORECASE)
+LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 DASH = re.compile(r"\s[\u2013\u2014-]\s")
 _COMPANY = r"with|mit|avec|con|com|med|met"
 WITH = re.compile(rf"\s(?:{_COMPANY})\s", re.IGNORECASE)
 IN_COMPANY = re.compile(rf"\s?[;,]\s?(?:{_COMPANY})\s", re.IGNORECASE)  # "Ann Lee; with Bo Chu, Cy Dee"
-LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS}|{_COMPANY})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
+LED_BY = re.compile(rf"(?:(?P<presents>{PRESENTS}|{_COMPANY})|{LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
 _GUESTS = frozenset({"guest", "guests", "gast", "gäste", "invité", "invités", "invitados", "ospiti", "with", "mit"})
 _CHINESE = re.compile(
@@ -85,6 +77,16 @@ def people_by_role(text: str) -> list[tuple[str, list[Named]]]:
     return roles
 
 
+def person_of_a_role(text: str) -> list[Named]:
+    """Return the person of "auctioneer: Ann Lee", whose role in small letters is of no field; empty for other texts."""
+    match = _ROLE.fullmatch(text[:LONGEST_PEOPLE])
+    is_role = match is not None and match["role"].islower() and match["role"].isalpha()
+    if match is None or not is_role or _field_of_role(match["role"]) is not None or PLACE.search(match["who"]):
+        return []
+    people = people_in(match["who"])
+    return [Named(people[0].name, match["role"])] if len(people) == 1 and not people[0].affiliation else []
+
+
 def _field_of_role(role: str) -> str | None:
     return "speakers" if role.casefold() in _GUESTS else field_of(role)
 
@@ -117,12 +119,6 @@ def role_behind(text: str) -> tuple[str, str, list[Named]] | None:
     return (match["title"].strip(BETWEEN), str(field), people) if match and people else None
 
 
-def lone_name(text: str, title: str) -> bool:
-    """Whether a text in brackets may be a surname alone, as in "Maths (Berger)"."""
-    is_word = re.fullmatch(r"[^\W\d_]{3,30}", text) is not None and text.istitle()
-    return is_word and not PLACE.search(text) and kind_of(text) is None and kind_of(title) is not SegmentKind.BREAK
-
-
 def person_after_comma(text: str) -> tuple[str, str] | None:
     """Split a title from the person behind its first comma, with function and organisation: "Clocks, Ann Lee, ACME"."""
     title, comma, who = text.partition(",")
@@ -132,7 +128,7 @@ def person_after_comma(text: str) -> tuple[str, str] | None:
         return None  # "Welcome - Chair, Ann Lee"
     if not comma or not title.strip() or len(who) > LONGEST_PEOPLE or PLACE.search(who) or looks_like_person(title):
         return None
-    name = who.split(",")[0].strip()
+    name = function_before(who.split(",")[0].strip())[1]
     return (title.strip(BETWEEN), who) if is_person(name) and len(people_in(who)) == 1 else None
 
 
@@ -148,6 +144,13 @@ def person_after_stop(text: str) -> tuple[str, str] | None:
     if not stop or HONORIFIC.match(text) or looks_like_person(title) or PLACE.search(who):
         return None
     return (title, who) if not HONORIFIC.match(f"{title.split(' ')[-1]} x") and len(people_in(who)) == 1 else None
+
+
+def surely_named(text: str) -> list[Named]:
+    """Return the people of a text that a title such as Ms. or an organisation in brackets shows to be people."""
+    people = people_in(text)
+    sure = (HONORIFIC.match(person.name) or (person.affiliation and text.rstrip().endswith(")")) for person in people)
+    return people if all(sure) else []
 
 
 def person_before_colon(text: str) -> tuple[str, str] | None:

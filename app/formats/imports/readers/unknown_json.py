@@ -24,7 +24,18 @@ from app.formats.text.json_parts import text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.zones import known_zones
 
-_NAMES = ("name", "full_name", "fullName", "public_name", "display_name", "displayName", "title", "label", "en")
+_NAMES = (
+    "name",
+    "full_name",
+    "fullName",
+    "public_name",
+    "display_name",
+    "displayName",
+    "title",
+    "label",
+    "rendered",
+    "en",
+)
 _FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName")
 _LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName")
 _TIMED = frozenset({"start", "time"})
@@ -46,6 +57,7 @@ _OTHER_LISTS = re.compile(
     r"trips|tweets|users|vehicles|videos|abfahrten|ankünfte|aufgaben|fahrten|salidas|tareas|tâches)\b",
     re.IGNORECASE,
 )
+_PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
 
@@ -281,7 +293,7 @@ def _flat(value: Mapping[str, Any]) -> dict[str, object]:
                 else {k: _plain(k, v) for k, v in list(part.items())[:30]}
             )
             if named:
-                flat[str(key)] = named
+                flat[str(key)] = _plain(str(key), named)
         else:
             flat[str(key)] = _plain(str(key), part)
     return {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
@@ -327,5 +339,6 @@ def _link(link: object) -> str:
 
 
 def _words(key: str) -> str:
-    """Split `startTime` and `start_time` into words."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", key[:60])
+    """Split `startTime`, `start_time` and, with a program's own prefix, `_wcpt_start_time` into words."""
+    own = _PREFIX.sub("", key[:60])
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", own)

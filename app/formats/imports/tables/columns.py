@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
@@ -129,11 +130,28 @@ def with_one_heading(rows: Sequence[Row], at: int) -> Sequence[Row]:
     if at + 1 >= len(rows) or len(strengths) < 2 or not all(strengths.values()):
         return rows
     above = heading_cells(rows[at])
+    pairs = [(text_of(each), text_of(_at(below, i))) for i, each in enumerate(above)]
+    over_several = {one[0] for one, after in pairwise(pairs) if one[0] == after[0] and one[1] != after[1]}
     cells = [
-        _at(below, i) if strengths.get(i, 0.0) > AMONG_OTHERS or i >= len(above) or is_blank(above[i]) else above[i]
+        _at(below, i)
+        if i >= len(above) or is_blank(above[i]) or strengths.get(i, 0.0) > _least(above[i], over_several)
+        else above[i]
         for i in range(max(len(above), len(below.cells)))
     ]
     return [*rows[:at], Row(rows[at].where, cells), *rows[at + 2 :]]
+
+
+def _least(above: object, over_several: Collection[str]) -> float:
+    """Return the strength that a second heading needs to outweigh the one above it."""
+    return 0.0 if text_of(above) in over_several else AMONG_OTHERS
+
+
+def with_heading_above(rows: Sequence[Row], at: int) -> tuple[Sequence[Row], int]:
+    """Return the rows with the row of headings completed by the one above it, which has some that it lacks."""
+    above = rows[at - 1] if at > 0 else rows[at]
+    lacking = [i for i in above.filled if i not in rows[at].filled and meanings(above.cells[i])]
+    completed = with_one_heading(rows, at - 1) if lacking and len(above.filled) > 1 else rows
+    return (completed, at) if completed is rows else (completed, at - 1)
 
 
 def _at(row: Row, index: int) -> object:
@@ -165,7 +183,7 @@ def _heads(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
 
 
 def _stands_above_times(rows: Sequence[Row], at: int) -> bool:
-    """Whether a row of unknown words is above one column of times and one of people: the headings of a programme."""
+    """Whether a row of unknown words is above times, perhaps ends too, people and other texts, as in a programme."""
     row, below = rows[at], rows[at + 1 : at + 9]
     words = [index for index in row.filled if isinstance(row.cells[index], str)]
     wordy = len(words) == len(row.filled) >= 2 and not any(_is_value(row.cells[i]) for i in words)
@@ -173,7 +191,7 @@ def _stands_above_times(rows: Sequence[Row], at: int) -> bool:
     timed = [cells for cells in columns if most(cells, _is_time)]
     named = [cells for cells in columns if most(cells, _names_people)]
     titled = [cells for cells in columns if not any(_is_value(cell) for cell in cells) and cells not in named]
-    return wordy and len(timed) == len(named) == 1 <= len(titled)
+    return wordy and 1 <= len(timed) <= 2 and len(named) >= 1 and len(titled) >= 1
 
 
 def _is_value(cell: object) -> bool:
@@ -274,7 +292,7 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
     titles = [index for index in texts if index not in people] or list(texts)
     columns[max(titles, key=lambda index: (sum(len(text_of(cell)) for cell in texts[index]), index))] = "title"
     if people:
-        columns[people[0]] = "speakers"
+        columns[max(people, key=lambda index: (ColumnCells(texts[index]).variety, -index))] = "speakers"
     rooms = (i for i, cells in texts.items() if i not in columns and most(cells, _names_a_place))
     if (room := next(rooms, None)) is not None:
         columns[room] = "room"

@@ -10,11 +10,11 @@ from app.formats.imports.found.dates import Day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.people import People
+from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import MergedCell, Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import people_behind
+from app.formats.imports.tables.row_people import may_speak, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
@@ -85,6 +85,8 @@ class GridReader:
         title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
         if (parted := people_behind(title)) is not None and ("(" in title or layout.people_behind_titles):
             title, below = parted[0], [parted[1], *below]
+        elif who := may_speak(title):
+            self._notes.guess(row.where, MAY_SPEAK.text, text=who)
         entry.title, entry.speakers = clean_text(title), []
         for line in below:
             people = names_in(line, commas=True)

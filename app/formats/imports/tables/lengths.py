@@ -8,9 +8,10 @@ from statistics import median
 
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
+from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.times import clock_of
+from app.formats.imports.found.times import TimeOfDay, clock_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
@@ -94,18 +95,23 @@ def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
     ]
     if votes:
         return sum(votes) * 2 > len(votes)
-    return (
-        bool(numbers) and not layout.has("start", "time") and median(numbers) >= 60 and sum(numbers) * MINUTE > DAY / 2
-    )
+    if not numbers or max(numbers) * MINUTE > DAY:
+        return bool(numbers)
+    return not layout.has("start", "time") and median(numbers) >= 60 and sum(numbers) * MINUTE > DAY / 2
 
 
 def _clock_lengths(layout: Layout, rows: Sequence[Row]) -> list[int | None]:
     """Return the time between start and end of each row, or else to the next start, in milliseconds."""
-    starts = [clock_of(layout.cell(row, "start") or layout.cell(row, "time")) for row in rows]
-    ends = [clock_of(layout.cell(row, "end")) for row in rows]
+    starts = [_clock(layout.cell(row, "start") or layout.cell(row, "time")) for row in rows]
+    ends = [_clock(layout.cell(row, "end")) for row in rows]
     following = [*starts[1:], None][: len(starts)]
     both = [(start, end or after) for start, end, after in zip(starts, ends, following, strict=True)]
     return [end.ms - start.ms if start and end and end.ms > start.ms else None for start, end in both]
+
+
+def _clock(value: object) -> TimeOfDay | None:
+    """Return the time of day of a cell, with its date or without."""
+    return clock_of(moment_of(value) or value)
 
 
 def _length(value: object, layout: Layout) -> int | None:

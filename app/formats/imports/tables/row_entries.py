@@ -15,7 +15,7 @@ from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import RowPeople, named_in_brackets, people_behind
+from app.formats.imports.tables.row_people import RowPeople, may_speak, named_in_brackets, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
 
@@ -64,8 +64,8 @@ class RowEntries:
             entry.title = beside
         elif layout.names_in_brackets and not entry.speakers and (parted := named_in_brackets(title)) is not None:
             entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
-        elif layout.names_in_brackets and not entry.speakers and (parted := people_behind(title)) is not None:
-            self._notes.guess(row.where, MAY_SPEAK.text, text=parted[1])
+        elif layout.names_in_brackets and not entry.speakers and (who := may_speak(title)):
+            self._notes.guess(row.where, MAY_SPEAK.text, text=who)
         entry.details = self._details_in(row, layout, below)
         return self._usable(row, layout, entry)
 

@@ -10,7 +10,7 @@ from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, is_prose, moderates, names_in, split_by_comma
 from app.formats.imports.found.names.person import HONORIFIC, is_chinese_name, is_east_asian_name, looks_like_person
-from app.formats.imports.found.people import People
+from app.formats.imports.found.people import People, lone_name
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
@@ -29,7 +29,7 @@ _BEHIND = (
     ),
     re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+[\u2013\u2014-]\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
     re.compile(r"(?P<title>[^/|\n]{2,300}\S)\s+[/|]\s+(?P<people>[^/|\n]{3,150})"),
-    re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{3,150})\)"),
+    re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{2,150})\)"),
 )
 
 
@@ -62,6 +62,14 @@ def named_in_brackets(title: str) -> tuple[str, str] | None:
         r"\d", match["people"]
     )
     return (match["title"], match["people"]) if is_sure and not PLACE.search(match["people"]) else None
+
+
+def may_speak(title: str) -> str:
+    """Return what stands behind a title and may be who speaks: people, or one word in brackets; else nothing."""
+    if (parted := people_behind(title)) is not None:
+        return parted[1]
+    match = _BEHIND[-1].fullmatch(title.translate(_BRACKETS)) if len(title) <= LONGEST_CELL else None
+    return match["people"] if match is not None and lone_name(match["people"], match["title"]) else ""
 
 
 class RowPeople:

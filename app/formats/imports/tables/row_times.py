@@ -10,7 +10,8 @@ from app.formats.imports.found.dates import Day, day_of, day_without_year, momen
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.times import TimeOfDay, clock_of, hours_of, range_of
+from app.formats.imports.found.frame import ZONE
+from app.formats.imports.found.times import LONGEST, TimeOfDay, clock_of, hours_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
@@ -112,7 +113,7 @@ def _after_midnight(text: str) -> tuple[TimeOfDay, None] | None:
 
 def _dated(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     """Read a time behind another word, such as "Mon 10:00-10:30"."""
-    match = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", text)
+    match = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", ZONE.sub(" ", text[:LONGEST]))
     return range_of(match[0]) if match and match.start() > 0 else None
 
 

@@ -17,11 +17,12 @@ from app.formats.imports.found.frame import (
     beginning_of,
     frame_of,
     is_of_the_file,
+    lone_clock,
     room_beside,
     title_beside,
 )
 from app.formats.imports.found.headings import field_of, names_organisations
-from app.formats.imports.found.names.cell import has_hard_breaks
+from app.formats.imports.found.names.cell import uses_commas_within
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
@@ -37,6 +38,7 @@ from app.formats.imports.tables.columns import (
     names_one,
     repeats_headings,
     with_corner,
+    with_heading_above,
     with_one_heading,
 )
 from app.formats.imports.tables.elapsed_rows import with_times_of_day
@@ -56,7 +58,7 @@ from app.formats.imports.tables.sheets import (
     title_of_file,
     what_instead,
 )
-from app.formats.imports.tables.unlike import what_else
+from app.formats.imports.tables.unlike import names_only_things, what_else
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 HALF_A_DAY = 12 * HOUR
@@ -109,6 +111,7 @@ class TableReader:
         self._notes = notes
         self._by_hand = {key: what for key, what in hints.columns.items() if not what.startswith(OF_PERSON)}
         self._begins: TimeOfDay | None = None  # as the lines above a table say
+        self._shown: TimeOfDay | None = None  # the only time in one of those lines, which may say when
         self._room = ""  # beside the day in those lines
         self._numbering = Numbering(hints.day)
         times = RowTimes(self._numbering, notes)
@@ -131,11 +134,12 @@ class TableReader:
         rows = with_corner(rows)
         at = headings_at(rows, self._by_hand)
         if at is not None:
+            rows, at = with_heading_above(rows, at)
             rows = with_a_row_per_paper(with_whole_names(with_one_heading(rows, at), at), at, self._notes)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
         if self._is_of_other_things(rows, at, layout):
             return
-        if layout is None:
+        if layout is None or (not self._by_hand and names_only_things(layout)):
             self._notes.cannot_read(
                 rows[0].where,
                 rows[0].text,
@@ -146,7 +150,7 @@ class TableReader:
         body = rows[at + 1 :] if at is not None else rows
         # A template with sub-sessions has its instructions above the headings.
         day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
-        layout, body = with_times_of_day(layout, body, self._begins, self._notes)
+        layout, body = with_times_of_day(layout, body, self._begins or self._shown, self._notes)
         self.columns.note(rows, at, layout)
         self._decide(layout, body)
         self._body(body, layout, day, session)
@@ -182,6 +186,7 @@ class TableReader:
                 continue
             frame = beginning_of(text, self._numbering.first) or frame_of(text, self._numbering.first)
             self._begins = frame.start if frame else self._begins
+            self._shown = lone_clock(text) or self._shown
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
             day = dated or day
             if dated is not None and (room := clean_text(room_beside(text))):
@@ -205,7 +210,7 @@ class TableReader:
         ]
         heads = [each for i, each in enumerate(layout.headings) if layout.columns.get(i) == "speakers"]
         named_with = any(map(names_organisations, heads))
-        layout.commas_part_people = not named_with and not any(has_hard_breaks(cell) for cell in cells)
+        layout.commas_part_people = not named_with and not any(uses_commas_within(cell) for cell in cells)
         titles = [text_of(layout.cell(row, "title")) for row in body]
         titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
         titles = [title for title in titles if title]

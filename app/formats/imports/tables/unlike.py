@@ -16,7 +16,7 @@ from statistics import median
 
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR
-from app.formats.imports.found.assignment import MOST, ColumnCells
+from app.formats.imports.found.assignment import MOST, ColumnCells, are_ends
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.headings import STRONG, heading_key, is_amount, meanings
 from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
@@ -77,6 +77,8 @@ _QUANTITY = re.compile(
     r"Stück|pcs|мм|см|м|кг|г|мг|мл|м/с|毫米|克|公斤|度)|\d{1,3}\s?[:–-]\s?\d{1,3}"
 )
 LONGEST_QUANTITY = 24  # characters
+_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
+LONGEST_MAIL = 150  # characters
 
 
 def names_other_things(headings: Sequence[object]) -> bool:
@@ -100,12 +102,20 @@ def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> Sen
         says = says or _timeless(headings, cells)
     if layout is not None and layout.has("all_day") and layout.has("title"):
         return None  # an export of a calendar, which also has priorities and reminders
+    if says is None and layout is not None and _are_addressed(layout, cells):
+        says = _SAYS["contacts"]
     if says is None and layout is not None and not _has_titles(headings, cells):
         says = _by_cells(rows[(at or 0) + 1 :], layout, cells)
     if says is None:
         return None
     headed = ", ".join(shortened(text_of(head.cells[i]), 30) for i in head.filled[:6])
     return Sentence("{kind} ({headings})", kind=says, headings=headed)
+
+
+def _are_addressed(layout: Layout, cells: Mapping[int, ColumnCells]) -> bool:
+    """Whether the rows are people with addresses, perhaps with the time of an order, and no titles."""
+    mailed = any(_share(column, _MAIL, LONGEST_MAIL) >= MOST for column in cells.values())
+    return mailed and layout.has("first_name", "last_name", "speakers") and not layout.has("title", "session")
 
 
 def _has_titles(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> bool:
@@ -153,12 +163,14 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     }
     if sum(column.ranges >= 0.5 for column in cells.values()) >= 2:
         return Sentence("hours of several days or people, as in a roster")
+    if _has_other_ends(layout, cells) and _titles(layout, cells).words >= MOST > _titles(layout, cells).people:
+        return Sentence("a timetable with several times in each row")
     if sum(column.clocks >= MOST for column in cells.values()) >= 3 and not layout.has("duration", "speakers"):
         return Sentence("a timetable with several times in each row")
     is_timed = layout.has("duration") and layout.has("title")  # other times, as of signals, are beside the length
     if not is_timed and sum(column.clocks >= MOST for i, column in cells.items() if i not in known) >= 2:
         return Sentence("a timetable with several times in each row")
-    title = next((cells[i] for i, what in layout.columns.items() if what == "title" and i in cells), ColumnCells())
+    title = _titles(layout, cells)
     if title.share(lambda cell: isinstance(cell, str) and names_a_day(cell)) >= MOST:
         return _SAYS["hours"]
     if any(_share(column, _QUANTITY) >= MOST for i, column in cells.items() if _may_be_quantity(column, i, layout)):
@@ -166,14 +178,32 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     return _SAYS["shifts"] if title.people >= MOST and _are_long_hours(body, layout) else None
 
 
+def _titles(layout: Layout, cells: Mapping[int, ColumnCells]) -> ColumnCells:
+    return next((cells[i] for i, what in layout.columns.items() if what == "title" and i in cells), ColumnCells())
+
+
+def _has_other_ends(layout: Layout, cells: Mapping[int, ColumnCells]) -> bool:
+    """Whether the ends, which no heading calls so, are none of items with these starts."""
+    index = {what: i for i, what in layout.columns.items() if what in {"start", "end"} and i in cells}
+    is_guessed = not layout.headings or index.get("end") in layout.guessed
+    return is_guessed and len(index) == 2 and not are_ends(cells[index["start"]].cells, cells[index["end"]].cells)
+
+
+def names_only_things(layout: Layout) -> bool:
+    """Whether a table has neither times nor people, and its titles are called Item or Name, as those of goods."""
+    fields = set(layout.columns.values()) - {"title", "room", "id", "kind", "links"}
+    titles = (layout.headings[i] for i, what in layout.columns.items() if what == "title" and i < len(layout.headings))
+    return not fields and any(isinstance(each, str) and heading_key(each) in _ANYTHING for each in titles)
+
+
 def _may_be_quantity(column: ColumnCells, index: int, layout: Layout) -> bool:
     heading = layout.headings[index] if index < len(layout.headings) else None
     return column.clocks < MOST and not {"duration", "time"} & set(meanings(heading))
 
 
-def _share(column: ColumnCells, pattern: re.Pattern[str]) -> float:
+def _share(column: ColumnCells, pattern: re.Pattern[str], longest: int = LONGEST_QUANTITY) -> float:
     def matches(cell: object) -> bool:
-        return isinstance(cell, str) and len(cell) <= LONGEST_QUANTITY and pattern.fullmatch(cell.strip()) is not None
+        return isinstance(cell, str) and len(cell) <= longest and pattern.fullmatch(cell.strip()) is not None
 
     return column.share(matches)
 

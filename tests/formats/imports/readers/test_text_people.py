@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.formats.imports.found.people import lone_name
 from app.formats.imports.readers import text_people
 
 
@@ -79,7 +80,7 @@ def test_most_lines_say_on_which_side_of_the_colon_people_are(lines: list[str], 
     [("Berger", "Maths", True), ("Berger", "Lunch", False), ("Room", "Maths", False), ("b2", "Maths", False)],
 )
 def test_a_word_in_brackets_may_be_a_surname(text: str, title: str, may_be: bool) -> None:
-    assert text_people.lone_name(text, title) is may_be
+    assert lone_name(text, title) is may_be
 
 
 @pytest.mark.parametrize(

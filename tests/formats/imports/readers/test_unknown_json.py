@@ -36,3 +36,18 @@ def test_items_are_found_wherever_they_are() -> None:
 
 def test_objects_without_times_are_no_items() -> None:
     assert "of no programme that is known" in refused('[{"title": "One"}, {"title": "Two"}]')
+
+
+def test_fields_may_have_a_programs_prefix_lengths_be_seconds_and_codes_stand_beside_names() -> None:
+    value = [
+        {
+            "title": {"rendered": f"Blocks &#8211; {name}"},
+            "meta": {"_wcpt_session_time": 1_746_774_000 + 1800 * n, "_wcpt_session_duration": 1800},
+            "session_speakers": [{"id": "7", "name": name}],
+            "speaker": [f"rec{n}8Yx2k9"],
+        }
+        for n, name in enumerate(("Gita Das", "Remy Duc"))
+    ]
+    programme = read(json.dumps(value))
+    assert rows(programme) == [("09:00", "Blocks \u2013 Gita Das", 30), ("09:30", "Blocks \u2013 Remy Duc", 30)]
+    assert people(programme) == {"Blocks \u2013 Gita Das": ["Gita Das"], "Blocks \u2013 Remy Duc": ["Remy Duc"]}

@@ -195,6 +195,19 @@ def test_a_second_row_of_headings_stands_below_merged_ones() -> None:
     assert people(programme) == {"One": ["Ann Lee"], "Two": ["Bo Chu", "Cy Dee"]}
 
 
+def test_headings_may_stand_partly_in_the_row_above_the_others() -> None:
+    cells = [
+        ["Summit", None, None, None, None],
+        ["Time", None, "Session", None, "Venue"],
+        ["from", "to", "Title", "Speaker", None],
+        [time(9), time(9, 20), "Welcome", "Ann Lee", "Hall 1"],
+        [time(9, 20), time(10), "Grids", "Bo Chu", "Hall 2"],
+    ]
+    programme = read(book(("S", cells), then=lambda made: _merge(made, "A2:B2", "C2:D2")))
+    assert sorted(rows(programme)) == [("09:00", "Welcome", 20), ("09:20", "Grids", 40)]
+    assert sorted(session.room for session in programme.sessions) == ["Hall 1", "Hall 2"]
+
+
 def test_the_corner_of_a_grid_may_be_blank_and_a_cell_may_cover_all_rooms() -> None:
     cells = [[None, "Hall 1", "Hall 2"], ["9:00-10:00", "All", None], ["10:00-10:45", "One", "Two"]]
     programme = read(book(("S", cells), then=lambda made: _merge(made, "B2:C2")))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.headings import field_of, is_no_name
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
     JOB_WORDS,
     OFFICE,
     ORGANISATION_WORDS,
+    PARTICLES,
     ROLE_WORDS,
     is_east_asian_body,
     is_east_asian_name,
@@ -22,6 +22,7 @@ from app.formats.imports.found.names.person import (
 
 LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one is prose
 MOST_NAMES = 100  # in one text
+FEWEST_LETTERS = 4  # of a function before a name
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
 _HARD_BREAKS = re.compile(r"\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}")
 _SOFT_BREAKS = re.compile(
@@ -32,28 +33,16 @@ _PLAIN_SIGNS = str.maketrans({"\u060c": ",", "\uff08": "(", "\uff09": ")"})
 _IN_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
 _HIDDEN = 0xE000  # the first of the characters that stand for texts in brackets
 _ROLE_BEFORE = re.compile(r"\s*(?P<role>[^\W\d_][\w /.-]{1,30}?)\s?[:\uff1a]\s?(?P<who>[^\W\d_].*)", re.DOTALL)
-_NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
-NO_NAME = frozenset(
-    {
-        "",
-        "tbd",
-        "tba",
-        "tbc",
-        "n a",
-        "na",
-        "none",
-        "nn",
-        "n n",
-        "to be confirmed",
-        "to be announced",
-        "to be determined",
-        "various",
-        "all",
-        "alle",
-        "all speakers",
-        "all panellists",
-    }
+PRESENTS = (  # before the names of those who speak, and of those who moderate
+    r"(?:presented|given)\s+by|a\s+cargo\s+de|presentad[oa]\s+por|impartid[oa]\s+por|présentée?\s+par|"
+    r"vorgestellt\s+von|presentato\s+da|apresentad[oa]\s+por"
 )
+LEADS = (
+    r"(?:moderated|chaired|facilitated|hosted|led)\s+by|moderad[oa]\s+por|moderiert\s+von|animée?\s+par|modérée?\s+par|"
+    r"présidée?\s+par|moderat[oa]\s+da|ведущ(?:ий|ая)|модератор"
+)
+_LED_BY = re.compile(rf"\s{{0,3}}(?:(?P<presents>{PRESENTS})|{LEADS})\s+(?P<who>[^\W\d_].*)", re.IGNORECASE | re.DOTALL)
+_NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +92,13 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         for piece in _soft(who):
             named = [_person(shown(each)) for each in (_by_commas(piece) if commas else [piece])]
             people.extend(replace(each, title=role) if role else each for each in named)
-    return [named for named in people if plain_key(named.name) not in NO_NAME]
+    return [named for named in people if not is_no_name(named.name)]
 
 
 def _role_before(text: str) -> tuple[str, str]:
-    """Split "Moderator: Ann Lee" into the role and the people; without a role that is known, it is empty."""
+    """Split "Moderator: Ann Lee", "Chaired by Ann Lee" into role and people; without a known role, it is empty."""
+    if (led := _LED_BY.fullmatch(text)) is not None:
+        return ("" if led["presents"] else "moderator"), led["who"]
     match = _ROLE_BEFORE.fullmatch(text)
     field = field_of(match["role"]) if match else None
     if match is None or field not in {"speakers", "moderators"}:
@@ -123,6 +114,12 @@ def is_prose(cell: str) -> bool:
 def has_hard_breaks(cell: str) -> bool:
     """Whether people here are separated by something stronger than a comma."""
     return len([part for part in _HARD_BREAKS.split(cell.strip(" ;\n")) if part.strip()]) > 1
+
+
+def uses_commas_within(cell: str) -> bool:
+    """Whether a comma stands within one of several people here, before a function: "Ann Lee, ACME; Bo Chu"."""
+    parts = [part for part in _HARD_BREAKS.split(cell.strip(" ;\n")) if part.strip()]
+    return len(parts) > 1 and any(len(_outside_brackets(part)) > 1 for part in parts)
 
 
 def split_by_comma(cell: str) -> bool:
@@ -194,8 +191,9 @@ def _person(text: str) -> Named:
     if (spoken := _turned(text)) != text:
         return Named(spoken)
     name, *rest = _outside_brackets(text)
+    before, name = function_before(name)
     title, affiliation = _function(", ".join(rest))
-    return Named(name, title, affiliation)
+    return Named(name, title or before, affiliation)
 
 
 def _unstopped(text: str) -> str:
@@ -210,12 +208,21 @@ def _after_job(text: str) -> Named | None:
     return Named(name, job) if is_job and "," not in name and looks_like_person(name) else None
 
 
+def function_before(text: str) -> tuple[str, str]:
+    """Split "photographer Ann Lee" into the function in small letters and the name; without one, it is empty."""
+    word, _, name = text.partition(" ")
+    is_word = len(word) >= FEWEST_LETTERS and word.islower() and word.isalpha() and word not in PARTICLES
+    is_function = is_word and not HONORIFIC.match(text) and len(name.split()) > 1 and looks_like_person(name)
+    return (word, name) if is_function else ("", text)
+
+
 def _turned(name: str) -> str:
     """Return "Smith, Anna" as "Anna Smith"; other texts are returned unchanged."""
     last, *rest = _outside_brackets(name)
     if EAST_ASIAN.fullmatch(last):
         return name
-    if len(rest) == 1 and len(last.split()) == 1 and len(rest[0].split()) <= 2 and not ROLE_WORDS.search(rest[0]):
+    is_given = len(rest) == 1 and len(rest[0].split()) <= 2 and not rest[0][:1].islower()
+    if is_given and len(last.split()) == 1 and not ROLE_WORDS.search(rest[0]):
         return f"{rest[0]} {last}"
     return name
 

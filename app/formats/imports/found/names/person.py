@@ -140,7 +140,7 @@ _TOPICS = frozenset(
 )
 # Behind an office: "présidente de la Région" is a function, "President Lou Grant" a person.
 _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "do", "da", "dos", "das", "di"})
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     {
         "de",
         "da",
@@ -177,9 +177,11 @@ def looks_like_person(text: str) -> bool:
         return False
     if len(words) > 2 and OFFICE.fullmatch(words[0]):
         return words[1].casefold() not in _OF and looks_like_person(" ".join(words[1:]))
+    if len(words) > 3 and words[0][:1].isupper() and OFFICE.fullmatch(words[1]):  # "Finance Director Lou Grant"
+        return words[2].casefold() not in _OF and looks_like_person(" ".join(words[2:]))
     if any(word.strip(".,").casefold() in _TOPICS for word in words):
         return False
-    capital = all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
+    capital = all(not word[0].islower() or word.lower() in PARTICLES for word in words)
     return 2 <= len(words) <= 5 and capital and not says_a_role(stripped) and not re.search(r"[\d:?!]", stripped)
 
 
