@@ -45,22 +45,32 @@ from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.sources import Origin, Source, Sources
 
+AT_ONCE = 10  # sessions that are compared and named in the database together
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedImport:
     """One session of an import: its address, and the changes to a session that exists there.
 
-    `difference` is None for a new session. `refusal` says why it cannot be imported; the others still can.
+    `difference` is None for a new session, which has a `plan`. `refusal` says why it cannot be imported; the others
+    still can. `before` is what an earlier import stored of it.
     """
 
     wanted: SessionToImport
     slug: str
     difference: Difference | None = None
     refusal: str = ""
+    plan: Plan | None = None
+    before: Source | None = None
 
     @property
     def is_new(self) -> bool:
         return self.difference is None and not self.refusal
+
+    def source(self, origin: Origin | None) -> Source:
+        """Return what is stored of it, with the origin that it had before if it has no other."""
+        ids = frozenset({*self.wanted.segments, *self.wanted.speakers})
+        return Source(self.wanted.source, self.slug, ids, origin or (self.before.origin if self.before else None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +109,12 @@ class Imports:
         """
         outcomes: list[ImportOutcome] = []
         taken = set(await self.rooms.slugs())
-        for session in wanted:
-            tell(len(outcomes), len(wanted))
-            (planned,) = await self._plan_all([session], taken)
-            outcomes.append(await self._run_one(planned, by, origin))
+        for at in range(0, len(wanted), AT_ONCE):
+            some = await self._plan_all(wanted[at : at + AT_ONCE], taken)
+            await self.sources.keep([one.source(origin) for one in some if one.is_new], self.clock.now())
+            for planned in some:
+                tell(len(outcomes), len(wanted))
+                outcomes.append(await self._run_one(planned, by, origin))
         return outcomes
 
     async def prepare_insertion(
@@ -155,13 +167,12 @@ class Imports:
         try:
             if room is None:
                 slug = slug or free_slug(str(wanted.document["title"]), taken)
-                new_plan(wanted, slug)
-                return PlannedImport(wanted, slug)
+                return PlannedImport(wanted, slug, plan=new_plan(wanted, slug), before=before)
             if before is not None and _is_another(wanted, before):
                 return PlannedImport(wanted, slug, None, _another(slug))
             session = room.session
             document = updated(session.plan, wanted, _imported(before, slug), _happened(session))
-            return PlannedImport(wanted, slug, difference(session.plan, document))
+            return PlannedImport(wanted, slug, difference(session.plan, document), before=before)
         except Rejection as rejection:
             return PlannedImport(wanted, slug, None, rejection.sentence)
 
@@ -170,18 +181,14 @@ class Imports:
         title = str(wanted.document["title"])
         if planned.refusal:
             return ImportOutcome(slug, title, "refused", planned.refusal)
-        before = (await self.sources.find([wanted.source])).get(wanted.source)
-        origin = origin or (before.origin if before else None)
-        source = Source(wanted.source, slug, frozenset({*wanted.segments, *wanted.speakers}), origin)
         try:
-            if planned.is_new:
-                await self.sources.keep(source, self.clock.now())
-                await self.rooms.create(new_plan(wanted, slug), by)
+            if planned.plan is not None:
+                await self.rooms.create(planned.plan, by)
                 return ImportOutcome(slug, title, "new")
             room = await self.rooms.get(slug)
-            document = updated(room.session.plan, wanted, _imported(before, slug), _happened(room.session))
+            document = updated(room.session.plan, wanted, _imported(planned.before, slug), _happened(room.session))
             accepted = await room.send(ReplacePlan(document), by=by)
-            await self.sources.keep(source, self.clock.now())
+            await self.sources.keep([planned.source(origin)], self.clock.now())
             return ImportOutcome(slug, title, "changed" if accepted.records else "same")
         except SlugTaken:
             return ImportOutcome(slug, title, "refused", Sentence("There is a session {slug} already.", slug=slug))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -71,24 +71,28 @@ class Sources:
 
         return await self._database.read(work)
 
-    async def keep(self, source: Source, at_ms: int) -> None:
-        """Store a source, or its new ids and origin.
+    async def keep(self, sources: Sequence[Source], at_ms: int) -> None:
+        """Store sources, or their new ids and origins.
 
-        Stored before the session itself: if the server dies in between, the next import makes the session there.
+        Stored before the sessions themselves: if the server dies in between, the next import makes the sessions there.
         """
-
-        row = {
-            "source": source.source,
-            "slug": source.slug,
-            "ids": json.dumps(sorted(source.ids)),
-            "at_ms": at_ms,
-            "origin": _origin_text(source.origin),
-        }
+        rows = [
+            {
+                "source": source.source,
+                "slug": source.slug,
+                "ids": json.dumps(sorted(source.ids)),
+                "at_ms": at_ms,
+                "origin": _origin_text(source.origin),
+            }
+            for source in sources
+        ]
 
         def work(session: Session) -> None:
-            insert_or_replace(session.connection(), SourceRow, row, ("source",))
+            for row in rows:
+                insert_or_replace(session.connection(), SourceRow, row, ("source",))
 
-        await self._database.write(work)
+        if rows:
+            await self._database.write(work)
 
     async def columns(self, headings: Iterable[str]) -> dict[str, str]:
         """Return the fields that an organiser set for a table with these headings, by heading; empty if none did."""

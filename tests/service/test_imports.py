@@ -118,7 +118,7 @@ def test_our_own_document_finds_its_session_by_its_address(site: Site) -> None:
 
 def test_a_session_that_died_between_its_name_and_itself_is_made_by_the_next_import(site: Site) -> None:
     (session,) = wanted(read(TABLE, "meeting.csv"), Choice())
-    site.run(site.server.services.sources.keep, Source(session.source, "meeting-of-june", frozenset()), 1)
+    site.run(site.server.services.sources.keep, [Source(session.source, "meeting-of-june", frozenset())], 1)
     assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
     assert slugs(site) == ["meeting-of-june", "session-v"]
 

@@ -100,16 +100,16 @@ async def test_a_template_is_replaced_and_removed_and_names_are_in_the_order_of_
 
 async def test_a_source_is_known_by_its_name_with_its_newest_ids(database: Database) -> None:
     sources = Sources(database)
-    await sources.keep(Source("file:a", "session-v", frozenset({"s1"})), START)
+    await sources.keep([Source("file:a", "session-v", frozenset({"s1"}))], START)
     newest = Source("file:a", "session-v", frozenset({"s1", "s2"}))
-    await sources.keep(newest, START + 1)
+    await sources.keep([newest], START + 1)
     assert await sources.find(["file:a", "file:b"]) == {"file:a": newest}
     assert await sources.of_session("session-v") == []
     origin = Origin(
         "https://programme.example/a.csv", ImportHints("", "UTC", date(2026, 6, 30), "A", 300_000, {"was": "title"})
     )
     fetched = Source("file:b", "session-v", frozenset(), origin)
-    await sources.keep(fetched, START + 2)
+    await sources.keep([fetched], START + 2)
     assert await sources.of_session("session-v") == [fetched]
 
 
