@@ -17,16 +17,12 @@ from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import structlog
+from typing import TYPE_CHECKING, Any
 
 from app.languages.languages import SOURCE
 
 if TYPE_CHECKING:
     from babel.messages import Catalog, Message
-
-log = structlog.get_logger()
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 MOST_HELD = 20  # compiled catalogues
@@ -53,7 +49,7 @@ def load(language: str, locale: Path = LOCALE) -> GNUTranslations | None:
         return GNUTranslations(BytesIO(_compiled(path)))
     except Exception as error:
         # Translators write this file. No page may fail because of a mistake in it.
-        log.error("a catalogue cannot be read; its language is shown in English", file=str(path), reason=str(error))
+        _log().error("a catalogue cannot be read; its language is shown in English", file=str(path), reason=str(error))
         return None
 
 
@@ -126,7 +122,7 @@ def _kept_or_compiled(path: Path, written: int, compiled_at: int) -> bytes:
         with suppress(OSError):
             if _is_whole(kept := made.read_bytes()):
                 return kept
-            log.warning("a compiled catalogue is damaged; it is compiled again", file=str(made))
+            _log().warning("a compiled catalogue is damaged; it is compiled again", file=str(made))
     compiled = _compile(path)
     # A server without permission to write here compiles at every start instead.
     with suppress(OSError):
@@ -152,7 +148,7 @@ def _compile(path: Path) -> bytes:
         if not any(_forms(message.string)):
             catalogue.delete(message.id, message.context)
         elif wrong := list(faults(message, catalogue.num_plurals)):
-            log.warning("a translation is left out", file=str(path), text=_forms(message.id)[0], reason=wrong[0])
+            _log().warning("a translation is left out", file=str(path), text=_forms(message.id)[0], reason=wrong[0])
             catalogue.delete(message.id, message.context)
     write_mo(compiled, catalogue)
     return compiled.getvalue()
@@ -174,3 +170,10 @@ def _differences(text: str, said: str, optional: set[str]) -> Iterator[str]:
         yield "has other markup than the text"
     if _BIDI.search(said):
         yield "has a character that reverses the text around it"
+
+
+def _log() -> Any:
+    # Catalogues seldom have faults, and the log is a third of what a process that reads one file would import.
+    import structlog
+
+    return structlog.get_logger()

@@ -12,7 +12,6 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-import structlog
 from pydantic_core import from_json, to_json
 
 from app.domain.errors import Sentence
@@ -23,14 +22,15 @@ from app.formats.text.sentences import facts_of
 
 MEMORY_BYTES = 768 * 1024 * 1024  # of address space
 CPU_S = 20  # three times what the longest file that is still read takes on a slow machine
+_ANSWERS = sys.stdout.buffer
 _TOO_LARGE = Sentence("This file needs far more memory than a programme should; it was not read.")
 
 
 def main() -> None:
     """Read one file, print the result, exit."""
     _limit()
-    # What is printed is the answer.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    # What is printed by others, such as a line of a log, is no answer.
+    sys.stdout = sys.stderr
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
@@ -62,8 +62,8 @@ def _answer(data: bytes, hints: ImportHints) -> dict[str, Any]:
 
 
 def _say(facts: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(to_json(facts) + b"\n")
-    sys.stdout.buffer.flush()
+    _ANSWERS.write(to_json(facts) + b"\n")
+    _ANSWERS.flush()
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ from typing import Any
 
 def text_of(of: Mapping[str, Any], *names: str) -> str:
     """Return the first of these fields with a text or a number; an empty text if none has one."""
-    values = (of.get(name) for name in names)
-    plain = (str(v).strip() for v in values if isinstance(v, str | int | float) and not isinstance(v, bool))
-    return next((text for text in plain if text), "")
+    for name in names:
+        value = of.get(name)
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := str(value).strip()):
+            return text
+    return ""
 
 
 def as_mapping(value: object) -> Mapping[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from app.formats.imports.found.findings import ImportHints
-from app.formats.imports.sandbox import read_apart
+from app.formats.imports.sandbox import ROOT, read_apart
 from app.formats.text.notes import NotAProgramme
 from app.languages.words import words_in
 from tests.formats.imports.reading import DAY, read
@@ -49,3 +52,9 @@ async def test_findings_of_a_worker_are_said_in_the_reader_s_language() -> None:
     with pytest.raises(NotAProgramme) as refusal:
         await read_apart(b"%PDF-1.7", ImportHints())
     assert words_in("ru").told(refusal.value.sentence).startswith("Похоже на документ PDF.")
+
+
+def test_a_worker_imports_nothing_that_only_a_server_needs() -> None:
+    asked = "import sys, app.formats.imports.worker; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert {"asyncio", "structlog", "rich", "pydantic", "sqlalchemy", "fastapi"}.isdisjoint(told.split())

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
@@ -139,6 +140,7 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
     return moved if moved.ms <= last.ms else TimeOfDay(first.ms, True)
 
 
+@lru_cache(256)  # one line is examined in many ways, and often the next one begins with the same time
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """Read a time or a range at the beginning of a line, and return the rest."""
     text = without_word(text)

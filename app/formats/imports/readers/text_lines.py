@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from app.domain.values import HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of
@@ -23,6 +24,7 @@ _BULLET = re.compile(
 )
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
+_MARKS = frozenset("*_`")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:[^()\s]{1,500}|(?:https?:|\.{0,2}/)[^()\n]{1,300})\)")
 _TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
     r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
@@ -75,7 +77,8 @@ def leading_length(text: str) -> tuple[int, str] | None:
 
 def without_gaps(line: str) -> str:
     """Return a line in which the wide gaps between columns are dashes, and other white space is one space."""
-    return " ".join(_GAP.sub(" \u2013 ", line).split())
+    parted = _GAP.sub(" \u2013 ", line) if "  " in line or "\t" in line else line
+    return " ".join(parted.split())
 
 
 def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str], int | None]:
@@ -143,6 +146,7 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
     return (day, match["rest"]) if day is not None else None
 
 
+@lru_cache(256)
 def timed_line(text: str) -> Timed | None:
     """Return the time of a line: at its beginning, in brackets there, or a range at its end."""
     if (leading := leading_range(text)) is not None:
@@ -171,6 +175,9 @@ def next_filled(lines: Sequence[str], at: int) -> str:
 
 def without_markup(line: str) -> str:
     """Return a line without Markdown: marks of headings, stars around words, addresses behind links."""
+    # Most lines have no marks, and looking at each of their characters in three ways takes time.
+    if "](" not in line and _MARKS.isdisjoint(line):
+        return _HEADING_MARK.sub("", line, count=1)
     plain = _LINK.sub(r"\1", line)
     marked = "_" in plain or "*" in plain
     if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):

@@ -40,6 +40,7 @@ _PAGE = re.compile(
 )
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
 _LEADERS = re.compile(r"\s{0,20}(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s{0,20}")
+_OF_LEADERS = frozenset("._\u2026\u00b7")
 _CLOCK_LAST = re.compile(
     r"(?<![\s(\[\u2013\u2014-])[\s(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?uhr)?)[)\]]?\s*$",
     re.IGNORECASE,
@@ -77,7 +78,8 @@ def _without_leaders(line: str) -> str:
     if len(line) > LONGEST:
         return line
     line = line.rstrip().removesuffix("|")
-    return _LEADERS.sub(" \u2013 ", line) if line.strip(" ._\u2026") else line
+    has_leaders = not _OF_LEADERS.isdisjoint(line) and line.strip(" ._\u2026")
+    return _LEADERS.sub(" \u2013 ", line) if has_leaders else line
 
 
 def _take_letter_head(lines: list[str], notes: Notes) -> None:

@@ -67,6 +67,10 @@ class Layout:
     names_in_brackets: bool = False  # "Clocks (Ann Lee)" may stand in some rows, where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
     translated: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # columns in another language, and of what
+    _first: Mapping[str, int] = field(init=False)  # the first column of each field
+
+    def __post_init__(self) -> None:
+        self._first = {what: index for index, what in reversed([*self.columns.items()])}
 
     def translations(self, row: Row) -> dict[str, dict[str, str]]:
         """Return the texts of a row in other languages, by language and field."""
@@ -88,11 +92,11 @@ class Layout:
         return isinstance(title, MergedCell) and title.rows > 0
 
     def _raw(self, row: Row, name: str) -> object:
-        index = next((i for i, what in self.columns.items() if what == name), None)
+        index = self._first.get(name)
         return row.cells[index] if index is not None and index < len(row.cells) else None
 
     def has(self, *names: str) -> bool:
-        return any(name in self.columns.values() for name in names)
+        return any(name in self._first for name in names)
 
 
 def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | None:
