@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.domain.text import clean_text
 from app.domain.views.report_shapes import Report
 from app.formats.minutes.proceedings import MinutesLine, Style, proceedings
-from app.formats.minutes.sentences import MinutesWords
+from app.formats.minutes.sentences import MinutesWords, label_before
 from app.formats.record.words import RecordWords
 from app.languages.words import Words
 
@@ -49,10 +49,11 @@ def _participants(report: Report, words: Words) -> Iterator[MinutesLine]:
     moderator = report["moderator"]
     for speaker in report["speakers"]:
         if speaker["segments"] or speaker["id"] in heard or speaker["id"] == moderator:
-            about = ", ".join(
+            about = words.list(
                 clean_text(text) for text in (speaker["name"], speaker["title"], speaker["affiliation"]) if text
             )
-            yield MinutesLine(Style.LISTED, about, words("Moderator") if speaker["id"] == moderator else "")
+            label = label_before(words, words("Moderator")) if speaker["id"] == moderator else ""
+            yield MinutesLine(Style.LISTED, about, label)
 
 
 def _guiding(report: Report, words: Words) -> Iterator[MinutesLine]:

@@ -60,7 +60,7 @@ def _add(document: Docx, paragraph: MinutesLine, words: Words) -> None:
         _once(added._p.get_or_add_pPr(), "w:bidi")
     label = paragraph.label
     if paragraph.style is Style.LISTED and label:
-        _run(added, f"{label}: ", right_to_left, bold=True)
+        _run(added, f"{label} ", right_to_left, bold=True)
     if paragraph.style is Style.NUMBERED:
         _run(added, f"{label} ", right_to_left)
     _run(added, paragraph.text, right_to_left)

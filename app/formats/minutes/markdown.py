@@ -35,7 +35,7 @@ def _block(paragraph: MinutesLine) -> str:
         case Style.NUMBERED:
             return f"{paragraph.label} {text}"
         case Style.LISTED:
-            return f"- **{label}:** {text}" if label else f"- {text}"
+            return f"- **{label}** {text}" if label else f"- {text}"
         case Style.QUOTE:
             return f"> {text}" + (f"\n>\n> — {label}" if label else "")
         case Style.SENTENCE:

@@ -12,7 +12,7 @@ from app.domain.state.timer import SpanKind
 from app.domain.text import clean_text
 from app.domain.values import SECOND, ClockState
 from app.domain.views.report_shapes import Report, StretchReport
-from app.formats.minutes.sentences import MinutesWords
+from app.formats.minutes.sentences import MinutesWords, label_before
 from app.formats.record.words import RecordWords
 from app.languages.words import Words
 
@@ -204,4 +204,8 @@ class _Teller:
                 name = self._say.names([note["speaker"]] if note["speaker"] else [])
                 yield _Moment(note["at_ms"], _Precedence.NOTE, MinutesLine(Style.QUOTE, text, name))
             else:
-                yield _Moment(note["at_ms"], _Precedence.NOTE, MinutesLine(Style.LISTED, text, said.note(note["kind"])))
+                yield _Moment(
+                    note["at_ms"],
+                    _Precedence.NOTE,
+                    MinutesLine(Style.LISTED, text, label_before(self._words, said.note(note["kind"]))),
+                )

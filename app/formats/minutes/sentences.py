@@ -15,6 +15,11 @@ from app.domain.views.report_shapes import AudienceQuestionReport, Report, Segme
 from app.languages.words import Words
 
 
+def label_before(words: Words, label: str) -> str:
+    """Return a label with the colon of the language: `Modérateur :`."""
+    return words("{name}: {title}", name=label, title="").rstrip()
+
+
 @dataclass(frozen=True)
 class MinutesWords:
     """What minutes say of the facts of one report."""
@@ -158,7 +163,7 @@ class MinutesWords:
                 "The meeting was interrupted at {time} on a point of order.", time=time
             ),
         }.get(Interruption(reason), self._("The meeting was interrupted at {time}.", time=time))
-        return f"{said} ({why})" if why else said
+        return f"{said} {self._('({remark})', remark=why)}" if why else said
 
     def resumed(self, at_ms: int) -> str:
         """Say that a break or an interruption is over."""
@@ -197,7 +202,8 @@ class MinutesWords:
     def who(self, speaker: SpeakerReport) -> str:
         """Return a name with what the person stands for: `Ms Jane Doe (Delegation X)`."""
         about = clean_text(speaker["affiliation"] or speaker["title"])
-        return f"{clean_text(speaker['name'])} ({about})" if about else clean_text(speaker["name"])
+        name = clean_text(speaker["name"])
+        return f"{name} {self._('({remark})', remark=about)}" if about else name
 
     def names(self, speakers: Iterable[str]) -> str:
         """Return the names of speakers by their ids, in a row."""

@@ -100,6 +100,7 @@ class _Pages:
         conference = report["conference"]["title"]
         return {
             "lang": words.language.partition("-")[0],
+            "rtl": self._is_rtl,
             "title": self._plain(words("Record: {title}", title=report["title"])),
             "comma": words.comma,
             "author": "Rostrum",
@@ -177,7 +178,7 @@ class _Pages:
         cell = self._words(cell_text(value, column, self._zone), width)
         # Running text is aligned by its own direction; a name is aligned with its column.
         is_name = column.kind is ColumnKind.NAMES or column.key == "name"
-        return {**cell, "far": cell["rtl"] and column.key in RUNNING_TEXT, "name": is_name}
+        return {**cell, "far": cell["rtl"] != self._is_rtl and column.key in RUNNING_TEXT, "name": is_name}
 
     def _words(self, text: str, width: int) -> dict[str, Any]:
         """Return a text for the template: its first letter with a direction decides the direction.

@@ -167,7 +167,7 @@ def _with_label(paragraph: MinutesLine) -> str:
     label, text = paragraph.label, paragraph.text
     if paragraph.style is Style.NUMBERED:
         return f"{label} {text}"
-    labelled = {Style.LISTED: f"{label}: {text}", Style.QUOTE: f"{text} — {label}"}
+    labelled = {Style.LISTED: f"{label} {text}", Style.QUOTE: f"{text} — {label}"}
     return labelled.get(paragraph.style, text) if label else text
 
 
@@ -184,3 +184,9 @@ def test_a_document_is_well_formed_with_any_old_text() -> None:
                 ElementTree.fromstring(parts.read(name))  # noqa: S314 - written by us
     first = Document(BytesIO(minutes_docx(facts, ENGLISH))).paragraphs[0].text
     assert first.startswith("abc <w:p/><b>")
+
+
+def test_a_label_has_the_colon_of_its_language() -> None:
+    said = {language: minutes_markdown(played_report(), words_in(language)).decode() for language in ("fr", "zh")}
+    assert "**Modérateur\u202f:** " in said["fr"]
+    assert "**主持人：** " in said["zh"]
