@@ -35,11 +35,14 @@ export const startPage = ({ after = () => {}, put = replace, hold = (seq, parts,
   const state = { seq: Number(dataset.seq) };
   const show = (seq, parts) => {
     // One change is one state: every part is in place before anything is drawn.
-    for (const [id, html] of Object.entries(parts)) put(id, html);
+    const changed = Object.entries(parts);
+    for (const [id, html] of changed) put(id, html);
     dataset.seq = seq;
-    repaint();
-    localTimes();
-    fitAll();
+    if (changed.length) {
+      repaint();
+      localTimes();
+      fitAll();
+    }
     after(seq);
   };
   const onParts = (seq, parts) => {

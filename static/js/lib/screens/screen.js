@@ -1,12 +1,14 @@
 // A stage's or a speaker's screen: reports what it shows, flashes, sounds, and stays awake.
 
 import { uncertainty } from "../time/clock.js";
+import { put } from "../time/elements.js";
 import { elapsedText } from "../time/format.js";
 import { startAnnouncing } from "../live/announcing.js";
 import { startPage } from "../live/page.js";
 import { soundCue, soundIsOn, switchSound } from "./sound.js";
 
 const REPORT_EVERY = 2_000;
+const PICTURE_AFTER = 50; // ms
 
 const screenId = (() => {
   const key = `rostrum:screen:${document.body.dataset.slug}`;
@@ -73,6 +75,8 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
 
   const state = startPage({
     hello: () => isPicture ? {} : ({ screen: screenId, name: sessionStorage.getItem(nameKey) ?? "" }),
+    // The console around the picture, in the same thread of the browser, is drawn first.
+    ...(isPicture && { hold: (seq, parts, show) => setTimeout(show, PICTURE_AFTER, seq, parts) }),
     after: changed,
     onMessage: (message) => {
       if (message.t === "flash") flashNow();
@@ -81,7 +85,7 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
   });
   setInterval(report, REPORT_EVERY);
   setInterval(() => {
-    document.getElementById("silence").textContent = elapsedText(state.link.silence);
+    put(document.getElementById("silence"), elapsedText(state.link.silence));
   }, 250);
   document.addEventListener("visibilitychange", report);
   document.addEventListener("visibilitychange", stayAwake);

@@ -32,16 +32,21 @@ export class Painter extends HTMLElement {
   }
 }
 
+/** Set an attribute that styles may depend on; the same value again would have the browser look for what it changes. */
+const mark = (element, name, value) => {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+};
+
 /** Say how long the digits are, so that styles can make long ones smaller. */
 const measure = (element) => {
   const { length } = element.textContent;
-  element.dataset.length = length > 8 ? "longest" : length > 6 ? "long" : length > 5 ? "middle" : "short";
+  mark(element, "data-length", length > 8 ? "longest" : length > 6 ? "long" : length > 5 ? "middle" : "short");
 };
 
 /** Name a clock with its time, for a screen reader that asks; it is never read aloud by itself. */
 const name = (clock, left) => {
   const words = left < 0 ? clock.dataset.over : clock.dataset.left;
-  if (words) clock.setAttribute("aria-label", words.replace("{time}", elapsedText(left > 0 ? Math.ceil(left / 1000) * 1000 : -left)));
+  if (words) mark(clock, "aria-label", words.replace("{time}", elapsedText(left > 0 ? Math.ceil(left / 1000) * 1000 : -left)));
 };
 
 /** What is left on a clock at an instant, in milliseconds; on a page that is not told of overtime, never less than 0. */
@@ -62,7 +67,7 @@ export const phaseAt = (clock, now) => {
   return clock.hasAttribute("no-overtime") && reached === "overtime" ? "last_call" : reached;
 };
 
-/** The clock of a speech. Sets data-phase on itself and its scope, and --left on the scope's bar. */
+/** The clock of a speech. Sets data-phase on itself and its scope, and --left on what shrinks in the scope's bar. */
 class SessionClock extends Painter {
   paint(now) {
     if (!this.hasAttribute("allotted")) return;
@@ -71,14 +76,14 @@ class SessionClock extends Painter {
     const phase = phaseAt(this, now);
     put(this, clockText(held));
     name(this, held);
-    this.dataset.phase = phase;
+    mark(this, "data-phase", phase);
     measure(this);
     const scope = this.closest("[data-clock-scope]");
     if (!scope) return;
-    scope.dataset.phase = phase;
+    mark(scope, "data-phase", phase);
     const allotted = number(this, "allotted");
     const left = allotted > 0 ? Math.max(0, Math.min(1, remaining / allotted)) : 0;
-    scope.style.setProperty("--left", left.toFixed(4));
+    scope.querySelector(".bar span")?.style.setProperty("--left", left.toFixed(4));
   }
 }
 
@@ -114,7 +119,7 @@ class WallClock extends Painter {
     const whole = whenText(words(), now, now, zone, true);
     const time = this.getAttribute("hours") === "12" ? byTwelve(whole) : whole;
     const place = clocksDiffer(now, zone, ownZone()) ? zoneName(zone, words().language) : "";
-    if (this.hasAttribute("apart")) this.dataset.place = place;
+    if (this.hasAttribute("apart")) mark(this, "data-place", place);
     put(this, place && !this.hasAttribute("apart") ? `${time} ${place}` : time);
     measure(this);
   }
@@ -149,7 +154,7 @@ class SessionHead extends Painter {
       : Math.max(now, number(this, "not-before") ?? 0);
     const last = head + (number(this, "to-last") ?? 0);
     for (const element of document.querySelectorAll("[data-forecast-after]")) paintForecast(element, last, now);
-    scope.dataset.ready = "true";
+    mark(scope, "data-ready", true);
   }
 }
 
@@ -160,8 +165,8 @@ const paintForecast = (element, last, now) => {
     const offset = Math.round((at - Number(element.dataset.scheduled)) / 1000) * 1000;
     const sentence = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.late : element.dataset.early;
     put(element, sentence.replace("{}", lengthText(words(), Math.abs(offset))));
-    element.dataset.sign = Math.sign(offset);
-    element.dataset.level = offset >= 300_000 ? "alarm" : offset >= 60_000 ? "warn" : "";
+    mark(element, "data-sign", Math.sign(offset));
+    mark(element, "data-level", offset >= 300_000 ? "alarm" : offset >= 60_000 ? "warn" : "");
   } else if ("until" in element.dataset) {
     put(element, untilText(words(), at - now));
   } else {
@@ -186,17 +191,19 @@ export const localTimes = (root = document) => {
   for (const element of root.querySelectorAll("[data-own-zone]")) put(element, element.dataset.ownZone.replace("{zone}", zoneName(ownZone(), words().language)));
 };
 
-const put = (element, text) => {
+/** Set an element's text, unless it says so already. */
+export const put = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
 
 // One timer for the whole page, aimed at the next boundary of the server's second and corrected every time.
 const tick = () => {
   repaint();
-  const now = round(shownNow());
+  const now = shownNow();
+  const next = round(now) - (round(now) % 1000) + 1000;
   // At midnight, today becomes yesterday.
-  if (now % 60_000 < 1000) localTimes();
-  setTimeout(tick, Math.max(16, 1000 - (now % 1000) - EARLY));
+  if (round(now) % 60_000 < 1000) localTimes();
+  setTimeout(tick, next - now - EARLY);
 };
 
 export const start = () => {
