@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted
+from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted, VoiceSet
 from app.domain.values import elapsed_text, signed_text
 from app.domain.views.shapes import UndoView, View
 from app.languages.words import Words
@@ -39,11 +39,14 @@ class EffectWords:
         return " ".join(sentence for sentence in (away, f"{words[:1].upper()}{words[1:]}.") if sentence)
 
     def _state_now(self, view: View, effects: list[tuple[str, str | None]]) -> str:
-        """Return the new state where it says more than the change: time, question, whether the stage is dark."""
+        """Return the new state where it says more than the change: time, voice, question, whether the stage is dark."""
         kind, subject = effects[-1] if effects else ("", None)
         if kind == TimeGranted.kind and subject:
             total = elapsed_text(view["floor"]["allotted_ms"] + int(subject))
             return self._("{change}, now {total}", change=self._granted(view, int(subject)), total=total)
+        if kind == VoiceSet.kind:
+            name = next((one["name"] for one in view["speakers"] if one["id"] == subject), None)
+            return self._("no voice") if name is None else self._("voice: {name}", name=name)
         if kind == BlackoutSet.kind:
             return self._("the stage is dark") if subject else self._("the stage is lit")
         if kind == QuestionFocused.kind:
@@ -182,7 +185,7 @@ def segment_label(view: View, id_: str | None) -> str:
 
 
 def effects_of(events: Iterable[AnyEvent]) -> list[tuple[str, str | None]]:
-    """Return the kind of each event and its subject: a segment, the question in focus, a time, or "dark"."""
+    """Return the kind of each event and its subject: a segment, a voice, the question in focus, a time, or "dark"."""
     return [(event.kind, _subject(event)) for event in events]
 
 
@@ -190,6 +193,8 @@ def _subject(event: AnyEvent) -> str | None:
     match event:
         case QuestionFocused(question):
             return question
+        case VoiceSet():
+            return event.speaker
         case BlackoutSet(on):
             return "dark" if on else None
         case TimeGranted():

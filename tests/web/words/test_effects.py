@@ -40,6 +40,14 @@ def test_a_notice_says_the_new_state(command: c.AnyCommand, said: str) -> None:
     assert SAID.done(before, effects_of(scene.send(command))) == said
 
 
+def test_who_speaks_in_a_discussion_is_said_by_name() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("discussion"))
+    for speaker, said in (("p2", "Voice: Panellist 2."), (None, "No voice.")):
+        before = scene.view()
+        assert SAID.done(before, effects_of(scene.send(c.SetVoice(speaker)))) == said
+
+
 def test_time_is_said_with_its_amount_when_it_is_granted_and_when_it_can_be_taken_back() -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"), c.GrantTime(60_000))
