@@ -4,7 +4,7 @@ import { serverNow } from "./lib/time/clock.js";
 import { announce, guardKeys, settle } from "./lib/staff/baton.js";
 import { startCommands } from "./lib/staff/commands.js";
 import { address, find } from "./lib/dom/dom.js";
-import { accepted, connected, guardForms, post, say, typing } from "./lib/staff/forms.js";
+import { accepted, connected, guardForms, post, say, sayLost, typing } from "./lib/staff/forms.js";
 import { guardHolds, hold } from "./lib/staff/hold.js";
 import { isOff, offerLetters } from "./lib/staff/letters.js";
 import { followNotice } from "./lib/staff/notice.js";
@@ -20,8 +20,15 @@ const submit = (button) => (button.form ? button.form.requestSubmit(button) : bu
 
 const wide = matchMedia("(min-width: 64rem)");
 
-// On a phone the rundown is part of the page, which must stay where the moderator is looking.
-const showCurrent = () => wide.matches && find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
+// Once for each item: to scroll, the browser has to lay the page out. On a phone the rundown is part of the page, which
+// must stay where the moderator is looking.
+let current = null;
+const showCurrent = () => {
+  const row = find(".rundown [aria-current]");
+  if (row?.id === current) return;
+  current = row?.id;
+  if (wide.matches) row?.scrollIntoView({ block: "nearest" });
+};
 showCurrent();
 
 let seen = Number(document.body.dataset.seq);
@@ -179,9 +186,12 @@ const act = (key) => {
   if (key === "e") return find("#ending").showPopover();
   if (key === "/") return openPalette();
   const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility() || element.closest("#screens"));
-  if (!button || button.disabled) return say("refused", button?.dataset.why ?? find("main.console").dataset.idle);
-  press(button);
+  if (!button || button.disabled) refuse(button);
+  else press(button);
 };
+
+/** A key that cannot act says why; without a connection no key can, and says that. */
+const refuse = (button) => (connected(state) ? say("refused", button?.dataset.why ?? find("main.console").dataset.idle) : sayLost());
 
 const press = (button) => ("hold" in button.dataset ? hold(button, submit) : submit(button));
 
@@ -189,7 +199,7 @@ const showPreset = (number) => {
   const button = presetKey(number);
   if (!button) return;
   document.activeElement?.blur();
-  if (button.disabled) say("refused", button.dataset.why);
+  if (button.disabled) refuse(button);
   else submit(button);
 };
 

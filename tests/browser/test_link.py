@@ -118,8 +118,9 @@ def test_what_is_pressed_while_the_server_stands_still_is_never_carried_out(
         pressed = page.evaluate("performance.now()")
         expect(page.locator("html")).not_to_have_attribute("data-link", "live")
         expect(page.locator("#key-primary")).not_to_have_attribute("data-held", "")
-        page.keyboard.press("ArrowUp")
+        page.keyboard.press("c")  # there is no message to take down, but that is not what matters now
         expect(page.locator("#notice")).to_contain_text("Keys are off")
+        page.keyboard.press("ArrowUp")
         expect(page.locator(".console-link")).to_be_visible()
         page.wait_for_function("until => performance.now() > until", arg=pressed + LATE_MS)
     finally:

@@ -116,7 +116,7 @@ def test_the_keys_come_back_after_a_message_and_after_escape(tab: OpenTab, serve
 
 
 def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> None:
-    console = tab(CONSOLE, "moderator").page
+    console = live(tab(CONSOLE, "moderator").page)
     for key, why in (
         ("p", "No clock is running"),
         ("a", "No speaker is cued"),
