@@ -37,13 +37,14 @@ class SqlTries:
 
         def work(session: Session) -> int:
             connection = session.connection()
+            new = [bucket.key for bucket in _in_order(buckets) if _is_new(connection, bucket, now)]
             full = [(bucket, _full_at(connection, bucket, now) + bucket.every_ms) for bucket in _in_order(buckets)]
             if (wait := max(at - now - bucket.burst * bucket.every_ms for bucket, at in full)) > 0:
+                # A try that is refused leaves no row, however many keys are invented.
+                connection.execute(delete(TryRow).where(col(TryRow.key).in_(new)))
                 return wait
             for bucket, at in full:
-                # A try that is refused leaves no row, however many keys are invented.
-                if not insert_if_missing(connection, TryRow, {"key": bucket.key, "full_at_ms": at}, ("key",)):
-                    connection.execute(update(TryRow).where(col(TryRow.key) == bucket.key).values(full_at_ms=at))
+                connection.execute(update(TryRow).where(col(TryRow.key) == bucket.key).values(full_at_ms=at))
             return 0
 
         return await self._database.write(work)
@@ -70,8 +71,13 @@ def _in_order(buckets: Sequence[Bucket]) -> list[Bucket]:
     return sorted(buckets, key=lambda bucket: bucket.key)
 
 
+def _is_new(connection: Connection, bucket: Bucket, now: int) -> bool:
+    """Make a bucket's row if there is none: without a row to hold, the first tries would not wait for each other."""
+    return insert_if_missing(connection, TryRow, {"key": bucket.key, "full_at_ms": now}, ("key",))
+
+
 def _full_at(connection: Connection, bucket: Bucket, now: int) -> int:
-    """Return when a bucket will be full again; its row, if there is one, is held until the end of the transaction."""
+    """Return when a bucket will be full again; its row is held until the end of the transaction."""
     query = select(col(TryRow.full_at_ms)).where(col(TryRow.key) == bucket.key).with_for_update()
     stored: int = connection.execute(query).scalar() or now
     # After a clock was set back, no client waits longer than for an empty bucket.
