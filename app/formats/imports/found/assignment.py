@@ -22,6 +22,7 @@ from app.formats.imports.found.durations import colons_of, measure_of, number_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import (
     STRONG,
+    WEAK,
     WEAKEST,
     heading_key,
     is_of_a_part,
@@ -191,7 +192,7 @@ def _candidates(
 
 def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> list[Mapping[str, float]]:
     """Return the fields of each heading: beside those of its talks, times and title of a session are none."""
-    proposed = [meanings(heading) for heading in headings]
+    proposed = [meanings(heading) or _of_a_place(heading, cells.get(i)) for i, heading in enumerate(headings)]
     pairs = list(zip(headings, proposed, strict=True))
     inner = {what for heading, fields in pairs if is_of_a_part(heading) for what in fields}
     plain = any(is_of_a_part(heading) is None and fields.get("title", 0.0) >= STRONG for heading, fields in pairs)
@@ -205,6 +206,12 @@ def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> l
         kept = {what: strength for what, strength in fields.items() if what not in left_out}
         made.append({"session": STRONG + 0.2} if names_session else kept)
     return made
+
+
+def _of_a_place(heading: object, column: ColumnCells | None) -> Mapping[str, float]:
+    """Return the field of a heading that is a word of places above texts: "Veranstaltungsort"."""
+    is_place = column is not None and isinstance(heading, str) and PLACE.search(heading[:PROSE]) is not None
+    return {"room": WEAK} if is_place else {}
 
 
 def _is_of_people(proposed: Sequence[Mapping[str, float]]) -> bool:

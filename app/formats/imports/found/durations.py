@@ -11,7 +11,7 @@ _ISO_DURATION = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M
 _UNITS = (
     (
         HOUR,
-        r"h|hr|hrs|hour|hours|std|stunde|stunden|heure|heures|hora|horas|ore|ora|uur|godz|timmar|time|timer|\u0447|\u0447\u0430\u0441|\u0447\u0430\u0441\u0430|\u0447\u0430\u0441\u043e\u0432|\u5c0f\u65f6|\u5c0f\u6642|\u6642\u9593|\u0633\u0627\u0639\u0629",
+        r"h|hr|hrs|hour|hours|std|stunde|stunden|heure|heures|hora|horas|ore|ora|uur|godz|tim|timme|timmar|time|timer|\u0447|\u0447\u0430\u0441|\u0447\u0430\u0441\u0430|\u0447\u0430\u0441\u043e\u0432|\u5c0f\u65f6|\u5c0f\u6642|\u6642\u9593|\u0633\u0627\u0639\u0629",
     ),
     (
         MINUTE,

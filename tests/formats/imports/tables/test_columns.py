@@ -169,3 +169,9 @@ def test_the_room_of_all_rows_stands_beside_the_day_above_the_headings() -> None
     programme = read('Congresso\n"9 ottobre 2026, Sala Verdi"\nOra,Titolo\n09:00,Saluti\n09:15,Il mare\n')
     assert [session.room for session in programme.sessions] == ["Sala Verdi"]
     assert "Taken for its room: Sala Verdi" in [note.says for note in programme.guesses]
+
+
+@pytest.mark.parametrize("heading", ["Veranstaltungsort", "Аудитория"])
+def test_a_heading_with_a_word_of_places_is_that_of_rooms(heading: str) -> None:
+    programme = read(f"Time;Title;{heading}\n10:00-10:30;One;Nord 1\n10:30-11:00;Two;Nord 2\n")
+    assert sorted(session.room for session in programme.sessions) == ["Nord 1", "Nord 2"]
