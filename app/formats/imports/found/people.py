@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
-from app.domain.values import SegmentKind
 from app.formats.imports.found.findings import FoundSpeaker, Ids, plain_key
-from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import is_no_name, kind_of
+from app.formats.imports.found.headings import is_no_name
 from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.text.notes import Notes, shortened
@@ -81,10 +79,3 @@ class People:
 
 def _name_key(name: str) -> str:
     return plain_key(HONORIFIC.sub("", name) or name)
-
-
-def lone_name(text: str, title: str) -> bool:
-    """Whether a text in brackets may be a surname alone, as in "Maths (Berger)"."""
-    words = re.split(r"\s?[+&,/]\s?|\s(?:and|und|et|y|e|i|и|en|och)\s", text[:LONGEST_NAME])
-    are_words = all(re.fullmatch(r"[^\W\d_]{2,30}", word) and word.istitle() for word in words)
-    return are_words and not PLACE.search(text) and kind_of(text) is None and kind_of(title) is not SegmentKind.BREAK

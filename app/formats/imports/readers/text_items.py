@@ -17,7 +17,7 @@ from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC, says_a_role
-from app.formats.imports.found.people import MAY_SPEAK, People, lone_name
+from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
     LONGEST,
@@ -47,6 +47,7 @@ from app.formats.imports.readers.text_people import (
     person_with,
     role_behind,
 )
+from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")

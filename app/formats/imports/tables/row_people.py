@@ -10,7 +10,7 @@ from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, is_prose, moderates, names_in, split_by_comma
 from app.formats.imports.found.names.person import HONORIFIC, is_chinese_name, is_east_asian_name, looks_like_person
-from app.formats.imports.found.people import People, lone_name
+from app.formats.imports.found.people import LONGEST_NAME, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
@@ -132,3 +132,10 @@ class RowPeople:
 
 def _details(row: Row, layout: Layout) -> dict[str, str]:
     return {name: text_of(layout.cell(row, name)) for name in ("job", "affiliation", "country", "bio")}
+
+
+def lone_name(text: str, title: str) -> bool:
+    """Whether a text in brackets may be a surname alone, as in "Maths (Berger)"."""
+    words = re.split(r"\s?[+&,/]\s?|\s(?:and|und|et|y|e|i|и|en|och)\s", text[:LONGEST_NAME])
+    are_words = all(re.fullmatch(r"[^\W\d_]{2,30}", word) and word.istitle() for word in words)
+    return are_words and not PLACE.search(text) and kind_of(text) is None and kind_of(title) is not SegmentKind.BREAK

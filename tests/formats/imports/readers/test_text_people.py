@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.imports.found.people import lone_name
 from app.formats.imports.readers import text_people
+from app.formats.imports.tables.row_people import lone_name
 
 
 @pytest.mark.parametrize(
