@@ -178,9 +178,9 @@ def test_selected_questions_are_worked_off_together(tab: OpenTab, server: Server
     page.keyboard.press("2")
     select("u0", "u1")
     page.keyboard.press("m")
-    expect(page.locator(".merged")).to_have_text("+1 merged")
+    expect(page.locator(".chip.merged")).to_have_text("+1 merged")
     held: dict[str, tuple[Route, APIResponse]] = {}
-    merged = page.locator(".asked", has=page.locator(".merged"))
+    merged = page.locator(".asked", has=page.locator(".chip.merged"))
     merged.focus()
     expect(page.get_by_role("button", name="Unmerge")).to_be_visible()
 
