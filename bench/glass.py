@@ -24,19 +24,23 @@ SETTLES_MS = 1_500
 APART_MS, STEP_MS, SPREAD_MS = 250, 37, 200
 WANTED_MS, WANTED_KB = 50, 4.0
 SEGMENTS, GUIDING, ASKED = 40, 12, 60
+# The key itself is the first to answer: it stays down until its command is answered.
+KEY = "the console's key"
 # Keys that change something every time: a focus, time given and taken, a pause and its end.
 KEYS = ("1", "2", "ArrowUp", "ArrowDown", "p", "p")
 
 # When each state was on the glass: painted in a frame, which the task after the frame's callbacks comes behind.
 GLASS = """
   globalThis.glass = {};
-  globalThis.pressed = 0;
+  globalThis.pressed = globalThis.down = 0;
   addEventListener("keydown", ({ timeStamp }) => { pressed = performance.timeOrigin + timeStamp; }, true);
   addEventListener("DOMContentLoaded", () => {
-    const note = () => requestAnimationFrame(() => setTimeout(() => {
-      glass[document.body.dataset.seq] ??= performance.timeOrigin + performance.now();
-    }));
+    const now = () => performance.timeOrigin + performance.now();
+    const painted = (note) => requestAnimationFrame(() => setTimeout(() => note(now())));
+    const note = () => painted((at) => { glass[document.body.dataset.seq] ??= at; });
     new MutationObserver(note).observe(document.body, { attributes: true, attributeFilter: ["data-seq"] });
+    const noteKey = ([{ target }]) => "pressed" in target.dataset && painted((at) => { down = at; });
+    new MutationObserver(noteKey).observe(document.body, { subtree: true, attributeFilter: ["data-pressed"] });
   });
   globalThis.largest = 0;
   globalThis.moved = 0;
@@ -124,7 +128,7 @@ def _keys(browser: Browser, server: Rostrum, name: str, plan: dict[str, Any], as
     pages = {"console": _open(context, f"{session}/console", sent), "stage": _open(context, f"{session}/stage")}
     pages["viewer"] = _open(context, session)
     console = pages["console"]
-    times: dict[str, list[float]] = {page: [] for page in pages}
+    times: dict[str, list[float]] = {page: [] for page in (KEY, *pages)}
     costs = []
     for n in range(keys):
         # As from a hand: at any moment of a frame and of the clock's second, once the key before has settled.
@@ -134,6 +138,7 @@ def _keys(browser: Browser, server: Rostrum, name: str, plan: dict[str, Any], as
         console.keyboard.press(KEYS[n % len(KEYS)])
         for page, opened in pages.items():
             times[page].append(opened.evaluate(PAINTED, seq) - console.evaluate("pressed"))
+        times[KEY].append(console.evaluate("down - pressed"))
         costs.append([text for text in sent if f'"seq":{seq},' in text[:40]])
     context.close()
     figures = table(f"A key, with {name}", "until it is on the glass of", "p50, ms", "p99, ms", "wanted, p99")

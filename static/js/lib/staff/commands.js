@@ -1,15 +1,14 @@
 // The console's commands, over the open socket: sent in the order given, answered one by one, never carried out late.
 // Without scripts the same forms are posted.
 //
-// Nothing is sent while the link is in doubt. A command without a response shows on its button (`data-held`); after two
-// seconds the button is free again and the page says so, because from then on the server refuses the command. Once the
+// Nothing is sent while the link is in doubt. A button stays down until its command is answered (`data-pressed`); after two
+// seconds it is free again and the page says so, because from then on the server refuses the command. Once the
 // link is proven again, the page asks for its result with the same key.
 
 import { serverNow } from "../time/clock.js";
 import { uuid } from "../dom/dom.js";
 import { connected, say, sayLost } from "./forms.js";
 
-const SHOWN_AFTER = 150;
 const DOUBTED_AFTER = 1_000; // ms without a response after which no other key is sent
 const DROPPED_AFTER = 2_000; // ms in which the server accepts a command after it was pressed
 const LONGEST = 1_900; // bytes of a message; a longer one, such as a form with much text, is posted
@@ -23,8 +22,8 @@ export const startCommands = (state, words, settled) => {
   const isStuck = () => [...unanswered.values()].some(({ at, dropped }) => !dropped && performance.now() - at > DOUBTED_AFTER);
 
   const release = (entry) => {
-    entry.timers.forEach(clearTimeout);
-    entry.button?.removeAttribute("data-held");
+    clearTimeout(entry.timer);
+    entry.button?.removeAttribute("data-pressed");
   };
 
   const drop = (entry) => {
@@ -40,9 +39,10 @@ export const startCommands = (state, words, settled) => {
     const key = uuid();
     const message = { ...fields, t: "command", key, seen: state.seq, pressed_ms: Math.round(serverNow()) };
     if (new TextEncoder().encode(JSON.stringify(message)).length > LONGEST) return say("refused", words.long);
-    const entry = { message, form, button, at: performance.now(), dropped: false, timers: [] };
+    const entry = { message, form, button, at: performance.now(), dropped: false };
     if (!state.link.send(message)) return sayLost();
-    entry.timers.push(setTimeout(() => button?.setAttribute("data-held", ""), SHOWN_AFTER), setTimeout(drop, DROPPED_AFTER, entry));
+    button?.setAttribute("data-pressed", "");
+    entry.timer = setTimeout(drop, DROPPED_AFTER, entry);
     unanswered.set(key, entry);
   };
 
