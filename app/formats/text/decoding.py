@@ -1,8 +1,9 @@
-"""Decode bytes in the encodings that programs use: UTF-8, UTF-16, UTF-32 or cp1252."""
+"""Decode bytes in the encodings that programs use: Unicode, or an older one that the letters of the text show."""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from app.formats.text.notes import LONGEST_LINE, MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
 
@@ -13,6 +14,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+SAMPLE = 20_000  # bytes that show the encoding
+# The commonest letters of a script; in the right encoding most of what is not ASCII are these.
+_COMMON = {
+    "cp1251": frozenset("оеаинтсрвлкмдпуя"),
+    "koi8-r": frozenset("оеаинтсрвлкмдпуя"),
+    "cp1256": frozenset("اليمونتربهعةدسف"),
+}
+_MOST_COMMON = 0.55  # the share of them; in another script's encoding it is half of that
+_LATIN_RUN = 1.6  # bytes that are not ASCII in a row, on average: in Latin script most stand alone
+_HANZI = range(0xB0, 0xD8)  # the first bytes of the commonest characters in GB 18030
+_CENTRAL = re.compile(r"[^\W\d_][³¹¿œŸŒ¯£]|[³¹¿Ÿ¯£][a-zó]")  # letters of Polish, read as Western European
 
 
 def decode(data: bytes, notes: Notes) -> str:
@@ -27,8 +39,9 @@ def decode(data: bytes, notes: Notes) -> str:
     except UnicodeDecodeError:
         if name != "utf-8":
             raise NotAProgramme("This begins like a text, but it is not one all the way through.") from None
-        text = data.decode("cp1252", errors="replace")
-        notes.guess("", "The text is not UTF-8; it was read as Windows Western European (cp1252).")
+        name = _older(data[:SAMPLE])
+        text = data.decode(name, errors="replace")
+        notes.guess("", "The text is not UTF-8; it was read in the encoding {name}.", name=name)
     if "\0" in text:
         raise NotAProgramme("This is not a text and not a spreadsheet; it looks like data of some other program.")
     return text
@@ -52,6 +65,25 @@ def lines_of(text: str) -> list[str]:
             "A line of this text has more than {most:,} characters; no programme has that.", most=LONGEST_LINE
         )
     return lines
+
+
+def _older(data: bytes) -> str:
+    """Return the likeliest encoding of a text that is not Unicode, by its letters."""
+    runs = re.findall(rb"[\x80-\xff]+", data)
+    if sum(map(len, runs)) < _LATIN_RUN * len(runs):
+        western = data.decode("cp1252", errors="replace")
+        return "cp1250" if len(_CENTRAL.findall(western)) * 3 > len(runs) else "cp1252"
+    shares = {name: _share(b"".join(runs).decode(name, errors="replace"), common) for name, common in _COMMON.items()}
+    best = max(shares, key=lambda name: shares[name])
+    if shares[best] >= _MOST_COMMON:
+        return best
+    pairs = [run[at] for run in runs for at in range(0, len(run) - 1, 2)]
+    is_chinese = sum(first in _HANZI for first in pairs) > _MOST_COMMON * len(pairs)
+    return "gb18030" if is_chinese and all(len(run) % 2 == 0 for run in runs) else "cp1252"
+
+
+def _share(text: str, common: frozenset[str]) -> float:
+    return sum(letter.lower() in common for letter in text) / len(text)
 
 
 def _unmarked(data: bytes) -> str:

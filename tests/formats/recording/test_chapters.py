@@ -13,6 +13,7 @@ from app.formats.recording.vtt import chapters_vtt, cues_vtt
 from app.formats.recording.youtube import youtube_text
 from app.languages.words import ENGLISH, words_in
 from tests.fakes import Scene, minutes, seconds
+from tests.formats.imports.reading import refused
 from tests.formats.recording.filmed import take
 
 
@@ -101,3 +102,8 @@ def test_no_name_breaks_out_of_its_cue() -> None:
 
 def test_chapters_speak_the_language_of_the_reader() -> None:
     assert "prise 2" in youtube_text(take(), words_in("fr")).decode().lower()
+
+
+def test_chapters_are_refused_as_a_programme_in_each_language() -> None:
+    for language in ("en", "fr", "ar", "zh"):
+        assert "chapters of a recording" in refused(youtube_text(take(), words_in(language)))

@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
+from app.domain.values import MINUTE, SECOND
 from app.formats.imports.found.dates import day_of, day_without_year, moment_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
@@ -33,7 +34,7 @@ from app.formats.imports.found.headings import (
     names_hours,
 )
 from app.formats.imports.found.names.cell import names_in
-from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
 MOST_COLUMNS = 200
@@ -43,6 +44,7 @@ CODE = 5  # characters of a code, on average
 RECURRING = 0.5  # the variety of a column whose texts stand in several rows
 MOST = 0.7  # the share of cells that decides if no heading does
 BY_HAND = 100.0  # the strength of a person's own choice
+FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
 _PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
@@ -283,6 +285,7 @@ def _fill(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[
     for present, what, share in missing:
         if not present & set(columns.values()):
             _give(columns, free, what, share)
+    _give_lengths(columns, free, cells)
     if not _TIMES & set(columns.values()):
         return []  # dates alone, as of purchases, make no programme
     if "title" not in columns.values() and not _has_sessions(columns, cells):
@@ -314,6 +317,29 @@ def _give_end(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapp
     for end in ends[:1]:
         columns |= {index: "start", end: "end"}
         del free[end]
+
+
+def _give_lengths(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[int, ColumnCells]) -> None:
+    """Choose the numbers that are the minutes, or the seconds, from most starts to the next ones."""
+    index = next((i for i, what in columns.items() if what in {"time", "start"} and i in cells), None)
+    if index is None or {"end", "duration"} & set(columns.values()):
+        return
+    starts = [clock_of(cell) for cell in cells[index].cells]
+    between = [after.ms - before.ms if before and after else 0 for before, after in pairwise(starts)]
+    for length in [i for i, column in free.items() if _are_between(column, between)][:1]:
+        columns[length] = "duration"
+        del free[length]
+
+
+def _are_between(column: ColumnCells, between: Sequence[int]) -> bool:
+    numbers = [number_of(cell) for cell in column.cells]
+    if len(between) < FEWEST_BETWEEN or not len(between) <= len(numbers) <= len(between) + 1:
+        return False
+    units = (MINUTE, SECOND)
+    return any(
+        sum(n is not None and n * unit == ms for n, ms in zip(numbers, between, strict=False)) >= MOST * len(between)
+        for unit in units
+    )
 
 
 def are_ends(starts: Sequence[object], ends: Sequence[object]) -> bool:
@@ -466,4 +492,4 @@ def _is_words(cell: object) -> bool:
 
 def _is_people(cell: object) -> bool:
     people = names_in(cell, commas=True) if isinstance(cell, str) else []
-    return bool(people) and all(looks_like_person(person.name) for person in people)
+    return bool(people) and all(looks_like_person(person.name) or is_chinese_name(person.name) for person in people)

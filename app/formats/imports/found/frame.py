@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import Day, before_day, day_of
+from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import number_of_day
+from app.formats.imports.found.headings import meanings
 from app.formats.imports.found.times import TimeOfDay, clock_of, latin_digits, leading_range, range_of
 
 LONGEST = 400  # characters of a line
@@ -36,8 +37,8 @@ _AT = re.compile(  # in a sentence with a date: "on Friday, 20 November, at 6 pm
     re.IGNORECASE,
 )
 _HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
-    r"(?P<about>[^\n]{4,200}?)[,\s]{1,3}(?P<clock>\d{1,2}[:.h]\d\d(?:\s?uhr)?)"
-    r"(?:\s?[,\u2013\u2014-]\s?(?P<room>[^,;]{2,60}))?",
+    rf"(?P<about>[^\n]{{4,200}}?)[,\s\u00b7|\u2013\u2014-]{{1,3}}(?:(?:um|at|\u00e0|a\s+las|alle|ore|\u00e0s|om|kl\.?|\u0432)\s)?(?P<clock>{_CLOCK})"
+    r"(?:\s?[,\u00b7|\u2013\u2014-]\s?(?P<room>[^;|\u00b7]{2,80}))?",
     re.IGNORECASE,
 )
 ZONE = re.compile(
@@ -59,7 +60,8 @@ _ROOM = re.compile(
 PLACE = re.compile(
     r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
     r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|chambers|"
-    r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|auditoire|auditorio|"
+    r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|salón|auditoire|auditorio|"
+    r"paraninfo|campus|marktplatz|rathausplatz|piazza|palazzo|palais|plenarsaal|sitzungssaal|turnhalle|aud|ауд|каб|кабинет|корпус|конференц-зал|sál|sali|"
     r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|raum|zimmer)\b|[a-zäöü]{6,20}gsort\b|"
     r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
     re.IGNORECASE,
@@ -97,7 +99,22 @@ def room_beside(text: str) -> str:
         return called["room"].strip(_AROUND)
     parts = (part.strip(_AROUND) for part in _PARTS.split(text[:LONGEST])[1:])
     rooms = [part for part in parts if is_room(re.sub(r"^(?:in|im|at)\s", "", part))]
-    return re.sub(r"^(?:in|im|at)\s", "", rooms[-1]) if rooms else ""
+    if not rooms:
+        return _place_last(text)
+    first, last = text.index(rooms[0]), text.rindex(rooms[-1])
+    whole = text[first : last + len(rooms[-1])]  # "Small hall, Palace of Culture"
+    return re.sub(r"^(?:in|im|at)\s", "", rooms[-1] if day_of(whole, None) or "\n" in whole else whole)
+
+
+def _place_last(text: str) -> str:
+    """Return the capitalised words behind the day that follows a title: "Offsite, 4 May 2026, Boathouse"."""
+    place = _PARTS.split(text[:LONGEST])[-1].strip(_AROUND)
+    words = place.split()
+    named = 1 <= len(words) <= 6 and all(word[0].isupper() for word in words if len(word) > 3) and words[0][0].isupper()
+    told = before_day(text) if named and not any(map(str.isdigit, place)) else ""
+    is_behind = 0 < len(told) < text.rfind(place) and title_beside(text) != ""
+    of_day = any(month_of(word.strip(".,")) or weekday_of(word.strip(".,")) is not None for word in words)
+    return place if is_behind and not of_day and not meanings(place) and not ZONE.fullmatch(place) else ""
 
 
 def is_room(text: str) -> bool:
@@ -142,7 +159,7 @@ def lone_clock(text: str) -> TimeOfDay | None:
 
 
 def head_of(text: str, near: date | None) -> Frame | None:
-    """Return the frame in a heading with a title, day and time: "Meeting, 17 November, 15:00, room 312"; else None.
+    """Return the frame in a heading with day and time: "Meeting, 17 November, 15:00, room 312"; else None.
 
     Args:
         near: gives its year to a day without one.
@@ -150,7 +167,7 @@ def head_of(text: str, near: date | None) -> Frame | None:
     plain = latin_digits(text[:LONGEST])
     match = _HEAD.fullmatch(plain)
     day, clock = (day_of(match["about"], near), clock_of(match["clock"])) if match else (None, None)
-    if match is None or day is None or clock is None or not title_beside(plain):
+    if match is None or day is None or clock is None:
         return None
     return Frame(clock, None, day, (match["room"] or "").strip(_AROUND), is_prose=True)
 

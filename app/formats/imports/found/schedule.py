@@ -68,7 +68,7 @@ class Arranger:
         for (_, day, _), members in groups.items():
             outer = members[0].within
             self._resolve(day, [outer, *members] if outer is not None else members)
-        starts = _starts_by_place(groups)
+        starts = _starts_by_place(groups, entries)
         sessions = []
         for (name, day, room), members in groups.items():
             lanes = self._lanes(room, members)
@@ -414,11 +414,25 @@ def _next_start(start: int | None, own: list[int], nearby: list[int]) -> int | N
     return None
 
 
-def _starts_by_place(groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]]) -> dict[tuple[date, str], list[int]]:
+def _starts_by_place(
+    groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]], entries: Sequence[ProgrammeEntry]
+) -> dict[tuple[date, str], list[int]]:
+    """Return the starts on a day in a room, or in all rooms if people go from one to the next."""
     by_place: dict[tuple[date, str], list[int]] = {}
     for (_, day, room), members in groups.items():
         by_place.setdefault((day, room), []).extend(e.starts_ms for e in members if e.starts_ms is not None)
-    return {place: sorted(starts) for place, starts in by_place.items()}
+    one_way = _follow_each_other(entries)
+    by_day: dict[date, list[int]] = {}
+    for (day, _), starts in by_place.items():
+        by_day.setdefault(day, []).extend(starts)
+    return {(day, room): sorted(by_day[day] if one_way else starts) for (day, room), starts in by_place.items()}
+
+
+def _follow_each_other(entries: Sequence[ProgrammeEntry]) -> bool:
+    """Whether these begin one after the other as they stand in the file, and none has an end or a length."""
+    starts = [entry.starts_ms for entry in entries]
+    ordered = all(before and after and before < after for before, after in pairwise(starts))
+    return ordered and all(entry.ends_ms is None and entry.planned_ms is None for entry in entries)
 
 
 def _hour(ms: int) -> str:

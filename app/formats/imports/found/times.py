@@ -14,6 +14,7 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 _NOON = ("noon", "midday", "12 noon", "mittag", "midi", "mezzogiorno")
 _MIDNIGHT = ("midnight", "mitternacht", "minuit", "mezzanotte")
 _NAMED = re.compile(rf"(?P<word>{'|'.join((*_NOON, *_MIDNIGHT))})\s{{0,3}}[:\u2013\u2014-]\s", re.IGNORECASE)
+_NAMED_BARE = re.compile(r"(?P<word>noon|midnight|midi|minuit|mezzogiorno|mezzanotte)\s(?=[A-Z])")
 _NAMED_LAST = re.compile(rf"(?:{'|'.join((*_NOON, *_MIDNIGHT))})(?![^\W\d_])", re.IGNORECASE)
 _UNTIL = "\u81f3\u5230"  # between two times, without spaces
 # Words for the halves of the day: before the time in Chinese, Japanese and Korean, behind it in Arabic.
@@ -144,7 +145,9 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """Read a time or a range at the beginning of a line, and return the rest."""
     text = without_word(text)
-    if (word := _NAMED.match(text)) is not None and (named := clock_in(word["word"], False)) is not None:
+    if (word := _NAMED.match(text) or _NAMED_BARE.match(text)) is not None and (
+        named := clock_in(word["word"], False)
+    ) is not None:
         return (named, None), text[word.end() :]
     match = _TIME.match(text)
     rest = text[match.end() :] if match else ""

@@ -57,6 +57,7 @@ from app.formats.imports.readers.text_lines import (
 from app.formats.imports.readers.text_pages import laid_out
 from app.formats.imports.readers.text_people import (
     IN_COMPANY,
+    organisation_apart,
     people_in,
     person_before_colon,
     surely_named,
@@ -67,6 +68,7 @@ from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 
 LONGEST_HEADING = 120
 LONGEST_PLACE = 40
+FEWEST_TIMED = 2  # lines with several cells that begin with times, in a table of such
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
 MOST_DESCRIBED = 20  # lines below one item
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
@@ -89,10 +91,18 @@ def looks_like_plain_programme(lines: Sequence[str]) -> bool:
 
 
 def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether most lines have only a time before the first separator: then it is a table."""
+    """Whether most lines have only a time before the first separator, or several cells with times: it is a table."""
     filled = [line for line in lines if line.strip()]
+    timed = [sum(map(_is_timed_text, line.split(delimiter))) for line in filled]
+    if sum(count > 1 for count in timed) >= FEWEST_TIMED and sum(map(bool, timed)) * 2 > len(filled):
+        return True
     cells = [line.split(delimiter, 1)[0].strip(' "') for line in filled if delimiter in line]
     return len(cells) > len(filled) / 2 and sum(range_of(cell) is not None for cell in cells) > len(cells) / 2
+
+
+def _is_timed_text(cell: str) -> bool:
+    leading = leading_range(cell[:LONGEST].strip(' "'))
+    return leading is not None and re.search(r"[^\W\d_]", leading[1]) is not None
 
 
 def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -179,7 +189,7 @@ class _TextReader:
             return
         if timed is not None:
             self._item(where, timed, indent)
-        elif self._is_day(text):
+        elif self._is_day(where, text):
             self._title_of_all(where, text)
         elif self._waiting is not None:
             self._title_of_waiting(text)
@@ -233,10 +243,16 @@ class _TextReader:
         return True
 
     def _head(self, line: str) -> Frame | None:
-        """Return what the only line with a title before its day says of the whole; an opening is an item."""
+        """Return what the only line with a day and a time says of the whole; an opening is an item.
+
+        Without a title before the day, several items below it show that it is none.
+        """
         frame = head_of(line, self._numbering.first)
-        dated = sum(dated_line(each, SOME_DAY) is not None for each in self._beginning)
-        return frame if dated == 1 and kind_of(title_beside(line), whole=False) is None else None
+        if frame is None or sum(dated_line(each, SOME_DAY) is not None for each in self._beginning) > 1:
+            return None
+        if title := title_beside(line):
+            return frame if kind_of(title, whole=False) is None else None
+        return frame if sum(map(begins_something, self._beginning)) > FEWEST_LENGTHS else None
 
     def _above_lengths(self, text: str) -> Frame | None:
         """Return the time of a line with nothing else than perhaps a day, if no other line has one but a length."""
@@ -335,15 +351,19 @@ class _TextReader:
         self._items.fill(entry, without_length(text))
         self.entries.append(entry)
 
-    def _is_day(self, text: str) -> bool:
+    def _is_day(self, where: str, text: str) -> bool:
         """Whether this line is the heading of a day, in which other words are no item."""
+        if length_at_end(text) is not None:
+            return False  # "Minutes of 10 February (5 min)" is an item
         day = day_of(text, self._numbering.first) if len(text) <= LONGEST_HEADING else None
         day = day or (self._numbering.day(text) if len(text) <= 60 else None)
         if day is None:
             return False
         self.finish()
         self._day, self._session = day, ""
-        self._room = clean_text(room_beside(text)) or self._room
+        if room := clean_text(room_beside(text)):
+            self._room = room
+            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(room, 80))
         self._numbering.note(day)
         return True
 
@@ -354,7 +374,7 @@ class _TextReader:
         label, value = match["label"], match["value"]
         field = field_of(label)
         if field in {"speakers", "moderators"} and self.entries:
-            leading, *company = IN_COMPANY.split(value, maxsplit=1)
+            leading, *company = IN_COMPANY.split(organisation_apart(value), maxsplit=1)
             people = names_in(leading, commas=True)
             self._items.add(self.entries[-1], people, field)
             self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
@@ -401,7 +421,11 @@ class _TextReader:
         if self.entries and is_end(text):
             self._notes.guess(where, "Taken for the end of the session, and for no item: {text}", text=text)
             return
-        people = [] if self._said_farewell else people_in(text)
+        if self._title_was_below and not apart and is_room(text):
+            self.entries[-1].room = clean_text(text)
+            self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
+            return
+        people = [] if self._said_farewell else self._items.people_below(text)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):

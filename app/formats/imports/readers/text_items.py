@@ -16,7 +16,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
-from app.formats.imports.found.names.person import HONORIFIC, says_a_role
+from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
@@ -43,6 +43,7 @@ from app.formats.imports.readers.text_people import (
     person_before_colon,
     person_before_dash,
     person_behind_colon,
+    person_in_company,
     person_of_a_role,
     person_with,
     role_behind,
@@ -74,6 +75,7 @@ class ItemReader:
         self._names_before_dashes = False
         self._surnames_in_brackets = False
         self._rooms_behind_dashes = False
+        self._companies_after_commas = False
         self._signed: Collection[str] = ()  # words of the names below a letter
 
     def look_ahead(self, lines: Sequence[str]) -> None:
@@ -96,7 +98,14 @@ class ItemReader:
         roomed = sum(is_room(_behind_last_dash(rest)) for rest in timed)
         self._rooms_behind_dashes = roomed * 2 >= len(timed)
         self.names_before_titles = _name_before_titles(lines)
+        companies = [body for line in lines if (body := person_in_company(line[:LONGEST].strip())) is not None]
+        self._companies_after_commas = sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
         self._signed = _signed(lines)
+
+    def people_below(self, text: str) -> list[Named]:
+        """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations."""
+        company = person_in_company(text) if self._companies_after_commas else None
+        return names_in(text, commas=False) if company is not None else people_in(text)
 
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
@@ -108,6 +117,9 @@ class ItemReader:
                 entry.planned_ms = both[1]
                 self.add(entry, both[0])
                 text = text.replace(bracket[0], "", 1)
+            elif (words := _words_with_length(bracket["inside"])) is not None:
+                entry.planned_ms = words[1]
+                text = text.replace(bracket["inside"], words[0], 1)
             elif text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
                 text = text.replace(bracket[0], "", 1)
             elif lone_name(bracket["inside"], text[: bracket.start()]):
@@ -262,11 +274,21 @@ def _behind_time(line: str) -> str:
     text = without_bullet(line) if any(map(str.isdigit, line)) else ""
     if (timed := timed_line(text)) is not None:
         return timed[1].strip(BETWEEN)
-    return without_length(text).strip(BETWEEN) if length_at_end(text) is not None else ""
+    if length_at_end(text) is None:
+        return ""
+    lasts = [match[0] for match in _BRACKETS.finditer(text) if measure_of(match["inside"]) is not None]
+    return without_length(text.replace(lasts[-1], "", 1) if lasts else text).strip(BETWEEN)
 
 
 def _named_with_length(inside: str) -> tuple[list[Named], int] | None:
     """Read "Ann Lee, 10 min", in brackets behind a title, as the people and the length (ms)."""
-    who, _, length = inside.rpartition(",")
-    lasts, people = measure_of(length.strip()), people_in(who)
-    return (people, lasts) if people and lasts is not None and lasts >= MINUTE else None
+    parted = _words_with_length(inside)
+    people = people_in(parted[0]) if parted else []
+    return (people, parted[1]) if parted and people else None
+
+
+def _words_with_length(inside: str) -> tuple[str, int] | None:
+    """Split "choir, 10 min" into the words and the length (ms)."""
+    words, _, length = inside.rpartition(",")
+    lasts = measure_of(length.strip())
+    return (words, lasts) if words and lasts is not None and lasts >= MINUTE else None

@@ -53,6 +53,11 @@ _BRACKETED = re.compile(
     r"(?P<before>[^()\[\]]{2,90}?)\s*[(\[](?P<time>[^()\[\]]{4,30})[)\]]\s*[:\u2013-]?\s*(?P<after>.*)"
 )
 _SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
+FEWEST_SOLID = 3  # times without a colon that show what they are
+_SOLID = re.compile(
+    r"\s{0,8}([01]\d|2[0-3])([0-5]\d)(?:\s?[-\u2013]\s?([01]\d|2[0-4])([0-5]\d))?(?=\s?(?:h|hrs|uhr)?[\s:.,\u2013-])",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s{{1,20}}(?P<time>{_SPAN})\s{{1,20}}(?P<rest>\S.*)", re.IGNORECASE)
 _GOES_ON = re.compile(
@@ -64,7 +69,7 @@ _GOES_ON = re.compile(
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
-    whole = [_without_leaders(line) for line in lines]
+    whole = _with_colons([_without_leaders(line) for line in lines])
     _take_letter_head(whole, notes)
     _take_greeting(whole, notes)
     _take_signature(whole, notes)
@@ -80,6 +85,20 @@ def _without_leaders(line: str) -> str:
     line = line.rstrip().removesuffix("|")
     has_leaders = not _OF_LEADERS.isdisjoint(line) and line.strip(" ._\u2026")
     return _LEADERS.sub(" \u2013 ", line) if has_leaders else line
+
+
+def _with_colons(lines: list[str]) -> list[str]:
+    """Return lines that begin with 0900, one after the other, with 09:00."""
+    matches = [_SOLID.match(line) for line in lines]
+    starts = [match[1] + match[2] for match in matches if match]
+    if len(starts) < FEWEST_SOLID or starts != sorted(starts) or not starts[0].startswith("0"):
+        return lines
+    return [_SOLID.sub(_spelt, line, count=1) if match else line for line, match in zip(lines, matches, strict=True)]
+
+
+def _spelt(match: re.Match[str]) -> str:
+    end = f"-{match[3]}:{match[4]}" if match[3] else ""
+    return f"{match[1]}:{match[2]}{end}"
 
 
 def _take_letter_head(lines: list[str], notes: Notes) -> None:

@@ -27,6 +27,7 @@ WITH = re.compile(rf"\s(?:{_COMPANY})\s", re.IGNORECASE)
 IN_COMPANY = re.compile(rf"\s?[;,]\s?(?:{_COMPANY})\s", re.IGNORECASE)  # "Ann Lee; with Bo Chu, Cy Dee"
 LED_BY = re.compile(rf"(?:(?P<presents>{PRESENTS}|{_COMPANY})|{LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset({"guest", "guests", "gast", "gäste", "invité", "invités", "invitados", "ospiti", "with", "mit"})
 _CHINESE = re.compile(
     r"(?P<title>[^\s]{0,60}[\u4e00-\u9fff][^\s]{0,60})\s(?P<name>[\u4e00-\u9fff]{2,3})(?:\s(?P<job>[\u4e00-\u9fff]{1,6}))?"
@@ -136,6 +137,23 @@ def is_person(name: str) -> bool:
     if is_chinese_name(name):
         return kind_of(name) is None
     return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)
+
+
+def person_in_company(text: str) -> str | None:
+    """Return the organisation in a line that has only a person and that, "Ann Lee, ACME"; None for other lines."""
+    name, *rest = text.split(",")
+    if len(rest) != 1 or "(" in text or not is_person(name) or field_of(name) is not None:
+        return None
+    return rest[0].strip() if 1 <= len(rest[0].split()) <= 6 else None
+
+
+def organisation_apart(text: str) -> str:
+    """Return "Ann Lee. ACME" with a comma before the organisation; other texts are returned unchanged."""
+    for stop in _STOP.finditer(text[:LONGEST_PEOPLE]):
+        name, behind = text[: stop.start()], text[stop.end() :]
+        if is_person(name) and len(name.split()) > 1 and not HONORIFIC.fullmatch(f"{name.split()[-1]}. "):
+            return f"{name}, {behind}"
+    return text
 
 
 def person_after_stop(text: str) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,10 +13,13 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
-from app.formats.imports.found.dates import moment_of
+from app.formats.imports.found.dates import day_of, moment_of
+from app.formats.imports.found.days import LONGEST_DAY, names_a_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.times import range_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
@@ -47,6 +50,8 @@ _PEOPLE = ("speakers", "presenters", "people", "authors", "sponsors", "organizer
 DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
+_PLACES = ("room", "venue", "location", "place", "where")
+_ROLES = ("role", "function", "type", "capacity")
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _OTHER_LISTS = re.compile(
@@ -103,6 +108,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
+    _give_place(items, _first(about, *_PLACES))
     headings = list(dict.fromkeys(key for _, item in items for key in item))
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
     notes.guess(
@@ -131,9 +137,29 @@ def _items(
             yield path or Sentence("the object"), {**around, **flat}
             return
         around = {**around, **_said_of_all(value, flat), **_called(flat, path)} if path else around
+    rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
     for key, where, part in _parts(value, path, depth):
         if not where.endswith(_PEOPLE):
-            yield from _items(part, where, depth + 1, {**around, **_said_by_key(key, path)})
+            said = {"room": key} if key in rooms else _said_by_key(key, path)
+            yield from _items(part, where, depth + 1, {**around, **said})
+
+
+def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
+    """Return the keys that are rooms of the items below them: "Hall A", "Lab"; none is a word for a field."""
+    listed = {
+        str(key)
+        for key, part in list(value.items())[:100]
+        if isinstance(part, list) and part and all(isinstance(p, Mapping) and _is_item(_flat(p)) for p in part[:3])
+    }
+    named = all(key[:1].isupper() and not meanings(key) and not names_a_day(key) for key in listed)
+    return listed if named and (len(listed) > 1 or any(map(PLACE.search, listed))) else ()
+
+
+def _give_place(items: Sequence[tuple[str, dict[str, object]]], place: str) -> None:
+    """Give all items the place of the whole, if none of them says where it is."""
+    if place and not any(field_of(_words(key)) == "room" for _, item in items for key in item):
+        for _, item in items:
+            item["room"] = place
 
 
 def _about(value: object) -> list[Mapping[str, Any]]:
@@ -192,10 +218,12 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
     """Return what the key of an object says of what is in it: "15:15 - 15:45", "2026-09-14", a room in `rooms`."""
     if isinstance(key, str) and (within := _kind_of_place(path)):
         return {within: key}
+    if isinstance(key, str) and len(key) <= LONGEST_DAY and (names_a_day(key) or day_of(key) is not None):
+        return {"date": key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""
     if range_of(text) is not None and number_of(text) is None:
         return {"time": text}
-    return {"date": text} if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else {}
+    return {}
 
 
 def _kind_of_place(path: str) -> str:
@@ -294,9 +322,17 @@ def _flat(value: Mapping[str, Any]) -> dict[str, object]:
             )
             if named:
                 flat[str(key)] = _plain(str(key), named)
+        elif isinstance(part, list) and (led := [each for each in part[:100] if _moderates(each)]):
+            flat["moderators"] = _plain("moderators", led)
+            flat[str(key)] = _plain(str(key), [each for each in part if each not in led])
         else:
             flat[str(key)] = _plain(str(key), part)
     return {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
+
+
+def _moderates(part: object) -> bool:
+    """Whether this is a person whose role is to moderate."""
+    return isinstance(part, Mapping) and moderates(Named("", text_of(part, *_ROLES)))
 
 
 def _holds_item(key: str, part: Mapping[str, Any]) -> bool:

@@ -58,6 +58,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE = frozenset(
     {"to", "bis", "und", "and", "until", "à", "au", "et", "al", "a", "y", "e", "до", "по", "и", "uhr", "am", "pm"}
 )
+FEWEST_CHAPTERS = 3
+_CHAPTER = re.compile(r"\s{0,4}(?:\d{1,2}:)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)\s{1,4}[^\W_]")
+_SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
 MOST_LOOKED_AT = 200  # objects of a list
 
 
@@ -92,11 +95,7 @@ def what_text_is(lines: Sequence[str]) -> str | None:
         return Sentence(
             "This looks like a list of doses or measurements: its lines end with quantities. It is no programme."
         )
-    if _is_chat(filled):
-        return Sentence("This looks like a chat: the same people write every minute. It is no programme.")
-    if _are_hours(filled):
-        return Sentence("This looks like a list of opening hours. It is no programme.")
-    return None
+    return next((says for looks, says in _LOOKS if looks(filled)), None)
 
 
 def _names_a_version(line: str) -> bool:
@@ -118,6 +117,15 @@ def _is_chat(lines: Sequence[str]) -> bool:
     return len(said) >= 4 and len(said) * 10 >= len(lines) * 7 and few and 0 <= steps[len(steps) // 2] <= 2
 
 
+def _are_chapters(lines: Sequence[str]) -> bool:
+    """Whether lines count from 0:00 to odd seconds, or a remark says what zero is: of a recording, not of a plan."""
+    at = [match for line in lines if (match := _CHAPTER.match(line))]
+    odd = sum(int(match["s"]) % 5 != 0 for match in at)
+    from_zero = bool(at) and not int(at[0]["m"]) and not int(at[0]["s"]) and at[0].string is lines[0]
+    says_zero = any(_SAYS_ZERO.search(line) for line in lines[len(at) :])
+    return from_zero and len(at) >= FEWEST_CHAPTERS and (odd * 2 > len(at) - 1 or says_zero)
+
+
 def _are_hours(lines: Sequence[str]) -> bool:
     """Whether most lines with times name only weekdays beside them."""
     timed = [line for line in lines if _CLOCKED.search(line)]
@@ -127,6 +135,13 @@ def _are_hours(lines: Sequence[str]) -> bool:
         for each in words
     ]
     return len(timed) >= 2 and sum(of_days) * 3 >= len(timed) * 2
+
+
+_LOOKS = (
+    (_are_chapters, Sentence("This looks like the chapters of a recording, to the second. It is no programme.")),
+    (_is_chat, Sentence("This looks like a chat: the same people write every minute. It is no programme.")),
+    (_are_hours, Sentence("This looks like a list of opening hours. It is no programme.")),
+)
 
 
 def _longest_list(value: Any) -> list[Any]:

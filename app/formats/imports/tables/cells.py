@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from app.domain.errors import Sentence
 
 SAMPLED_ROWS = 200
+_NOTHING = frozenset({"-", "--", "---", "\u2013", "\u2014", "\u2212", "/", "./.", "n/a", "N/A", "\u2014\u2014"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ class Sheet:
 
     name: str
     rows: list[Row]
+
+
+def without_signs(row: Row) -> Row:
+    """Return a row in which cells with only a sign for nothing, such as a dash, are blank."""
+    signs = [isinstance(cell, str) and cell.strip() in _NOTHING for cell in row.cells]
+    blank = [None if sign else cell for cell, sign in zip(row.cells, signs, strict=True)]
+    return Row(row.where, blank) if any(signs) else row
 
 
 def text_of(value: object) -> str:

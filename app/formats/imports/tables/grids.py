@@ -1,22 +1,30 @@
-"""Grids: a time at the side of each row, and in each room's column the items."""
+"""Grids: in each room's column the items, with a time at the side of each row or in each cell."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day
+from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, People
+from app.formats.imports.found.times import latin_digits, leading_range
 from app.formats.imports.tables.cells import MergedCell, Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import may_speak, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+
+FEWEST_WITH_TIMES = 3  # cells that begin with times, in a table of such
+MOST_SAMPLED_ROWS = 200
+LONGEST = 1_000  # characters of a cell that are examined
+_AROUND = " \t\n:|-\u2013\u2014"
 
 
 class GridReader:
@@ -117,3 +125,32 @@ def _cover(row: Row, index: int, layout: Layout, common: ProgrammeEntry, entries
     above = next((e for e in reversed(entries) if e.room == layout.rooms[index] and e.column in {index, -1}), None)
     if above is not None:
         above.end, above.through = common.end, common.start or above.through
+
+
+def with_times_apart(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return a row for each cell such as "15:00 Choir", with its column's heading; other tables come back unchanged."""
+    sample = [[_parted(row.cells[i]) for i in row.filled] for row in rows[:MOST_SAMPLED_ROWS]]
+    first = next((at for at, row in enumerate(sample) if row and all(row)), None)
+    below = [each for row in sample[first:] for each in row] if first is not None else []
+    if first is None or len(below) < FEWEST_WITH_TIMES or sum(each is not None for each in below) < 0.8 * len(below):
+        return rows
+    heads = rows[first - 1] if first > 0 and len(rows[first - 1].filled) > 1 else None
+    columns = sorted({i for row in rows[first:] for i in row.filled})
+    made = [Row(rows[first].where, ["Day", "Room", "Time", "Title"])]
+    for column in columns:
+        head = text_of(heads.cells[column]) if heads is not None and column < len(heads.cells) else ""
+        day, room = (head, None) if names_a_day(head) else (None, head)
+        for row in rows[first:]:
+            cell = row.cells[column] if column < len(row.cells) else None
+            if column in row.filled:
+                time, title = _parted(cell) or ("", text_of(cell))
+                made.append(Row(row.where, [day, room, time, title]))
+    return [*rows[: first - (heads is not None)], *made]
+
+
+def _parted(cell: object) -> tuple[str, str] | None:
+    """Split a cell into its time and its text; None without one of them."""
+    text = latin_digits(cell[:LONGEST]) if isinstance(cell, str) else ""
+    leading = leading_range(text)
+    title = leading[1].strip(_AROUND) if leading else ""
+    return (text[: len(text) - len(leading[1])].strip(_AROUND), title) if leading and title else None

@@ -27,7 +27,7 @@ from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import TimeOfDay
-from app.formats.imports.tables.cells import Row, Sheet, text_of
+from app.formats.imports.tables.cells import Row, Sheet, text_of, without_signs
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (
     Layout,
@@ -42,7 +42,7 @@ from app.formats.imports.tables.columns import (
     with_one_heading,
 )
 from app.formats.imports.tables.elapsed_rows import with_times_of_day
-from app.formats.imports.tables.grids import GridReader, end_with_next_row
+from app.formats.imports.tables.grids import GridReader, end_with_next_row, with_times_apart
 from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.numbered_columns import share_times, with_a_row_per_paper, with_whole_names
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
@@ -124,14 +124,14 @@ class TableReader:
         Args:
             session: the session of rows that name none.
         """
-        before, rows = self._read, [row for row in sheet.rows if row.filled]
+        before, rows = self._read, [row for row in map(without_signs, sheet.rows) if row.filled]
         if rows:
             self._read_rows(rows, sheet.name, session)
         self._read = before + len(rows)
         self._notes.tell(self._read, self.rows)
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
-        rows = with_corner(rows)
+        rows = with_corner(with_times_apart(rows))
         at = headings_at(rows, self._by_hand)
         if at is not None:
             rows, at = with_heading_above(rows, at)

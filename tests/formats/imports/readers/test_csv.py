@@ -27,6 +27,24 @@ def test_the_same_table_is_read_however_it_was_saved(encoding: str, delimiter: s
 
 
 @pytest.mark.parametrize(
+    ("encoding", "titles"),
+    [
+        ("cp1251", ["Открытие семинара", "Обсуждение докладов"]),
+        ("koi8-r", ["Открытие семинара", "Обсуждение докладов"]),
+        ("cp1256", ["كلمة الافتتاح", "جلسة نقاش"]),
+        ("gb18030", ["领导致辞", "工作总结"]),
+        ("cp1250", ["Rejestracja uczestników", "Wystąpienia gości i łączność"]),
+        ("cp1252", ["Begrüßung der Gäste", "Führung"]),
+    ],
+)
+def test_the_letters_show_in_which_older_encoding_a_table_was_saved(encoding: str, titles: list[str]) -> None:
+    text = f"Start;End;Title\n09:00;09:30;{titles[0]}\n09:30;10:15;{titles[1]}\n"
+    programme = read(text.encode(encoding))
+    assert [title for _, title, _ in rows(programme)] == titles
+    assert f"read in the encoding {encoding}" in str(programme.guesses)
+
+
+@pytest.mark.parametrize(
     "headings",
     [
         "Beginn;Ende;Titel;Referent/in",

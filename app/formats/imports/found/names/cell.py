@@ -39,7 +39,7 @@ PRESENTS = (  # before the names of those who speak, and of those who moderate
 )
 LEADS = (
     r"(?:moderated|chaired|facilitated|hosted|led)\s+by|moderad[oa]\s+por|moderiert\s+von|animée?\s+par|modérée?\s+par|"
-    r"présidée?\s+par|moderat[oa]\s+da|ведущ(?:ий|ая)|модератор"
+    r"présidée?\s+par|moderat[oa]\s+da|modera|modère|anime|coordina|conduce|ведущ(?:ий|ая)|модерирует|модератор"
 )
 _LED_BY = re.compile(rf"\s{{0,3}}(?:(?P<presents>{PRESENTS})|{LEADS})\s+(?P<who>[^\W\d_].*)", re.IGNORECASE | re.DOTALL)
 _NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name

@@ -26,7 +26,11 @@ _ORGANISATIONS = (
     r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
     r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
     r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
-    r"министерство|город|جامعة|وزارة|بلدية"
+    r"università|universitat|ateneo|facultad|facoltà|faculty|fakultät|academy|akademie|académie|accademia|academia|"
+    r"hospital|klinik|klinikum|clinic|clinique|clínica|hôpital|ospedale|museum|musée|museo|museu|library|bibliothek|"
+    r"biblioteca|bibliothèque|stiftung|fondation|fondazione|fundación|fundação|verband|federation|fédération|amt|"
+    r"energy|labs|systems|solutions|technologies|software|consulting|ventures|networks|media|pharma|biotech|research|"
+    r"академия|больница|библиотека|музей|фонд|ассоциация|министерство|город|جامعة|وزارة|بلدية|مستشفى|معهد|مؤسسة"
 )
 _OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Chu"
     r"president|presidente|presidenta|présidente?|präsident|präsidentin|mayor|bürgermeister|bürgermeisterin|maire|"
