@@ -45,7 +45,7 @@ class Site(NamedTuple):
 
 
 def trusting() -> ssl.SSLContext:
-    """Trusts the certificate of the tests, whatever the address is called."""
+    """Trusts the certificate of the tests for every address."""
     context = ssl.create_default_context(cafile=str(CERTIFICATE))
     context.check_hostname = False
     return context
