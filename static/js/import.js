@@ -107,3 +107,6 @@ const look = async () => {
 taking?.addEventListener("change", ({ target }) => {
   if (target.closest(".found-session, fieldset.look")) look();
 });
+
+// What was read again takes the focus, after a page that waited for it, too.
+if (location.hash === "#found-title") document.querySelector(location.hash)?.focus();

@@ -176,7 +176,7 @@ async def _again(request: Request, parts: ImportParts, draft: Draft, form: FormD
         await parts.sources.keep_columns(headings, columns, parts.clock.now())
     await parts.drafts.again(draft, replace(hints, columns=columns, into_session=bool(draft.into)))
     await parts.drafts.wait(draft, PATIENCE_S)
-    return _to(request, draft)
+    return forward(request, f"/import/{draft.id}#found-title")  # which takes the focus, too
 
 
 @router.post("/import/{id_}")

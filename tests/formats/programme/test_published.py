@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from app.domain.messages import commands as c
-from app.domain.values import Role
+from app.domain.values import MINUTE, Role
 from app.domain.views.audit import entries
 from app.domain.views.view import project
 from app.formats.audit import csv_lines
@@ -143,6 +143,18 @@ def test_our_calendar_comes_back_with_its_items_and_speakers() -> None:
     assert names == {
         s.name for s in scene.session.plan.speakers if any(s.id in g.speakers for g in scene.session.plan.segments)
     }
+
+
+@pytest.mark.parametrize("write", [programme_frab_json, programme_frab_xml])
+def test_our_schedule_comes_back_with_its_session_ids_and_functions(write: Callable[..., bytes]) -> None:
+    was = Scene().session.plan
+    hints = ImportHints(zone=was.conference.timezone)
+    programme = read_programme(write([published(Scene())], BASE), hints)
+    (session,) = programme.sessions
+    assert (session.title, session.starts_ms) == (was.title, was.starts_at_ms)
+    assert [(item.id, item.title, item.planned_ms) for item in session.items] == [
+        (segment.id, segment.title, -(-segment.planned_ms // MINUTE) * MINUTE) for segment in was.segments
+    ]
 
 
 def test_a_calendar_of_ours_without_segments_says_which_one_has_the_items() -> None:

@@ -54,13 +54,17 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imports, "PATIENCE_TO_SAVE_S", 60.0)
 
 
+def _id_of(address: str) -> str:
+    return address.rsplit("/", 1)[-1].partition("#")[0]
+
+
 async def _read(site: Site, address: str) -> None:
-    draft = await site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    draft = await site.server.services.drafts.get(_id_of(address))
     await site.server.services.drafts.wait(draft, 60)
 
 
 def draft_of(site: Site, address: str) -> Draft:
-    draft: Draft = site.run(site.server.services.drafts.get, address.rsplit("/", 1)[-1])
+    draft: Draft = site.run(site.server.services.drafts.get, _id_of(address))
     return draft
 
 
@@ -170,8 +174,10 @@ def test_the_zone_can_be_said_afterwards(site: Site) -> None:
     address = upload(site)
     said = {"zone": "Asia/Tokyo", "day": "", "title": "Summit"}
     answer = site.call("POST", f"{address}/again", "organiser", data=said)
+    assert answer.headers["location"] == f"{address}#found-title"
     site.run(_read, site, answer.headers["location"])
     text = text_of(look(site, address))
+    assert '<h2 id="found-title" tabindex="-1">' in look(site, address).text  # where the browser puts the focus
     assert "times in Tokyo" in text
     assert "Summit · A · 3 June 2024" in text
 
@@ -318,7 +324,7 @@ def test_corrections_survive_another_reading_and_a_changed_setting_reads_the_fil
     form |= {"reading": draft_of(site, address).reading}
     settings = {"shown:zone": "Europe/Berlin", "zone": "Asia/Tokyo", "day": "", "length": "", "title": ""}
     answer = site.call("POST", address, "organiser", data=form | settings)
-    assert answer.headers["location"] == address
+    assert answer.headers["location"] == f"{address}#found-title"
     site.run(_read, site, address)
     page = look(site, address)
     assert "times in Tokyo" in text_of(page)

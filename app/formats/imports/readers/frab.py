@@ -22,7 +22,7 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.cell import Named
+from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
@@ -34,6 +34,9 @@ from app.formats.text.zones import known_zones
 
 MOST_LINKS = 100  # of an event that are read
 LATEST_CHANGE = 9 * HOUR  # before this time of day, a start may belong to the day before
+
+LONGEST_SLUG = 300
+_OWN_SLUG = re.compile(r"[a-z0-9_]+-(?P<id>[a-z0-9-]+)-\d{6,10}")
 
 FEW = 20  # events of a room that are looked at
 
@@ -66,6 +69,7 @@ class FrabEvent:
     track: str = ""
     language: str = ""
     links: tuple[object, ...] = ()
+    slug: str = ""
 
 
 @dataclass(slots=True)
@@ -181,6 +185,7 @@ def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> Fr
         text_of(event, "track") or text_of(as_mapping(event.get("track")), "name", "en"),
         text_of(event, "language"),
         (*as_list(event.get("links"))[:MOST_LINKS], *as_list(event.get("attachments"))[:MOST_LINKS]),
+        text_of(event, "slug"),
     )
 
 
@@ -235,6 +240,7 @@ def _xml_event(event: Element, where: str, room: str, day: str) -> FrabEvent:
         _child(event, "track"),
         _child(event, "language"),
         tuple(_xml_link(link) for link in islice(_xml_links(event), 2 * MOST_LINKS)),
+        _child(event, "slug"),
     )
 
 
@@ -259,17 +265,34 @@ def _programme(
     for event in events:
         entry = _entry(event, ZoneInfo(zone), notes)
         if entry is not None:
-            # In our own files the track of an event without a subtitle is its session.
-            track = event.track if event.subtitle or not about.is_ours else ""
+            if about.is_ours:
+                _take_own(entry, event)
             entry.details = details.read(
-                event.where, abstract=event.abstract, track=track, language=event.language, links=event.links
+                event.where, abstract=event.abstract, track=event.track, language=event.language, links=event.links
             )
-            added = (people.add(Named(p.name), event.where, p.id, bio=p.bio) for p in event.persons)
+            added = (people.add(_named(p, about), event.where, p.id, bio=p.bio) for p in event.persons)
             entry.speakers = [id_ for id_ in added if id_]
             entries.append(entry)
     title = clean_text(about.title) or hints.title or "Schedule"
     sessions = Arranger(title, zone, hints, notes).sessions(entries)
     return Programme(format_, title, zone, tuple(sessions), people.all, about.venue)
+
+
+def _take_own(entry: ProgrammeEntry, event: FrabEvent) -> None:
+    """Read what our own files say besides: the session as subtitle or track, a segment's id in the slug."""
+    entry.session = clean_text(event.subtitle or event.track)
+    event.track = event.track if event.subtitle else ""
+    own = _OWN_SLUG.fullmatch(event.slug[:LONGEST_SLUG])
+    entry.source = own["id"] if own else entry.source
+
+
+def _named(person: Person, about: FrabConference) -> Named:
+    """Return a person, in our own files with the function and organisation that stand as the biography."""
+    named = names_in(f"{person.name}, {person.bio}", commas=False) if about.is_ours and person.bio else []
+    if len(named) != 1 or named[0].name != person.name:
+        return Named(person.name)
+    person.bio = ""
+    return named[0]
 
 
 def _entry(event: FrabEvent, zone: ZoneInfo, notes: Notes) -> ProgrammeEntry | None:

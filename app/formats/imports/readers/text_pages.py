@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
+from app.domain.values import HOUR
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import latin_digits, leading_range, range_of, without_word
@@ -53,6 +55,7 @@ _BRACKETED = re.compile(
     r"(?P<before>[^()\[\]]{2,90}?)\s*[(\[](?P<time>[^()\[\]]{4,30})[)\]]\s*[:\u2013-]?\s*(?P<after>.*)"
 )
 _SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
+EARLY = 8 * HOUR
 FEWEST_SOLID = 3  # times without a colon that show what they are
 _SOLID = re.compile(
     r"\s{0,8}([01]\d|2[0-3])([0-5]\d)(?:\s?[-\u2013]\s?([01]\d|2[0-4])([0-5]\d))?(?=\s?(?:h|hrs|uhr)?[\s:.,\u2013-])",
@@ -187,9 +190,17 @@ def _times_first(lines: list[str]) -> list[str]:
         None if timed_line(text) is not None and _INSIDE.fullmatch(text) is None else _moved(text) for text in plain
     ]
     count = sum(each is not None for each in moved)
-    if count < FEWEST or count <= leading:
+    if count < FEWEST or count <= leading or not _rise([each for each in moved if each is not None]):
         return lines
     return [line if each is None else each for line, each in zip(lines, moved, strict=True)]
+
+
+def _rise(moved: Sequence[str]) -> bool:
+    """Whether most of these lines begin later than the one above, and all of them if they may be prices, 4.50."""
+    begins = [leading[0][0].ms for line in moved if (leading := leading_range(line)) is not None]
+    falls = sum(before >= after for before, after in pairwise(begins))
+    may_be_prices = all(begin < EARLY for begin in begins) and all(re.match(r"\d{1,2}\.\d\d\s", line) for line in moved)
+    return falls == 0 if may_be_prices else falls * 3 <= len(begins)
 
 
 def _moved(text: str) -> str | None:

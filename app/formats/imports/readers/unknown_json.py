@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Any
 
 from app.domain.errors import Sentence
+from app.domain.values import MINUTE
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import LONGEST_DAY, names_a_day
-from app.formats.imports.found.durations import number_of
+from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.names.cell import Named, moderates
-from app.formats.imports.found.times import range_of
+from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
-from app.formats.text.json_parts import text_of
+from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.zones import known_zones
 
@@ -51,6 +52,8 @@ DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
+_WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
+_TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
 _ROLES = ("role", "function", "type", "capacity")
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
@@ -63,6 +66,13 @@ _OTHER_LISTS = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
+FEW = 3  # items that show what a list holds
+_AGENDA = re.compile(
+    r"(?:agenda|programme?|schedule|run ?down|running order|run of show|order of business)?[ .]?"
+    r"(?:agenda|items|points|topics|segments|sessions|talks|cues|presentations|slots|parts|entries|events|programm|ablauf|"
+    r"tagesordnung|themen|points|sujets|puntos|temas|pontos|punti|пункты|议程|بنود)?",
+    re.IGNORECASE,
+)
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
 
@@ -103,6 +113,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     """Read all such objects as a table whose headings are their keys."""
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *_ZONES)) in known_zones() else hints.zone)
+    hints = replace(hints, title=hints.title or _title_of(value))
     day = _first(about, "date", "day")
     around = {"date": day} if re.search(r"\d", day) else {}
     items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
@@ -133,6 +144,9 @@ def _items(
     """
     if isinstance(value, Mapping):
         flat = _flat(value)
+        if (listed := _lasting(value)) is not None:
+            yield from _one_by_one(value[listed], flat, _deeper(path, listed), around)
+            return
         if _is_item(flat) or (_has_title(flat) and not _holds_objects(value) and _is_item({**around, **flat})):
             yield path or Sentence("the object"), {**around, **flat}
             return
@@ -162,6 +176,53 @@ def _give_place(items: Sequence[tuple[str, dict[str, object]]], place: str) -> N
             item["room"] = place
 
 
+def _lasting(value: Mapping[str, Any]) -> str | None:
+    """Return the key of a list of an agenda's items with titles and lengths, none of which has a time; else None."""
+    for key, part in list(value.items())[:100]:
+        flat = (
+            [_flat(each) for each in part[:FEW]]
+            if isinstance(part, list) and _AGENDA.fullmatch(_words(str(key)))
+            else []
+        )
+        if len(flat) > 1 and all(_has_title(each) and _lasts(each) and not _is_item(each) for each in flat):
+            return str(key)
+    return None
+
+
+def _lasts(flat: Mapping[str, object]) -> bool:
+    return any(field_of(_words(key)) == "duration" and part for key, part in flat.items())
+
+
+def _one_by_one(
+    items: Sequence[object], outer: Mapping[str, object], path: str, around: Mapping[str, object]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield items that follow each other, from when the object around them begins, as far as lengths are known."""
+    begins = next((part for key, part in outer.items() if part and _names_a_time(key)), None)
+    scopes = {key: part for key, part in outer.items() if part and field_of(_words(key)) in _SCOPES - {"session"}}
+    at: int | None = 0
+    for number, item in enumerate(items):
+        flat = _flat(item) if isinstance(item, Mapping) else {}
+        start = _at(begins, at) if at is not None else ""
+        yield f"{path}[{number}]", {**around, **scopes, **({"start": start} if start else {}), **flat}
+        length = _length_ms(flat)
+        at = at + length if at is not None and length is not None else None
+
+
+def _at(begins: object, ms: int) -> str:
+    """Return the time so much later than a moment or a time of day; an empty text without one."""
+    if (moment := moment_of(begins)) is not None:
+        return (moment + timedelta(milliseconds=ms)).isoformat()
+    clock = clock_of(begins)
+    later = (clock.ms + ms) // MINUTE if clock else 0
+    return f"{later // 60 % 24:02}:{later % 60:02}" if clock else ""
+
+
+def _length_ms(flat: Mapping[str, object]) -> int | None:
+    key = next((key for key in flat if field_of(_words(key)) == "duration"), "")
+    number = number_of(flat.get(key))
+    return round(number * MINUTE) if number is not None and "sec" not in key.lower() else measure_of(str(flat.get(key)))
+
+
 def _about(value: object) -> list[Mapping[str, Any]]:
     """Return the objects that may tell of the whole: the outermost, and those directly in it."""
     if not isinstance(value, Mapping):
@@ -173,6 +234,15 @@ def _first(about: Sequence[Mapping[str, Any]], *names: str) -> str:
     """Return the only text that these objects have by one of these names; empty without one, or with several."""
     said = {text for part in about if (text := text_of(part, *names))}
     return said.pop() if len(said) == 1 else ""
+
+
+def _title_of(value: object) -> str:
+    """Return the title of the whole: of the outermost object, or of the event or conference directly in it."""
+    whole = as_mapping(value)
+    parts = [whole, *(as_mapping(whole.get(key)) for key in _WHOLES)]
+    return next((title for part in parts if (title := text_of(part, *_TITLES))), "") or next(
+        (text for key in _WHOLES if isinstance(text := whole.get(key), str)), ""
+    )
 
 
 def _names_by_id(value: object) -> dict[str, dict[str, str]]:
