@@ -232,7 +232,7 @@ class _TextReader:
         if frame is None or not (frame.is_prose or self._begins_within(frame, following)):
             return False
         self._frame = frame
-        self._room = clean_text(frame.room) or self._room
+        self._room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._room
         if frame.day is not None:
             self._day = frame.day
             self._numbering.note(frame.day)

@@ -196,7 +196,7 @@ class ItemReader:
             self.add(entry, people)
             if people or self._add_by_role(entry, who):
                 self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(who, 60))
-                return text[: matches[-1].start()].strip(BETWEEN)
+                return trimmed(text[: matches[-1].start()])
         return text
 
     def add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:

@@ -22,6 +22,7 @@ _BULLET = re.compile(
     r"\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+(?:\[[ xX]\]\s+)?|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
+_NUMBERED_TIME = re.compile(r"\(?\d{1,2}[.)]\s{1,4}\d{1,2}[:.h]\d\d(?!\d)")  # "1. 17:30", which is not 1:17
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _MARKS = frozenset("*_`")
@@ -125,8 +126,9 @@ def with_hours(lines: Sequence[str]) -> list[str]:
 
 
 def trimmed(text: str) -> str:
-    """Return a text without the signs around it; the full stop of an initial at its end stays."""
+    """Return a text without the signs around it; the full stop of an initial and the end of a quotation stay."""
     stripped = text.strip(BETWEEN)
+    stripped = f"{stripped}\u00bb" if stripped.count("\u00ab") > stripped.count("\u00bb") else stripped
     initial = re.search(r"(?:^|[\s.])[^\W\d_]$", stripped) is not None
     return f"{stripped}." if initial and text.rstrip().endswith(f"{stripped[-1:]}.") else stripped
 
@@ -194,7 +196,7 @@ def _is_only_a_name(text: str) -> bool:
 def without_bullet(line: str) -> str:
     """Return a line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
     stripped = latin_digits(line)
-    if leading_range(stripped) is not None:
+    if leading_range(stripped) is not None and _NUMBERED_TIME.match(stripped) is None:
         return stripped
     return _BULLET.sub("", f"{stripped} ", count=1).strip() if _BULLET.match(stripped) else stripped
 

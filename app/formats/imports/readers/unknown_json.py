@@ -114,7 +114,8 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *_ZONES)) in known_zones() else hints.zone)
     hints = replace(hints, title=hints.title or _title_of(value))
-    day = _first(about, "date", "day")
+    dated = (str(key) for part in about[:1] for key in list(part)[:100] if field_of(_words(str(key))) == "date")
+    day = _first(about, "date", "day") or _first(about[:1], *dated)
     around = {"date": day} if re.search(r"\d", day) else {}
     items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
