@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import DataUnusable, DiskFull, JournalUnavailable
 from app.store.engines.engine import READERS, Locked, disposed
-from app.store.engines.postgres_connection import ANSWERED_WITHIN_S, PostgresConnection
+from app.store.engines.postgres_connection import ANSWERED_WITHIN_S, MigratingConnection, PostgresConnection
 from app.store.engines.postgres_watch import SERVERS_LOCK, PostgresWatch
 
 OLDEST = 15  # version of PostgreSQL that is still maintained
@@ -117,7 +118,9 @@ class PostgresEngine:
         return f"{self.name} cannot be used: {why}. Nothing was changed. See to that, or {self.elsewhere}."
 
     def migrating(self) -> AbstractContextManager[Engine]:
-        return disposed(self._engine({}))
+        engine = self._engine({})
+        event.listen(engine, "do_connect", _connect_to_migrate)
+        return disposed(engine)
 
     def lock_migrations(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
@@ -153,6 +156,12 @@ class PostgresEngine:
             connection.commit()
 
         return engine
+
+
+def _connect_to_migrate(_: object, __: object, arguments: Any, named: Any) -> MigratingConnection:
+    connection = MigratingConnection.connect(*arguments, **named)
+    connection.another = partial(PostgresConnection.connect, *arguments, **named)
+    return connection
 
 
 class Retry:

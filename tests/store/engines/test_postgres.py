@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from functools import partial
 from threading import Event
 from uuid import uuid4
 
@@ -12,17 +14,19 @@ import psycopg
 import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session
+from structlog.testing import capture_logs
 
 from app.domain.errors import DataUnusable, JournalUnavailable
 from app.store.database import Database, engine_of
 from app.store.directory import Directory
 from app.store.engines import postgres as engine
-from app.store.engines import postgres_watch
+from app.store.engines import postgres_connection, postgres_watch
 from app.store.engines.engine import Locked
-from app.store.engines.postgres_connection import PostgresConnection
+from app.store.engines.postgres_connection import MigratingConnection, PostgresConnection
 from app.store.journal import SqlJournal
 from app.store.notices import EVERYTHING, ChangeNotice, ListeningLost, SqlNotices, Topic
 from tests.postgres import Postgres
+from tests.server.test_sockets import until
 from tests.store.test_store import FIRST, record
 
 SECRET = "hunter2"
@@ -198,6 +202,35 @@ async def test_a_server_that_does_not_answer_is_given_up(
         await database.read(lambda session: session.connection().execute(text("SELECT pg_sleep(3600)")))
     assert await database.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
     await database.close()
+
+
+async def test_a_migration_that_has_to_wait_says_for_whom_and_is_carried_out(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_connection, "SAID_EVERY_S", 0.1)
+    database = Database(address := postgres.new())
+    with psycopg.connect(address) as holder, capture_logs() as said:
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", [engine.MIGRATION_LOCK])
+        migrating = asyncio.create_task(database.migrate())
+        await until(lambda: said)
+        holder.rollback()
+        await migrating
+        assert said[0]["event"] == "a step of the migration goes on"
+        assert said[0]["waits_for_processes"] == [holder.info.backend_pid]
+    await database.check()
+    await database.close()
+
+
+def test_a_server_that_stops_answering_a_migration_is_given_up(
+    migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another connection is accepted, and then nothing comes."""
+    monkeypatch.setattr(postgres_connection, "SAID_EVERY_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent, MigratingConnection.connect(migrated_postgres) as migrating:
+        address = f"postgresql://127.0.0.1:{silent.getsockname()[1]}/silent?connect_timeout=2"
+        migrating.another = partial(PostgresConnection.connect, address)
+        with pytest.raises(psycopg.OperationalError, match="the server does not answer"):
+            migrating.execute("SELECT pg_sleep(3600)")
 
 
 async def listening(database: Database) -> SqlNotices:
