@@ -6,8 +6,9 @@ PYTHON = .venv/bin/python
 # Arguments to pass on: make run ARGS="--port 9000", make test PYTEST_ARGS="-k clock -x".
 ARGS =
 PYTEST_ARGS =
-# Three for each core of a small machine: most tests wait, for a clock, a browser or a process, while others work.
-PYTEST_WORKERS = 6
+# Two for each core of a small machine: one works while the other waits for a clock, a browser or a process. Another one
+# would take more than it gives: each imports everything and collects all tests first.
+PYTEST_WORKERS = 4
 # A file of tests stays on one worker, which starts its server or browser once; tests/order.py has the order of files.
 # A worker that a waiting test ended is not started again: with groups of tests the others would wait for it for ever.
 PYTEST_SPREAD = -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart=0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -25,6 +26,8 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 TERMINAL = pytest.StashKey[TextIO]()
+# Objects between two looks for garbage. What was imported and collected is never looked through again.
+NEW_OBJECTS = 20_000
 
 # Machines are noisy and shared: how long an example takes says nothing about the code.
 settings.register_profile("rostrum", deadline=None)
@@ -45,7 +48,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the way to the terminal, which is not that of a test."""
+    """Keep the way to the terminal, which is not that of a test; leave garbage alone until all tests are collected."""
+    gc.disable()
     config.stash[TERMINAL] = os.fdopen(os.dup(sys.__stderr__.fileno()), "w") if sys.__stderr__ else sys.stderr
 
 
@@ -68,6 +72,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The workers of a test run take one file after the other, from the beginning of this list."""
     sort_longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

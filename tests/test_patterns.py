@@ -48,11 +48,17 @@ class Use(NamedTuple):
     method: str
 
 
-def sources() -> Iterator[tuple[Path, ast.Module, ModuleType]]:
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        if name in loaded():
-            yield path, ast.parse(path.read_text()), importlib.import_module(name)
+@cache
+def sources() -> list[tuple[Path, ast.Module, ModuleType]]:
+    paths = {
+        path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sorted((ROOT / "app").rglob("*.py"))
+    }
+    names = {path: name.removesuffix(".__init__") for path, name in paths.items()}
+    return [
+        (path, ast.parse(path.read_text()), importlib.import_module(name))
+        for path, name in names.items()
+        if name in loaded()
+    ]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -67,6 +68,7 @@ class Texts(HTMLParser):
             self.outside.append(" ".join(outside.split()))
 
 
+@cache
 def peoples_words() -> re.Pattern[str]:
     """What people wrote in the plans of all states, also where a page cuts it."""
     written = set()
