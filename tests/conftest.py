@@ -9,15 +9,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import pytest
 from hypothesis import settings
 
 from tests.hung import ended_if_hung
 from tests.order import sort_longest_first
-from tests.postgres import Postgres, running_postgres
-from tests.sites import Site, open_site
+
+# The server and its database take seconds to import: only a test that asks for them waits for that.
+if TYPE_CHECKING:
+    from tests.postgres import Postgres
+    from tests.sites import Site
 
 # Each commit waits for the disk, and a run has some ten thousand. Where memory has room, files of tests are kept there:
 # what a killed process wrote is there as well, and no test cuts the power.
@@ -83,6 +86,8 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def postgres(testrun_uid: str) -> Iterator[Postgres]:
     """A real PostgreSQL; the workers of a test run share it."""
+    from tests.postgres import running_postgres
+
     with running_postgres(f"rostrum-{testrun_uid}") as server:
         yield server
 
@@ -112,5 +117,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A server in this process."""
+    from tests.sites import open_site
+
     with open_site(tmp_path) as opened:
         yield opened

@@ -24,13 +24,13 @@ def _migrated() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rostrum.db"
         # In a thread: the driver of a browser may have a loop of its own in this one.
-        thread = Thread(target=lambda: asyncio.run(_migrate(f"sqlite:///{file}")))
+        thread = Thread(target=lambda: asyncio.run(migrate(f"sqlite:///{file}")))
         thread.start()
         thread.join()
         return file.read_bytes()
 
 
-async def _migrate(address: str) -> None:
+async def migrate(address: str) -> None:
     database = Database(address)
     await database.migrate()
     await database.close()

@@ -43,10 +43,13 @@ def played(*, close: bool = True) -> Scene:
     return scene
 
 
+def reported(scene: Scene) -> Report:
+    return report(scene.session, scene.now, scene.records)
+
+
 def played_report(*, close: bool = True) -> Report:
     """The report of that session."""
-    scene = played(close=close)
-    return report(scene.session, scene.now, scene.records)
+    return reported(played(close=close))
 
 
 def _people() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from psycopg import sql
 from sqlmodel import SQLModel
 
 from app.store import tables
-from app.store.database import Database
+from tests.migrated import migrate
 from tests.postgres_watch import watched
 
 STARTS, START_EVERY_S = 30, 0.5
@@ -47,7 +47,7 @@ class Postgres:
     def migrated(self) -> str:
         """The same, with all tables."""
         address = self.new()
-        asyncio.run(_migrate(address))
+        asyncio.run(migrate(address))
         return address
 
     def execute(self, query: sql.Composed | str, address: str = "") -> list[tuple[Any, ...]]:
@@ -112,9 +112,3 @@ def _has_ended(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
-
-
-async def _migrate(address: str) -> None:
-    database = Database(address)
-    await database.migrate()
-    await database.close()

@@ -44,8 +44,17 @@ class Site:
         headers = {**self.bearer(role), **more.pop("headers", {})}
         return self.http.request(method, path, headers=headers, follow_redirects=False, **more)
 
+    def get(self, path: str, role: str = "moderator", **more: Any) -> Any:
+        return self.call("GET", path, role, **more)
+
     def send(self, command: str, role: str = "moderator", **fields: Any) -> Any:
         return self.call("POST", f"{SESSION}/commands", role, json={"command": command, **fields})
+
+    def seq(self) -> int:
+        return int(self.call("GET", SESSION).json()["seq"])
+
+    def slugs(self) -> list[str]:
+        return sorted(self.run(self.server.directory.slugs))
 
     def kept(self) -> bytes:
         """Everything in the files of the database."""

@@ -27,6 +27,17 @@ def page(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
+def resolving(*addresses: str) -> Callable[[str, int], Awaitable[list[str]]]:
+    """A resolver that gives these addresses to every host but one, or a public one."""
+
+    async def resolve(host: str, _: int) -> list[str]:
+        if host == "nowhere.example":
+            raise OSError("unknown")
+        return list(addresses or (PUBLIC,))
+
+    return resolve
+
+
 class TlsServer:
     """Answers each path by a function, and notes which host was asked for."""
 

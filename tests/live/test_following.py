@@ -17,7 +17,8 @@ from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.notices import EVERYTHING, ChangeNotice, Topic
-from tests.fakes import FakeClock, MemoryBallots, MemorySummaries, NoAttendants, RecordingPublisher, created, plan
+from tests.fakes import FakeClock, created, plan
+from tests.ports import MemoryBallots, MemorySummaries, NoAttendants, RecordingPublisher
 
 CHAIR = Sender("Chair", Role.MODERATOR)
 

@@ -18,8 +18,9 @@ from app.live.news import pause_ms, tell_authors, tell_votes
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from app.service.votes import Voter, Votes
-from tests.fakes import FakeClock, MemoryBallots, created, plan
+from tests.fakes import FakeClock, created, plan
 from tests.live.wires import Watching
+from tests.ports import MemoryBallots
 
 
 @pytest.mark.parametrize(

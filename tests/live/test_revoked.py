@@ -11,6 +11,7 @@ from app.live.revoked import end_revoked
 from app.service.access.tokens import Access
 from app.store.directory import Directory
 from tests.fakes import FakeClock
+from tests.live.wires import turns
 
 STEPS = range(6)  # of the event loop, from a notice to the lookup that follows it
 
@@ -22,19 +23,14 @@ class _NoLinks:
         return []
 
 
-async def _steps(count: int) -> None:
-    for _ in range(count):
-        await asyncio.sleep(0)
-
-
 @pytest.mark.parametrize("step", STEPS)
 async def test_the_server_stops_also_if_a_notice_of_a_revoked_link_arrives_just_then(step: int) -> None:
     told = asyncio.Event()
     directory, access = cast("Directory", _NoLinks()), cast("Access", None)
     ending = asyncio.create_task(end_revoked(directory, access, list, FakeClock(), told))
-    await _steps(3)
+    await turns(3)
     told.set()
-    await _steps(step)
+    await turns(step)
     ending.cancel()
     _, still_running = await asyncio.wait([ending], timeout=10)
     assert not still_running

@@ -12,7 +12,8 @@ from app.outside.dispatcher import AT_ONCE, Dispatcher, Press, Program
 from app.service.access.throttle import Throttle
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-from tests.fakes import FakeClock, RecordingPublisher, created, plan
+from tests.fakes import FakeClock, created, plan
+from tests.ports import RecordingPublisher
 
 
 def program(clock: FakeClock, role: Role = Role.MODERATOR) -> Program:

@@ -15,10 +15,6 @@ def press(site: Site, action: str, role: str = "moderator", **more: Any) -> Any:
     return site.call(method, f"/t/{site.tokens[role]}/do/{action}", "nobody", **more)
 
 
-def seq(site: Site) -> int:
-    return int(site.call("GET", SESSION).json()["seq"])
-
-
 def test_a_key_answers_with_one_line_or_with_json(site: Site) -> None:
     answer = press(site, "start/s2")
     line = answer.text
@@ -26,7 +22,7 @@ def test_a_key_answers_with_one_line_or_with_json(site: Site) -> None:
     assert (line.startswith("6:00 · "), line.count("\n"), line.endswith("\n")) == (True, 1, True)
     facts = press(site, "pause", method="POST", headers={"Accept": "application/json"}).json()
     assert (facts["action"], facts["done"], facts["state"], facts["timer"]) == ("pause", True, "paused", "6:00")
-    assert facts["seq"] == seq(site)
+    assert facts["seq"] == site.seq()
 
 
 def test_the_answer_is_stored_nowhere_and_the_address_is_told_to_no_site(site: Site) -> None:
@@ -41,15 +37,15 @@ def test_the_answer_is_stored_nowhere_and_the_address_is_told_to_no_site(site: S
 
 def test_a_key_counts_once_a_second(site: Site) -> None:
     press(site, "start/s2")
-    before = seq(site)
+    before = site.seq()
     again = press(site, "start/s2")
     assert (again.status_code, again.text) == (200, "This was done less than a second ago. It was not done again.\n")
     assert press(site, "start/s2", headers={"Accept": "application/json"}).json()["done"] is False
-    assert seq(site) == before
+    assert site.seq() == before
     press(site, "grant/1000")
     site.clock.set(site.clock.now() + 1_000)
     press(site, "grant/1000")
-    assert seq(site) == before + 2
+    assert site.seq() == before + 2
 
 
 @pytest.mark.parametrize(
@@ -57,30 +53,30 @@ def test_a_key_counts_once_a_second(site: Site) -> None:
     [("HEAD", {}), ("GET", {"Sec-Purpose": "prefetch"}), ("GET", {"Sec-Purpose": "prefetch;prerender"})],
 )
 def test_a_request_that_only_looks_does_nothing(site: Site, method: str, headers: dict[str, str]) -> None:
-    before = seq(site)
+    before = site.seq()
     assert press(site, "open", method=method, headers=headers).status_code == 405
-    assert seq(site) == before
+    assert site.seq() == before
 
 
 def test_only_a_token_in_the_path_counts(site: Site) -> None:
-    before = seq(site)
+    before = site.seq()
     assert site.call("GET", "/do/open").status_code == 404
     site.http.cookies.set("rostrum_session-v_moderator", site.tokens["moderator"])
     assert site.call("GET", "/do/open", "nobody").status_code == 404
     site.http.cookies.clear()
     invented = site.call("GET", f"/t/{'x' * 40}/do/open")
-    assert (invented.status_code, seq(site)) == (401, before)
+    assert (invented.status_code, site.seq()) == (401, before)
     assert invented.text.startswith("This link is not valid")
     assert invented.headers["referrer-policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize("role", ["viewer", "stage", "desk"])
 def test_a_link_gives_what_its_role_may_give(site: Site, role: str) -> None:
-    before = seq(site)
+    before = site.seq()
     answer = press(site, "advance", role)
     assert (answer.status_code, answer.text) == (403, "Your link does not allow this: advance.\n")
     assert press(site, "advance", role, headers={"Accept": "application/json"}).json()["code"] == "forbidden"
-    assert seq(site) == before
+    assert site.seq() == before
 
 
 def test_a_refusal_says_what_and_where(site: Site) -> None:

@@ -17,7 +17,8 @@ from app.store.directory import Directory
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.summaries import Summaries
-from tests.fakes import FakeClock, NoAttendants, RecordingPublisher, created, plan
+from tests.fakes import FakeClock, created, plan
+from tests.ports import NoAttendants, RecordingPublisher
 
 KEY = b"the key of this server"
 

@@ -20,7 +20,8 @@ from app.service.conference import MOST_SESSIONS, OtherSessions
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from tests.domain.debate import Debate, debate_plan
-from tests.fakes import START, FakeClock, RecordingPublisher, created
+from tests.fakes import START, FakeClock, created
+from tests.ports import RecordingPublisher
 
 CHAIR = Sender("Chair", Role.MODERATOR)
 TITLED: dict[str, Any] = {"conference": {"title": "Assembly", "timezone": "UTC"}}

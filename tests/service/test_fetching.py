@@ -11,7 +11,7 @@ import pytest
 from app.formats.text.notes import MOST_BYTES, NotAProgramme
 from app.service import fetching
 from app.service.fetching import Fetcher, is_public
-from tests.tls import HOST, PUBLIC, TlsServer
+from tests.tls import HOST, PUBLIC, TlsServer, resolving
 
 ADDRESS = f"https://{HOST}/schedule.csv"
 TABLE = b"Time,Title\n9:00,One\n"
@@ -19,12 +19,7 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 
 def fetcher(answer: Answer, *addresses: str) -> Fetcher:
-    async def resolve(host: str, port: int) -> list[str]:
-        if host == "nowhere.example":
-            raise OSError("unknown")
-        return list(addresses or (PUBLIC,))
-
-    return Fetcher(resolve, httpx.MockTransport(answer))
+    return Fetcher(resolving(*addresses), httpx.MockTransport(answer))
 
 
 async def _refusal(of: Fetcher, address: str = ADDRESS) -> str:

@@ -41,14 +41,10 @@ def send(site: Site, *commands: Any) -> None:
     site.run(give)
 
 
-def slugs(site: Site) -> list[str]:
-    return sorted(site.run(site.server.directory.slugs))
-
-
 def test_looking_saves_nothing(site: Site) -> None:
     steps = site.run(site.server.services.imports.prepare, wanted(read(TABLE, "meeting.csv"), Choice()))
     assert [(step.slug, step.is_new) for step in steps] == [(SLUG, True)]
-    assert slugs(site) == ["session-v"]
+    assert site.slugs() == ["session-v"]
 
 
 def test_a_new_session_has_the_times_of_the_file(site: Site) -> None:
@@ -65,7 +61,7 @@ def test_a_new_session_has_the_times_of_the_file(site: Site) -> None:
 def test_the_same_file_again_changes_nothing(site: Site) -> None:
     take(site, TABLE)
     assert [outcome.what for outcome in take(site, TABLE)] == ["same"]
-    assert slugs(site) == [SLUG, "session-v"]
+    assert site.slugs() == [SLUG, "session-v"]
 
 
 def test_a_new_version_of_the_file_changes_the_session_and_leaves_what_people_made(site: Site) -> None:
@@ -99,7 +95,7 @@ def test_one_session_some_items_or_each_item_apart_may_be_taken(site: Site) -> N
     assert [some_of.speakers for some_of in some] == [("ann-lee",)]
     assert wanted(programme, Choice(sessions=frozenset())) == []
     take(site, TABLE, apart=True)
-    assert slugs(site) == ["one", "session-v", "three", "two"]
+    assert site.slugs() == ["one", "session-v", "three", "two"]
     assert [outcome.what for outcome in take(site, TABLE, apart=True)] == ["same", "same", "same"]
 
 
@@ -113,14 +109,14 @@ def test_another_programme_of_the_same_name_does_not_replace_the_first(site: Sit
 def test_our_own_document_finds_its_session_by_its_address(site: Site) -> None:
     text = '{"slug": "session-v", "title": "Changed", "starts_at": "2021-06-30T10:00:00-04:00", "segments": []}'
     assert [outcome.what for outcome in take(site, text)] == ["changed"]
-    assert (plan(site, "session-v").title, slugs(site)) == ("Changed", ["session-v"])
+    assert (plan(site, "session-v").title, site.slugs()) == ("Changed", ["session-v"])
 
 
 def test_a_session_that_died_between_its_name_and_itself_is_made_by_the_next_import(site: Site) -> None:
     (session,) = wanted(read(TABLE, "meeting.csv"), Choice())
     site.run(site.server.services.sources.keep, [Source(session.source, "meeting-of-june", frozenset())], 1)
     assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
-    assert slugs(site) == ["meeting-of-june", "session-v"]
+    assert site.slugs() == ["meeting-of-june", "session-v"]
 
 
 def test_the_difference_names_every_change() -> None:

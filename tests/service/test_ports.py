@@ -21,7 +21,7 @@ from app.store.shared.leases import SqlLeases
 from app.store.shared.pairing import SqlPairings
 from app.store.shared.presence import SqlPresence
 from app.store.shared.tries import SqlTries
-from tests.fakes import MemoryBallots, RecordingPublisher
+from tests.ports import MemoryBallots, RecordingPublisher
 
 KEPT_BY: dict[type, list[type]] = {
     ports.Journal: [SqlJournal, MemoryJournal],

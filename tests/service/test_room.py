@@ -22,7 +22,8 @@ from app.live.ticker import watch_time
 from app.logs import Floods
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-from tests.fakes import START, FakeClock, RecordingPublisher, created, document, minutes, plan, seconds
+from tests.fakes import START, FakeClock, created, document, minutes, plan, seconds
+from tests.ports import RecordingPublisher
 
 CHAIR = Sender("Chair", Role.MODERATOR)
 

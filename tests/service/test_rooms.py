@@ -26,18 +26,8 @@ from app.service.room import Sender
 from app.service.rooms import IDLE_MS, LOADS_AT_ONCE, MOST_IDLE, SOON_MS, Rooms
 from app.store.ballots import BallotChanges
 from tests.domain.debate import debate_plan
-from tests.fakes import (
-    START,
-    FakeClock,
-    MemoryBallots,
-    MemorySummaries,
-    NoAttendants,
-    RecordingPublisher,
-    created,
-    document,
-    minutes,
-    plan,
-)
+from tests.fakes import START, FakeClock, created, document, minutes, plan
+from tests.ports import MemoryBallots, MemorySummaries, NoAttendants, RecordingPublisher
 from tests.sites import Site, open_site
 
 CHAIR = Sender("Chair", Role.MODERATOR)

@@ -15,7 +15,8 @@ from app.service.loading import folded
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from app.service.votes import Voter, Votes
-from tests.fakes import START, FakeClock, MemoryBallots, RecordingPublisher, created, minutes, plan, seconds
+from tests.fakes import START, FakeClock, created, minutes, plan, seconds
+from tests.ports import MemoryBallots, RecordingPublisher
 
 CHAIR = Sender("Chair", Role.MODERATOR)
 VOTERS = [f"voter {n}" for n in range(6)]

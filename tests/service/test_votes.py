@@ -17,7 +17,8 @@ from app.domain.values import FloorPolicy, Role
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from app.service.votes import Bursts, Vote, Voter, Votes
-from tests.fakes import START, FakeClock, MemoryBallots, RecordingPublisher, created, minutes, plan, seconds
+from tests.fakes import START, FakeClock, created, minutes, plan, seconds
+from tests.ports import MemoryBallots, RecordingPublisher
 
 LONG_AGO = START - minutes(10)
 

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from app.domain.messages import commands as c
 from app.domain.values import Interruption
-from tests.fakes import START, Scene, minutes, plan, seconds
-
-
-def speaking(**fields: Any) -> Scene:
-    """The first panellist has the floor for 6:00."""
-    scene = Scene(plan(**fields))
-    scene.send(c.GiveFloor("t1"))
-    return scene
+from tests.fakes import START, Scene, minutes, seconds
 
 
 def shown(scene: Scene) -> str | None:
@@ -25,7 +17,7 @@ def shown(scene: Scene) -> str | None:
 
 
 def one_minute_left() -> Scene:
-    scene = speaking().wait(minutes(5) + seconds(3))
+    scene = Scene.after(c.GiveFloor("t1")).wait(minutes(5) + seconds(3))
     assert (shown(scene), scene.remaining) == ("1:00", seconds(57))
     return scene
 
@@ -91,14 +83,14 @@ def test_a_screen_is_told_until_when_a_cue_is_true() -> None:
 
 
 def test_a_cue_ends_where_the_next_phase_begins() -> None:
-    scene = speaking(wrap_up="0:55", cues=["1:00", "0:20"]).wait(minutes(5))
+    scene = Scene.after(c.GiveFloor("t1"), wrap_up="0:55", cues=["1:00", "0:20"]).wait(minutes(5))
     cue = scene.view()["stage"]["cue"]
     assert cue is not None
     assert cue["until_ms"] == START + minutes(5) + seconds(5)
 
 
 def test_the_console_knows_from_when_and_until_when_each_cue_can_be_sent() -> None:
-    scene = speaking()
+    scene = Scene.after(c.GiveFloor("t1"))
     at = START + minutes(6)
     rungs = scene.view()["ladder"]["cues"]
     assert [(rung["cue"], rung["true_from_ms"], rung["true_until_ms"]) for rung in rungs] == [
@@ -124,21 +116,22 @@ def test_the_console_knows_from_when_and_until_when_each_cue_can_be_sent() -> No
 )
 def test_thresholds_follow_the_plan_and_what_was_granted_but_no_cut(planned: str, granted: str, wrap_up: str) -> None:
     length = {"1:30": seconds(90), "8:00": minutes(8), "6:00": minutes(6), "-5:00": -minutes(5), "-0:30": -seconds(30)}
-    scene = speaking()
+    scene = Scene.after(c.GiveFloor("t1"))
     scene.send(c.EditSegment("t1", {"planned": planned}))
     scene.send(c.GrantTime(length.get(granted, seconds(30) if granted == "0:30" else 0)))
     assert scene.floor["wrap_up_ms"] == {"1:00": seconds(60), "0:30": seconds(30), "0:40": seconds(40)}[wrap_up]
 
 
 def test_a_speech_that_was_cut_to_a_minute_is_in_its_wrap_up_at_once() -> None:
-    scene = speaking()
+    scene = Scene.after(c.GiveFloor("t1"))
     scene.send(c.GrantTime(-minutes(5)))
     assert scene.wait(seconds(29)).floor["phase"] == "wrap_up"
     assert scene.wait(seconds(11)).floor["phase"] == "last_call"
 
 
 def test_a_cue_ends_where_the_next_cue_of_the_ladder_begins() -> None:
-    scene = speaking(wrap_up="0:10", last_call="0:05", cues=["1:00", "0:55", "0:20"]).wait(minutes(5))
+    scene = Scene.after(c.GiveFloor("t1"), wrap_up="0:10", last_call="0:05", cues=["1:00", "0:55", "0:20"])
+    scene.wait(minutes(5))
     cue = scene.view()["stage"]["cue"]
     assert cue is not None
     assert cue["until_ms"] == START + minutes(5) + seconds(5)

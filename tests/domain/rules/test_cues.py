@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from app.domain.errors import Refused
@@ -11,13 +9,6 @@ from app.domain.messages import commands as c
 from app.domain.rules.decide import decide
 from app.domain.values import Role
 from tests.fakes import START, Scene, minutes, plan, refusal, seconds
-
-
-@pytest.fixture
-def scene() -> Scene:
-    scene = Scene()
-    scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    return scene
 
 
 def test_a_cue_is_one_of_the_ladder_and_for_the_speaker_who_has_the_floor(scene: Scene) -> None:
@@ -64,13 +55,6 @@ def test_without_the_automatic_none_goes_out_by_itself(mode: str) -> None:
     assert [r for r in scene.wait(minutes(8)).records if r.event.kind == "cue_sent"] == []
 
 
-def speaking(**fields: Any) -> Scene:
-    """The first panellist has the floor for 6:00."""
-    scene = Scene(plan(**fields))
-    scene.send(c.GiveFloor("t1"))
-    return scene
-
-
 @pytest.mark.parametrize(
     ("after", "sent"),
     [
@@ -86,7 +70,7 @@ def speaking(**fields: Any) -> Scene:
     ],
 )
 def test_the_key_sends_the_cue_that_is_true_now(after: int, sent: str) -> None:
-    scene = speaking(cue_mode="by_hand").wait(after)
+    scene = Scene.after(c.GiveFloor("t1"), cue_mode="by_hand").wait(after)
     (event,) = scene.send(c.SendCue("now"))
     assert event.cue == sent  # type: ignore[union-attr]  # the only event
 
@@ -94,9 +78,12 @@ def test_the_key_sends_the_cue_that_is_true_now(after: int, sent: str) -> None:
 @pytest.mark.parametrize(
     ("scene", "sentence"),
     [
-        (speaking().wait(minutes(2)), "It is too early for a cue: the clock shows 4:00, the first cue is 1:00."),
-        (speaking(cues=[]), "This session has no cues."),
-        (speaking(cues=["1:00"]).wait(minutes(7)), "This session has no cue for overtime."),
+        (
+            Scene.after(c.GiveFloor("t1")).wait(minutes(2)),
+            "It is too early for a cue: the clock shows 4:00, the first cue is 1:00.",
+        ),
+        (Scene.after(c.GiveFloor("t1"), cues=[]), "This session has no cues."),
+        (Scene.after(c.GiveFloor("t1"), cues=["1:00"]).wait(minutes(7)), "This session has no cue for overtime."),
     ],
 )
 def test_where_no_cue_is_true_the_key_says_why(scene: Scene, sentence: str) -> None:
@@ -106,7 +93,7 @@ def test_where_no_cue_is_true_the_key_says_why(scene: Scene, sentence: str) -> N
 
 
 def test_a_cue_by_name_that_would_be_untrue_is_refused() -> None:
-    scene = speaking().wait(minutes(6) + seconds(8))
+    scene = Scene.after(c.GiveFloor("t1")).wait(minutes(6) + seconds(8))
     with pytest.raises(Refused, match=r"The clock shows \+0:08, so the cue 1:00 would not be true"):
         scene.send(c.SendCue("1:00"))
     scene.send(c.PauseClock())
@@ -115,6 +102,6 @@ def test_a_cue_by_name_that_would_be_untrue_is_refused() -> None:
 
 
 def test_of_two_cues_that_are_true_the_key_sends_the_later_one() -> None:
-    scene = speaking(cue_mode="by_hand", cues=["1:00", "0:55"], wrap_up="0:30").wait(minutes(5))
+    scene = Scene.after(c.GiveFloor("t1"), cue_mode="by_hand", cues=["1:00", "0:55"], wrap_up="0:30").wait(minutes(5))
     (event,) = scene.send(c.SendCue("now"))
     assert event.cue == "0:55"  # type: ignore[union-attr]  # the only event

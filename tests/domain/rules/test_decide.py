@@ -11,13 +11,6 @@ from app.domain.values import FloorPolicy, Interruption, MessageStyle, Rebalance
 from tests.fakes import Scene, minutes, plan, refusal, seconds
 
 
-@pytest.fixture
-def scene() -> Scene:
-    scene = Scene()
-    scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    return scene
-
-
 def test_a_message_stands_until_it_is_cleared_or_its_time_is_over(scene: Scene) -> None:
     scene.send(c.ShowMessage("Please conclude", MessageStyle.URGENT))
     shown = {

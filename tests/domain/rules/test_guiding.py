@@ -11,13 +11,6 @@ from app.domain.messages.commands import AnyCommand
 from tests.fakes import Scene, minutes, refusal
 
 
-@pytest.fixture
-def scene() -> Scene:
-    scene = Scene()
-    scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    return scene
-
-
 def test_there_is_one_focus_at_a_time_and_it_never_stops_a_clock(scene: Scene) -> None:
     scene.wait(minutes(1)).send(c.FocusQuestion("q1"), c.FocusQuestion("q2"))
     assert (scene.session.focus, scene.floor["state"], scene.spent("t1")) == ("q2", "running", minutes(1))

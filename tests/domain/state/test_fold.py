@@ -14,13 +14,6 @@ def without(segment: str) -> list[dict[str, Any]]:
     return [segment_ for segment_ in document()["segments"] if segment_["id"] != segment]
 
 
-@pytest.fixture
-def scene() -> Scene:
-    scene = Scene()
-    scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    return scene
-
-
 def test_a_mispressed_key_gives_the_former_speaker_a_clock_that_never_stopped(scene: Scene) -> None:
     scene.wait(minutes(2)).send(c.Advance())
     scene.wait(seconds(8)).send(c.Undo())

@@ -6,13 +6,9 @@ from app.domain.messages import commands as c
 from app.domain.state.questions import Tally
 from app.domain.values import Interruption, Role
 from app.domain.views.report import report
-from app.domain.views.report_shapes import Report
 from tests.domain.asked import ask, asking_scene
 from tests.fakes import START, Scene, minutes, plan, seconds
-
-
-def reported(scene: Scene) -> Report:
-    return report(scene.session, scene.now, scene.records)
+from tests.played import reported
 
 
 def test_a_session_that_was_never_opened_has_a_plan_and_no_times() -> None:
@@ -77,15 +73,7 @@ def test_the_record_has_an_answer_only_while_the_question_is_answered() -> None:
     assert [(row["state"], row["answered_by"], row["answer"]) for row in rows] == [("approved", [], "")]
 
 
-def running() -> Scene:
-    """Opened, and the first panellist has the floor."""
-    scene = Scene()
-    scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    return scene
-
-
-def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart() -> None:
-    scene = running()
+def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart(scene: Scene) -> None:
     scene.wait(minutes(2)).send(c.PauseClock())
     scene.wait(seconds(30)).send(c.ResumeClock(), c.GrantTime(seconds(90)), c.Interrupt(Interruption.TECHNICAL))
     scene.wait(minutes(4)).send(c.EndInterruption())
@@ -120,8 +108,7 @@ def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart() ->
     }
 
 
-def test_what_was_undone_stays_visible_in_the_timeline() -> None:
-    scene = running()
+def test_what_was_undone_stays_visible_in_the_timeline(scene: Scene) -> None:
     scene.send(c.Advance(), c.Undo())
     timeline = report(scene.session, scene.now, scene.records)["timeline"]
     assert [(row["event"], row["undone"]) for row in timeline[-3:]] == [

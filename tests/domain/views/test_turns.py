@@ -12,18 +12,12 @@ from tests.domain.debate import Debate
 from tests.fakes import Scene
 
 
-def played(*commands: c.AnyCommand) -> Scene:
-    scene = Scene()
-    scene.send(*commands)
-    return scene
-
-
 def below(scene: Scene) -> list[list[str]]:
     return [turn["below"] for turn in scene.view()["turns"]]
 
 
 def test_the_next_three_turns_follow_the_running_order() -> None:
-    scene = played(c.OpenSession(), c.GiveFloor("t1"), c.SkipSegment("t2"))
+    scene = Scene.after(c.OpenSession(), c.GiveFloor("t1"), c.SkipSegment("t2"))
     turns = scene.view()["turns"]
     assert [(turn["segment"], turn["speakers"], turn["needed"]) for turn in turns] == [
         ("t3", ["p3"], "checked"),
@@ -33,11 +27,11 @@ def test_the_next_three_turns_follow_the_running_order() -> None:
 
 
 def test_without_readiness_there_are_no_warnings() -> None:
-    assert below(played(c.OpenSession(), c.GiveFloor("t1"))) == [[], [], []]
+    assert below(Scene.after(c.OpenSession(), c.GiveFloor("t1"))) == [[], [], []]
 
 
 def test_who_speaks_next_needs_to_be_checked_and_the_next_but_one_to_be_here() -> None:
-    scene = played(c.OpenSession(), c.GiveFloor("t1"), c.MarkReady(ReadinessLevel.ARRIVED, "p2"))
+    scene = Scene.after(c.OpenSession(), c.GiveFloor("t1"), c.MarkReady(ReadinessLevel.ARRIVED, "p2"))
     assert below(scene) == [["p2"], ["p3"], []]
     scene.send(c.MarkReady(ReadinessLevel.CHECKED, "p2"), c.MarkReady(ReadinessLevel.ARRIVED, "p3"))
     assert below(scene) == [[], [], []]
@@ -48,7 +42,7 @@ def test_who_speaks_next_needs_to_be_checked_and_the_next_but_one_to_be_here() -
 
 
 def test_the_moderator_is_ready_and_items_without_speakers_are_no_turn() -> None:
-    scene = played(c.AddSegment(None, {"id": "coffee", "kind": "break", "title": "Coffee"}))
+    scene = Scene.after(c.AddSegment(None, {"id": "coffee", "kind": "break", "title": "Coffee"}))
     scene.send(c.MoveSegment("coffee", "opening"), c.MarkReady(ReadinessLevel.CONFIRMED, "p6"))
     turns = scene.view()["turns"]
     assert [(turn["segment"], turn["needed"], turn["below"]) for turn in turns] == [
@@ -72,12 +66,12 @@ def test_those_who_wait_on_the_list_of_the_item_on_come_first() -> None:
 
 
 def test_a_closed_session_has_no_turns() -> None:
-    assert played(c.OpenSession(), c.CloseSession()).view()["turns"] == []
+    assert Scene.after(c.OpenSession(), c.CloseSession()).view()["turns"] == []
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_turns_are_for_the_crew_and_those_who_run_the_session(role: Role) -> None:
-    scene = played(c.OpenSession(), c.MarkReady(ReadinessLevel.CHECKED, "p1"))
+    scene = Scene.after(c.OpenSession(), c.MarkReady(ReadinessLevel.CHECKED, "p1"))
     view = project(scene.session, role, scene.now, "p2")
     assert ("turns" in view) == (role in BACKSTAGE)
     sees = {person["id"] for person in view["speakers"] if "ready" in person}

@@ -12,7 +12,6 @@ from docx import Document
 from app.domain.messages import commands as c
 from app.domain.values import Interruption, RequestKind
 from app.domain.views.report import report
-from app.domain.views.report_shapes import Report
 from app.formats.minutes.document import minutes
 from app.formats.minutes.docx import is_right_to_left, minutes_docx
 from app.formats.minutes.markdown import minutes_markdown
@@ -22,11 +21,7 @@ from app.languages.words import ENGLISH, words_in
 from tests.domain.debate import Debate
 from tests.fakes import START, Scene, plan, seconds
 from tests.fakes import minutes as min_
-from tests.played import MARKUP, played, played_report
-
-
-def reported(scene: Scene) -> Report:
-    return report(scene.session, scene.now, scene.records)
+from tests.played import MARKUP, played, played_report, reported
 
 
 def told(scene: Scene) -> list[str]:

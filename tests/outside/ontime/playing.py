@@ -21,7 +21,8 @@ from app.server.memo import Memo
 from app.service.access.visitor import Visitor
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-from tests.fakes import FakeClock, RecordingPublisher, created, plan
+from tests.fakes import FakeClock, created, plan
+from tests.ports import RecordingPublisher
 
 ENGLISH = Words("en")
 AT_ONCE_S = 0.01  # what is due has been put there by then

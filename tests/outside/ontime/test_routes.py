@@ -25,10 +25,6 @@ def call(site: Site, path: str, role: str = "moderator", **more: Any) -> Any:
     return site.call(method, f"/t/{site.tokens[role]}/ontime/session-v/{path}", "nobody", **more)
 
 
-def seq(site: Site) -> int:
-    return int(site.call("GET", SESSION).json()["seq"])
-
-
 @pytest.mark.parametrize("path", [RUNDOWN, CUSTOM_FIELDS])
 def test_what_was_fetched_before_is_not_sent_again(site: Site, path: str) -> None:
     first = call(site, path, headers={"If-None-Match": ""})
@@ -66,23 +62,23 @@ def test_an_action_by_address_is_answered_with_its_payload(site: Site) -> None:
 
 def test_a_bounce_by_address_counts_once(site: Site) -> None:
     call(site, "api/start/index/2")
-    before = seq(site)
+    before = site.seq()
     for _ in range(3):
         assert call(site, "api/addtime/1000").json() == {"payload": "success"}
-    assert seq(site) == before + 1
+    assert site.seq() == before + 1
     site.clock.set(site.clock.now() + 300)
     call(site, "api/addtime/1000")
-    assert seq(site) == before + 2
+    assert site.seq() == before + 2
 
 
 def test_an_action_needs_the_token_in_its_address_and_a_role(site: Site) -> None:
-    before = seq(site)
+    before = site.seq()
     assert site.call("GET", "/ontime/session-v/api/start/next").status_code == 404
     assert site.call("GET", f"/t/{'x' * 40}/ontime/session-v/api/start/next", "nobody").status_code == 401
     assert call(site, "api/start/next", "viewer").json()["code"] == "forbidden"
     assert call(site, "api/start/next", method="HEAD").status_code == 405
     assert call(site, "api/start/next", headers={"Sec-Purpose": "prefetch"}).status_code == 405
-    assert seq(site) == before
+    assert site.seq() == before
 
 
 @pytest.mark.parametrize(
@@ -97,9 +93,9 @@ def test_an_action_needs_the_token_in_its_address_and_a_role(site: Site) -> None
     ],
 )
 def test_an_address_that_cannot_be_read_is_refused_in_words(site: Site, path: str, status: int) -> None:
-    before = seq(site)
+    before = site.seq()
     refused = call(site, path)
-    assert (refused.status_code, bool(refused.json()["detail"]), seq(site)) == (status, True, before)
+    assert (refused.status_code, bool(refused.json()["detail"]), site.seq()) == (status, True, before)
 
 
 def test_the_audit_names_the_program_and_its_link(site: Site) -> None:

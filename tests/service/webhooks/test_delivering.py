@@ -22,7 +22,8 @@ from app.store.journal import SqlJournal
 from app.store.shared.leases import SqlLeases
 from app.store.webhooks.deliveries import Deliveries, Delivery
 from app.store.webhooks.subscriptions import Subscription, Subscriptions
-from tests.fakes import FakeClock, RecordingPublisher
+from tests.fakes import FakeClock
+from tests.ports import RecordingPublisher
 
 KEY = b"the key of this server"
 CHAIR = Sender("Chair", Role.MODERATOR)

@@ -11,19 +11,14 @@ import pytest
 from app.domain.errors import Invalid
 from app.service.webhooks import posting
 from app.service.webhooks.posting import Poster, Undelivered, read_target
+from tests.tls import PUBLIC, resolving
 
 URL = "https://hooks.example/rostrum?a=1"
-PUBLIC = "93.184.216.34"
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
 def poster(answer: Answer, *addresses: str, private: bool = False) -> Poster:
-    async def resolve(host: str, port: int) -> list[str]:
-        if host == "nowhere.example":
-            raise OSError("unknown")
-        return list(addresses or (PUBLIC,))
-
-    return Poster(private, resolve, httpx.MockTransport(answer))
+    return Poster(private, resolving(*addresses), httpx.MockTransport(answer))
 
 
 async def _undelivered(of: Poster, url: str = URL) -> str:

@@ -8,7 +8,8 @@ from app.domain.values import Role
 from app.service.room import Room, Sender
 from app.store.database import Database
 from app.store.journal import SqlJournal
-from tests.fakes import FakeClock, RecordingPublisher
+from tests.fakes import FakeClock
+from tests.ports import RecordingPublisher
 
 
 async def give_floor(database: Database, segment: str = "t1") -> None:

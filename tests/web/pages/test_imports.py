@@ -72,10 +72,6 @@ def look(site: Site, address: str) -> Any:
     return site.call("GET", address, "organiser")
 
 
-def slugs(site: Site) -> list[str]:
-    return sorted(site.run(site.server.directory.slugs))
-
-
 @pytest.mark.parametrize("role", ["nobody", "viewer", "moderator", "desk", "stage"])
 def test_only_organisers_import(site: Site, role: str) -> None:
     address = upload(site)
@@ -88,7 +84,7 @@ def test_only_organisers_import(site: Site, role: str) -> None:
         site.call("GET", f"{address}/done", role),
     ]
     assert [answer.status_code for answer in answers] == [403] * 6
-    assert slugs(site) == ["session-v"]
+    assert site.slugs() == ["session-v"]
 
 
 def test_the_preview_shows_all_that_was_found_and_saves_nothing(site: Site) -> None:
@@ -108,7 +104,7 @@ def test_the_preview_shows_all_that_was_found_and_saves_nothing(site: Site) -> N
         assert part in text
     assert 'line 5 "soon" is no time: B | soon | Four' in text
     assert "<b>;" not in shown.text
-    assert slugs(site) == ["session-v"]
+    assert site.slugs() == ["session-v"]
 
 
 def test_what_is_ticked_is_saved(site: Site) -> None:
@@ -116,7 +112,7 @@ def test_what_is_ticked_is_saved(site: Site) -> None:
     ticks = {"session": ["0", "1"], "item": ["0.0", "1.0"], "as": "together"}
     answer = site.call("POST", address, "organiser", data=ticks)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{address}/done")
-    assert slugs(site) == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
+    assert site.slugs() == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
     room = site.run(site.server.services.rooms.get, "meeting-a-3-june-2024")
     assert [segment.title for segment in room.session.plan.segments] == ["One <b>"]
     assert "saved as a new session" in text_of(look(site, f"{address}/done"))
@@ -126,7 +122,7 @@ def test_only_one_session_is_saved_by_its_own_button(site: Site) -> None:
     address = upload(site)
     everything = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "together", "only": "1"}
     site.call("POST", address, "organiser", data=everything)
-    assert slugs(site) == ["meeting-b-3-june-2024", "session-v"]
+    assert site.slugs() == ["meeting-b-3-june-2024", "session-v"]
 
 
 def test_importing_again_says_what_would_change(site: Site) -> None:
@@ -135,7 +131,7 @@ def test_importing_again_says_what_would_change(site: Site) -> None:
     newer = upload(site, TABLE.replace(b"Two", b"Other"))
     assert "It exists already: 1 items would be added, 0 changed, 1 removed." in text_of(look(site, newer))
     site.call("POST", newer, "organiser", data=ticks)
-    assert slugs(site) == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
+    assert site.slugs() == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
     assert "unchanged" in text_of(look(site, f"{newer}/done"))
 
 
@@ -143,7 +139,7 @@ def test_nothing_ticked_saves_nothing_and_says_so(site: Site) -> None:
     answer = site.call("POST", upload(site), "organiser", data={"as": "apart"})
     assert (answer.status_code, "Nothing is ticked" in text_of(answer)) == (422, True)
     assert re.search(r'value="apart" checked', answer.text)
-    assert slugs(site) == ["session-v"]
+    assert site.slugs() == ["session-v"]
 
 
 def test_what_was_pasted_is_still_there_when_it_cannot_be_read(site: Site) -> None:
@@ -254,9 +250,9 @@ def test_items_are_corrected_before_they_are_saved(site: Site) -> None:
     address = upload(site)
     form = {"session": ["0"], "item": ["0.0", "0.1"], "title-0.0": "A better title"}
     form |= {"start-0.0": "8:50", "length-0.0": "20"}
-    before = set(slugs(site))
+    before = set(site.slugs())
     assert site.call("POST", address, "organiser", data=form).status_code == 303
-    (slug,) = set(slugs(site)) - before
+    (slug,) = set(site.slugs()) - before
     segments = site.run(site.server.services.rooms.get, slug).session.plan.segments
     assert [(s.title, s.planned_ms) for s in segments] == [("A better title", 1_200_000), ("Two", 1_800_000)]
 
@@ -274,10 +270,10 @@ def test_items_are_corrected_before_they_are_saved(site: Site) -> None:
 def test_a_correction_that_cannot_be_read_saves_nothing_is_marked_at_its_row_and_nothing_is_lost(
     site: Site, field: str, value: str, says: str
 ) -> None:
-    address, before = upload(site), slugs(site)
+    address, before = upload(site), site.slugs()
     form = {"session": ["0"], "item": ["0.0"], "title-0.1": "Two, better", "as": "apart", field: value}
     answer = site.call("POST", address, "organiser", data=form)
-    assert (answer.status_code, slugs(site)) == (422, before)
+    assert (answer.status_code, site.slugs()) == (422, before)
     problem = re.search(rf'id="problem-{field.partition("-")[0]}-0.0">([^<]*)<', answer.text)
     assert problem is not None
     assert says in problem[1]
@@ -290,7 +286,7 @@ def test_a_correction_that_cannot_be_read_saves_nothing_is_marked_at_its_row_and
 
 
 def test_the_result_of_corrections_is_shown_before_anything_is_saved(site: Site) -> None:
-    address, before = upload(site), slugs(site)
+    address, before = upload(site), site.slugs()
     form = {
         "session": ["0", "1"],
         "item": ["0.0", "0.1", "1.0"],
@@ -299,7 +295,7 @@ def test_the_result_of_corrections_is_shown_before_anything_is_saved(site: Site)
         "look": "yes",
     }
     answer = site.call("POST", address, "organiser", data=form)
-    assert (answer.status_code, slugs(site)) == (200, before)
+    assert (answer.status_code, site.slugs()) == (200, before)
     assert "3 June 2024, 08:30\u201310:00, A ; 2 items, 1 h 30 min." in text_of(answer)
     assert "135 minutes" in text_of(answer)
 
@@ -308,9 +304,9 @@ def test_speakers_are_corrected_by_their_names(site: Site) -> None:
     address = upload(site)
     people = "ann lee; New, Person (ACME);\r\nBo Chu"
     form = {"session": ["0"], "item": ["0.0", "0.1"], "speakers-0.0": people, "speakers-0.1": ""}
-    before = set(slugs(site))
+    before = set(site.slugs())
     assert site.call("POST", address, "organiser", data=form).status_code == 303
-    (slug,) = set(slugs(site)) - before
+    (slug,) = set(site.slugs()) - before
     plan = site.run(site.server.services.rooms.get, slug).session.plan
     names = [[plan.speaker(id_).name for id_ in segment.speakers] for segment in plan.segments]
     assert names[0][0] == "Ann Lee"

@@ -37,12 +37,6 @@ WHOLE_SESSION: tuple[c.AnyCommand, ...] = (
 )
 
 
-def after(*commands: c.AnyCommand) -> Scene:
-    scene = Scene()
-    scene.send(*commands)
-    return scene
-
-
 def views(role: Role = Role.VIEWER) -> Iterator[View]:
     """What a role is shown before the session and after each step of it."""
     scene = Scene()
@@ -113,7 +107,10 @@ def test_each_language_says_as_much_and_no_counter(language: str) -> None:
 
 
 def test_speakers_hear_of_themselves() -> None:
-    scene, words = after(c.OpenSession(), c.Advance(), c.Advance(), c.Advance()), AnnouncementWords(words_in("en"))
+    scene, words = (
+        Scene.after(c.OpenSession(), c.Advance(), c.Advance(), c.Advance()),
+        AnnouncementWords(words_in("en")),
+    )
     cued = project(scene.session, Role.SPEAKER, scene.now, "p1")
     assert words.now(cued, "speaker")[0].sentence == "You are next to speak."
     scene.send(c.Advance())
@@ -134,13 +131,13 @@ def test_a_point_of_order_is_said_with_its_speaker() -> None:
 
 
 def test_a_dark_stage_says_nothing_else() -> None:
-    scene = after(c.OpenSession(), c.Advance(), c.Blackout(True))
+    scene = Scene.after(c.OpenSession(), c.Advance(), c.Blackout(True))
     facts = AnnouncementWords(words_in("en")).now(scene.view(Role.STAGE), "stage")
     assert [fact.sentence for fact in facts] == ["The screen is dark."]
 
 
 def test_nothing_is_new_while_nothing_has_changed() -> None:
-    scene = after(c.OpenSession(), c.Advance(), c.Advance())
+    scene = Scene.after(c.OpenSession(), c.Advance(), c.Advance())
     words = AnnouncementWords(words_in("en"))
     before = words.now(scene.view(Role.VIEWER), "viewer")
     assert words.now(scene.wait(minutes(30)).view(Role.VIEWER), "viewer") == before
