@@ -13,25 +13,34 @@ killed when a test fails or hangs; the others are printed with their line. Exit 
 from __future__ import annotations
 
 import argparse
+import ast
 import compileall
 import contextlib
+import importlib
 import io
 import os
 import random
+import resource
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
+import time
 import tokenize
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import Phase, is_hypothesis_test, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("app", "tests", "templates", "static", "docs", "migrations", "locale", "pyproject.toml")
 # The readers of other programs' files take long and use little of the domain.
 TESTS = (("tests/domain",), ("tests/service", "tests/formats/record", "tests/formats/programme"))
-LIMIT_S = 300
+LIMIT_S = 300  # of the processor; of the clock six times that
+FIRST_FAILURE = "first failure"  # how Hypothesis runs: the smallest example that fails is not looked for
 SWAPS = {
     "<": "<=",
     "<=": "<",
@@ -79,20 +88,19 @@ class Mutant:
 
 
 def mutants_of(path: Path) -> list[Mutant]:
-    """Return every mutant of a file that compiles, except in imports and decorators, which no rule depends on."""
+    """Return every mutant of a file, except in imports and decorators, which no rule depends on."""
     text = (ROOT / path).read_text("utf-8")
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    mutants = [
+    return [
         Mutant(path, *token.start, token.string, SWAPS[token.string])
         for token in tokens
         if token.string in SWAPS and not token.line.lstrip().startswith(("import ", "from ", "@", "def ", "class "))
     ]
-    return [mutant for mutant in mutants if _compiles(mutant.applied(text))]
 
 
-def _compiles(text: str) -> bool:
+def compiles(mutant: Mutant) -> bool:
     try:
-        compile(text, "mutant", "exec")
+        compile(mutant.applied((ROOT / mutant.path).read_text("utf-8")), "mutant", "exec")
     except SyntaxError:
         return False
     return True
@@ -117,18 +125,57 @@ def _nearest_first(module: Path, copy: Path) -> list[list[str]]:
 
 
 def _fails(tests: list[str], copy: Path) -> bool:
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    # A group of their own, so that no process of theirs outlives this one, however it ends.
-    with subprocess.Popen(
-        command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as running:
-        try:
-            return running.wait(LIMIT_S) != 0
-        except subprocess.TimeoutExpired:
-            return True
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
+    """Whether tests fail in a fork of this process, which has imported what they need of others already."""
+    child = os.fork()
+    if not child:
+        _run(tests, copy)
+    try:
+        return _exit_status(child) != 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+
+
+def _run(tests: list[str], copy: Path) -> NoReturn:
+    # A group of their own, so that no process of theirs outlives the script, however it ends.
+    os.setsid()
+    os.chdir(copy)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_S, LIMIT_S))
+    os._exit(pytest.main([*options, f"--hypothesis-profile={FIRST_FAILURE}", *tests], [QuickFirst()]))
+
+
+class QuickFirst:
+    """Put tests with random examples behind the others: they take a hundred times longer."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: is_hypothesis_test(getattr(item, "obj", None)))
+
+
+def _exit_status(child: int) -> int:
+    """Wait for a process; 1 if it takes too long."""
+    until = time.monotonic() + 6 * LIMIT_S
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.02)
+    return 1
+
+
+def import_others(files: list[Path]) -> None:
+    """Import what these files import of other packages, so that every fork has it."""
+    for path in files:
+        for line in ast.parse((ROOT / path).read_text("utf-8")).body:
+            names = [one.name for one in line.names] if isinstance(line, ast.Import) else []
+            names += [line.module or ""] if isinstance(line, ast.ImportFrom) else []
+            for name in names:
+                if name.split(".")[0] != "app":
+                    importlib.import_module(name)
 
 
 def main() -> None:
@@ -138,11 +185,13 @@ def main() -> None:
     parser.add_argument("--near", action="store_true", help="run only the tests of the module's name and folder")
     parser.add_argument("--only", default="app/domain/", help="a part of the path below app")
     asked = parser.parse_args()
+    settings.register_profile(FIRST_FAILURE, deadline=None, database=None, phases=[Phase.explicit, Phase.generate])
     # So that the tests are ended and the copy is deleted, as after Ctrl+C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     files = sorted(path.relative_to(ROOT) for path in (ROOT / "app").rglob("*.py"))
     every = [mutant for path in files if asked.only in str(path) for mutant in mutants_of(path)]
-    chosen = random.Random(asked.seed).sample(every, min(asked.count, len(every)))
+    random.Random(asked.seed).shuffle(every)
+    chosen = list(islice(filter(compiles, every), asked.count))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder)
         for name in COPIED:
@@ -152,12 +201,16 @@ def main() -> None:
                 shutil.copy(ROOT / name, copy / name)
         # Once for all mutants; a module that is changed is newer than its bytecode, which is then left unread.
         compileall.compile_dir(copy / "app", quiet=1)
+        import_others(files)
+        if _fails(["--collect-only", "tests/domain", "tests/service"], copy):  # which stores the bytecode of tests
+            sys.exit("The tests cannot be collected.")
+        sys.dont_write_bytecode = True
         alive = 0
         for number, mutant in enumerate(chosen, start=1):
             killed = is_killed(mutant, copy, near=asked.near)
             alive += not killed
             print(f"{number}/{len(chosen)} {'killed' if killed else 'LIVES '} {mutant}", flush=True)
-    print(f"{alive} of {len(chosen)} mutants live; {len(every)} could be made.")
+    print(f"{alive} of {len(chosen)} mutants live; {len(every)} tokens could be changed.")
 
 
 if __name__ == "__main__":
