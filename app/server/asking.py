@@ -25,7 +25,7 @@ from app.server.participants import Participant, Participants
 from app.service.access.throttle import Throttle
 from app.service.room import Accepted
 from app.service.votes import Vote, Voter, Votes
-from app.store.incidents import Incidents
+from app.store.incidents import Incident, Incidents
 from app.wire.messages import encode
 
 
@@ -91,7 +91,7 @@ class Asker:
             # A participant who sends too often must not use up the questions of the others in their place.
             self._give_back_place(counts)
             raise
-        # The same question, sent twice at once, was not known yet when the second one arrived.
+        # Of a question that was sent twice at once, the second was counted too: the first was not stored yet.
         self._give_back_place(counts and accepted.again)
         return accepted
 
@@ -121,7 +121,8 @@ class Asker:
         try:
             self.hub.presence.baton.require(console)
         except Refused as refused:
-            self.incidents.refused(self._slug, now, by.label, str(by.role), command, refused.code, "", by.place)
+            incident = Incident(self._slug, now, by.label, str(by.role), command, refused.code, about="")
+            self.incidents.note(incident, by.place)
             raise
 
     def _require_place(self, author: str) -> None:

@@ -10,6 +10,7 @@ from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 from app.domain.views.summary import Summary
 from app.store.ballots import BallotChanges
+from app.store.incidents import Incident
 from app.store.notices import ChangeNotice
 from app.store.shared.batons import Holding
 from app.store.shared.drafts import DraftLimits, StoredDraft
@@ -197,18 +198,10 @@ class Publisher(Protocol):
 class Witness(Protocol):
     """Stores refused commands, beside the journal, which holds only what happened."""
 
-    def refused(
-        self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str, place: str
-    ) -> None:
-        """Store that a command was refused with this code. Must not wait and must not raise.
+    def note(self, incident: Incident, place: str = "") -> None:
+        """Store a refused command. Must not wait and must not raise.
 
         Args:
-            session: its slug.
-            at_ms: instant in milliseconds UTC.
-            actor: the label of the sender's link.
-            role: the sender's.
-            command: its name.
-            code: of the refusal.
-            about: the ids of what it concerns, by name.
+            incident: the command and the code of its refusal.
             place: the network prefix of the sender; empty for a command without one.
         """

@@ -25,6 +25,7 @@ from app.logs import floods
 from app.service.loading import folded, folded_ahead, left_alone, take_in
 from app.service.ports import Journal, Publisher, Witness
 from app.service.video import VideoSites
+from app.store.incidents import Incident
 
 log = structlog.get_logger()
 
@@ -307,9 +308,8 @@ class Room:
         if self._witness is None:
             return
         command, by = order.command, order.by
-        slug, at = self._session.plan.slug, self.now()
-        about = _about(command)
-        self._witness.refused(slug, at, by.label, str(by.role), command.command, rejection.code, about, by.place)
+        slug, role, about = self._session.plan.slug, str(by.role), _about(command)
+        self._witness.note(Incident(slug, self.now(), by.label, role, command.command, rejection.code, about), by.place)
 
     async def _send(self, order: _Order) -> Accepted:
         """Decide, append and fold one command, again after each race that it loses; the caller holds the lock.

@@ -18,8 +18,8 @@ from app.domain.state.votes import (
     COUNTS_AFTER_MS,
     Ballot,
     count_votes,
+    counted_in,
     require_vote,
-    speaking_for,
 )
 from app.domain.values import MINUTE, SECOND
 from app.service.arrivals import Arrivals
@@ -134,7 +134,7 @@ class Votes:
         return self._writer is not None and not self._writer.done()
 
     def look_again(self, upto: int | None = None) -> None:
-        """Note that another process may have changed the votes; or has, if this number of a change is not known."""
+        """Note that another process may have changed the votes; not if `upto`, its latest change, is known here."""
         if upto is None or upto > self._upto:
             self._outdated.set()
 
@@ -271,7 +271,7 @@ class Votes:
 
     def _recount(self, questions: set[str]) -> None:
         session = self._room.session
-        changed = {id_ for question in questions for id_ in speaking_for(session.asked, question)}
+        changed = {id_ for question in questions for id_ in counted_in(session.asked, question)}
         counted = count_votes(session.asked, self._voters, self._room.now(), changed)
         votes = {**session.tally.votes, **counted}
         for id_ in changed - counted.keys():

@@ -44,18 +44,15 @@ class IncidentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Who tried or did what, and the result: `outcome` is `done` or the code of a refusal.
+    """Who tried or did what, and the result."""
 
-    `about` has ids and labels, never a text that a person wrote.
-    """
-
-    session: str | None
-    at_ms: int
-    actor: str
+    session: str | None  # its slug; None: the server
+    at_ms: int  # instant in milliseconds UTC
+    actor: str  # the label of a link
     role: str
-    what: str
-    outcome: str
-    about: str
+    what: str  # the name of a command or of an act
+    outcome: str  # `done`, or the code of a refusal
+    about: str  # ids and labels, never a text that a person wrote
 
     @property
     def kind(self) -> IncidentKind:
@@ -91,12 +88,6 @@ class Incidents:
             return
         self._waiting.append(incident)
         self._keep_in_a_moment()
-
-    def refused(
-        self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str, place: str
-    ) -> None:
-        """Note a refused command; this is the room's port."""
-        self.note(Incident(session, at_ms, actor, role, command, code, about), place)
 
     async def read(self, session: str | None) -> list[Incident]:
         """Store waiting incidents, then return those of a session (None: of the server), oldest first."""

@@ -57,8 +57,8 @@ def count_votes(book: Book, ballots: Ballots, now: int, of: Iterable[str] | None
     return {id_: votes for id_, votes in counts.items() if votes}
 
 
-def speaking_for(book: Book, question: str) -> list[str]:
-    """Return the questions whose count includes a vote for this one: itself, and those it was merged into, in turn."""
+def counted_in(book: Book, question: str) -> list[str]:
+    """Return the questions that count a vote for this one: itself, and those it was merged into, in turn."""
     questions: list[str] = []
     next_: str | None = question
     while next_ is not None and next_ in book.questions:

@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.state.questions import QuestionState
-from app.domain.state.votes import count_votes, require_vote, speaking_for
+from app.domain.state.votes import count_votes, counted_in, require_vote
 from app.domain.values import Role
 from app.domain.views.questions import own_questions
 from tests.domain.asked import ask, asking_scene, scene_in
@@ -26,7 +26,7 @@ def test_a_group_has_its_distinct_voters_and_comes_apart_exactly() -> None:
     assert count_votes(scene.session.asked, ballots, scene.now) == {a: 2, b: 3, d: 3}
     assert count_votes(scene.session.asked, ballots, scene.now + 5)[d] == 4
     assert count_votes(scene.session.asked, ballots, scene.now, [b]) == {b: 3}
-    assert speaking_for(scene.session.asked, a) == [a, b, d]
+    assert counted_in(scene.session.asked, a) == [a, b, d]
     assert [row["id"] for row in scene.view(Role.VIEWER)["questions"]] == [d]
     assert [row["standing"] for row in own_questions(scene.session, "ada")] == ["queued"]
     scene.send(c.UnmergeQuestion(b), c.UnmergeQuestion(a))
