@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter, defaultdict
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -23,6 +24,11 @@ REGISTRY = re.compile(
     r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com|net)|//registry\.|(?:deb|security)\.debian\.", re.IGNORECASE
 )
 TABLE_ROW = re.compile(r"^\| `(?P<file>[^`]+)` \|.*\| `(?P<hash>sha384-[^`]+)` \|$", re.MULTILINE)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def kept_files() -> list[Path]:
@@ -111,7 +117,7 @@ def imported_packages() -> set[str]:
     """The packages, as an installer names them, whose modules are imported anywhere in `app`."""
     modules: set[str] = set()
     for path in (ROOT / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Import):
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -195,19 +201,35 @@ def bound_names(tree: ast.AST) -> set[str]:
     return names
 
 
+def parameters(of: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    return {node.arg for node in ast.walk(of.args) if isinstance(node, ast.arg)}
+
+
+def test_a_docstring_describes_the_parameters_that_its_function_has() -> None:
+    described = {
+        (f"{path.relative_to(ROOT)}:{node.lineno}", name): name in parameters(node)
+        for path in (ROOT / "app").rglob("*.py")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for _, _, arguments in [(ast.get_docstring(node) or "").partition("Args:\n")]
+        for name in re.findall(r"^    (\w+):", arguments.partition("\n\n")[0], re.MULTILINE)
+    }
+
+    assert len(described) > 100
+    assert [where for where, is_there in described.items() if not is_there] == []
+
+
 def test_a_variable_is_named_after_its_value_and_not_after_the_search() -> None:
     modules = [path for folder in ("app", "tests", "bench", "scripts") for path in (ROOT / folder).rglob("*.py")]
 
     assert modules
-    assert [
-        str(path.relative_to(ROOT)) for path in modules if "found" in bound_names(ast.parse(path.read_text()))
-    ] == []
+    assert [str(path.relative_to(ROOT)) for path in modules if "found" in bound_names(parsed(path))] == []
 
 
 def test_no_two_classes_of_the_server_share_a_name() -> None:
     places = defaultdict(list)
     for path in (ROOT / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(f"{path.relative_to(ROOT)}:{node.lineno}")
 

@@ -104,6 +104,7 @@ class Hub:
         figures: Figures | None = None,
         shared: Shared | None = None,
     ) -> None:
+        """`now` returns milliseconds UTC; `shared` tells other processes what happens here."""
         self._now = now
         self.stalled_after_s = stalled_after_s
         self.figures = figures or Figures()
@@ -313,7 +314,7 @@ class Hub:
             self._turn()
 
     def _turn(self) -> None:
-        """Serve so many sockets, then give other work its turn. States go before news."""
+        """Serve as many sockets as one turn may, then give other work its turn. States go before news."""
         self._turns += 1
         self._turn_due, left = None, FIRST_SLICE if self._turns <= FIRST_TURNS else SLICE
         for channel in self._in_order():
@@ -331,6 +332,7 @@ class Hub:
             self._changed_at = None
 
     def _tell_news(self, most: int) -> int:
+        """Send pending news to at most so many sockets; return to how many."""
         told = 0
         while self._news and told < most:
             about, (kind, message, subscribers) = next(iter(self._news.items()))

@@ -108,7 +108,7 @@ async def _say(socket: WebSocket, subscriber: QueueSubscriber, conversation: Con
     """Send pending messages, and a ping after a silence."""
     while subscriber.ending is None:
         texts = await subscriber.next(protocol.PING_EVERY_S)
-        for text in texts or [protocol.PING] * conversation.greeted:
+        for text in texts or ([protocol.PING] if conversation.greeted else []):
             try:
                 async with asyncio.timeout(conversation.hub.stalled_after_s):
                     await socket.send_text(text)

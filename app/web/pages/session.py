@@ -28,7 +28,7 @@ from app.web.lectern.reading import page_texts
 from app.web.page_table import PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, ListingsDep, by_time
 from app.web.pages.record import page_extras
-from app.web.rendering.page_cache import answer, page_copy
+from app.web.rendering.page_cache import copy_answer, page_copy
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
@@ -162,7 +162,8 @@ async def coverage(guest: GuestDep, request: Request, open: str = "") -> Respons
 def _video(guest: Guest, *, framed: bool) -> dict[str, object]:
     """Return the video beside the page: its address, and by how many milliseconds it is later than the session.
 
-    `early`: the page's state is from after the present moment of the video, so viewers do not see it yet.
+    `framed`: the page shows it in a frame, not as a link. `since_ms`: the instant of the page's state. `early`: this is
+    after the present moment of the video, so viewers do not see the state yet.
     """
     session = guest.room.session
     plan = session.plan
@@ -241,7 +242,7 @@ def _shared_viewer_page(guest: Guest, hub: Hub, memo: Memo, request: Request, **
         now,
         lambda: page_html(name, view_in(around.words, session, PAGES[name].role, now), presence, around, **more),
     )
-    return answer(copy, request, now)
+    return copy_answer(copy, request, now)
 
 
 def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:

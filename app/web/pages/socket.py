@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
 from app.domain.errors import Forbidden, NotFound
-from app.domain.state.rundown import Plan, Speaker
+from app.domain.state.rundown import Speaker
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.languages.views import view_in
@@ -60,13 +60,13 @@ async def live(socket: WebSocket) -> None:
     """Serve one page of one session; `?page=` names it, and the visitor must be allowed to open it."""
     page = PAGES.get(socket.query_params.get("page", ""))
     guest = await guest_at(socket)
-    role, link = guest.role, guest.link
-    if page is None or not may_open(page, role):
+    link = guest.link
+    if page is None or not may_open(page, guest.role):
         raise Forbidden("this page")
     around = PageContext.of(socket, guest.room.session.plan.slug)
     if page.name == "stage" and "picture" not in socket.query_params:
         around = replace(around, screen=link.id if link else "")
-    speaker = _speaker(page, guest.room.session.plan, role, link, socket.query_params.get("speaker", ""))
+    speaker = _speaker(page, guest, socket.query_params.get("speaker", ""))
     asker = asker_at(guest, socket)
     place = SocketPlace(
         guest.room,
@@ -79,7 +79,7 @@ async def live(socket: WebSocket) -> None:
         participant=asker.known_name,
         client=network_prefix(socket),
         link=link.id if link else None,
-        leads=role is Role.ORGANISER,
+        leads=guest.role is Role.ORGANISER,
         give=partial(_give, asker, around) if page.name == "console" else None,
     )
     await converse(socket, place)
@@ -123,11 +123,15 @@ def _name_of(page: Page, speaker: Speaker | None, link: Link | None) -> str:
     return speaker.name if speaker else ""
 
 
-def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, id_: str) -> Speaker | None:
-    """Return the speaker whose page it is; by id, because numbers change when people are reordered."""
+def _speaker(page: Page, guest: Guest, id_: str) -> Speaker | None:
+    """Return the speaker whose page it is; by id, because numbers change when people are reordered.
+
+    Raises:
+        NotFound, Forbidden: there is no such speaker, or it is not the guest, whose link is another speaker's.
+    """
     if page.name != "speaker":
         return None
-    if (speaker := plan.speaker(id_)) is None:
+    if (speaker := guest.room.session.plan.speaker(id_)) is None:
         raise NotFound("speaker {id}", id=id_)
-    require_own(speaker, role, link.speaker if link else None)
+    require_own(speaker, guest.role, guest.speaker)
     return speaker

@@ -34,16 +34,17 @@ def page_copy(memo: Memo, key: Hashable, seq: int, now: int, render: Callable[[]
     """Return the page as of this state and second; rendered at the first request.
 
     Args:
-        address: the page and its audience.
-        seq: the state shown.
-        now: the present instant, in the page as `data-now`.
+        memo: stores the copy.
+        key: the page and its audience.
+        seq: of the state shown.
+        now: the present instant in milliseconds UTC, in the page as `data-now`.
         render: makes the page.
     """
     return memo.get(("page", key), (seq, now // FRESH_MS), lambda: _copy(render(), now))
 
 
-def answer(copy: Copy, request: Request, now: int) -> Response:
-    """Return the copy, or 304 if the browser has it. `Server-Timing` has the instant, for the page's clock."""
+def copy_answer(copy: Copy, request: Request, now: int) -> Response:
+    """Return the copy, or 304 if the browser has it. `Server-Timing` has `now` (milliseconds UTC) for its clock."""
     headers = {
         "ETag": copy.tag,
         **OWN_COPY,
