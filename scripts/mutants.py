@@ -27,6 +27,7 @@ import sys
 import tempfile
 import time
 import tokenize
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -36,7 +37,7 @@ import pytest
 from hypothesis import Phase, is_hypothesis_test, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("app", "tests", "templates", "static", "docs", "migrations", "locale", "pyproject.toml")
+COPIED = ("app", "tests", "scripts", "templates", "static", "docs", "migrations", "locale", "pyproject.toml")
 # The readers of other programs' files take long and use little of the domain.
 TESTS = (("tests/domain",), ("tests/service", "tests/formats/record", "tests/formats/programme"))
 LIMIT_S = 300  # of the processor; of the clock six times that
@@ -112,19 +113,19 @@ def is_killed(mutant: Mutant, copy: Path, *, near: bool) -> bool:
     whole = target.read_text("utf-8")
     target.write_text(mutant.applied(whole), "utf-8")
     try:
-        tiers = _nearest_first(mutant.path, copy)
-        return any(_fails(tests, copy) for tests in (tiers[:2] if near else tiers) if tests)
+        return any(_fails(tests, copy) for tests in tiers_of(mutant, near=near))
     finally:
         target.write_text(whole, "utf-8")
 
 
-def _nearest_first(module: Path, copy: Path) -> list[list[str]]:
-    folder = Path("tests", *module.parent.parts[1:])
-    named = folder / f"test_{module.stem}.py"
-    return [[str(path)] if (copy / path).exists() else [] for path in (named, folder)] + list(map(list, TESTS))
+def tiers_of(mutant: Mutant, *, near: bool) -> Sequence[tuple[str, ...]]:
+    """Return the tests to run: those of the module's name, then those of its folder, then, if not `near`, all."""
+    folder = Path("tests", *mutant.path.parent.parts[1:])
+    nearest = [(str(path),) for path in (folder / f"test_{mutant.path.stem}.py", folder) if (ROOT / path).exists()]
+    return nearest if near else [*nearest, *TESTS]
 
 
-def _fails(tests: list[str], copy: Path) -> bool:
+def _fails(tests: Sequence[str], copy: Path) -> bool:
     """Whether tests fail in a fork of this process, which has imported what they need of others already."""
     child = os.fork()
     if not child:
@@ -136,7 +137,7 @@ def _fails(tests: list[str], copy: Path) -> bool:
             os.killpg(child, signal.SIGKILL)
 
 
-def _run(tests: list[str], copy: Path) -> NoReturn:
+def _run(tests: Sequence[str], copy: Path) -> NoReturn:
     # A group of their own, so that no process of theirs outlives the script, however it ends.
     os.setsid()
     os.chdir(copy)
@@ -202,8 +203,9 @@ def main() -> None:
         # Once for all mutants; a module that is changed is newer than its bytecode, which is then left unread.
         compileall.compile_dir(copy / "app", quiet=1)
         import_others(files)
-        if _fails(["--collect-only", "tests/domain", "tests/service"], copy):  # which stores the bytecode of tests
-            sys.exit("The tests cannot be collected.")
+        # This also stores the bytecode of the tests. A test that fails of itself would kill every mutant.
+        if any(_fails(tests, copy) for tests in {tests for one in chosen for tests in tiers_of(one, near=asked.near)}):
+            sys.exit("Some of these tests fail without any change.")
         sys.dont_write_bytecode = True
         alive = 0
         for number, mutant in enumerate(chosen, start=1):
