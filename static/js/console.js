@@ -179,19 +179,22 @@ document.addEventListener("toggle", ({ target, newState }) => {
   recount();
 }, true);
 
-// Keys of the panel of screens are pressed while it is closed, too.
+// Keys of the panel of screens, and of the guiding questions, are pressed while it is closed, too.
 const act = (key) => {
   if (key === "m") return find("#message").focus();
   if (key === "g") return find("[name=tab]:not(:checked)").click();
   if (key === "e") return find("#ending").showPopover();
   if (key === "/") return openPalette();
-  const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility() || element.closest("#screens"));
-  if (!button || button.disabled) refuse(button);
+  const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility() || element.closest("#screens, #part-questions"));
+  if (!button || button.disabled) refuse(key, button);
   else press(button);
 };
 
+// Why a key has no button now: by the key, by "number" for a digit, by "" for any other.
+const idle = JSON.parse(find("main.console").dataset.idle);
+
 /** A key that cannot act says why; without a connection no key can, and says that. */
-const refuse = (button) => (connected(state) ? say("refused", button?.dataset.why ?? find("main.console").dataset.idle) : sayLost());
+const refuse = (key, button) => (connected(state) ? say("refused", button?.dataset.why ?? idle[key] ?? idle[Number(key) ? "number" : ""]) : sayLost());
 
 const press = (button) => ("hold" in button.dataset ? hold(button, submit) : submit(button));
 
@@ -199,7 +202,7 @@ const showPreset = (number) => {
   const button = presetKey(number);
   if (!button) return;
   document.activeElement?.blur();
-  if (button.disabled) refuse(button);
+  if (button.disabled) refuse("", button);
   else submit(button);
 };
 
@@ -231,6 +234,7 @@ document.addEventListener("keydown", (event) => {
   const voice = event.shiftKey && event.code.startsWith("Digit") ? `Shift+${event.code.at(-1)}` : null;
   // Where there are no voices, the layout decides the key: on some, "/" is above the 7.
   const known = voice && find(`[data-press="${voice}"]`) ? voice : key.startsWith("Arrow") ? key : /^[1-9]$/.test(key) ? key : KEYS[key.toLowerCase()];
+  if (!known && voice) return refuse("voice");
   // Arrows scroll a list that has the focus; elsewhere they are keys of the clock.
   if (!known || (key.startsWith("Arrow") && target.closest("[tabindex]"))) return;
   // Space presses the key that has the keyboard focus.

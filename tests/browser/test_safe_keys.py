@@ -122,7 +122,10 @@ def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> 
         ("a", "No speaker is cued"),
         ("z", "nothing to undo"),
         ("c", "no message"),
-        ("x", "does nothing now"),
+        ("x", "No start is counted down"),
+        ("n", "no clock is running"),
+        ("9", "No guiding question"),
+        ("Shift+Digit1", "No voice"),
     ):
         console.keyboard.press(key)
         notice(console, why)

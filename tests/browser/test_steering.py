@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
-from tests.browser.pages import live, until
+from tests.browser.pages import live, press, until
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -92,6 +92,8 @@ def test_the_audience_is_served_from_the_console(tab: OpenTab, server: ServerPro
     page.keyboard.press("g")
     expect(page.locator("#part-asked [data-on]")).to_contain_text("Second?")
     expect(page.locator("#part-questions")).to_be_hidden()
+    press(page, "1", "Question 1 is on.")
+    press(page, "1", "No question is on.")
     page.locator("#q-u1").get_by_role("button", name="Approve").click()
     expect(page.locator("#part-waiting")).to_have_text("")
     for id_ in ids[2:]:
