@@ -13,7 +13,8 @@
 
   const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const style = (element) => getComputedStyle(element);
-  const isUnseen = (element) => element.closest(".unseen, .skip, [inert] option") !== null;
+  const isUnseen = (element) =>
+    element.closest(".unseen, .skip, [inert] option") !== null || style(element).clipPath === "inset(50%)";
   const hides = (value) => value === "hidden" || value === "clip";
   const scrolls = (value) => value === "auto" || value === "scroll";
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.gallery import SIGHTS, Gallery, Sight, gallery, look_at, looked_at, turn, visitor
 from tests.browser.pages import resize
@@ -22,6 +23,8 @@ SHIFTS = """
 """
 SHOWN = "getComputedStyle(document.querySelector('#frame')).visibility === 'visible'"
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# How much of the keys is below the edge of their column; the notice stands at their foot.
+BELOW = "(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('.centre'))"
 LEAST_SHIFT = 0.001
 SMALLEST_PX = 13
 HAND_PX, MOUSE_PX = 44, 28  # how high a target is at the least
@@ -65,6 +68,18 @@ def test_nothing_overlaps_is_cut_off_or_too_small(
             if (primary := page.locator(PRIMARY).all_inner_texts())[1:] and sight.name != "style":
                 all_problems.append(f"{state}: more than one next step: {primary}")
     assert all_problems == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_all_keys_of_the_console_and_the_notice_are_in_sight_on_a_small_laptop(
+    visitors: dict[bool, BrowserContext], shown: Gallery, language: str
+) -> None:
+    sight = next(sight for sight in SIGHTS if sight.name == "console")
+    for state in ("over", "interrupted"):
+        with looked_at(visitors[True], shown, replace(sight, path=f"/console?language={language}"), state) as page:
+            resize(page, 1024, 768)
+            expect(page.locator("#prices")).not_to_be_empty()
+            assert page.evaluate(BELOW) == 0, state
 
 
 @pytest.mark.parametrize("name", ["stage", "speaker"])
