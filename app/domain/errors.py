@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import ClassVar, Self
 
 # Enough to see what is wrong with unreadable input; each problem costs its sender only a few bytes.
@@ -68,10 +69,9 @@ class Dated(Sentence):
         return self
 
 
-def in_a_row(said: Iterable[str]) -> Sentence:
-    """Return one sentence made of several, with semicolons between them."""
-    places = {f"said_{number}": one for number, one in enumerate(said)}
-    return Sentence("; ".join(f"{{{name}}}" for name in places), **places)
+def in_a_row(said: Iterable[str]) -> str:
+    """Return one sentence made of several, with semicolons between them, as each language writes them."""
+    return reduce(lambda one, next_: Sentence("{one}; {next}", one=one, next=next_), said)
 
 
 @dataclass(frozen=True, slots=True)

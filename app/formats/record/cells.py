@@ -83,16 +83,13 @@ class Table:
             return tuple(in_words(row[i], self.columns[i], words) for i in kept)
 
         total = narrow(self.total) if self.total is not None else None
-        columns = tuple(replace(self.columns[i], comma=words.comma) for i in kept)
+        columns = tuple(self.columns[i] for i in kept)
         rows = tuple(map(narrow, self.rows))
         return Table(self.key, self.title, columns, rows, total, self.facts)
 
-    def with_countries(self, words: Words) -> Table:
-        """Return the same table with countries by their names instead of their codes."""
-        at = next((i for i, column in enumerate(self.columns) if column.key == "country"), None)
-        if at is None:
-            return self
-        return replace(self, rows=tuple((*row[:at], words.country(str(row[at])), *row[at + 1 :]) for row in self.rows))
+    def with_comma(self, comma: str) -> Table:
+        """Return the same table with this between names."""
+        return replace(self, columns=tuple(replace(column, comma=comma) for column in self.columns))
 
     @property
     def has_content(self) -> bool:

@@ -46,17 +46,17 @@ def _names(column: Column) -> tuple[str, ...]:
 def _rows(table: Table, zone: ZoneInfo) -> Iterator[list[str | int]]:
     for row in table.rows:
         cells = zip(row, table.columns, strict=True)
-        yield [table.key, *(part for value, column in cells for part in _cells(value, column.kind, zone))]
+        yield [table.key, *(part for value, column in cells for part in _cells(value, column, zone))]
 
 
-def _cells(value: Value, kind: ColumnKind, zone: ZoneInfo) -> tuple[str | int, ...]:
-    match kind:
+def _cells(value: Value, column: Column, zone: ZoneInfo) -> tuple[str | int, ...]:
+    match column.kind:
         case ColumnKind.INSTANT:
             return ("", "") if value is None else (_whole(value), _iso(_whole(value), zone))
         case ColumnKind.COVERED:
             return (value.ms, value.words) if isinstance(value, CoverageCell) else ("", "")
         case ColumnKind.TEXT | ColumnKind.NAMES:
-            return (inert("; ".join(value) if isinstance(value, tuple) else str(value or "")),)
+            return (inert(column.comma.join(value) if isinstance(value, tuple) else str(value or "")),)
         case _:
             return ("",) if value is None else (_whole(value),)
 

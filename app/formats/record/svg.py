@@ -41,10 +41,15 @@ class Scale:
 
     from_ms: int
     to_ms: int
+    from_right: bool = False
 
     def x(self, instant_ms: int) -> float:
         across = (instant_ms - self.from_ms) / max(self.to_ms - self.from_ms, 1)
-        return round(LEFT + across * (WIDTH - LEFT - RIGHT), 1)
+        return round(self.side(LEFT + across * (WIDTH - LEFT - RIGHT)), 1)
+
+    def side(self, start: float, width: float = 0) -> float:
+        """Return where something is that begins so far from the side at which lines of text begin."""
+        return WIDTH - start - width if self.from_right else start
 
 
 def planned_bars(report: Report) -> list[Bar]:
@@ -63,24 +68,27 @@ def actual_bars(report: Report) -> list[Bar]:
 
 def timeline_svg(report: Report, words: Words) -> str:
     """Return the drawing as SVG, 1000 wide, with a title and a description for screen readers."""
-    scale, described = _scale(report), words("Planned times above, actual times below, by number of segment.")
+    scale, described = (
+        _scale(report, from_right=words.direction == "rtl"),
+        words("Planned times above, actual times below, by number of segment."),
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="timeline-title timeline-words" font-family="Inter, sans-serif" font-size="13" '
-        # Time runs from left to right in all languages: labels begin at the left, in Arabic too.
+        # Time runs as lines of text do. Where a label begins is said for each, so that all programs draw it alike.
         'direction="ltr">',
         f'<title id="timeline-title">{escape(words("Timeline"))}</title>',
         f'<desc id="timeline-words">{escape(described)}</desc>',
         _patterns(),
         *_ticks(scale, report["conference"]["timezone"]),
-        _label(words("Planned"), PLANNED_Y),
-        _label(words("Actual"), ACTUAL_Y),
+        _label(words("Planned"), PLANNED_Y, scale),
+        _label(words("Actual"), ACTUAL_Y, scale),
         *(_drawn(bar, scale, PLANNED_Y) for bar in planned_bars(report)),
         *(_drawn(bar, scale, ACTUAL_Y) for bar in actual_bars(report)),
         *_numbers(planned_bars(report), scale, PLANNED_Y),
         *_numbers((_whole(row) for row in report["segments"] if row["spans"]), scale, ACTUAL_Y),
         _scheduled_end(report, scale),
-        _legend(words),
+        _legend(words, scale),
         "</svg>",
     ]
     return "".join(parts)
@@ -106,12 +114,12 @@ def _whole(row: Mapping[str, Any]) -> Bar:
     return next(_spans(row), None) or Bar(row["number"], "running", row["started_at_ms"], row["started_at_ms"])
 
 
-def _scale(report: Report) -> Scale:
+def _scale(report: Report, *, from_right: bool) -> Scale:
     bars = [*planned_bars(report), *actual_bars(report)]
     opened = [report["opened_at_ms"]] if report["opened_at_ms"] is not None else []
     began = min([report["scheduled_start_ms"], *(bar.from_ms for bar in bars), *opened])
     ended = max(report["scheduled_end_ms"], *(bar.to_ms for bar in bars), report["closed_at_ms"] or 0)
-    return Scale(began, max(ended, began + MINUTE))
+    return Scale(began, max(ended, began + MINUTE), from_right)
 
 
 def _ticks(scale: Scale, zone: str) -> Iterator[str]:
@@ -129,14 +137,14 @@ def _ticks(scale: Scale, zone: str) -> Iterator[str]:
 
 
 def _drawn(bar: Bar, scale: Scale, y: int) -> str:
-    x = scale.x(bar.from_ms)
-    width = round(max(scale.x(bar.to_ms) - x, 0.8), 1)
+    x, end = sorted((scale.x(bar.from_ms), scale.x(bar.to_ms)))
+    width = round(max(end - x, 0.8), 1)
     return f'<rect x="{x}" y="{y}" width="{width}" height="{BAR}" {PAINT[bar.what]}/>'
 
 
 def _numbers(bars: Iterable[Bar], scale: Scale, y: int) -> Iterator[str]:
     for bar in bars:
-        x, end = scale.x(bar.from_ms), scale.x(bar.to_ms)
+        x, end = sorted((scale.x(bar.from_ms), scale.x(bar.to_ms)))
         if end - x >= NARROWEST_LABEL:
             middle = round((x + end) / 2, 1)
             yield (
@@ -145,8 +153,13 @@ def _numbers(bars: Iterable[Bar], scale: Scale, y: int) -> Iterator[str]:
             )
 
 
-def _label(words: str, y: int) -> str:
-    return f'<text x="0" y="{y + BAR / 2 + 5}" fill="currentColor">{escape(words)}</text>'
+def _label(words: str, y: int, scale: Scale) -> str:
+    return _text(words, 0, y + BAR / 2 + 5, scale)
+
+
+def _text(words: str, start: int, y: float, scale: Scale) -> str:
+    anchor = ' text-anchor="end"' if scale.from_right else ""
+    return f'<text x="{scale.side(start)}" y="{y}"{anchor} fill="currentColor">{escape(words)}</text>'
 
 
 def _scheduled_end(report: Report, scale: Scale) -> str:
@@ -154,7 +167,7 @@ def _scheduled_end(report: Report, scale: Scale) -> str:
     return f'<path d="M{x} 24V{ACTUAL_Y + BAR + 8}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
 
 
-def _legend(words: Words) -> str:
+def _legend(words: Words, scale: Scale) -> str:
     entries = (
         ("planned", words("planned")),
         ("running", words("spoke")),
@@ -165,12 +178,12 @@ def _legend(words: Words) -> str:
     end = words("scheduled end")
     y, x, parts = HEIGHT - 26, LEFT, []
     for what, word in entries:
-        parts.append(f'<rect x="{x}" y="{y}" width="22" height="14" {PAINT[what]}/>')
-        parts.append(f'<text x="{x + 28}" y="{y + 12}" fill="currentColor">{escape(word)}</text>')
+        parts.append(f'<rect x="{scale.side(x, 22)}" y="{y}" width="22" height="14" {PAINT[what]}/>')
+        parts.append(_text(word, x + 28, y + 12, scale))
         x += 50 + _length(word)
     parts.append(
-        f'<path d="M{x + 10} {y - 2}V{y + 17}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
-        f'<text x="{x + 18}" y="{y + 12}" fill="currentColor">{escape(end)}</text>'
+        f'<path d="M{scale.side(x + 10)} {y - 2}V{y + 17}" stroke="currentColor" stroke-width="2" '
+        f'stroke-dasharray="5 3"/>{_text(end, x + 18, y + 12, scale)}'
     )
     return "".join(parts)
 

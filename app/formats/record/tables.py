@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-from app.domain.views.report_shapes import CoverageReport, Report
+from app.domain.views.report_shapes import CoverageReport, Report, TimelineReport
 from app.formats.record.cells import Column, ColumnKind, CoverageCell, Names, Table, Value, upright
 from app.formats.record.list_tables import list_tables
-from app.formats.record.words import RecordWords, event_words
+from app.formats.record.words import RecordWords
 from app.languages.labels import label_in
+from app.languages.names import command_in, kind_in, record_in
 from app.languages.words import Words
 
 # The durations of a segment that have a total.
@@ -18,9 +19,13 @@ SUMMED: tuple[Summed, ...] = get_args(Summed)
 HELD: tuple[Summed, ...] = ("paused_ms", "interrupted_ms")
 
 
-def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
-    """Return all tables of a report, in reading order."""
-    tables = _Tables(report, words)
+def record_tables(report: Report, words: Words, *, coded: bool = True) -> tuple[Table, ...]:
+    """Return all tables of a report, in reading order: for programs, or not coded, in words and with their commas."""
+    return tuple(table.with_comma("; " if coded else words.comma) for table in _tables(report, words, coded=coded))
+
+
+def _tables(report: Report, words: Words, *, coded: bool) -> Iterable[Table]:
+    tables = _Tables(report, words, coded=coded)
     return (
         tables.session(),
         tables.segments(),
@@ -39,16 +44,17 @@ def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
 
 def document_tables(report: Report, words: Words) -> dict[str, Table]:
     """Return the tables of a document for people, by key; those without content are left out."""
-    tables = (table for table in record_tables(report, words) if not table.for_programs)
-    return {table.key: table.with_countries(words).for_people(words) for table in tables if table.has_content}
+    tables = (table for table in record_tables(report, words, coded=False) if not table.for_programs)
+    return {table.key: table.for_people(words) for table in tables if table.has_content}
 
 
 class _Tables:
     """The tables of one report in one language."""
 
-    def __init__(self, report: Report, words: Words) -> None:
+    def __init__(self, report: Report, words: Words, *, coded: bool) -> None:
         self._report = report
         self._ = words
+        self._coded = coded
         self._said = RecordWords(words)
 
     def session(self) -> Table:
@@ -87,7 +93,7 @@ class _Tables:
             (
                 row["id"],
                 row["number"],
-                str(row["kind"]),
+                self._code(row["kind"], kind_in(self._, row["kind"])),
                 row["title"],
                 self._names(row["speakers"]),
                 self._said.state(row["state"]),
@@ -144,7 +150,7 @@ class _Tables:
                     row["id"],
                     row["name"],
                     self._(", ").join(text for text in (row["title"], row["affiliation"]) if text),
-                    row["country"],
+                    self._code(row["country"], self._.country(row["country"])),
                     self._.list(str(numbers[id_]) for id_ in row["segments"]),
                     row["spent_ms"],
                 )
@@ -331,16 +337,22 @@ class _Tables:
                     row["seq"],
                     row["at_ms"],
                     label_in(self._, row["actor"]),
-                    str(row["role"]),
-                    row["command"],
-                    event_words(row["event"]),
-                    row["segment"] or "",
+                    self._code(row["role"], label_in(self._, row["role"].capitalize())),
+                    self._code(row["command"], command_in(self._, row["command"])),
+                    self._code(row["event"].replace("_", " "), record_in(self._, row["event"], self._title(row))),
+                    self._code(row["segment"] or "", self._title(row)),
                     self._("taken back") if row["undone"] else "",
                 )
                 for row in self._report["timeline"]
             ),
             for_programs=True,
         )
+
+    def _code(self, code: str, name: str) -> str:
+        return str(code) if self._coded else name
+
+    def _title(self, row: TimelineReport) -> str:
+        return next((segment["title"] for segment in self._report["segments"] if segment["id"] == row["segment"]), "")
 
     def _names(self, ids: Iterable[str | None]) -> Names:
         names = {speaker["id"]: speaker["name"] for speaker in self._report["speakers"]}

@@ -278,11 +278,6 @@ class RecordWords:
         return words[number] if number < len(words) else str(number)
 
 
-def event_words(kind: str) -> str:
-    """Return a readable form of an event's name."""
-    return kind.replace("_", " ")
-
-
 def _is_on_time(late_ms: int) -> bool:
     return abs(late_ms) < ON_TIME_MS
 

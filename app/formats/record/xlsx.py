@@ -54,7 +54,7 @@ def record_xlsx(report: Report, words: Words) -> bytes:
     book.properties.creator = "Rostrum"
     book.properties.category = REPORT_CATEGORY
     midnight = _SessionMidnight(report)
-    session, *tables = (table.with_countries(words) for table in record_tables(report, words))
+    session, *tables = record_tables(report, words, coded=False)
     _summary(_first(book, words("Summary")), report, session, midnight, RecordWords(words))
     for table in tables:
         _sheet(book.create_sheet(table.title[:LONGEST_SHEET_NAME]), table, midnight)
@@ -96,7 +96,7 @@ def _summary(sheet: Worksheet, report: Report, session: Table, midnight: _Sessio
     sheet.row_dimensions[1].height = 40.0
     for y, (column, value) in enumerate(zip(session.columns, session.rows[0], strict=True), start=len(lines) + 1):
         _text(_at(sheet, y, 1), column.label).font = BOLD
-        _write(_at(sheet, y, 2), value, column.kind, midnight).alignment = AT_THE_START
+        _write(_at(sheet, y, 2), value, column, midnight).alignment = AT_THE_START
     last = len(lines) + len(session.columns) + 2
     _across(sheet, last, said.foot(report))
     sheet.row_dimensions[last].height = 32.0
@@ -145,21 +145,21 @@ def _row(
 ) -> list[Cell]:
     made: list[Cell] = []
     for value, column in zip(row, columns, strict=True):
-        made.append(_write(_at(sheet, y, len(made) + 1), value, column.kind, midnight))
+        made.append(_write(_at(sheet, y, len(made) + 1), value, column, midnight))
         if isinstance(value, CoverageCell):
             made.append(_text(_at(sheet, y, len(made) + 1), value.words))
     return made
 
 
-def _write(cell: Cell, value: Value, kind: ColumnKind, midnight: _SessionMidnight) -> Cell:
+def _write(cell: Cell, value: Value, column: Column, midnight: _SessionMidnight) -> Cell:
     if isinstance(value, str | tuple):
-        _text(cell, "; ".join(value) if isinstance(value, tuple) else value).alignment = WRAPPED
+        _text(cell, column.comma.join(value) if isinstance(value, tuple) else value).alignment = WRAPPED
         return cell
     if value is None:
         return cell
     number = value.ms if isinstance(value, CoverageCell) else value
-    cell.value = _number(number, kind, midnight)
-    cell.number_format, cell.alignment = FORMATS[kind], AT_THE_END
+    cell.value = _number(number, column.kind, midnight)
+    cell.number_format, cell.alignment = FORMATS[column.kind], AT_THE_END
     return cell
 
 

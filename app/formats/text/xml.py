@@ -49,5 +49,10 @@ def read_xml(text: str) -> Element:
         parser.feed(text)
         root: Element = parser.close()
     except ParseError as error:
-        raise NotAProgramme("This looks like XML, but it is not well formed: {error}.", error=error) from None
+        line, column = error.position
+        raise NotAProgramme(
+            "This looks like XML, but it is not well formed; it is wrong at line {line}, column {column}.",
+            line=line,
+            column=column,
+        ) from None
     return root

@@ -9,6 +9,7 @@ from itertools import takewhile
 from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted, VoiceSet
 from app.domain.values import elapsed_text, signed_text
 from app.domain.views.shapes import UndoView, View
+from app.languages.names import event_in
 from app.languages.words import Words
 
 Effects = Iterable[tuple[str, str | None]]
@@ -66,111 +67,8 @@ class EffectWords:
 
     def effects(self, view: View, effects: Effects) -> str:
         """Say what some events mean together; the last one with words decides."""
-        said = [self._effect(kind, segment_label(view, segment)) for kind, segment in _told(list(effects))]
+        said = [event_in(self._, kind, segment_label(view, segment)) for kind, segment in _told(list(effects))]
         return next((words for words in reversed(said) if words), "")
-
-    def _effect(self, kind: str, who: str) -> str:
-        template = self._effects_by_kind().get(kind, "")
-        return template.format(name=who) if template else ""
-
-    def _effects_by_kind(self) -> dict[str, str]:
-        return {
-            "session_opened": self._("session opened"),
-            "session_closed": self._("session closed"),
-            "session_reopened": self._("session reopened"),
-            "segment_cued": self._("introduce {name}"),
-            "clock_started": self._("floor to {name}"),
-            "speech_ended": self._("end of {name}"),
-            "speech_discarded": self._("back to the start of {name}"),
-            "clock_paused": self._("clock paused"),
-            "clock_resumed": self._("clock resumed"),
-            "start_corrected": self._("start of {name} corrected"),
-            "voice_set": self._("voice in {name}"),
-            "segment_skipped": self._("{name} skipped"),
-            "segment_marked_absent": self._("{name} absent"),
-            "segment_recalled": self._("{name} back in the running order"),
-            "interruption_began": self._("interruption"),
-            "interruption_ended": self._("end of the interruption"),
-            "rebalanced": self._("times cut to end on time"),
-            "undone": self._("taken back"),
-            "segment_added": self._("segment added"),
-            "segment_edited": self._("{name} changed"),
-            "segment_moved": self._("{name} moved"),
-            "segment_removed": self._("segment removed"),
-            "speaker_added": self._("speaker added"),
-            "speaker_edited": self._("speaker changed"),
-            "speaker_moved": self._("speaker moved"),
-            "speaker_removed": self._("speaker removed"),
-            "session_edited": self._("session changed"),
-            "plan_replaced": self._("plan replaced"),
-            "floor_policy_set": self._("asking changed"),
-            "guiding_question_added": self._("guiding question added"),
-            "guiding_question_edited": self._("guiding question changed"),
-            "guiding_question_moved": self._("guiding question moved"),
-            "guiding_question_removed": self._("guiding question removed"),
-            "presets_set": self._("messages changed"),
-            "text_translated": self._("translation changed"),
-            "question_focused": self._("focus"),
-            "question_marked": self._("question marked"),
-            "coverage_marked": self._("coverage marked"),
-            "stretch_attributed": self._("time attributed"),
-            "message_shown": self._("message shown"),
-            "message_cleared": self._("message taken down"),
-            "stage_flashed": self._("stage flashed"),
-            "blackout_set": self._("blackout"),
-            "question_on_stage_set": self._("question on stage changed"),
-            "cue_sent": self._("cue sent to {name}"),
-            "note_added": self._("note kept"),
-            "note_removed": self._("note removed"),
-            "script_set": self._("script for {name} changed"),
-            "aux_clock_started": self._("extra clock started"),
-            "aux_clock_paused": self._("extra clock paused"),
-            "aux_clock_stopped": self._("extra clock stopped"),
-            "aux_clock_set": self._("extra clock set"),
-            "aux_clock_removed": self._("extra clock removed"),
-            "recording_marked": self._("beginning of a recording marked"),
-            "recording_paused": self._("pause of the recording noted"),
-            "recording_resumed": self._("end of the pause of the recording noted"),
-            "start_came": self._("start at the set time"),
-            "start_stopped": self._("automatic start stopped"),
-            "look_set": self._("look of a screen changed"),
-            "list_opened": self._("list of speakers opened"),
-            "list_closed": self._("list of speakers closed"),
-            "list_cut_off": self._("list of speakers cut off"),
-            "lots_seeded": self._("seed of the lots published"),
-            "floor_requested": self._("floor requested"),
-            "request_withdrawn": self._("request withdrawn"),
-            "request_moved": self._("request moved"),
-            "requests_swapped": self._("places exchanged"),
-            "swap_offered": self._("exchange of places offered"),
-            "request_introduced": self._("speaker introduced"),
-            "request_returned": self._("speaker back on the list"),
-            "request_began": self._("floor to a speaker of the list"),
-            "request_ended": self._("end of a speech"),
-            "request_marked_absent": self._("speaker of the list absent"),
-            "readiness_marked": self._("readiness changed"),
-            "heard_counted": self._("time spoken in other sessions counted"),
-            "question_asked": self._("question sent"),
-            "floor_question_added": self._("floor question added"),
-            "question_approved": self._("question approved"),
-            "question_edited": self._("wording changed"),
-            "question_dismissed": self._("question dismissed"),
-            "burst_dismissed": self._("burst of questions dismissed"),
-            "burst_returned": self._("burst of questions restored"),
-            "question_withdrawn": self._("question withdrawn"),
-            "question_queued": self._("question queued"),
-            "question_put_on": self._("question on"),
-            "question_taken_off": self._("question taken off"),
-            "question_answered": self._("question answered"),
-            "question_deferred": self._("question kept for later"),
-            "questions_merged": self._("questions merged"),
-            "question_unmerged": self._("question separated again"),
-            "question_returned": self._("question back where it was"),
-            "batch_taken": self._("several taken"),
-            "batch_closed": self._("round closed"),
-            "participant_banned": self._("participant banned"),
-            "participant_unbanned": self._("participant no longer banned"),
-        }
 
 
 def segment_label(view: View, id_: str | None) -> str:

@@ -280,7 +280,7 @@ def _names_of_questions(_: Words) -> dict[str, str]:
         "answer": _("Answer"),
         "how": _("Kind"),
         "by": _("Answered by"),
-        "published": _("Published"),
+        "published": _("Shown to the public"),
         "burst": _("Burst of questions"),
         "question": _("Question"),
     }

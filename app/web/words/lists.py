@@ -94,11 +94,10 @@ class ListWords:
         """Return the names of the next five of the list of the segment on, as far as the reader may see them."""
         return [request["name"] for request in waiting_on_floor(view)[:NEXT_SHOWN]]
 
-    def shares(self, floor_list: ListView) -> str:
-        """Say how long categories and groups have spoken; empty before any has. One with a budget is always named."""
+    def shares(self, floor_list: ListView) -> list[str]:
+        """Say of each category and group how long it has spoken; of none before one has, or one has a budget."""
         both = (*floor_list["categories"], *floor_list["groups"])
-        told = [self._share(one) for one in both if one["spent_ms"] or one["budget_ms"] is not None]
-        return self._("Spoken in this session: {shares}", shares=self._.list(told)) if told else ""
+        return [self._share(one) for one in both if one["spent_ms"] or one["budget_ms"] is not None]
 
     def heard(self, request: RequestView) -> str:
         """Say how long the speaker of a request has spoken, by which a list may be ordered."""

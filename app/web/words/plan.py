@@ -8,6 +8,7 @@ from app.domain.state.rundown import Plan
 from app.domain.state.translations import Progress, place_of
 from app.domain.values import LANGUAGES, ListRule
 from app.formats.record.list_words import rule_words
+from app.languages.names import kinds_in
 from app.languages.words import Words
 
 LONGEST_NAME = 40
@@ -23,17 +24,7 @@ class PlanWords:
         """Name one option of a choice."""
         rules = {rule: rule_words(self._, rule) for rule in ("", *ListRule)}
         return {
-            "kind": {
-                "opening": self._("Opening"),
-                "introduction": self._("Introduction"),
-                "presentation": self._("Presentation"),
-                "discussion": self._("Discussion"),
-                "interventions": self._("Interventions"),
-                "questions": self._("Questions"),
-                "break": self._("Break"),
-                "closing": self._("Closing"),
-                "other": self._("Other"),
-            },
+            "kind": kinds_in(self._),
             "language": {"": self._("not stated"), **LANGUAGES},
             "stage_language": {"": self._("the screen's own"), "speaker": self._("the speaker's"), **LANGUAGES},
             "start": {

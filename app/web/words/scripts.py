@@ -26,8 +26,12 @@ class ScriptWords:
         spoken = self._("{count}, about {time} at {rate} words a minute", count=count, time=time, rate=rate)
         if fit.planned_ms is None or fit.over_ms is None:
             return spoken
-        planned = self._("{time} planned", time=self._.length(fit.planned_ms))
-        return f"{spoken}; {planned}: {self._against_plan(fit.over_ms, fits_at_most=fit.fits_at_most)}"
+        return self._(
+            "{spoken}; {planned} planned: {fit}",
+            spoken=spoken,
+            planned=self._.length(fit.planned_ms),
+            fit=self._against_plan(fit.over_ms, fits_at_most=fit.fits_at_most),
+        )
 
     def count(self, fit: Fit) -> str:
         """Say `778 words`, or characters in a language without spaces."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -29,9 +30,20 @@ def test_people_read_countries_by_name_and_commas_of_their_language() -> None:
     facts, chinese = report(Scene(plan(speakers=[chair], segments=[])).session, START), words_in("zh")
     speakers = next(table for table in record_tables(facts, chinese) if table.key == "speakers")
     assert "KE" in speakers.rows[0]
-    people = speakers.with_countries(chinese).for_people(chinese)
+    people = document_tables(facts, chinese)["speakers"]
     assert texts(people)[0][:3] == ["Ann", "Chair，Mission", "肯尼亚"]
     assert people.columns[0].comma == "、"
+
+
+def test_people_read_what_happened_in_words_and_programs_read_codes() -> None:
+    def rows(*, coded: bool) -> dict[str, tuple[tuple[object, ...], ...]]:
+        return {table.key: table.rows for table in record_tables(played_report(), words_in("ru"), coded=coded)}
+
+    programs, people = rows(coded=True), rows(coded=False)
+    assert (programs["segments"][0][2], people["segments"][0][2]) == ("opening", "Открытие")
+    assert programs["timeline"][2][3:7] == ("moderator", "advance", "segment cued", "opening")
+    assert people["timeline"][2][3:7] == ("Модератор", "Перейти далее", "представление: Opening", "Opening")
+    assert [row for row in people["timeline"] if re.search("[a-z]_[a-z]", f"{row[4]} {row[5]}") or not row[5]] == []
 
 
 def test_the_record_reads_as_minutes_do() -> None:
@@ -229,6 +241,15 @@ def test_a_long_list_in_a_sentence_is_cut() -> None:
     scene.send(c.OpenSession(), c.CloseSession())
     sentences = RecordWords(ENGLISH).sentences(report(scene.session, scene.now, scene.records))
     assert "Did not take place: “Opening”, “Talk 1”, “Talk 2”, “Talk 3”, “Talk 4” and 38 more." in sentences
+
+
+def test_the_drawing_begins_where_lines_of_text_begin() -> None:
+    def begins(language: str) -> list[float]:
+        root = ET.fromstring(timeline_svg(played_report(), words_in(language)))  # noqa: S314 - we drew it
+        bars = [e for e in root.iter() if e.tag.endswith("rect") and e.attrib["height"] == "34"]
+        return [float(bar.attrib["x"]) + (float(bar.attrib["width"]) if language == "ar" else 0) for bar in bars]
+
+    assert begins("ar") == pytest.approx([1_000 - x for x in begins("fr")])
 
 
 def test_words_of_the_drawing_do_not_overlap_in_chinese() -> None:

@@ -107,9 +107,8 @@ def test_shares_name_what_was_spoken_of_a_budget() -> None:
     debate.ask("chad")
     debate.begin()
     debate.speak(MINUTE)
-    said = WORDS.shares(debate.list_view())
-    assert said == "Spoken in this session: Ministers 1:00, Africa 1:00 of 5:00"
-    assert WORDS.shares(Debate().list_view()) == ""
+    assert WORDS.shares(debate.list_view()) == ["Ministers 1:00", "Africa 1:00 of 5:00"]
+    assert WORDS.shares(Debate().list_view()) == []
 
 
 def test_a_list_by_time_says_how_long_a_speaker_has_spoken_here_and_elsewhere() -> None:

@@ -144,8 +144,6 @@ def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
                 is_ours = is_ours or (not rows and names_our_columns(cells))
                 rows.append(Row(line_place(before + first), [_cell(cell, delimiter, is_ours) for cell in cells]))
             before = reader.line_num
-    except csv.Error as error:
-        raise NotAProgramme(
-            "Line {line} cannot be read as a row of a table: {error}.", line=before + first, error=error
-        ) from None
+    except csv.Error:
+        raise NotAProgramme("Line {line} cannot be read as a row of a table.", line=before + first) from None
     return rows

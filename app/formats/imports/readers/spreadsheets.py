@@ -15,7 +15,7 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.xlsx import MOST_CELLS, MOST_COLUMNS, MOST_SHEETS, require_modest
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet, row_place, sheet_place
 from app.formats.imports.tables.tables import read_tables
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
 XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Merge = tuple[tuple[int, int], tuple[int, int]]  # the first and the last cell, each as row and column
@@ -38,8 +38,8 @@ def read_spreadsheet(data: bytes, hints: ImportHints, notes: Notes) -> Programme
     return read_tables(list(_sheets(data, notes)), "ods" if is_ods(data) else "xls", hints, notes)
 
 
-_LOOKS = Sentence("This looks like a spreadsheet, but it cannot be read: {error}.")
-_LOOKS_OLD = Sentence("This looks like an old Excel or Word file (.xls, .doc), but it cannot be read: {error}.")
+_UNREADABLE = Sentence("This looks like a spreadsheet, but it is damaged or locked.")
+_UNREADABLE_OLD = Sentence("This looks like an old Excel or Word file (.xls, .doc), but it cannot be read.")
 
 
 def _require_modest(data: bytes) -> None:
@@ -47,7 +47,7 @@ def _require_modest(data: bytes) -> None:
         with ZipFile(BytesIO(data)) as archive:
             require_modest(archive)
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-        raise NotAProgramme("This looks like a spreadsheet, but it is damaged or locked.") from None
+        raise NotAProgramme(_UNREADABLE.text) from None
 
 
 def _sheets(data: bytes, notes: Notes) -> Iterator[Sheet]:
@@ -55,9 +55,8 @@ def _sheets(data: bytes, notes: Notes) -> Iterator[Sheet]:
 
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-    except (CalamineError, OSError, ValueError) as error:
-        looks = _LOOKS_OLD if data.startswith(XLS) else _LOOKS
-        raise NotAProgramme(looks.text, error=shortened(str(error), 80)) from None
+    except (CalamineError, OSError, ValueError):
+        raise NotAProgramme((_UNREADABLE_OLD if data.startswith(XLS) else _UNREADABLE).text) from None
     cells = 0
     for about in book.sheets_metadata[:MOST_SHEETS]:
         if about.visible != SheetVisibleEnum.Visible:
@@ -65,13 +64,8 @@ def _sheets(data: bytes, notes: Notes) -> Iterator[Sheet]:
             continue
         try:
             sheet = book.get_sheet_by_name(about.name)
-        except (CalamineError, OSError, ValueError) as error:
-            notes.cannot_read(
-                sheet_place(about.name),
-                "",
-                "it cannot be read: {error}",
-                error=shortened(str(error), 80),
-            )
+        except (CalamineError, OSError, ValueError):
+            notes.cannot_read(sheet_place(about.name), "", "it cannot be read")
             continue
         if sheet.height > MOST_ROWS:
             raise NotAProgramme("A sheet has more than {most:,} rows, more than a programme needs.", most=MOST_ROWS)

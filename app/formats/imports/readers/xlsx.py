@@ -13,7 +13,7 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet, row_place, sheet_place
 from app.formats.imports.tables.tables import read_tables
-from app.formats.text.notes import MOST_ROWS, OWN_REPORT, NotAProgramme, Notes, shortened
+from app.formats.text.notes import MOST_ROWS, OWN_REPORT, NotAProgramme, Notes
 from app.formats.text.own_marks import REPORT_CATEGORY
 
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes
@@ -111,8 +111,8 @@ def _sheets(data: bytes, texts: dict[str, bytes], notes: Notes) -> Iterator[Shee
                 notes.guess("", "Only the first {most} sheets were read.", most=MOST_SHEETS)
     except NotAProgramme:
         raise
-    except Exception as error:  # any error of the library: this is its only way to report one
-        raise NotAProgramme("This spreadsheet cannot be read: {error}.", error=shortened(str(error), 100)) from None
+    except Exception:  # any error of the library: this is its only way to report one
+        raise NotAProgramme("This looks like a spreadsheet, but it is damaged or locked.") from None
 
 
 def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
