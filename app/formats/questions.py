@@ -141,7 +141,7 @@ def _state(words: Words, state: str) -> str:
 
 
 def _lines(words: Words, number: int, row: Mapping[str, Any]) -> Iterator[str]:
-    asker = words.list(text for text in (row["name"], row["affiliation"]) if text) or words("Without a name")
+    asker = words(", ").join(text for text in (row["name"], row["affiliation"]) if text) or words("Without a name")
     hidden = words("name for moderators only") if row["identity"] == "moderators" else ""
     where = words("asked in the room") if row["floor"] else hidden
     into = words("{name}: {title}", name=words("Merged into"), title=row["merged_into"]) if row["merged_into"] else ""

@@ -48,7 +48,7 @@ class RecordWords:
             kind = self._("Record of the session, not final: as of {time}", time=as_of)
         facts = report["conference"]
         when = self._.hours(report["scheduled_start_ms"], report["scheduled_end_ms"], facts["timezone"])
-        place = self._.list(text for text in (when, facts["venue"]) if text)
+        place = self._(", ").join(text for text in (when, facts["venue"]) if text)
         names = [row["name"] for row in report["speakers"] if row["id"] == report["moderator"]]
         return [kind, place, *(self._("Moderator: {name}", name=name) for name in names)]
 

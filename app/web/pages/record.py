@@ -35,7 +35,7 @@ def record_facts(session: Session, now: int, around: PageContext) -> dict[str, A
         "report": reported,
         "lines": said.heading(reported),
         "foot": said.foot(reported),
-        "sentences": said.sentences(reported),
+        "summary": words.prose(said.sentences(reported)),
         "tables": document_tables(reported, words),
         "drawing": Markup(timeline_svg(reported, words)),  # noqa: S704 - drawn by us; every text in it is escaped
         "text": cell_text,
