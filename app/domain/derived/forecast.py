@@ -31,7 +31,7 @@ class Moment:
     def not_before(self, instant: int | None) -> Moment:
         if instant is None:
             return self
-        return Moment(self.after_ms, max(instant, self.not_before_ms or 0))
+        return Moment(self.after_ms, instant if self.not_before_ms is None else max(instant, self.not_before_ms))
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ def test_time_spoken_elsewhere_is_kept_for_known_speakers() -> None:
     assert debate.session.heard == {"chad": 5}
     assert len(events) == 1
     assert debate.send(c.CountHeard({"chad": 5}), role=Role.SYSTEM) == []
+    assert debate.send(c.CountHeard({"chad": 5}, {"mean": 1_500}), role=Role.SYSTEM) == []
 
 
 def test_a_plan_with_a_list_is_read_again_from_its_canonical_form() -> None:
