@@ -116,3 +116,8 @@ def test_a_moment_is_an_instant_after_the_head_and_not_before_its_hard_start() -
     assert [moment.at(head_ms) for head_ms in (0, 95, 96)] == [110, 110, 111]
     assert Moment(5).not_before(None) == Moment(5)
     assert Moment(5, 100).not_before(90) == Moment(5, 100)
+
+
+def test_the_head_is_now_while_the_floor_of_an_open_session_is_free() -> None:
+    assert Scene().view()["head_not_before_ms"] == START
+    assert Scene.after(c.OpenSession()).view()["head_not_before_ms"] is None
