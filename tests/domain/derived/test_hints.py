@@ -28,7 +28,7 @@ def coverage(scene: Scene, question: str, speaker: str) -> tuple[str, bool]:
 
 def test_untouched_questions_are_listed_in_order() -> None:
     scene = Scene(plan())
-    assert hints(scene)["untouched"] == []
+    assert (hints(scene)["untouched"], hints(scene)["speeches_left"]) == ([], 0)
     scene.send(c.OpenSession())
     assert hints(scene)["untouched"] == ["q1", "q2", "q3", "q4"]
     scene.send(c.GiveFloor("t1"), c.FocusQuestion("q2"))

@@ -13,11 +13,13 @@ from app.domain.state.document import canonical, plan_from
 from app.domain.state.translations import (
     OF_ITEMS,
     OF_SESSION,
+    Progress,
     TextIn,
     document_translations,
     in_language,
     own_text,
     place_of,
+    progress,
     translation,
     with_translation,
 )
@@ -53,6 +55,19 @@ def test_each_text_is_translated_in_its_place_and_read_there(of: str) -> None:
     assert scene.send(c.Translate("zh", of, None)) == [e.TextTranslated("zh", of, None)]
     assert document_translations(scene.session.plan) == {}
     assert scene.send(c.Translate("zh", of, None)) == []
+
+
+def test_progress_counts_the_translated_texts_of_each_kind_by_language_and_no_names() -> None:
+    scene = Scene(plan(2))
+    scene.send(
+        c.Translate("fr", "guiding_questions.q1.text", "Un"), c.Translate("fr", "guiding_questions.q2.text", "Deux")
+    )
+    scene.send(c.Translate("ar", "guiding_questions.q2.text", "اثنان"), c.Translate("fr", "speakers.p1.name", "Anne"))
+    assert progress(scene.session.plan) == [
+        Progress("session", 3, {"ar": 0, "fr": 0}),
+        Progress("segments", 5, {"ar": 0, "fr": 0}),
+        Progress("guiding_questions", 4, {"ar": 1, "fr": 2}),
+    ]
 
 
 def _has(item: Any, field: str, text: str) -> bool:
