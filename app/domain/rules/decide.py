@@ -19,11 +19,11 @@ from app.domain.rules import (
     floor,
     guiding,
     lists,
+    messages,
     notes,
     recording,
     requests,
     scripts,
-    stage,
 )
 from app.domain.rules.crew import aux_clocks, looks, starts
 from app.domain.rules.rebalance import apply_rebalance
@@ -161,9 +161,9 @@ def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events
         case c.Translate():
             return editing.translate(session, command)
         case c.SetPreset():
-            return stage.set_preset(session, command)
+            return messages.set_preset(session, command)
         case c.RemovePreset(preset):
-            return stage.remove_preset(session, preset)
+            return messages.remove_preset(session, preset)
         case c.UndoEdit():
             return editing.undo_edit(session)
         case c.RedoEdit():
@@ -171,7 +171,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events
         case c.ShowMessage(_, _, hide_after_ms):
             if hide_after_ms is not None:
                 _within("hide_after_ms", hide_after_ms, 1_000, DAY)
-            return stage.show_message(session, command)
+            return messages.show_message(session, command)
         case c.ClearMessage():
             return (e.MessageCleared(),) if session.stage.message else ()
         case c.FlashStage():
