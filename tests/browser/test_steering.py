@@ -27,7 +27,7 @@ def test_coverage_is_said_in_words_and_marked_by_hand(tab: OpenTab, server: Serv
     page.locator("#part-hints").get_by_text("Heard least on this question").wait_for()
     first.locator("summary").click()
     first.get_by_role("button", name=re.compile("Covered.*Panellist 1")).click()
-    expect(first.locator("summary")).to_contain_text("Panellist 1 covered")
+    expect(first.locator("summary")).to_contain_text("Panellist 1: covered")
     first.get_by_role("button", name="Addressed").click()
     expect(first.locator("summary")).to_contain_text("by hand")
     expect(first.locator("details")).to_have_attribute("open", "")
@@ -48,7 +48,7 @@ def test_words_about_coverage_follow_the_time(tab: OpenTab, server: ServerProces
     def covered() -> bool:
         # The page looks again at the instants that the question's row names.
         page.clock.run_for("00:05")
-        return "Panellist 1 covered" in first.inner_text()
+        return "Panellist 1: covered" in first.inner_text()
 
     until(page, covered)
 
