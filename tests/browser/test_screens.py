@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.domain.values import MINUTE
 from tests.browser.conftest import OpenTab
 from tests.browser.pages import answered, live, module, ms_of, press, shown_ms, stop_time
 from tests.serving import ServerProcess
@@ -358,6 +359,9 @@ LOCKS = """(() => {
 
 
 def test_a_stage_screen_stays_awake_fills_the_screen_and_burns_nothing_in(tab: OpenTab, server: ServerProcess) -> None:
+    # However slow the machine, it does not begin meanwhile.
+    start = server.get("/api/v1/sessions/session-v")["now_ms"] + 50 * MINUTE
+    server.command("edit_session", starts_at_ms=start, ends_at_ms=start + 60 * MINUTE)
     opened = tab("/s/session-v/stage", "stage", (1920, 1080), script=LOCKS)
     stage = opened.page
     assert stage.evaluate("locks") == ["screen"]
