@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -12,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from app.domain.errors import Sentence
-from app.domain.values import MINUTE
+from app.domain.values import DAY, MINUTE
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import LONGEST_DAY, names_a_day
@@ -180,12 +181,11 @@ def _give_place(items: Sequence[tuple[str, dict[str, object]]], place: str) -> N
 def _lasting(value: Mapping[str, Any]) -> str | None:
     """Return the key of a list of an agenda's items with titles and lengths, none of which has a time; else None."""
     for key, part in list(value.items())[:100]:
-        flat = (
-            [_flat(each) for each in part[:FEW]]
-            if isinstance(part, list) and _AGENDA.fullmatch(_words(str(key)))
-            else []
-        )
-        if len(flat) > 1 and all(_has_title(each) and _lasts(each) and not _is_item(each) for each in flat):
+        shown = part[:FEW] if isinstance(part, list) and _AGENDA.fullmatch(_words(str(key))) else []
+        flat = [_flat(each) for each in shown if isinstance(each, Mapping)]
+        if len(flat) == len(shown) > 1 and all(
+            _has_title(each) and _lasts(each) and not _is_item(each) for each in flat
+        ):
             return str(key)
     return None
 
@@ -210,18 +210,23 @@ def _one_by_one(
 
 
 def _at(begins: object, ms: int) -> str:
-    """Return the time so much later than a moment or a time of day; an empty text without one."""
+    """Return the time so much later than a moment or a time of day; an empty text without one, or after all years."""
     if (moment := moment_of(begins)) is not None:
-        return (moment + timedelta(milliseconds=ms)).isoformat()
+        with suppress(OverflowError):
+            return (moment + timedelta(milliseconds=ms)).isoformat()
+        return ""
     clock = clock_of(begins)
     later = (clock.ms + ms) // MINUTE if clock else 0
     return f"{later // 60 % 24:02}:{later % 60:02}" if clock else ""
 
 
 def _length_ms(flat: Mapping[str, object]) -> int | None:
+    """Return the length of an item; None if it has none, or one that no item has."""
     key = next((key for key in flat if field_of(_words(key)) == "duration"), "")
     number = number_of(flat.get(key))
-    return round(number * MINUTE) if number is not None and "sec" not in key.lower() else measure_of(str(flat.get(key)))
+    if number is None or "sec" in key.lower():
+        return measure_of(str(flat.get(key)))
+    return round(number * MINUTE) if 0 <= number * MINUTE <= DAY else None
 
 
 def _about(value: object) -> list[Mapping[str, Any]]:

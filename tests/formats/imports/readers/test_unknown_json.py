@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
+import pytest
+
+from app.formats.text.notes import NotAProgramme
 from tests.formats.imports.reading import people, read, refused, rows
 
 
@@ -51,3 +55,27 @@ def test_fields_may_have_a_programs_prefix_lengths_be_seconds_and_codes_stand_be
     programme = read(json.dumps(value))
     assert rows(programme) == [("09:00", "Blocks \u2013 Gita Das", 30), ("09:30", "Blocks \u2013 Remy Duc", 30)]
     assert people(programme) == {"Blocks \u2013 Gita Das": ["Gita Das"], "Blocks \u2013 Remy Duc": ["Remy Duc"]}
+
+
+TALKS = [{"title": "One", "minutes": 20}, {"title": "Two", "minutes": 10}, {"title": "Three", "minutes": 5}]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        7,
+        [],
+        {"title": "Long", "minutes": 1e300},
+        {"title": "Long", "minutes": 10**12},
+        {"title": "-", "minutes": -5},
+    ],
+)
+@pytest.mark.parametrize("begins", ["2026-01-01T09:00", "9999-12-31T23:59", "09:00"])
+@pytest.mark.parametrize("place", range(4))
+def test_an_agenda_of_lengths_with_something_else_in_it_is_read_or_refused(
+    odd: object, begins: str, place: int
+) -> None:
+    value = json.dumps({"start": begins, "agenda": [*TALKS[:place], odd, *TALKS[place:]]})
+    with suppress(NotAProgramme):
+        assert rows(read(value))
