@@ -56,6 +56,10 @@ def test_noncharacters_are_dropped(noncharacter: int) -> None:
     assert clean_text(f"a{chr(noncharacter)}b") == legal(f"a{chr(noncharacter)}b") == "ab"
 
 
+def test_a_text_may_begin_with_as_many_marks_as_others_have_in_it() -> None:
+    assert longest_run(clean_text("\u0316" * 50)) == MOST_MARKS
+
+
 def test_marks_behind_invisible_characters_are_one_run() -> None:
     assert longest_run(clean_text("e" + ("\u0316" * 20 + "\u200b") * 50)) == MOST_MARKS
 

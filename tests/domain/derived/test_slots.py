@@ -11,6 +11,11 @@ from tests.domain.debate import NAMES, Debate
 
 POOL = {"pool": "10:00", "least": "1:00", "most": "4:00"}
 
+GROUPS = [
+    {"id": "africa", "title": "Africa", "budget": "5:00"},
+    *({"id": g, "title": g} for g in ("asia", "latin")),
+]
+
 
 def times(debate: Debate) -> dict[str, int]:
     return debate.slots
@@ -76,11 +81,7 @@ def test_a_speech_keeps_its_time_when_the_shares_change() -> None:
 
 
 def test_a_group_speaks_no_longer_than_its_budget() -> None:
-    groups = [
-        {"id": "africa", "title": "Africa", "budget": "5:00"},
-        *({"id": g, "title": g} for g in ("asia", "latin")),
-    ]
-    debate = Debate({"slots": {"statement": "3:00"}}, groups=groups)
+    debate = Debate({"slots": {"statement": "3:00"}}, groups=GROUPS)
     debate.ask("chad", "fiji", "togo")
     assert times(debate) == {"chad": 3 * MINUTE, "fiji": 3 * MINUTE, "togo": 2 * MINUTE}
     debate.begin()
@@ -94,3 +95,12 @@ def test_a_group_speaks_no_longer_than_its_budget() -> None:
     assert budgets_left(debate.session) == {"africa": -SECOND}
     debate.send(c.RequestFloor(RequestKind.QUESTION, "more", "chad"))
     assert times(debate) == {"more": 0}
+
+
+def test_a_speech_over_its_time_takes_no_more_of_its_groups_budget_than_it_lasts() -> None:
+    debate = Debate({"slots": {"statement": "3:00"}}, groups=GROUPS)
+    debate.ask("chad")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.wait(3 * MINUTE + SECOND).send(c.ShowMessage("Louder, please"))
+    assert budgets_left(debate.session) == {"africa": 2 * MINUTE - SECOND}
