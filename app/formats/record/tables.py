@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Literal, get_args
 
 from app.domain.views.report_shapes import CoverageReport, Report, TimelineReport
@@ -56,6 +57,7 @@ class _Tables:
         self._ = words
         self._coded = coded
         self._said = RecordWords(words)
+        self._titles = {segment["id"]: segment["title"] for segment in report["segments"]}
 
     def session(self) -> Table:
         report, segments = self._report, self._report["segments"]
@@ -93,7 +95,7 @@ class _Tables:
             (
                 row["id"],
                 row["number"],
-                self._code(row["kind"], kind_in(self._, row["kind"])),
+                self._code(row["kind"], lambda kind: kind_in(self._, kind)),
                 row["title"],
                 self._names(row["speakers"]),
                 self._said.state(row["state"]),
@@ -150,7 +152,7 @@ class _Tables:
                     row["id"],
                     row["name"],
                     self._(", ").join(text for text in (row["title"], row["affiliation"]) if text),
-                    self._code(row["country"], self._.country(row["country"])),
+                    self._code(row["country"], self._.country),
                     self._.list(str(numbers[id_]) for id_ in row["segments"]),
                     row["spent_ms"],
                 )
@@ -319,6 +321,9 @@ class _Tables:
         )
 
     def timeline(self) -> Table:
+        role_in = cache(lambda role: label_in(self._, role.capitalize()))
+        command = cache(lambda code: command_in(self._, code))
+        event = cache(lambda kind, title: record_in(self._, kind, title))
         return Table(
             "timeline",
             self._("Timeline"),
@@ -337,10 +342,10 @@ class _Tables:
                     row["seq"],
                     row["at_ms"],
                     label_in(self._, row["actor"]),
-                    self._code(row["role"], label_in(self._, row["role"].capitalize())),
-                    self._code(row["command"], command_in(self._, row["command"])),
-                    self._code(row["event"].replace("_", " "), record_in(self._, row["event"], self._title(row))),
-                    self._code(row["segment"] or "", self._title(row)),
+                    self._code(row["role"], role_in),
+                    self._code(row["command"], command),
+                    row["event"].replace("_", " ") if self._coded else event(row["event"], self._title(row)),
+                    (row["segment"] or "") if self._coded else self._title(row),
                     self._("taken back") if row["undone"] else "",
                 )
                 for row in self._report["timeline"]
@@ -348,11 +353,11 @@ class _Tables:
             for_programs=True,
         )
 
-    def _code(self, code: str, name: str) -> str:
-        return str(code) if self._coded else name
+    def _code(self, code: str, name_of: Callable[[str], str]) -> str:
+        return str(code) if self._coded else name_of(code)
 
     def _title(self, row: TimelineReport) -> str:
-        return next((segment["title"] for segment in self._report["segments"] if segment["id"] == row["segment"]), "")
+        return self._titles.get(row["segment"] or "", "")
 
     def _names(self, ids: Iterable[str | None]) -> Names:
         names = {speaker["id"]: speaker["name"] for speaker in self._report["speakers"]}

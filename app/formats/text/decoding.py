@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 from app.formats.text.notes import LONGEST_LINE, MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
 
@@ -14,7 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-SAMPLE = 20_000  # bytes that show the encoding
+SAMPLE = 5_000  # runs of bytes that show the encoding
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{1,200}")
 # The commonest letters of a script; in the right encoding most of what is not ASCII are these.
 _COMMON = {
     "cp1251": frozenset("оеаинтсрвлкмдпуя"),
@@ -39,7 +41,7 @@ def decode(data: bytes, notes: Notes) -> str:
     except UnicodeDecodeError:
         if name != "utf-8":
             raise NotAProgramme("This begins like a text, but it is not one all the way through.") from None
-        name = _older(data[:SAMPLE])
+        name = _older(data)
         text = data.decode(name, errors="replace")
         notes.guess("", "The text is not UTF-8; it was read in the encoding {name}.", name=name)
     if "\0" in text:
@@ -68,8 +70,8 @@ def lines_of(text: str) -> list[str]:
 
 
 def _older(data: bytes) -> str:
-    """Return the likeliest encoding of a text that is not Unicode, by its letters."""
-    runs = re.findall(rb"[\x80-\xff]+", data)
+    """Return the likeliest encoding of a text that is not UTF-8, and so not all ASCII, by its letters."""
+    runs = [run[0] for run in islice(_BEYOND_ASCII.finditer(data), SAMPLE)]
     if sum(map(len, runs)) < _LATIN_RUN * len(runs):
         western = data.decode("cp1252", errors="replace")
         return "cp1250" if len(_CENTRAL.findall(western)) * 3 > len(runs) else "cp1252"

@@ -400,7 +400,7 @@ def _flat(value: Mapping[str, Any]) -> dict[str, object]:
                 flat[str(key)] = _plain(str(key), named)
         elif isinstance(part, list) and (led := [each for each in part[:100] if _moderates(each)]):
             flat["moderators"] = _plain("moderators", led)
-            flat[str(key)] = _plain(str(key), [each for each in part if each not in led])
+            flat[str(key)] = _plain(str(key), [each for each in part[:100] if each not in led])
         else:
             flat[str(key)] = _plain(str(key), part)
     return {**{str(k): v for k, v in inner.items() if v is not None}, **flat}

@@ -365,3 +365,8 @@ def test_a_table_in_markdown_is_read_without_its_marks() -> None:
 def test_marks_of_style_in_a_cell_are_removed_and_one_that_is_never_closed_is_a_text() -> None:
     table = "Start;Titel\n9:00;<p><b>Anfang</b>\n9:30;Was <b> heisst\n9:45;<P>Drei</P>\n"
     assert [title for _, title, _ in rows(read(table))] == ["Anfang", "Was <b> heisst", "Drei"]
+
+
+def test_the_first_letter_beyond_ascii_may_come_late() -> None:
+    table = "Start;Title\n" + "".join(f"{8 + n // 60}:{n % 60:02};Point {n:0400}\n" for n in range(60)) + "9:30;Café\n"
+    assert rows(read(table.encode("cp1252")))[-1][1] == "Café"
