@@ -1,7 +1,7 @@
 """What a stranger throws at a server; each attack is one function, which the harness calls again and again.
 
-Run by `siege.py` as a process of its own: `python -m tests.hostile.attacks NAME PORT`. It stops after `LONGEST_S`, or
-as soon as its standard input ends, and then prints how many times the attack was carried out.
+Run by `siege.py` as a process of its own: `python -m tests.hostile.attacks NAME PORT`. It prints a line when the attack
+was carried out once, stops after `LONGEST_S` or as soon as its standard input ends, and then prints how many times.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
-LONGEST_S = 60.0
+LONGEST_S = 120.0
 AT_ONCE = 6  # threads; what holds up the server adds up over them
 PATIENCE_S = 5.0  # for an answer; an attack that waits longer begins again
-LINE = 7_900  # bytes: as long as the server takes a header or an address
+# Bytes: nearly as long as the server reads them. What is longer is refused before anything looks at it.
+PATH, QUERY, HEADER, COOKIES = 2_000, 4_000, 7_900, 7_900
 
 Attack = Callable[[int], None]
 ATTACKS: dict[str, Attack] = {}
@@ -40,11 +41,11 @@ def request(path: str = "/s/session-v", *headers: str, method: str = "GET", body
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
 
-def exchange(port: int, data: bytes) -> None:
-    """Send this on a connection of its own, and wait until an answer begins or the server ends it."""
+def exchange(port: int, data: bytes) -> bytes:
+    """Send this on a connection of its own; return how the answer begins, nothing if the server ends it."""
     with dial(port) as client:
         client.sendall(data)
-        client.recv(65_536)
+        return client.recv(65_536)
 
 
 def dial(port: int) -> socket.socket:
@@ -84,25 +85,22 @@ def pipelined_bodies(port: int) -> None:
 
 @attack
 def cookies_in_quotes(port: int) -> None:
-    """32 kB of cookies whose quoted values are full of escapes: quadratic for parsers that take quotes off."""
-    value = "\\" * (LINE - 20)
-    exchange(port, request("/s/session-v", *[f'Cookie: a{n}="{value}"' for n in range(3)]))
+    """Cookies whose quoted values are full of escapes: quadratic for parsers that take quotes off."""
+    exchange(port, request("/s/session-v", 'Cookie: rostrum-participant="' + "\\" * (COOKIES - 50) + '"'))
 
 
 @attack
 def cookie_tokens(port: int) -> None:
     """As many tokens as fit into one request, each of them a guess at a link."""
-    many = [f"rostrum_{secrets.token_hex(3)}_stage={secrets.token_urlsafe(24)}" for _ in range(400)]
-    lines = (";".join(many[start : start + 120]) for start in range(0, len(many), 120))
-    exchange(port, request("/s/session-v", *[f"Cookie: {line}" for line in lines]))
+    many = ";".join(f"rostrum_{secrets.token_hex(3)}_stage={secrets.token_urlsafe(24)}" for _ in range(200))
+    exchange(port, request("/s/session-v", "Cookie: " + many[:COOKIES]))
 
 
 @attack
 def cookies_without_end(port: int) -> None:
     """Thousands of tiny cookies, and one that has no end."""
-    exchange(
-        port, request("/s/session-v", "Cookie: " + "a=b;" * (LINE // 4), "Cookie: rostrum-participant=" + "x" * 7_000)
-    )
+    for cookies in ("a=b;" * (COOKIES // 4), "rostrum_=;" * (COOKIES // 10), "rostrum-participant=" + "x" * 7_000):
+        exchange(port, request("/s/session-v", f"Cookie: {cookies}"))
 
 
 @attack
@@ -114,9 +112,9 @@ def participants_made_up(port: int) -> None:
 @attack
 def paths(port: int) -> None:
     """Addresses on which a pattern could backtrack, and others that lead to no page."""
-    for path in ("/a" * (LINE // 2), "/import" * 1_100, "/t/" + "A" * 128 + "/a/" * 2_000, "/" * LINE, "//x" * 2_600):
-        exchange(port, request(path))
-        exchange(port, request("/s/session-v?" + path))
+    for piece in ("/a", "/import", "/", "//x", "/t/" + "A" * 128 + "/a"):
+        exchange(port, request(piece * (PATH // len(piece))))
+        exchange(port, request("/s/session-v?" + piece * (QUERY // len(piece))))
 
 
 @attack
@@ -126,19 +124,19 @@ def token_paths(port: int) -> None:
 
 
 HEADERS = (
-    "Connection: " + "a," * (LINE // 2),
-    "Accept-Language: " + "de;q=0." * (LINE // 7),
-    "Accept-Language: " + "a-" * (LINE // 2),
-    "Accept: " + "text/html," * (LINE // 10),
-    "If-None-Match: " + '"a",' * (LINE // 4),
+    "Connection: " + "a," * (HEADER // 2),
+    "Accept-Language: " + "de;q=0." * (HEADER // 7),
+    "Accept-Language: " + "a-" * (HEADER // 2),
+    "Accept: " + "text/html," * (HEADER // 10),
+    "If-None-Match: " + '"a",' * (HEADER // 4),
     "Authorization: Bearer " + " " * 7_000 + "x",
     "Origin: http://" + "[" * 7_000,
     "Forwarded: " + "for=" + " " * 7_000 + ";",
-    "X-Forwarded-For: " + "1.1.1.1," * (LINE // 8),
+    "X-Forwarded-For: " + "1.1.1.1," * (HEADER // 8),
     "Content-Type: multipart/form-data; boundary=" + "-" * 7_000,
-    "Content-Type: " + 'a;b="\\' * (LINE // 6),
-    "Range: bytes=" + "0-1," * (LINE // 4),
-    "Sec-WebSocket-Extensions: " + "a;b=c," * (LINE // 6),
+    "Content-Type: " + 'a;b="\\' * (HEADER // 6),
+    "Range: bytes=" + "0-1," * (HEADER // 4),
+    "Sec-WebSocket-Extensions: " + "a;b=c," * (HEADER // 6),
     "Expect: 100-continue",
     "Referer: http://x/" + "%2f" * 2_500,
 )
@@ -172,18 +170,32 @@ def halves(port: int) -> None:
 
 MARKS = "\u0301\u0316" * 14_000  # bytes: twice as many as code points; sorted as one run, a second of work
 HALF_WIDTH = "\uff9e" * 18_000
+ASK_AFTER_S = 6.0  # a cookie must be 5 s old
+THREAD = threading.local()
 
 
 @attack
 def texts(port: int) -> None:
-    """Texts that take long to normalise, in every field that a stranger may fill in."""
+    """Texts that take long to normalise, in every field that a stranger may fill in, from a participant who may ask."""
+    cookie = participant(port)
     for text in (MARKS, HALF_WIDTH, ("\u0316" * 29 + "\u200b") * 600, "\ufffe\uffff" * 9_000):
-        for path, field in (("/sign-in", "name"), ("/sign-in", "password"), ("/s/session-v/ask", "text")):
+        for path, field in (("/s/session-v/ask", "text"), ("/sign-in", "name"), ("/sign-in", "password")):
             body = f'--x\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{text}\r\n--x--\r\n'.encode()
-            exchange(port, request(path, "Content-Type: multipart/form-data; boundary=x", method="POST", body=body))
+            headers = ("Content-Type: multipart/form-data; boundary=x", cookie)
+            exchange(port, request(path, *headers, method="POST", body=body))
         command = f'{{"command":"ask","text":"{text}","name":"{text[:1_000]}","identity":"public"}}'.encode()
-        headers = ("Content-Type: application/json",)
+        headers = ("Content-Type: application/json", cookie)
         exchange(port, request("/api/v1/sessions/session-v/commands", *headers, method="POST", body=command))
+
+
+def participant(port: int) -> str:
+    """The Cookie header of a participant who has been there long enough to ask; each thread has one of its own."""
+    if not hasattr(THREAD, "cookie"):
+        answer = exchange(port, request("/s/session-v/mine")).decode()
+        THREAD.cookie = "Cookie: " + answer.partition("set-cookie: ")[2].partition(";")[0]
+        time.sleep(ASK_AFTER_S)
+    cookie: str = THREAD.cookie
+    return cookie
 
 
 @attack
@@ -297,7 +309,7 @@ def _send(client: socket.socket, data: bytes) -> None:
 
 def main(name: str, port: int) -> None:
     """Carry out an attack in several threads until standard input ends."""
-    over, done = threading.Event(), itertools.count()
+    over, begun, done = threading.Event(), threading.Event(), itertools.count()
     end = time.monotonic() + LONGEST_S
 
     def go_on() -> None:
@@ -305,10 +317,13 @@ def main(name: str, port: int) -> None:
             with suppress(OSError):
                 ATTACKS[name](port)
             next(done)
+            begun.set()
 
     threads = [threading.Thread(target=go_on, daemon=True) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
+    begun.wait(LONGEST_S)
+    print("begun", flush=True)
     sys.stdin.read()
     over.set()
     for thread in threads:

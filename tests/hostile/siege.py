@@ -60,11 +60,13 @@ class Siege:
 
 @contextmanager
 def attacked(server: ServerProcess, name: str) -> Iterator[Siege]:
-    """The server is attacked for as long as the block lasts."""
+    """The server is attacked for as long as the block lasts, and was so at least once before."""
     command = [sys.executable, "-m", "tests.hostile.attacks", name, str(server.port)]
     siege = Siege()
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as attacker:
+        assert attacker.stdout is not None
         try:
+            attacker.stdout.readline()
             yield siege
             said, _ = attacker.communicate(timeout=END_WITHIN_S)
             siege.blows = int(said)
