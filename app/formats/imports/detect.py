@@ -18,9 +18,10 @@ from app.formats.imports.readers.frab import looks_like_frab, names_no_rooms, re
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
 from app.formats.imports.readers.indico import looks_like_indico, read_indico
 from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
-from app.formats.imports.readers.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
+from app.formats.imports.readers.text.detect import begins_with_cells_of_times, looks_like_plain_programme
+from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
 from app.formats.imports.readers.unlike import what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx

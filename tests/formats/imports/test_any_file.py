@@ -17,7 +17,7 @@ from tests.formats.imports.found.calendar.test_times import CUSTOM, WEEKLY
 from tests.formats.imports.readers.test_conference_files import XML, ontime, schedule, sessionize_all, sessionize_grid
 from tests.formats.imports.readers.test_csv import PLAIN
 from tests.formats.imports.readers.test_icalendar import ONE, TWO
-from tests.formats.imports.readers.test_plain_text import MESSAGE
+from tests.formats.imports.readers.text.test_plain_text import MESSAGE
 from tests.formats.imports.reading import calendar, read
 
 VALUES = [schedule(), sessionize_all(), sessionize_grid(), ontime(2), ontime(4), document()]

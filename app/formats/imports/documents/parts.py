@@ -9,8 +9,9 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.times import range_of
-from app.formats.imports.readers.plain_text import looks_like_plain_programme, read_plain
-from app.formats.imports.readers.text_lines import length_at_end, timed_line, without_bullet
+from app.formats.imports.readers.text.detect import looks_like_plain_programme
+from app.formats.imports.readers.text.lines import length_at_end, timed_line, without_bullet
+from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet, text_of
 from app.formats.imports.tables.columns import guessed_layout
 from app.formats.imports.tables.sheets import is_programme

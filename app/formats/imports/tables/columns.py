@@ -15,10 +15,10 @@ from app.formats.imports.found.assignment import (
     MOST,
     MOST_COLUMNS,
     SAMPLE,
-    ColumnCells,
     assign,
     columns_of,
 )
+from app.formats.imports.found.column_cells import ColumnCells
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of, number_of

@@ -18,7 +18,7 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.found.people import MAY_SPEAK, People
-from app.formats.imports.readers.text_lines import (
+from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
     length_at_end,
@@ -28,7 +28,7 @@ from app.formats.imports.readers.text_lines import (
     without_gaps,
     without_length,
 )
-from app.formats.imports.readers.text_people import (
+from app.formats.imports.readers.text.people import (
     BY,
     DASH,
     LED_BEHIND,

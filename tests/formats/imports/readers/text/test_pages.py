@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.formats.imports.readers.text_pages import laid_out
+from app.formats.imports.readers.text.pages import laid_out
 from app.formats.text.notes import Notes
 from tests.formats.imports.reading import read, rows
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain.values import HOUR, MINUTE
-from app.formats.imports.readers import text_lines
+from app.formats.imports.readers.text import lines as text_lines
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from app.domain.values import HOUR
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import latin_digits, leading_range, range_of, without_word
-from app.formats.imports.readers.text_lines import LONGEST, TAIL, dated_line, timed_line, without_bullet
+from app.formats.imports.readers.text.lines import LONGEST, TAIL, dated_line, timed_line, without_bullet
 from app.formats.text.notes import Notes, line_place, shortened
 
 MOST_ABOVE = 20  # lines above a greeting

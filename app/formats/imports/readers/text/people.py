@@ -16,7 +16,7 @@ from app.formats.imports.found.names.person import (
     is_east_asian_name,
     looks_like_person,
 )
-from app.formats.imports.readers.text_lines import BETWEEN
+from app.formats.imports.readers.text.lines import BETWEEN
 
 LONGEST_PEOPLE = 400  # characters of a line of names
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)

@@ -13,7 +13,7 @@ from datetime import date
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
-from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
+from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, UNTITLED, ImportHints, Programme
@@ -21,9 +21,6 @@ from app.formats.imports.found.frame import (
     OF_THE_FILE,
     PLACE,
     Frame,
-    beginning_of,
-    frame_of,
-    head_of,
     is_of_the_file,
     is_room,
     room_beside,
@@ -34,9 +31,10 @@ from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import latin_digits, leading_range, range_of
-from app.formats.imports.readers.text_items import FAREWELL, TO_READ, ItemReader
-from app.formats.imports.readers.text_lines import (
+from app.formats.imports.found.times import latin_digits
+from app.formats.imports.readers.text.frames import FirstLines
+from app.formats.imports.readers.text.items import FAREWELL, TO_READ, ItemReader
+from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
     Timed,
@@ -54,55 +52,24 @@ from app.formats.imports.readers.text_lines import (
     without_length,
     without_markup,
 )
-from app.formats.imports.readers.text_pages import laid_out
-from app.formats.imports.readers.text_people import (
+from app.formats.imports.readers.text.pages import laid_out
+from app.formats.imports.readers.text.people import (
     IN_COMPANY,
     organisation_apart,
     people_in,
     person_before_colon,
     surely_named,
 )
-from app.formats.imports.readers.text_sessions import within_sessions
+from app.formats.imports.readers.text.sessions import within_sessions
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 
 LONGEST_HEADING = 120
 LONGEST_PLACE = 40
-FEWEST_TIMED = 2  # lines with several cells that begin with times, in a table of such
-FEWEST_LENGTHS = 2  # that show that items have lengths and no times
 MOST_DESCRIBED = 20  # lines below one item
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
-
-
-def looks_like_plain_programme(lines: Sequence[str]) -> bool:
-    """Whether enough of these lines begin with a time, or end with a duration."""
-    whole = laid_out([without_markup(line[:LONGEST]) for line in lines], Notes())
-    filled = [line for line in whole if line.strip()]
-    if with_times_of_day(filled, SOME_DAY)[1] is not None:
-        return True
-    plain = [without_bullet(line) for line in filled]
-    timed = sum(timed_line(line) is not None or dated_line(line, SOME_DAY) is not None for line in plain)
-    lasting = sum(
-        length_at_end(line) is not None or leading_length(without_bullet(line)) is not None for line in filled
-    )
-    return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
-
-
-def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether most lines have only a time before the first separator, or several cells with times: it is a table."""
-    filled = [line for line in lines if line.strip()]
-    timed = [sum(map(_is_timed_text, line.split(delimiter))) for line in filled]
-    if sum(count > 1 for count in timed) >= FEWEST_TIMED and sum(map(bool, timed)) * 2 > len(filled):
-        return True
-    cells = [line.split(delimiter, 1)[0].strip(' "') for line in filled if delimiter in line]
-    return len(cells) > len(filled) / 2 and sum(range_of(cell) is not None for cell in cells) > len(cells) / 2
-
-
-def _is_timed_text(cell: str) -> bool:
-    leading = leading_range(cell[:LONGEST].strip(' "'))
-    return leading is not None and re.search(r"[^\W\d_]", leading[1]) is not None
 
 
 def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -161,13 +128,13 @@ class _TextReader:
         self._details = DetailsReader(notes)
         self._said_farewell = False
         self._described = 0  # lines of the last item's description
-        self._beginning: Sequence[str] = ()
+        self._first_lines = FirstLines()
         self._dated: dict[date, tuple[str, str, Day]] = {}  # lines of prose above all items, by their dates
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can."""
         self._items.look_ahead(lines)
-        self._beginning = lines[:40]
+        self._first_lines = FirstLines(lines[:40])
 
     def take(self, where: str, line: str, following: str, *, apart: bool = False) -> None:
         """Take a line; `following` is the next one with a text, and `apart` one below a blank line."""
@@ -227,9 +194,8 @@ class _TextReader:
 
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
-        frame = frame_of(text, self._numbering.first) or beginning_of(text, self._numbering.first)
-        frame = frame or self._head(whole) or self._above_lengths(text)
-        if frame is None or not (frame.is_prose or self._begins_within(frame, following)):
+        frame = self._first_lines.frame_in(text, whole, following, self._numbering.first, self._day)
+        if frame is None:
             return False
         self._frame = frame
         self._room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._room
@@ -241,42 +207,6 @@ class _TextReader:
             where, "Taken for when the whole takes place, and for no item: {text}", text=shortened(text, 80)
         )
         return True
-
-    def _head(self, line: str) -> Frame | None:
-        """Return what the only line with a day and a time says of the whole; an opening is an item.
-
-        Without a title before the day, several items below it show that it is none.
-        """
-        frame = head_of(line, self._numbering.first)
-        if frame is None or sum(dated_line(each, SOME_DAY) is not None for each in self._beginning) > 1:
-            return None
-        if title := title_beside(line):
-            return frame if kind_of(title, whole=False) is None else None
-        return frame if sum(map(begins_something, self._beginning)) > FEWEST_LENGTHS else None
-
-    def _above_lengths(self, text: str) -> Frame | None:
-        """Return the time of a line with nothing else than perhaps a day, if no other line has one but a length."""
-        timed = timed_line(text)
-        if timed is None or timed[0][1] is not None or timed[1].strip(BETWEEN):
-            return None
-        plain = [without_bullet(line) for line in self._beginning]
-        others = [line for line in plain if timed_line(line) is not None and not line.endswith(text)]
-        lasting = sum(length_at_end(line) is not None for line in plain)
-        return None if others or lasting < FEWEST_LENGTHS else Frame(timed[0][0], None, None, "", is_prose=True)
-
-    def _begins_within(self, frame: Frame, following: str) -> bool:
-        """Whether the first item begins when the whole does, or later: on the next line, or below others within it."""
-        first = leading_range(without_bullet(following))
-        if first is not None:
-            return first[0][0].ms >= frame.start.ms
-        later = next((each for line in self._below(following) if (each := leading_range(without_bullet(line)))), None)
-        ends = frame.end.ms if frame.end is not None else 0
-        return later is not None and self._day is not None and frame.start.ms <= later[0][0].ms < ends
-
-    def _below(self, following: str) -> Sequence[str]:
-        """Return the few lines below the next one of the beginning of a text."""
-        at = next((i for i, line in enumerate(self._beginning) if line[:LONGEST] == following), len(self._beginning))
-        return self._beginning[at + 1 : at + 6]
 
     def _title_of_all(self, where: str, text: str) -> None:
         """Take the title before a day; other words of the line are noted as left out."""

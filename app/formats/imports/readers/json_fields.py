@@ -1,0 +1,132 @@
+"""The fields of an object of unknown JSON, as cells of a table whose headings are its keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from html import unescape
+from typing import Any
+
+from app.formats.imports.found.assignment import columns_of
+from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.names.cell import Named, moderates
+from app.formats.text.json_parts import text_of
+
+NAMES = (
+    "name",
+    "full_name",
+    "fullName",
+    "public_name",
+    "display_name",
+    "displayName",
+    "title",
+    "label",
+    "rendered",
+    "en",
+)
+_FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName")
+_LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName")
+TIMED = frozenset({"start", "time"})
+SCOPES = frozenset({"date", "room", "track", "session"})
+_ROLES = ("role", "function", "type", "capacity")
+_PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
+_EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
+
+
+def is_item(flat: Mapping[str, object]) -> bool:
+    """Whether fields have a title and a time; a text without a digit, such as a command to start, is no time."""
+    held = (key for key, value in flat.items() if value and not (names_a_time(key) and _has_no_digit(value)))
+    return _are_of_an_item(tuple(held))
+
+
+def has_title(flat: Mapping[str, object]) -> bool:
+    return any("title" in meanings(words_of(key)) and isinstance(part, str) for key, part in flat.items())
+
+
+def names_a_time(key: str) -> bool:
+    return field_of(words_of(key)) in TIMED
+
+
+def _has_no_digit(value: object) -> bool:
+    words = ("noon", "midnight", "midi", "minuit", "mittag", "mitternacht")
+    return isinstance(value, str) and not any(map(str.isdigit, value)) and value.strip().lower() not in words
+
+
+@lru_cache(maxsize=2_000)  # most objects of a file have the same keys
+def _are_of_an_item(keys: tuple[str, ...]) -> bool:
+    fields = set(columns_of([words_of(key) for key in keys]).values())
+    return "title" in fields and bool(fields & TIMED)
+
+
+def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
+    """Return the fields of an object, and those of objects directly inside that it does not have itself."""
+    flat: dict[str, object] = {}
+    inner: dict[str, object] = {}
+    for key, part in list(value.items())[:100]:
+        if isinstance(part, Mapping):
+            named = text_of(part, *NAMES)
+            inner |= (
+                {}
+                if named and not _holds_item(str(key), part)
+                else {k: _plain(k, v) for k, v in list(part.items())[:30]}
+            )
+            if named:
+                flat[str(key)] = _plain(str(key), named)
+        elif isinstance(part, list) and (led := [each for each in part[:100] if _moderates(each)]):
+            flat["moderators"] = _plain("moderators", led)
+            flat[str(key)] = _plain(str(key), [each for each in part[:100] if each not in led])
+        else:
+            flat[str(key)] = _plain(str(key), part)
+    return {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
+
+
+def _moderates(part: object) -> bool:
+    """Whether this is a person whose role is to moderate."""
+    return isinstance(part, Mapping) and moderates(Named("", text_of(part, *_ROLES)))
+
+
+def _holds_item(key: str, part: Mapping[str, Any]) -> bool:
+    """Whether an object is the talk of a slot, and not its title in several languages."""
+    return field_of(words_of(key)) == "title" and text_of(part, *NAMES[:-1]) != ""
+
+
+def _plain(key: str, value: object) -> object:
+    """Convert a value to a table's cell; lists are joined, seconds since 1970 are moments."""
+    if field_of(words_of(key)) == "links":
+        return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
+    if isinstance(value, list):
+        names = (name_of(v) if isinstance(v, Mapping) else str(v) for v in value[:100])
+        return "; ".join(name for name in names if name) or None
+    if isinstance(value, Mapping):
+        return text_of(value, *NAMES) or None
+    if (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and field_of(words_of(key)) in {"start", "end", "time", "date"}
+    ):
+        seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
+        return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
+    if isinstance(value, str):
+        named = value.replace("-", " ").title() if key.lower().endswith("slug") else value  # "dr-ann-lee"
+        return unescape(named) if "&" in named else named
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def name_of(value: Mapping[str, Any]) -> str:
+    """Return the name in an object: whole, or the first and the last one."""
+    halves = (text_of(value, *names) for names in (_FIRST, _LAST))
+    return text_of(value, *NAMES) or " ".join(half for half in halves if half)
+
+
+def _link(link: object) -> str:
+    if isinstance(link, Mapping):
+        return f"{text_of(link, 'url', 'href', 'link')} {text_of(link, 'title', 'name')}".strip()
+    return str(link) if isinstance(link, str) else ""
+
+
+def words_of(key: str) -> str:
+    """Split `startTime`, `start_time` and, with a program's own prefix, `_wcpt_start_time` into words."""
+    own = _PREFIX.sub("", key[:60])
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", own)

@@ -1,0 +1,52 @@
+"""Whether lines of text are a programme, or the rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.times import leading_range, range_of
+from app.formats.imports.readers.text.lines import (
+    LONGEST,
+    dated_line,
+    leading_length,
+    length_at_end,
+    timed_line,
+    with_times_of_day,
+    without_bullet,
+    without_markup,
+)
+from app.formats.imports.readers.text.pages import laid_out
+from app.formats.text.notes import Notes
+
+FEWEST_TIMED = 2  # lines with several cells that begin with times, in a table of such
+
+
+def looks_like_plain_programme(lines: Sequence[str]) -> bool:
+    """Whether enough of these lines begin with a time, or end with a duration."""
+    whole = laid_out([without_markup(line[:LONGEST]) for line in lines], Notes())
+    filled = [line for line in whole if line.strip()]
+    if with_times_of_day(filled, SOME_DAY)[1] is not None:
+        return True
+    plain = [without_bullet(line) for line in filled]
+    timed = sum(timed_line(line) is not None or dated_line(line, SOME_DAY) is not None for line in plain)
+    lasting = sum(
+        length_at_end(line) is not None or leading_length(without_bullet(line)) is not None for line in filled
+    )
+    return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
+
+
+def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether most lines have only a time before the first separator, or several cells with times: it is a table."""
+    filled = [line for line in lines if line.strip()]
+    timed = [sum(map(_is_timed_text, line.split(delimiter))) for line in filled]
+    if sum(count > 1 for count in timed) >= FEWEST_TIMED and sum(map(bool, timed)) * 2 > len(filled):
+        return True
+    cells = [line.split(delimiter, 1)[0].strip(' "') for line in filled if delimiter in line]
+    return len(cells) > len(filled) / 2 and sum(range_of(cell) is not None for cell in cells) > len(cells) / 2
+
+
+def _is_timed_text(cell: str) -> bool:
+    leading = leading_range(cell[:LONGEST].strip(' "'))
+    return leading is not None and re.search(r"[^\W\d_]", leading[1]) is not None

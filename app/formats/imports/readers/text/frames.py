@@ -1,0 +1,80 @@
+"""The first lines of a text: whether one of them says when the whole takes place, and is no item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.formats.imports.found.dates import Day
+from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.frame import Frame, beginning_of, frame_of, head_of, title_beside
+from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.times import leading_range
+from app.formats.imports.readers.text.lines import (
+    BETWEEN,
+    LONGEST,
+    begins_something,
+    dated_line,
+    length_at_end,
+    timed_line,
+    without_bullet,
+)
+
+FEWEST_LENGTHS = 2  # that show that items have lengths and no times
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLines:
+    """The lines at the beginning of a text."""
+
+    lines: Sequence[str] = ()
+
+    def frame_in(self, text: str, line: str, following: str, near: date | None, day: Day | None) -> Frame | None:
+        """Return the time of the whole that a line above all items gives; None for an item or another line.
+
+        Args:
+            text: the line without the day that leads it.
+            following: the next line with a text.
+            near: the first day of the programme, for dates without a year.
+            day: the day of the lines above.
+        """
+        frame = frame_of(text, near) or beginning_of(text, near)
+        frame = frame or self._head(line, near) or self._above_lengths(text)
+        return frame if frame and (frame.is_prose or self._begins_within(frame, following, day)) else None
+
+    def _head(self, line: str, near: date | None) -> Frame | None:
+        """Return what the only line with a day and a time says of the whole; an opening is an item.
+
+        Without a title before the day, several items below it show that it is none.
+        """
+        frame = head_of(line, near)
+        if frame is None or sum(dated_line(each, SOME_DAY) is not None for each in self.lines) > 1:
+            return None
+        if title := title_beside(line):
+            return frame if kind_of(title, whole=False) is None else None
+        return frame if sum(map(begins_something, self.lines)) > FEWEST_LENGTHS else None
+
+    def _above_lengths(self, text: str) -> Frame | None:
+        """Return the time of a line with nothing else than perhaps a day, if no other line has one but a length."""
+        timed = timed_line(text)
+        if timed is None or timed[0][1] is not None or timed[1].strip(BETWEEN):
+            return None
+        plain = [without_bullet(line) for line in self.lines]
+        others = [line for line in plain if timed_line(line) is not None and not line.endswith(text)]
+        lasting = sum(length_at_end(line) is not None for line in plain)
+        return None if others or lasting < FEWEST_LENGTHS else Frame(timed[0][0], None, None, "", is_prose=True)
+
+    def _begins_within(self, frame: Frame, following: str, day: Day | None) -> bool:
+        """Whether the first item begins when the whole does, or later: on the next line, or below others within it."""
+        first = leading_range(without_bullet(following))
+        if first is not None:
+            return first[0][0].ms >= frame.start.ms
+        later = next((each for line in self._below(following) if (each := leading_range(without_bullet(line)))), None)
+        ends = frame.end.ms if frame.end is not None else 0
+        return later is not None and day is not None and frame.start.ms <= later[0][0].ms < ends
+
+    def _below(self, following: str) -> Sequence[str]:
+        """Return the few lines below the next one of the beginning of a text."""
+        at = next((i for i, line in enumerate(self.lines) if line[:LONGEST] == following), len(self.lines))
+        return self.lines[at + 1 : at + 6]
