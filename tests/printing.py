@@ -30,6 +30,7 @@ from app.formats.commands import command_model
 from app.main import create_app
 from app.outside.actions import ACTIONS
 from app.wire import messages as protocol
+from tests.refusals import refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- printed: (?P<name>[a-z-]+) -->\n).*?(<!-- /printed -->)", re.DOTALL)
@@ -168,7 +169,9 @@ def _call(name: str, arguments: str) -> str:
 
 
 def _reasons() -> str:
-    return _list(f"`{code}`: {sentence}" for code, sentence in REASONS.items())
+    refused = refusals()
+    of = {code: _named(name for name in COMMANDS if code in refused[name]) for code in REASONS}
+    return _list(f"`{code}`: {said}{of[code] and f' ({of[code]})'}" for code, said in REASONS.items())
 
 
 def _close_codes() -> str:

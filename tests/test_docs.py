@@ -17,6 +17,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").r
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
 ANCHOR = re.compile(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)")
 PATH = re.compile(r"`((?:app|bench|deploy|docs|migrations|scripts|static|templates|tests)/[\w./-]*)`")
+RULES = ("rules.md", "questions.md", "floor-list.md", "record.md", "lectern.md", "backstage.md")
 CRITERIA_A, CRITERIA_AA = 31, 24  # of WCAG 2.2
 FENCE = re.compile(r"^```(?P<kind>client|command)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -83,6 +84,13 @@ def test_the_commands_in_the_protocol_can_be_read() -> None:
     sent = [read_command(json.loads(line)).command for line in examples("command")]
     assert {command.command for command in sent} <= set(COMMANDS)
     assert len(sent) >= 3
+
+
+def test_the_rules_say_what_each_command_does() -> None:
+    pages = [ROOT / "docs" / page for page in RULES]
+    assert {page for page in RULES[1:] if f"({page}" not in pages[0].read_text()} == set()
+    named = set(re.findall(r"`([a-z_]+)[` ]", "".join(page.read_text() for page in pages)))
+    assert set(COMMANDS) - named == set()
 
 
 def test_the_make_commands_in_the_readme_exist() -> None:

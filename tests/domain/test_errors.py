@@ -24,8 +24,10 @@ from app.domain.errors import (
     Rejection,
     Sentence,
 )
+from app.domain.messages.commands import COMMANDS
 
 APP = Path(errors.__file__).parents[1]
+TESTS = Path(__file__).parents[1]
 TREE = re.compile(r"^[├└]── (\w+) +(\d{3})  (?:(\w+): )?", re.MULTILINE)
 OF_ONE_KIND = {
     "Forbidden": errors.Forbidden("advance"),
@@ -53,18 +55,35 @@ def test_the_tree_at_the_head_of_the_module_is_what_its_classes_say() -> None:
         assert code in {"", rejection.code}
 
 
-def refused_with() -> Iterator[str]:
-    """Every code that a line of the server refuses with; a part of it where the rest depends on a state."""
-    for path in APP.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Refused":
-                yield from (str(part.value) for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant))
+def refused_with(nodes: Iterator[ast.AST]) -> Iterator[str]:
+    """Every code that stands in a refusal itself."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Refused":
+            yield from (str(part.value) for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant))
+
+
+def nodes_of(folder: Path) -> Iterator[ast.AST]:
+    for path in folder.rglob("*.py"):
+        yield from () if path.name == "errors.py" else ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def codes_in(folder: Path) -> set[str]:
+    texts = {node.value for node in nodes_of(folder) if isinstance(node, ast.Constant)}
+    return {code for code in REASONS if code in texts}
 
 
 def test_every_code_has_a_reason_and_every_reason_a_code() -> None:
-    given = set(refused_with())
-    assert {code for code in given if not any(reason.startswith(code) for reason in REASONS)} == set()
-    assert {reason for reason in REASONS if not any(reason.startswith(code) for code in given)} == set()
+    assert set(refused_with(nodes_of(APP))) - set(REASONS) == set()
+    assert set(REASONS) - codes_in(APP) == set()
+
+
+def test_every_code_of_the_domain_is_met_by_a_test_of_the_domain() -> None:
+    assert codes_in(APP / "domain") - codes_in(TESTS / "domain") == set()
+
+
+def test_every_command_is_given_in_a_test_of_the_rules() -> None:
+    called = {ast.unparse(node.func) for node in nodes_of(TESTS / "domain" / "rules") if isinstance(node, ast.Call)}
+    assert {name for name, kind in COMMANDS.items() if f"c.{kind.__name__}" not in called} == set()
 
 
 def test_a_refusal_says_its_reason_or_a_sentence_of_its_own() -> None:

@@ -192,12 +192,12 @@ def set_voice(session: Session, speaker: str | None) -> Events:
 
 
 def skip_segment(session: Session, segment: str) -> Events:
-    _may_leave(session, segment, ClockState.SKIPPED)
+    _may_leave(session, segment, ClockState.SKIPPED, "already_skipped")
     return (e.SegmentSkipped(segment), *_hand_place_on(session, segment))
 
 
 def mark_absent(session: Session, segment: str) -> Events:
-    _may_leave(session, segment, ClockState.ABSENT)
+    _may_leave(session, segment, ClockState.ABSENT, "already_absent")
     return (e.SegmentMarkedAbsent(segment), *_hand_place_on(session, segment))
 
 
@@ -248,7 +248,7 @@ def _not_again(session: Session, segment: str) -> e.StartStopped:
     return e.StartStopped(segment, session.starts_over.get(segment, 0))
 
 
-def _may_leave(session: Session, segment: str, state: ClockState) -> None:
+def _may_leave(session: Session, segment: str, state: ClockState, already: str) -> None:
     require_not_closed(session)
     find(session, segment)
     present = session.timers[segment].state
@@ -256,7 +256,7 @@ def _may_leave(session: Session, segment: str, state: ClockState) -> None:
         return
     if present in HAS_FLOOR:
         raise Refused("has_floor")
-    raise Refused("already_finished" if present is ClockState.FINISHED else f"already_{state}")
+    raise Refused("already_finished" if present is ClockState.FINISHED else already)
 
 
 def _hand_place_on(session: Session, segment: str) -> Events:

@@ -131,3 +131,11 @@ def test_where_delegates_can_ask_for_the_floor_only_questions_are_refused() -> N
     with pytest.raises(FloorClosed) as refused:
         Debate().send(c.Ask("Why is that so?"), role=Role.PARTICIPANT, author="p")
     assert refused.value.sentence == "No questions are taken in this session."
+
+
+def test_a_session_takes_so_many_open_questions_of_all_and_more_once_some_are_dealt_with() -> None:
+    scene = asking_scene(most_open_in_session=2)
+    first, _ = ask(scene), ask(scene, author="bob")
+    assert rejection(scene, c.Ask("A third?"), author="eve").code == "session_full"
+    scene.send(c.DismissQuestion(first, "Off topic"))
+    ask(scene, author="eve")

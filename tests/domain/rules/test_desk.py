@@ -217,6 +217,7 @@ def test_what_is_separated_changes_both_questions_for_other_desks() -> None:
     scene.send(c.UnmergeQuestion("x"))
     assert all(question(scene, id_).version > version for id_, version in versions.items())
     assert (question(scene, "x").into, scene.session.asked.merged_into("other")) == (None, [])
+    assert rejection(scene, c.UnmergeQuestion("x")).code == "not_merged"
 
 
 def burst(scene: Scene, size: int = 3) -> list[str]:

@@ -31,6 +31,7 @@ def scene() -> Scene:
         c.EditSession({"title": "Other", "wrap_up": "2:00"}),
         c.MoveSpeaker("p1", "p3"),
         c.AddGuidingQuestion("Why?"),
+        c.EditGuidingQuestion("q1", {"text": "Why not?"}),
         c.MoveGuidingQuestion("q1", "q2"),
     ],
 )

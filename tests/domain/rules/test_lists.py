@@ -242,3 +242,9 @@ def test_an_introduction_makes_an_older_view_stale() -> None:
     with pytest.raises(Rejection) as refusal:
         debate.send(c.Advance(), seen=seen)
     assert refusal.value.code == "stale_view"
+
+
+def test_a_seed_is_published_for_a_list_that_there_is_and_says_something() -> None:
+    debate = Debate({"rules": ["lot"]})
+    assert debate.refused(c.DrawLots("a stone", segment="opening")) == "no_list"
+    assert debate.refused(c.DrawLots(" ")) == "invalid"
