@@ -125,6 +125,11 @@ def tiers_of(mutant: Mutant, *, near: bool) -> Sequence[tuple[str, ...]]:
     return nearest if near else [*nearest, *TESTS]
 
 
+def _once(tests: Sequence[str]) -> list[str]:
+    """Return these files and folders without those that are in another one of them."""
+    return sorted(one for one in set(tests) if not {str(folder) for folder in Path(one).parents} & set(tests))
+
+
 def _fails(tests: Sequence[str], copy: Path) -> bool:
     """Whether tests fail in a fork of this process, which has imported what they need of others already."""
     child = os.fork()
@@ -204,7 +209,7 @@ def main() -> None:
         compileall.compile_dir(copy / "app", quiet=1)
         import_others(files)
         # This also stores the bytecode of the tests. A test that fails of itself would kill every mutant.
-        if any(_fails(tests, copy) for tests in {tests for one in chosen for tests in tiers_of(one, near=asked.near)}):
+        if _fails(_once([path for one in chosen for tests in tiers_of(one, near=asked.near) for path in tests]), copy):
             sys.exit("Some of these tests fail without any change.")
         sys.dont_write_bytecode = True
         alive = 0

@@ -34,6 +34,7 @@ from app.domain.state.document import (
 )
 from app.domain.state.edit_history import flat, things
 from app.domain.state.fields.tables import TABLES
+from app.domain.state.plan import follow_plan
 from app.domain.state.rundown import GuidingQuestion, Item, Plan, Segment, Speaker, moved
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR
@@ -58,10 +59,9 @@ def add_segment(session: Session, after: str | None, fields: Fields) -> Events:
 def edit_segment(session: Session, segment: str, fields: Fields) -> Events:
     """Change some fields of a segment; of a running clock only the planned time changes, never the time spent."""
     present, changes = find(session, segment), _changes(session, "segment", fields)
-    segments = tuple(replace(s, **typed_segment(changes)) if s.id == segment else s for s in session.plan.segments)
-    check(replace(session.plan, segments=segments))
-    differing = _differing(present, typed_segment(changes), changes)
-    return (e.SegmentEdited(segment, differing),) if differing else ()
+    event = e.SegmentEdited(segment, _differing(present, typed_segment(changes), changes))
+    check(follow_plan(session.plan, event))
+    return (event,) if event.changes else ()
 
 
 def move_segment(session: Session, segment: str, after: str | None) -> Events:
@@ -96,10 +96,9 @@ def add_speaker(session: Session, fields: Fields) -> Events:
 
 def edit_speaker(session: Session, speaker: str, fields: Fields) -> Events:
     present, changes = _require_speaker(session, speaker), _changes(session, "speaker", fields)
-    people = tuple(replace(s, **changes) if s.id == speaker else s for s in session.plan.speakers)
-    check(replace(session.plan, speakers=people))
-    differing = _differing(present, changes, changes)
-    return (e.SpeakerEdited(speaker, differing),) if differing else ()
+    event = e.SpeakerEdited(speaker, _differing(present, changes, changes))
+    check(follow_plan(session.plan, event))
+    return (event,) if event.changes else ()
 
 
 def move_speaker(session: Session, speaker: str, after: str | None) -> Events:

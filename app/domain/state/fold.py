@@ -395,7 +395,7 @@ def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Sess
     held = changed(session, interruption=InterruptionInProgress(event.reason, event.note, now, event.request))
     both = _both(held, event.segment, lambda timer: timer.interrupt(now))
     floor_list = both.list_of(event.segment)
-    if event.request is None or event.request not in floor_list.requests:
+    if event.request is None:
         return both
     return _listed(both, event.segment, speech_begun(floor_list, event.request, now))
 

@@ -42,8 +42,8 @@ class Summary:
     public_overtime: bool
     spare_ms: int
     words: str
-    translations: str = ""
-    opens_itself: bool = False
+    translations: str
+    opens_itself: bool
 
     def in_language(self, language: str) -> Summary:
         """Return the summary with the texts that a language has."""

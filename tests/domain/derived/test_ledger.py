@@ -193,3 +193,5 @@ def test_a_value_holds_from_its_change_until_the_next() -> None:
     changes = Changes([(10, "a"), (20, None), (20, "b"), (30, "c")])
     assert [changes.at(instant) for instant in (9, 10, 19, 20, 29, 30, 99)] == [None, "a", "a", "b", "b", "c", "c"]
     assert (changes.between(10, 30), changes.between(9, 31)) == ([20, 20], [10, 20, 20, 30])
+    replaced = changes.replaced_by([(20, "x"), (25, None)])
+    assert [replaced.at(instant) for instant in (10, 19, 20, 25, 99)] == ["a", "a", "x", None, None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.state.questions import Tally
-from app.domain.state.session import stage_language
+from app.domain.state.session import stage_language, takes_questions
 from app.domain.values import Role
 from tests.domain.asked import ask, asking_scene
 from tests.fakes import Scene, plan
@@ -48,3 +48,11 @@ def test_the_stage_speaks_the_language_of_the_one_person_at_the_microphone_else_
 def test_the_stage_speaks_a_language_that_is_set_for_every_speaker_and_its_own_without_a_setting() -> None:
     assert stage_language(Scene(plan(language="en", stage_language="zh")).session) == "zh"
     assert stage_language(Scene(plan(language="en")).session) == ""
+
+
+def test_questions_are_taken_under_any_policy_but_none_until_the_session_is_closed() -> None:
+    scenes = [asking_scene(policy) for policy in ("none", "written", "open")]
+    assert [takes_questions(scene.session) for scene in scenes] == [False, True, True]
+    for scene in scenes:
+        scene.send(c.CloseSession())
+    assert not any(takes_questions(scene.session) for scene in scenes)

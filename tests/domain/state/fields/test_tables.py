@@ -69,6 +69,7 @@ def read(of: str, **fields: object) -> dict[str, Any]:
         ("segment", "hard_start", "10:30", ("hard_start_ms", START + minutes(30))),
         ("segment", "hard_start_ms", 0, ("hard_start_ms", 0)),
         ("segment", "id", "a" * 64, ("id", "a" * 64)),
+        ("segment", "references", ["http://a.example"], ("references", [{"url": "http://a.example", "title": ""}])),
         ("session", "cues", ["0:30", "1:00", "+0:30", "1:00"], ("cues", [minutes(1), seconds(30), -seconds(30)])),
         ("session", "cues", ["1:00"] * 12, ("cues", [minutes(1)])),
         ("session", "most_questions", 1, ("most_questions", 1)),
@@ -130,3 +131,19 @@ def test_the_place_of_a_problem_inside_the_conference_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         read("session", conference={"timezone": "Mars", "city": "Bonn"})
     assert [problem.where for problem in refused.value.problems] == ["conference.timezone", "conference.city"]
+
+
+def test_a_text_may_be_empty_unless_a_thing_is_called_by_it() -> None:
+    empty = {(of, name): _is_read(of, name, "") for of in TABLES for name in TABLES[of] if _is_read(of, name, "x y")}
+    titled = {(of, "title") for of in ("session", "segment", "category", "group")}
+    named = titled | {("speaker", "name"), ("guiding_question", "text"), ("preset", "text")}
+    assert {field for field, may_be in empty.items() if not may_be} == named
+    assert read("session", conference={"title": "", "venue": ""}) == {"conference": {"title": "", "venue": ""}}
+
+
+def _is_read(of: str, name: str, text: str) -> bool:
+    """Whether a field takes a text as it is."""
+    try:
+        return text in read(of, **{name: text}).values()
+    except Invalid:
+        return False
