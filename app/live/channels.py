@@ -38,8 +38,8 @@ Write = Callable[[bytes], object]
 BLOCK = 50  # sockets; a turn of fan-out serves whole blocks
 
 
-class Straight(Protocol):
-    """A socket below its transport, which is written to straight as long as the transport's buffer is empty."""
+class BareSocket(Protocol):
+    """A socket below its transport, which is written to directly as long as the transport's buffer is empty."""
 
     def send(self, data: bytes, /) -> int:
         """Return how many of these bytes it has taken, without waiting; OSError: none, as it is full or lost."""
@@ -156,12 +156,12 @@ class PushSubscriber(Subscriber):
     While it is stuck, it is due at most the newest state and the newest news of each kind. `write` is its transport's.
     """
 
-    __slots__ = ("block", "deflate", "straight", "stuck", "write")
+    __slots__ = ("bare", "block", "deflate", "stuck", "write")
 
-    def __init__(self, write: Write, straight: Straight, deflate: bool) -> None:
+    def __init__(self, write: Write, bare: BareSocket, deflate: bool) -> None:
         super().__init__()
         self.write = write
-        self.straight = straight
+        self.bare = bare
         self.deflate = deflate
         self.block: Block | None = None
         self.stuck = False
@@ -212,22 +212,22 @@ class Block:
     in the processor's caches, reading those costs more than all else that we do for a message.
     """
 
-    __slots__ = ("has", "straight", "subscribers")
+    __slots__ = ("bare", "has", "subscribers")
 
     def __init__(self, has: int) -> None:
         self.has = has  # the version last sent to all of them
         self.subscribers: list[PushSubscriber] = []
-        self.straight: list[Straight] = []  # in the order of the subscribers
+        self.bare: list[BareSocket] = []  # in the order of the subscribers
 
     def add(self, subscriber: PushSubscriber) -> None:
         subscriber.block = self
         self.subscribers.append(subscriber)
-        self.straight.append(subscriber.straight)
+        self.bare.append(subscriber.bare)
 
     def take_out(self, subscriber: PushSubscriber) -> None:
         subscriber.block = None
         at = self.subscribers.index(subscriber)
-        del self.subscribers[at], self.straight[at]
+        del self.subscribers[at], self.bare[at]
 
     def absorb(self, other: Block) -> None:
         for subscriber in other.subscribers:
@@ -236,9 +236,9 @@ class Block:
     def write(self, data: bytes) -> None:
         """Write to each socket; one that cannot take it all gets the rest through its transport."""
         size, unfinished = len(data), []
-        for at, straight in enumerate(self.straight):
+        for at, bare in enumerate(self.bare):
             try:
-                taken = straight.send(data)
+                taken = bare.send(data)
             except OSError:  # if it is lost, its transport will find that too
                 taken = 0
             if taken != size:

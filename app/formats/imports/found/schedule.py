@@ -29,7 +29,7 @@ from app.formats.imports.found.findings import (
     plain_key,
 )
 from app.formats.imports.found.headings import is_end, kind_of
-from app.formats.imports.found.lanes import lanes_of, overlapping_ones
+from app.formats.imports.found.strands import overlapping_ones, strands_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes, shortened
@@ -71,21 +71,21 @@ class Arranger:
         starts = _starts_by_place(groups, entries)
         sessions = []
         for (name, day, room), members in groups.items():
-            lanes = self._lanes(room, members)
-            near = starts[day, room] if len(lanes) == 1 else []
-            sessions += [self._session(name, day, room, lane, near, n) for n, lane in enumerate(lanes)]
+            strands = self._strands(room, members)
+            near = starts[day, room] if len(strands) == 1 else []
+            sessions += [self._session(name, day, room, strand, near, n) for n, strand in enumerate(strands)]
         return sorted(self._told_apart(sessions), key=lambda session: (session.starts_ms, session.room))
 
-    def _lanes(self, room: str, members: list[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
+    def _strands(self, room: str, members: list[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
         """Make parallel sessions of entries that run at the same time without a room."""
-        lanes = lanes_of(members) if not room and members[0].within is None else [members]
-        if len(lanes) > 1:
+        strands = strands_of(members) if not room and members[0].within is None else [members]
+        if len(strands) > 1:
             self._notes.guess(
                 members[0].where,
                 "Items overlap and no room is named; they were put into {count} sessions that run in parallel.",
-                count=len(lanes),
+                count=len(strands),
             )
-        return lanes
+        return strands
 
     def _told_apart(self, sessions: list[FoundSession]) -> list[FoundSession]:
         """Add room or day to the names of sessions with the same name."""
@@ -156,9 +156,9 @@ class Arranger:
                 entry.ends_ms = midnight(entry.end.ms)
 
     def _session(
-        self, name: str, day: date, room: str, entries: list[ProgrammeEntry], starts: list[int], lane: int = 0
+        self, name: str, day: date, room: str, entries: list[ProgrammeEntry], starts: list[int], strand: int = 0
     ) -> FoundSession:
-        """Make the session of some entries; `lane` counts parallel ones from 0."""
+        """Make the session of some entries; `strand` counts parallel ones from 0."""
         timed = [entry.starts_ms for entry in entries if entry.starts_ms is not None]
         outer = entries[0].within
         if outer is not None and outer.starts_ms is not None:
@@ -181,9 +181,9 @@ class Arranger:
         # An assumed day is not part of a name: the same file tomorrow is still the same session.
         label = next((entry.day.label for entry in entries if entry.day is not None), "")
         dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")
-        parts = (self._title, name, room, dated, *([str(lane)] if lane else []))
+        parts = (self._title, name, room, dated, *([str(strand)] if strand else []))
         source = "|".join(plain_key(part) for part in parts)
-        title = f"{title} · {lane + 1}" if lane else title
+        title = f"{title} · {strand + 1}" if strand else title
         return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
 
     def _without_end(self, entries: list[ProgrammeEntry]) -> tuple[list[ProgrammeEntry], list[int]]:

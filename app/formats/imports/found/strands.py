@@ -1,7 +1,7 @@
-"""Parallel items of one day without a room: put into lanes, which run beside each other.
+"""Parallel items of one day without a room: put into strands, which run beside each other.
 
-The lanes come from the greedy partition of intervals (Kleinberg and Tardos, Algorithm Design, 4.1): in order of start,
-each item goes to the first lane that is free by then, which needs only as many lanes as run at once.
+They come from the greedy partition of intervals (Kleinberg and Tardos, Algorithm Design, 4.1): in order of start,
+each item goes to the first strand that is free by then, which needs only as many strands as run at once.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ from app.domain.values import MINUTE
 from app.formats.imports.found.entries import ProgrammeEntry
 
 SHARE = 0.2  # of the items that begin before the previous one has ended; a smaller share are typing errors
-MOST_LANES = 40
+MOST_STRANDS = 40
 
 
-def lanes_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
-    """Return the entries in lanes; one lane if hardly any overlap, or if lengths are unknown."""
+def strands_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
+    """Return the entries in strands; one strand if hardly any overlap, or if lengths are unknown."""
     timed = [entry for entry in entries if entry.starts_ms is not None]
     overlapping = len(overlapping_ones(timed))
     if overlapping < 2 or overlapping < SHARE * len(timed):
         return [list(entries)]
-    lanes: list[list[ProgrammeEntry]] = []
+    strands: list[list[ProgrammeEntry]] = []
     ends: list[int] = []
     for entry in sorted(timed, key=lambda entry: entry.starts_ms or 0):
         start = entry.starts_ms or 0
-        lane = next((i for i, end in enumerate(ends) if end <= start + MINUTE), len(lanes))
-        if lane == MOST_LANES:
+        strand = next((i for i, end in enumerate(ends) if end <= start + MINUTE), len(strands))
+        if strand == MOST_STRANDS:
             return [list(entries)]
-        if lane == len(lanes):
-            lanes.append([])
+        if strand == len(strands):
+            strands.append([])
             ends.append(0)
-        lanes[lane].append(entry)
-        ends[lane] = _end(entry)
-    lanes[0] += [entry for entry in entries if entry.starts_ms is None]
-    return lanes
+        strands[strand].append(entry)
+        ends[strand] = _end(entry)
+    strands[0] += [entry for entry in entries if entry.starts_ms is None]
+    return strands
 
 
 def overlapping_ones(timed: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:
