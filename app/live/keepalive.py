@@ -31,7 +31,10 @@ class Watched(Protocol):
 
 
 class Deadlines:
-    """Calls `missed` with each socket that is not stopped in time; one limit for all, so the oldest is first."""
+    """Calls `missed` with each socket that is not stopped in time; one limit for all, so the oldest is first.
+
+    Every `now` is in seconds of one monotonic clock.
+    """
 
     def __init__(self, after_s: float, missed: Callable[[Watched], None]) -> None:
         self._after_s = after_s

@@ -183,9 +183,10 @@ class Room:
         Args:
             command: the request.
             by: the sender.
-            key: made by the sender; the same key again returns the first answer and changes nothing.
-            seen: the seq that the sender's screen showed.
-            pressed_ms: the instant at which the sender pressed the key; a command that arrives too late is refused.
+            key: made by the sender; the same key again returns the first answer and changes nothing. None: a new one.
+            seen: the seq that the sender's screen showed; None: no screen, and the command is never stale.
+            pressed_ms: when the sender pressed the key, milliseconds UTC of the server's clock; one that arrives more
+                than `LATE_AFTER_MS` later is refused. None: whenever it arrives.
 
         Raises:
             Rejection: it is refused; nothing has changed.

@@ -62,7 +62,7 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 def close_frame(code: int, reason: str = "") -> bytes:
-    """Return a close frame; without a code if it answers one without."""
+    """Return a close frame, its reason cut to what a control frame holds; with `NO_CODE` it has neither."""
     if code == NO_CODE:
         return frame(CLOSE, b"")
     return frame(CLOSE, code.to_bytes(2) + reason.encode()[: LONGEST_CONTROL - 2])
@@ -95,7 +95,10 @@ class Incoming:
 
 
 class Reader:
-    """Parse the client's bytes of one connection; nothing is kept between messages."""
+    """Parse the client's bytes of one connection; nothing is kept between messages.
+
+    `longest` is in bytes of a whole message, once decompressed; `deflate`: permessage-deflate was agreed.
+    """
 
     __slots__ = (
         "_buffer",

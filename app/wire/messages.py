@@ -48,14 +48,18 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class ClockSample:
-    """The client's own reading of its clock, sent back with the server's."""
+    """The client's own reading of its clock, in milliseconds from any beginning, sent back with the server's."""
 
     client: float
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenReport:
-    """A screen's report: the seq shown, whether it is visible, its clock error, message and cue on show."""
+    """A screen's report: the seq shown, whether it is visible, whether a message is, and the seq of the cue on show.
+
+    `error_ms` is the most by which its clock may be wrong, either way; None: unknown. `seen` is the seq of the latest
+    cue or message that its reader acknowledged.
+    """
 
     seq: int
     visible: bool
