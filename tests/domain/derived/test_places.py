@@ -126,6 +126,14 @@ def test_an_absent_speaker_stands_at_the_end_of_their_category_and_then_leaves()
     assert debate.floor["voice"] == "fiji"
 
 
+def test_absence_counts_before_the_rules_behind_rank() -> None:
+    debate = Debate({"rules": ["rank", "alternate_groups"]})
+    debate.ask("togo", "oman", "iran", "fiji")
+    debate.begin()
+    debate.send(c.MarkAbsent(request="togo"))
+    assert (debate.floor["voice"], debate.order) == ("oman", ["iran", "fiji", "togo"])
+
+
 def test_between_two_of_one_group_the_other_rules_say_why() -> None:
     debate = Debate({"rules": ["alternate_groups", "first_come"]})
     debate.ask("chad", "togo", "fiji")

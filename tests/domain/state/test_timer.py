@@ -26,6 +26,7 @@ def test_spans_made_at_once_have_the_totals_of_spans_made_one_by_one() -> None:
 def test_a_speech_cut_off_earlier_has_the_time_until_then() -> None:
     cut = Timer().start(0).pause(100).run(130).end(150).ended_earlier(140)
     assert (cut.spent(999), cut.total(SpanKind.PAUSED, 999), cut.ended_at_ms) == (110, 30, 140)
+    assert cut.ended_earlier(130).spans == Spans(RUN[:2])
 
 
 def test_a_clock_that_has_not_finished_has_no_end() -> None:

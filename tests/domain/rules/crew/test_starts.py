@@ -61,7 +61,7 @@ def test_a_reminder_is_not_carried_out() -> None:
         start_on_time(scene.session, c.StartOnTime(AT, "t3"), AT)
 
 
-def test_a_start_that_is_undone_is_the_one_that_does_not_come_again_whichever_speech_it_ended() -> None:
+def test_undo_stops_the_start_that_came_and_not_the_speech_that_it_ended() -> None:
     scene = scene_with()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     scene.wait(AT - scene.now)
