@@ -90,6 +90,6 @@ def _head_not_before(session: Session) -> int | None:
     if session.someone_has_floor:
         return None
     scheduled = session.plan.starts_at_ms if session.status is Status.PLANNED else 0
-    segment, cued_at = session.segment, session.timer.cued_at_ms
-    introduced = cued_at + session.plan.handover(segment) if segment and cued_at is not None else 0
+    segment = session.segment
+    introduced = (session.timer.cued_at_ms or 0) + session.plan.handover(segment) if segment else 0
     return max(scheduled, introduced) or None

@@ -135,3 +135,10 @@ def test_a_cue_ends_where_the_next_cue_of_the_ladder_begins() -> None:
     cue = scene.view()["stage"]["cue"]
     assert cue is not None
     assert cue["until_ms"] == START + minutes(5) + seconds(5)
+
+
+def test_a_cue_below_forty_seconds_is_true_for_a_quarter_of_its_value() -> None:
+    scene = Scene.after(c.GiveFloor("t1"), wrap_up="0:10", last_call="0:05", cues=["0:20"])
+    cue = scene.wait(minutes(6) - seconds(20)).view()["stage"]["cue"]
+    assert cue is not None
+    assert cue["until_ms"] == START + minutes(6) - seconds(15)

@@ -85,6 +85,13 @@ def test_random_desks_keep_the_table_and_their_secrets() -> None:
     run_state_machine_as_test(DeskMachine, settings=settings(max_examples=30, stateful_step_count=40, deadline=None))
 
 
+def test_a_question_on_the_stage_stays_there_when_it_is_taken_into_a_round() -> None:
+    scene = asking_scene("open")
+    one, other = ask(scene), ask(scene, author="bob")
+    scene.send(c.PutQuestionOn(one), c.TakeBatch((one, other)))
+    assert (scene.session.asked.on, scene.session.asked.batch) == (one, (one, other))
+
+
 def test_a_question_that_leaves_the_stage_or_the_queue_leaves_nothing_behind() -> None:
     scene = asking_scene("open")
     a, b = (ask(scene, author=who) for who in ("ada", "bob"))
