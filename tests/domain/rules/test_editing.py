@@ -165,3 +165,10 @@ def test_edits_are_redone_in_the_order_in_which_they_were_taken_back(scene: Scen
     assert scene.session.plan.title == "Two"
     scene.send(c.RedoEdit())
     assert scene.session.plan.title == "Three"
+
+
+def test_a_field_that_another_person_changed_meanwhile_is_refused_unless_it_gets_the_same_value(scene: Scene) -> None:
+    seen = scene.session.seq
+    scene.send(c.EditSegment("t3", {"title": "Theirs"}))
+    assert refusal(scene, c.EditSegment("t3", {"title": "Mine"}), seen) == "stale_edit"
+    assert scene.send(c.EditSegment("t3", {"title": "Theirs"}), seen=seen) == []

@@ -194,6 +194,19 @@ def test_a_start_is_corrected_inside_its_item() -> None:
     assert debate.refused(c.CorrectStart(9 * MINUTE, also_end_previous=True)) == "too_early"
 
 
+def test_a_start_is_corrected_back_to_that_of_its_item() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.wait(20 * SECOND)
+    debate.send(c.Advance())
+    debate.wait(10 * SECOND)
+    item = debate.session.timer.started_at_ms or 0
+    assert debate.refused(c.CorrectStart(debate.now - item + 1)) == "too_early"
+    debate.send(c.CorrectStart(debate.now - item))
+    assert debate.session.floor_clock.timer.started_at_ms == item
+
+
 def test_undo_gives_a_speech_back_as_if_it_had_never_ended() -> None:
     debate = Debate()
     debate.ask("chad", "peru")
