@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.errors import FloorClosed, Rejection
 from app.domain.messages import commands as c
+from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.rules.decide import decide
 from app.domain.state.questions import LONGEST_QUESTION, QuestionState
 from app.domain.values import FloorPolicy, Role
@@ -139,3 +140,7 @@ def test_a_session_takes_so_many_open_questions_of_all_and_more_once_some_are_de
     assert rejection(scene, c.Ask("A third?"), author="eve").code == "session_full"
     scene.send(c.DismissQuestion(first, "Off topic"))
     ask(scene, author="eve")
+
+
+def test_a_browser_without_a_link_may_ask_after_the_five_seconds_that_the_documents_name() -> None:
+    assert seconds(5) == ASK_AFTER_MS

@@ -69,6 +69,12 @@ def read(of: str, **fields: object) -> dict[str, Any]:
         ("segment", "hard_start", "10:30", ("hard_start_ms", START + minutes(30))),
         ("segment", "hard_start_ms", 0, ("hard_start_ms", 0)),
         ("segment", "id", "a" * 64, ("id", "a" * 64)),
+        (
+            "segment",
+            "list",
+            {"least": 60, "most": 60},
+            ("list_settings", {"least_ms": minutes(60), "most_ms": minutes(60)}),
+        ),
         ("segment", "references", ["http://a.example"], ("references", [{"url": "http://a.example", "title": ""}])),
         ("session", "cues", ["0:30", "1:00", "+0:30", "1:00"], ("cues", [minutes(1), seconds(30), -seconds(30)])),
         ("session", "cues", ["1:00"] * 12, ("cues", [minutes(1)])),
