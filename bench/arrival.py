@@ -10,10 +10,10 @@ from pathlib import Path
 
 from rich.table import Table
 
+from app.wire.messages import spread_ms
 from bench.machine import SLUG, Client, Rostrum, folder, show, table
 
 PAGE = f"/s/{SLUG}"
-SPREAD_MS = 3_000  # over which static/js/lib/socket.js spreads the first attempts of viewers
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -54,7 +54,7 @@ def _lost_and_found(where: Path, server: Rostrum, viewers: int) -> Table:
     client = Client(where, server, f"{PAGE}/live?page=viewer")
     try:
         client.ask(f"connect {viewers} 200")
-        client.ask(f"return {SPREAD_MS}")
+        client.ask(f"return {spread_ms(viewers)}")  # as the server tells them
         killed = time.monotonic()
         server.kill_and_start()
         server.hear()

@@ -5,8 +5,8 @@
 
    connect N W   open N more sockets, at most W under way at a time, each until its first state has come
    storm N MS    the same, each at an instant of its own within so many milliseconds
-   return MS     each lost socket reconnects as static/js/lib/socket.js does it: at a random instant of the first so many milliseconds, then
-                 of twice as many, and of 10 s at most; the answer comes when all are back and have a state again
+   return MS     each lost socket reconnects as static/js/lib/live/socket.js does it: at a random instant of the first so many milliseconds,
+                 then of twice as many, and of 10/3 times as many at most; the answer comes when all are back and have a state again
    await         until every socket that reads has been sent one more state: when, in nanoseconds of CLOCK_MONOTONIC
    stall N       N more sockets read no more
    idle S        listen for S seconds: frames, bytes, the longest silence of a socket
@@ -105,7 +105,7 @@ static void check_connected(void) {
 
 /* Full jitter, as the page has it. */
 static void leave(Socket *s) {
-    const int64_t longest = 10000000000;
+    const int64_t longest = spread_ns * 10 / 3;
     int64_t within = s->retry < 8 ? spread_ns << s->retry : longest;
     if (!first_lost) first_lost = progressed = now();
     if (s->states) away++; else failed++;

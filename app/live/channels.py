@@ -58,6 +58,11 @@ class Subscriber(ABC):
         self._news: dict[str, Message] | None = None
         self._own: dict[str, Message] | None = None
 
+    @property
+    def process_connections(self) -> int | None:
+        """How many connections the process has, this one among them; None where nothing counts them."""
+        return None
+
     @abstractmethod
     def wake(self) -> None:
         """Note that something is due."""

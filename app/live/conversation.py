@@ -154,7 +154,7 @@ class Conversation:
         if self._console is not None:
             self.hub.presence.baton.heard(self._console)
         if isinstance(heard, ClockSample):
-            subscriber.answer(protocol.clock_reply(heard, now))
+            subscriber.answer(protocol.clock_reply(heard, now, subscriber.process_connections))
         elif isinstance(heard, Hello):
             subscriber.show_again()
         elif isinstance(heard, CommandSent):

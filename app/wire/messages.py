@@ -24,6 +24,9 @@ TRY_LATER = 1013
 
 HELLO_WITHIN_S = 10.0
 PING_EVERY_S = 12.0  # where an ordinary loop sends them; the contract promises one at least every 15 s
+# Clients that lost their process together come back over so long for each: twice what one of the others needs for it.
+SPREAD_OF_EACH_MS = 0.3
+SPREAD_MS = (300, 3_000)  # at least, at most
 LONGEST_MESSAGE = 2_048  # bytes; a report with a long name has about 300
 
 PING = '{"t":"ping"}'
@@ -104,9 +107,19 @@ def hear(text: str) -> Heard:
         return Mistake(NOT_UNDERSTOOD, "not a message of this protocol")
 
 
-def clock_reply(sample: ClockSample, now_ms: int) -> str:
-    """Return the response to a clock sample: the client's value, and the server's instant in milliseconds UTC."""
-    return encode({"t": "clock", "c": sample.client, "s": now_ms})
+def spread_ms(connections: int) -> int:
+    """Return the milliseconds over which so many clients spread when they come back from a process that died."""
+    least, most = SPREAD_MS
+    return min(max(least, round(SPREAD_OF_EACH_MS * connections)), most)
+
+
+def clock_reply(sample: ClockSample, now_ms: int, connections: int | None = None) -> str:
+    """Return the response to a clock sample: the client's value, and the server's instant in milliseconds UTC.
+
+    `connections` is how many this process has: they will all come back together if it dies. None: unknown.
+    """
+    spread = {} if connections is None else {"spread": spread_ms(connections)}
+    return encode({"t": "clock", "c": sample.client, "s": now_ms, **spread})
 
 
 def done(key: str, seq: int, **more: str) -> str:

@@ -12,6 +12,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from app.service.room import LATE_AFTER_MS
 from tests.browser.conftest import OpenTab, Tab
+from tests.browser.pages import module, stop_time, until
 from tests.proxy import Fate, Proxy, proxied
 from tests.serving import ServerProcess
 
@@ -98,6 +99,19 @@ def test_every_screen_reconnects_after_every_kind_of_failure(
     pages[0].keyboard.press("p")
     expect(pages[0].locator("#notice")).to_have_text("Clock paused.")
     expect(pages[1].locator("#part-screen")).to_have_attribute("data-state", "paused")
+
+
+def test_a_viewer_comes_back_as_soon_as_the_server_has_said_that_so_few_may(tab: OpenTab, proxy: Proxy) -> None:
+    page = through(proxy, tab("/", own_clock=True), VIEWER)
+    clock = module(page, "time/clock")
+    until(page, lambda: page.evaluate(f"import('{clock}').then((clock) => clock.uncertainty() !== null)"))
+    page.evaluate("Math.random = () => 0.999")
+    stop_time(page)
+    proxy.cut()
+    expect(page.locator("html")).to_have_attribute("data-link", "lost")
+    # Ten thousand would be spread over three seconds.
+    page.clock.run_for(750)
+    live(page)
 
 
 def test_what_is_pressed_while_the_server_stands_still_is_never_carried_out(

@@ -97,6 +97,10 @@ class Listener(PushSubscriber, asyncio.Protocol):
         connections.add(self)
         self._slot = place.hub.keepalive.take(self)
 
+    @property
+    def process_connections(self) -> int:
+        return len(self._connections)
+
     def data_received(self, data: bytes) -> None:
         if self._closing:
             return

@@ -32,8 +32,8 @@ const KNOCK_WITHIN = 4_000;
  *
  * `pace`, in milliseconds: `every` between clock samples once the first burst is over; `ask` of silence after which one
  * more is sent; `quiet` of waiting for an answer, after which nothing is sent; `dead` of silence after which the socket is given up;
- * `spread` over which the attempts of all who lost the server together spread; `longest` between two attempts; `knock`
- * between two knocks. `answers`: a ping is answered at once, which a hidden page does too, whose timers are slow.
+ * `spread` over which the attempts of all who lost the server together spread, less if the server says that they are few;
+ * `longest` between two attempts; `knock` between two knocks. `answers`: a ping is answered at once, which a hidden page does too, whose timers are slow.
  * `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens and consoles.
  * Dispatches `rostrum:link` on document with { state, heard } whenever the state changes.
  */
@@ -54,6 +54,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
   let failed = 0; // attempts since the server was last heard
   let hung = false; // whether the latest attempt hung
   let knocked = 0; // the latest knock
+  let share = 1; // of the pace's spread, as the server has said for as many clients as it has
   let due = 0; // the next attempt, while there is no socket
 
   const tell = (next) => {
@@ -121,6 +122,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     if (message.t === "clock") {
       unanswered.splice(0, unanswered.findIndex(({ c }) => c === message.c) + 1);
       takeSample(message.c, message.s, Date.now());
+      share = Math.min(1, (message.spread ?? pace.spread) / pace.spread);
     }
     // The page shows the new state before it says that the link works again.
     else if (message.t === "parts" && message.seq >= shown) {
@@ -139,7 +141,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
   // Full jitter: ten thousand viewers who lost the server together must not reconnect all at once.
   const lose = () => {
     letGo();
-    due = performance.now() + Math.random() * Math.min(pace.longest, pace.spread * 2 ** failed);
+    due = performance.now() + Math.random() * share * Math.min(pace.longest, pace.spread * 2 ** failed);
     failed += 1;
     hung = false;
     tell("lost");
