@@ -21,6 +21,7 @@ for `next`; it is always outside the blocks.
 from __future__ import annotations
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -217,10 +218,11 @@ class Block:
     in the processor's caches, reading those costs more than all else that we do for a message.
     """
 
-    __slots__ = ("bare", "has", "subscribers")
+    __slots__ = ("bare", "has", "subscribers", "written_at")
 
     def __init__(self, has: int) -> None:
         self.has = has  # the version last sent to all of them
+        self.written_at = float("-inf")  # seconds of the monotonic clock; one that joined later was sent it later
         self.subscribers: list[PushSubscriber] = []
         self.bare: list[BareSocket] = []  # in the order of the subscribers
 
@@ -241,6 +243,7 @@ class Block:
     def write(self, data: bytes) -> None:
         """Write to each socket; one that cannot take it all gets the rest through its transport."""
         size, unfinished = len(data), []
+        self.written_at = time.monotonic()
         for at, bare in enumerate(self.bare):
             try:
                 taken = bare.send(data)

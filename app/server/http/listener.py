@@ -9,8 +9,8 @@ call does a bounded amount of work and returns:
   closed.
 - A message of the hub is written at once while the transport's buffer is empty. When it is not, the transport calls
   `pause_writing`: the socket is stuck, is due only the newest state, and has to read in time.
-- A visit, every seven seconds, sends a ping message to a socket that was sent nothing since the visit before. A client
-  that has been silent for three visits is sent a ping frame, and one silent for six is closed.
+- A visit, every seven seconds, sends a ping message to a socket that was sent neither an answer nor a state since the
+  visit before. A client that has been silent for three visits is sent a ping frame, and one silent for six is closed.
 
 A socket ends in one of two ways: `close` sends a close frame and waits a bounded time for the other side, or
 `connection_lost` reports that it is gone. Both leave the conversation and the keepalive; a second call does nothing.
@@ -19,6 +19,7 @@ A socket ends in one of two ways: `close` sends a close frame and waits a bounde
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import MutableSet
 from socket import SocketType
 from typing import Any, ClassVar
@@ -27,6 +28,7 @@ import structlog
 
 from app.live.channels import PushSubscriber
 from app.live.conversation import SocketPlace
+from app.live.keepalive import VISIT_EVERY_S
 from app.wire import messages as protocol
 from app.wire.frames import (
     CLOSE,
@@ -161,7 +163,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
             return
         if self._quiet == ASKED_AFTER:
             self.write(frame(PING, b""))
-        if self._fresh:
+        if self._fresh or self._was_sent_a_state():
             self._fresh = False
             return
         self._fresh = True
@@ -208,6 +210,10 @@ class Listener(PushSubscriber, asyncio.Protocol):
         """Send a close frame, half-close, and wait a short time for the client to close."""
         self._leave()
         part(self._transport, code, reason)
+
+    def _was_sent_a_state(self) -> bool:
+        """Whether its block was written to since the last visit; that is noted at the block only."""
+        return self.block is not None and time.monotonic() - self.block.written_at < VISIT_EVERY_S
 
     def _is_closing(self) -> bool:
         return self._closing
