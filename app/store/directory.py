@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
@@ -26,6 +26,13 @@ from app.store.summaries import insert_summary
 from app.store.tables import BallotRow, JournalRow, LinkRow, MarkRow, SessionRow
 
 MARK = "secret"  # name of the row
+# Made once: it is asked twice a second, on the event loop.
+_ENDED = select(LinkRow).where(
+    or_(
+        col(LinkRow.revoked_ms) >= bindparam("after"),
+        col(LinkRow.expires_ms).between(bindparam("after"), bindparam("now")),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +139,10 @@ class Directory:
 
     async def ended_links(self, after_ms: int, now: int) -> list[Link]:
         """Return the links that were revoked at or after an instant, or expired between it and now."""
-        revoked = col(LinkRow.revoked_ms) >= after_ms
-        expired = col(LinkRow.expires_ms).between(after_ms, now)
-        query = select(LinkRow).where(or_(revoked, expired))
-        return await self._database.read(lambda session: [link for row in session.exec(query) if (link := _link(row))])
+        params = {"after": after_ms, "now": now}
+        return await self._database.read(
+            lambda session: [link for row in session.exec(_ENDED, params=params) if (link := _link(row))]
+        )
 
     async def revoke(self, id_: str, at_ms: int) -> bool:
         """Revoke a link; return False if there is none, or if it was revoked before."""

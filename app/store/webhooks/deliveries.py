@@ -94,11 +94,9 @@ class Deliveries:
 
     async def due(self, now: int) -> list[Subscription]:
         """Return the receivers to which something can be sent now."""
-        waiting = select(col(DeliveryRow.seq)).where(_of_receiver, col(DeliveryRow.state) == WAITING).exists()
-        query = select(*COLUMNS).where(col(SubscriptionRow.next_ms) <= now, waiting)
 
         def work(session: Session) -> list[Subscription]:
-            return [Subscription(*row) for row in session.connection().execute(query)]
+            return [Subscription(*row) for row in session.connection().execute(_DUE, {"now": now})]
 
         return await self._database.read(work)
 
@@ -172,6 +170,11 @@ class Deliveries:
 _COLUMNS = [col(getattr(DeliveryRow, name)) for name in Delivery.__dataclass_fields__]
 _IN_ORDER = [col(DeliveryRow.at_ms), col(DeliveryRow.session), col(DeliveryRow.seq)]
 _of_receiver = col(DeliveryRow.subscription) == col(SubscriptionRow.id)
+# Made once: it is asked every second, on the event loop.
+_DUE = select(*COLUMNS).where(
+    col(SubscriptionRow.next_ms) <= bindparam("now"),
+    select(col(DeliveryRow.seq)).where(_of_receiver, col(DeliveryRow.state) == WAITING).exists(),
+)
 
 
 def _same(delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
