@@ -58,7 +58,7 @@ from app.service.rehearsal import preview_facts
 from app.service.room import Accepted, Sender
 from app.store.summaries import Chosen, searched
 from app.wire import messages as protocol
-from app.wire.merge_patch import CannotPatch, merge_patch
+from app.wire.merge_patch import merge_patch, without_nulls
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 COMMANDS = "/sessions/{slug}/commands"
@@ -106,7 +106,8 @@ async def _chosen(
 class PatchedAudience(JsonAudience):
     """Programs of a role and language that have the state before: each is sent the change as a merge patch, made once.
 
-    `v` counts the states of this audience: a patch is for the state with the number before.
+    `v` counts the states of this audience: a patch is for the state with the number before. Members that are null are
+    left out of both.
     """
 
     def __init__(self, role: Role, speaker: str | None = None, words: Words = ENGLISH) -> None:
@@ -121,13 +122,10 @@ class PatchedAudience(JsonAudience):
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
         self._version += 1
         facts = to_json(view_in(self._words, session, self._role, now, self.speaker))
-        before, self._shown = self._shown, from_json(facts)
+        before, self._shown = self._shown, without_nulls(from_json(facts))
         numbers = {"seq": session.seq, "v": self._version}
         whole = protocol.encode({"t": "view", **numbers, "view": self._shown})
-        try:
-            change = protocol.encode({"t": "patch", **numbers, "patch": merge_patch(before, self._shown)})
-        except CannotPatch:
-            return Frames(whole, whole)
+        change = protocol.encode({"t": "patch", **numbers, "patch": merge_patch(before, self._shown)})
         return Frames(whole, min(change, whole, key=len))
 
 

@@ -1,7 +1,7 @@
-"""JSON merge patches (RFC 7396): what turns one state into the next, where a patch can say that exactly.
+"""JSON merge patches (RFC 7396): what turns one state into the next.
 
 A merge patch replaces arrays whole, and removes a member whose value it gives as null. It can therefore not say that a
-member becomes null, nor bring a new object with a null in it; the whole state is then sent instead.
+member becomes null: both states are first written without such members.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class CannotPatch(Exception):
-    """No merge patch turns the one state into the other."""
+def without_nulls(value: Any) -> Any:
+    """Return a JSON value without the members of its objects that are null."""
+    if isinstance(value, dict):
+        return {name: without_nulls(one) for name, one in value.items() if one is not None}
+    return [without_nulls(one) for one in value] if isinstance(value, list) else value
 
 
 def merge_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the patch from one JSON object to another, of values as a JSON parser returns them.
-
-    Raises:
-        CannotPatch: there is none, because of a null.
-    """
+    """Return the patch from one JSON object to another, both without nulls, of values as a JSON parser returns them."""
     patch: dict[str, Any] = dict.fromkeys(before.keys() - after.keys())
     for name, value in after.items():
         if name not in before or not _same(before[name], value):
@@ -28,8 +27,6 @@ def merge_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
 
 
 def _change(before: Any, after: Any) -> Any:
-    if after is None:
-        raise CannotPatch
     if not isinstance(after, dict):
         return after
     return merge_patch(before if isinstance(before, dict) else {}, after)

@@ -13,6 +13,7 @@ from app.domain.codec import from_line
 from app.domain.state.history import History
 from app.domain.values import Role
 from app.live.hub import Hub
+from app.wire.merge_patch import without_nulls
 from tests.sites import Site
 from tests.wire.test_merge_patch import applied
 
@@ -33,7 +34,7 @@ def test_the_patches_of_a_whole_session_give_the_state_after_each_record(journal
     whole, patched, history = JsonAudience(role), PatchedAudience(role), History()
     presence = Hub(lambda: 0).presence
     state: dict[str, Any] = {}
-    version, kinds = 0, set()
+    version, kinds = 0, list[str]()
     for line in journal.read_text().splitlines():
         history.extend([record := from_line(line)])
         frames = patched.frames(history.session, presence, record.at_ms)
@@ -41,10 +42,10 @@ def test_the_patches_of_a_whole_session_give_the_state_after_each_record(journal
         message = json.loads(frames.change if version else frames.whole)
         state, version = follow(message, state, version)
         expected = json.loads(whole.frames(history.session, presence, record.at_ms).whole)["view"]
-        assert state == expected == json.loads(frames.whole)["view"]
+        assert state == without_nulls(expected) == json.loads(frames.whole)["view"]
         assert len(frames.change) <= len(frames.whole)
-        kinds.add(message["t"])
-    assert kinds == {"view", "patch"}
+        kinds.append(message["t"])
+    assert kinds.count("view") < len(kinds) / 10, "a change is sent as the whole state only where that is shorter"
 
 
 def test_a_program_that_asks_for_patches_gets_them_and_others_do_not(site: Site) -> None:
@@ -63,4 +64,4 @@ def test_a_program_that_asks_for_patches_gets_them_and_others_do_not(site: Site)
     (whole, patch), (view, again) = site.run(told)
     assert [message["t"] for message in (whole, patch, view, again)] == ["view", "patch", "view", "view"]
     assert (whole["v"], patch["v"], "v" in view) == (1, 2, False)
-    assert applied(whole["view"], patch["patch"]) == again["view"]
+    assert applied(whole["view"], patch["patch"]) == without_nulls(again["view"])
