@@ -31,16 +31,20 @@ const showCurrent = () => {
 };
 showCurrent();
 
+// Parts that change with what time costs: the instant from which forecasts count, the end, the rundown.
+const TIMED = /^(head|late|row-.*|part-(bar|floor|rundown))$/;
+
 let seen = Number(document.body.dataset.seq);
 const state = startPage({
   hello: announce,
-  after: (seq) => {
+  after: (seq, parts) => {
     settle(true);
     offerScreens();
     // Who is watching may have changed alone: nothing is asked for again because of that.
     if (seq === seen) return;
     seen = seq;
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
+    if (Object.keys(parts).some((id) => TIMED.test(id))) document.dispatchEvent(new CustomEvent("rostrum:timed"));
     showCurrent();
   },
   onMessage: (message) => commands.answered(message),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.fakes import minutes, seconds
 from tests.sites import SESSION, Site
 
 HTMX = {"HX-Request": "true"}
+SCRIPT = Path(__file__).resolve().parents[3] / "static" / "js" / "console.js"
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)">')
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -152,6 +154,11 @@ def test_the_prices_are_asked_for_when_they_change_and_not_every_few_seconds(sit
     asks = re.search(r'id="prices"[^>]* data-kept [^>]*hx-trigger="([^"]*)"', page)
     assert asks is not None
     assert "every" not in asks[1]
+    # The page's script asks after a change of these parts.
+    timed = re.search(r"const TIMED = /\^\((.*)\)\$/;", SCRIPT.read_text())
+    assert timed is not None
+    shown = {name for name in re.findall(r' id="([^"]+)"', page) if re.fullmatch(timed[1], name)}
+    assert shown >= {"head", "late", "part-bar", "part-floor", "part-rundown"}
 
 
 def test_the_prices_are_those_of_each_grant_in_seconds(site: Site) -> None:

@@ -5,7 +5,10 @@ import { PAINTED } from "../time/elements.js";
 /** Morph an element; attributes named in `keeps` stay as the page has set them. `more` are options of Idiomorph. */
 export const morph = (element, html, keeps, { callbacks = {}, ...more } = {}) => {
   const beforeAttributeUpdated = (name) => !keeps.includes(name);
-  Idiomorph.morph(element, html, { morphStyle: "outerHTML", ...more, callbacks: { beforeAttributeUpdated, ...callbacks } });
+  // A string would be read as a document of its own.
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  Idiomorph.morph(element, fresh.content, { morphStyle: "outerHTML", ...more, callbacks: { beforeAttributeUpdated, ...callbacks } });
 };
 
 // Details that a person opened or ticked stay so, and times that the page drew stay drawn.

@@ -41,9 +41,10 @@ export const startPage = ({ after = () => {}, put = replace, hold = (seq, parts,
     if (changed.length) {
       repaint();
       localTimes();
-      fitAll();
+      // To fit a text, the browser lays the whole page out.
+      if (changed.some(([id]) => document.querySelector(`#${CSS.escape(id)}:is([data-fit], :has([data-fit]))`))) fitAll();
     }
-    after(seq);
+    after(seq, parts);
   };
   const onParts = (seq, parts) => {
     state.seq = seq;

@@ -9,7 +9,7 @@ const OF_THE_HOLDER = "#part-keys, .stage-keys";
 const was = sessionStorage.getItem(KEY);
 
 /** This console's id until its page is reloaded. A duplicated tab is another console. */
-export const consoleId = uuid();
+const consoleId = uuid();
 sessionStorage.setItem(KEY, consoleId);
 
 const part = () => document.getElementById("part-baton");
