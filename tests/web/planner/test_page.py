@@ -280,7 +280,7 @@ def test_a_field_that_another_editor_changed_is_not_overwritten_and_shows_both(s
 def test_the_plan_has_an_undo_of_its_own(site: Site) -> None:
     post(site, of="segment", id="s8", planned="20:00")
     page = site.call("GET", PLAN, "organiser").text
-    assert "Undo: change of Discussion</button>" in page
+    assert "Undo: change of Discussion</span></button>" in page
     form = {"of": "session", "seen": re.search(r'name="seen" value="(\d+)"', page)[1]}  # type: ignore[index]
     assert post(site, **form, act="undo").status_code == 303
     assert segment(site, "s8")["planned_ms"] == 870_000
@@ -289,7 +289,7 @@ def test_the_plan_has_an_undo_of_its_own(site: Site) -> None:
     assert segment(site, "s8")["planned_ms"] == 1_200_000
     post(site, of="speaker", id="new", name="Guest")
     post(site, of="speaker", id="p7", act="remove")
-    assert "Undo: removal of Guest</button>" in site.call("GET", PLAN, "organiser").text
+    assert "Undo: removal of Guest</span></button>" in site.call("GET", PLAN, "organiser").text
     assert 'id="redo" name="act" value="redo" aria-keyshortcuts="Control+Y" disabled' in page
 
 
