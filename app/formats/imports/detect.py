@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from json import JSONDecoder, dumps
 from typing import Any
@@ -14,6 +15,7 @@ from app.formats.imports.documents.html import read_html
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
+from app.formats.imports.readers.fixed_width import with_tabs
 from app.formats.imports.readers.frab import looks_like_frab, names_no_rooms, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
 from app.formats.imports.readers.indico import looks_like_indico, read_indico
@@ -27,7 +29,16 @@ from app.formats.imports.readers.unlike import what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
-from app.formats.text.notes import MOST_BYTES, OWN_REPORT, NotAProgramme, Notes, Tell, line_place, no_progress
+from app.formats.text.notes import (
+    MOST_BYTES,
+    MOST_ROWS,
+    OWN_REPORT,
+    NotAProgramme,
+    Notes,
+    Tell,
+    line_place,
+    no_progress,
+)
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
 from app.formats.text.xml import read_xml
 from app.formats.text.yaml import read_yaml
@@ -226,12 +237,24 @@ def _value(text: str, notes: Notes) -> Any:
         value = read_json(first)
     except Invalid:
         return read_json(text)
+    if (values := _of_lines(text)) is not None:
+        return values
     if isinstance(value, dict) and "rostrum_record" in value:
         raise NotAProgramme(_RECORD)
     if not looks_like_ours(value):
         return read_json(text)
     notes.guess(line_place(2), "What follows the session document, such as the steps of a rehearsal, was left out.")
     return value
+
+
+def _of_lines(text: str) -> list[Any] | None:
+    """Return the objects of JSON lines of another program; None if a line is none, or there are too many."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    with suppress(Invalid):
+        values = [read_json(line) for line in lines[: MOST_ROWS + 1]]
+        others = all(isinstance(value, dict) and "rostrum_record" not in value for value in values)
+        return values if others and len(lines) <= MOST_ROWS and not looks_like_ours(values[0]) else None
+    return None
 
 
 def _require_modest(text: str) -> None:
@@ -297,6 +320,7 @@ def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | No
 
 def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
+    text = with_tabs(text)
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
     if hints.into_session and delimiter is not None and names_roster(lines, delimiter):

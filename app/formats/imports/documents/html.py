@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
+from typing import Any
 
-from app.domain.errors import Sentence
-from app.formats.imports.documents.parts import Block, TextBlock, read_blocks, spread
+from app.domain.errors import Invalid, Sentence
+from app.formats.imports.documents.parts import FEWEST_LINES, Block, TextBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.readers.unknown_json import count_items, read_items
+from app.formats.text.json import read_json
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
 _OTHERWISE = Sentence("This looks like a web page. Copy its text and paste it, or download the schedule as a file.")
@@ -44,6 +48,10 @@ _CLASSES = re.compile(r"\bclass\s?=\s?[\"']?(?P<names>[^\"'>]{0,200})", re.IGNOR
 # Parts of a line that are read apart from the others: <span class="speaker">.
 _APART = re.compile(r"speaker|presenter|person|people|author|name|title|time|room|location|venue|track", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?P<way>row|col)span\s?=\s?[\"']?(?P<count>\d{1,6})", re.IGNORECASE)
+_LINKED_DATA = re.compile(
+    r"<script\b[^<>]{0,200}application/ld\+json[^<>]{0,200}>(?P<data>.{2,500000}?)</script",
+    re.IGNORECASE | re.DOTALL,
+)
 _END_OF_UNSEEN = {name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in _UNSEEN}
 
 
@@ -55,12 +63,23 @@ def read_html(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """
     if len(text) > MOST_CHARACTERS or text.count("<") > MOST_TAGS:
         raise NotAProgramme(_TOO_LARGE)
+    if (described := _described(text)) is not None:
+        return read_items(described, hints, notes, "JSON-LD")
     page = _Page()
     for tag, about, data in _parts(_without_comments(text)):
         page.data(data)
         page.tag(tag, about)
     page.end_line()
     return read_blocks(page.blocks, "html", _OTHERWISE, hints, notes)
+
+
+def _described(text: str) -> list[Any] | None:
+    """Return what a page says of its events for programs (JSON-LD), if that is several with times; else None."""
+    values: list[Any] = []
+    for script in _LINKED_DATA.finditer(text):
+        with suppress(Invalid):
+            values.append(read_json(script["data"].strip()))
+    return values if count_items(values) >= FEWEST_LINES else None
 
 
 def _without_comments(text: str) -> str:
@@ -126,6 +145,7 @@ class _Page:
         self.blocks: list[Block] = []
         self._line: list[str] = []
         self._in_part = False
+        self._in_caption = False
         self._tables: list[_OpenTable] = []
 
     def tag(self, tag: str, about: str) -> None:
@@ -133,6 +153,9 @@ class _Page:
         if tag == "table" and len(self._tables) < DEEPEST_TABLE:
             self.end_line()
             self._tables.append(_OpenTable())
+        elif tag.removeprefix("/") == "caption":
+            self._in_caption = tag == "caption"
+            self.end_line()
         elif table is not None and tag == "tr":
             table.begin_row()
         elif table is not None and tag in {"td", "th"}:
@@ -151,7 +174,7 @@ class _Page:
 
     def data(self, text: str) -> None:
         plain = re.sub(r"[\n\t]", " ", unescape(text)) if text else ""
-        if self._tables and plain:
+        if self._tables and plain and not self._in_caption:
             if self._tables[-1].cell is not None:
                 self._tables[-1].cell.append(plain)
         elif plain:

@@ -283,7 +283,7 @@ def are_ends(starts: Sequence[object], ends: Sequence[object]) -> bool:
 
 def _speak(column: ColumnCells) -> float:
     """Return the share of people in a column; the same person in all rows, as an organiser, speaks in none."""
-    return column.people if len(column.cells) < 3 or column.variety * len(column.cells) > 1 else 0.0
+    return column.people if len(column.cells) < 2 or column.variety * len(column.cells) > 1 else 0.0
 
 
 def _give(
@@ -297,7 +297,7 @@ def _give(
 
 def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
     """Choose the column with the longest different texts as title; names of people only as a last resort."""
-    texts = {i: column for i, column in free.items() if column.words >= MOST}
+    texts = {i: column for i, column in free.items() if column.words >= MOST and not _are_codes(column)}
     best = max(texts, key=lambda i: (texts[i].people < MOST, texts[i].letters * texts[i].variety), default=None)
     if best is not None:
         columns[best] = "title"
@@ -323,7 +323,11 @@ def _fits_name(column: ColumnCells) -> float:
 def _fits_title(column: ColumnCells) -> float:
     """Texts that differ; a few short codes, such as VO and PKG, are types."""
     fit = column.words * (0.4 + 0.6 * column.variety)
-    return fit * 0.4 if column.letters <= CODE and column.variety < 1.0 else fit
+    return fit * 0.4 if _are_codes(column) else fit
+
+
+def _are_codes(column: ColumnCells) -> bool:
+    return column.letters <= CODE and column.variety < 1.0
 
 
 def _fits_date(column: ColumnCells) -> float:

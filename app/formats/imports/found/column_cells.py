@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from app.formats.imports.found.names.person import is_chinese_name, looks_like_p
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
 PROSE = 60  # characters of a text that is more than a title, on average
+_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _is_words(cell: object) -> bool:
     """Whether this is a text with letters that is no address, time or length."""
     if not isinstance(cell, str) or not any(c.isalpha() for c in cell[:200]):
         return False
-    if cell.startswith(("http://", "https://")):
+    if cell.startswith(("http://", "https://")) or _MAIL.fullmatch(cell.strip()):
         return False
     return len(cell) > LONGEST or (range_of(cell) is None and measure_of(cell) is None)
 

@@ -92,8 +92,12 @@ def _meanings(heading: str) -> dict[str, float]:
     return dict(sorted(known.items(), key=lambda item: -item[1]))
 
 
+_ENDINGS = re.compile(r"(?<=[^\W\d_]{3})(?:[\u00b7\u2022\u22c5](?:[^\W\d_]{1,5}))+")  # "Intervenant\u00b7es"
+
+
 def heading_key(heading: str) -> str:
     """Return a heading as the lists of words spell it: `StartTime`, `start_time` and `Start time` are the same."""
+    heading = _ENDINGS.sub("", heading[:LONGEST_HEADING])
     parted = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[^\W\d_])(?=\d)", " ", heading[:LONGEST_HEADING])
     return plain_key(parted)
 

@@ -37,7 +37,7 @@ _STYLE = re.compile(
     re.IGNORECASE,
 )
 _NEED_NO_END = {"img", "p", "li", "div"}
-_RULE = re.compile(r"[-=:\s]{3,}")  # a line that only draws a border
+_RULE = re.compile(r"[-=:+\s]{3,}")  # a line that only draws a border
 
 
 def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.names.cell import Named, moderates
+from app.formats.imports.readers.json_moments import key_of_moment, moment_said, words_of
 from app.formats.text.json_parts import text_of
 
 NAMES = (
@@ -24,14 +25,15 @@ NAMES = (
     "title",
     "label",
     "rendered",
+    "text",
     "en",
 )
 _FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName")
 _LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName")
+OF_TALKS = ("speakers", "presenters", "people", "authors")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
 _ROLES = ("role", "function", "type", "capacity")
-_PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
 
@@ -64,8 +66,13 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     """Return the fields of an object, and those of objects directly inside that it does not have itself."""
     flat: dict[str, object] = {}
     inner: dict[str, object] = {}
+    if sum(map(_has_people, value.values())) > 1:
+        return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
-        if isinstance(part, Mapping):
+        part = _without_wrapper(part)
+        if isinstance(part, Mapping) and (moment := moment_said(str(key), part)):
+            flat[str(key)] = moment
+        elif isinstance(part, Mapping):
             named = text_of(part, *NAMES)
             inner |= (
                 {}
@@ -79,7 +86,8 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), [each for each in part[:100] if each not in led])
         else:
             flat[str(key)] = _plain(str(key), part)
-    return {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
+    flat = {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
+    return {key_of_moment(key, part): part for key, part in flat.items()}
 
 
 def _moderates(part: object) -> bool:
@@ -89,7 +97,17 @@ def _moderates(part: object) -> bool:
 
 def _holds_item(key: str, part: Mapping[str, Any]) -> bool:
     """Whether an object is the talk of a slot, and not its title in several languages."""
-    return field_of(words_of(key)) == "title" and text_of(part, *NAMES[:-1]) != ""
+    return (field_of(words_of(key)) == "title" or _has_people(part)) and text_of(part, *NAMES[:-2]) != ""
+
+
+def _has_people(part: object) -> bool:
+    return isinstance(part, Mapping) and any(isinstance(part.get(each), list) for each in OF_TALKS)
+
+
+def _without_wrapper(value: object) -> object:
+    """Return the object that is alone in another one, as GraphQL wraps it: `{"node": {"name": "Ann Lee"}}`."""
+    inner = list(value.values()) if isinstance(value, Mapping) and len(value) == 1 else []
+    return inner[0] if inner and isinstance(inner[0], Mapping) else value
 
 
 def _plain(key: str, value: object) -> object:
@@ -97,7 +115,8 @@ def _plain(key: str, value: object) -> object:
     if field_of(words_of(key)) == "links":
         return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
     if isinstance(value, list):
-        names = (name_of(v) if isinstance(v, Mapping) else str(v) for v in value[:100])
+        parts = map(_without_wrapper, value[:100])
+        names = (name_of(v) if isinstance(v, Mapping) else str(v) for v in parts)
         return "; ".join(name for name in names if name) or None
     if isinstance(value, Mapping):
         return text_of(value, *NAMES) or None
@@ -106,6 +125,8 @@ def _plain(key: str, value: object) -> object:
         and not isinstance(value, bool)
         and field_of(words_of(key)) in {"start", "end", "time", "date"}
     ):
+        if DAY // SECOND < value < DAY and value % SECOND == 0:
+            return f"{value // HOUR:02}:{value % HOUR // MINUTE:02}:{value % MINUTE // SECOND:02}"
         seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
@@ -124,9 +145,3 @@ def _link(link: object) -> str:
     if isinstance(link, Mapping):
         return f"{text_of(link, 'url', 'href', 'link')} {text_of(link, 'title', 'name')}".strip()
     return str(link) if isinstance(link, str) else ""
-
-
-def words_of(key: str) -> str:
-    """Split `startTime`, `start_time` and, with a program's own prefix, `_wcpt_start_time` into words."""
-    own = _PREFIX.sub("", key[:60])
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", own)

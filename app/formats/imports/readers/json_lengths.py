@@ -13,7 +13,8 @@ from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import clock_of
-from app.formats.imports.readers.json_fields import SCOPES, fields_of, has_title, is_item, names_a_time, words_of
+from app.formats.imports.readers.json_fields import SCOPES, fields_of, has_title, is_item, names_a_time
+from app.formats.imports.readers.json_moments import words_of
 
 _AGENDA = re.compile(
     r"(?:agenda|programme?|schedule|run ?down|running order|run of show|order of business)?[ .]?"

@@ -18,6 +18,7 @@ from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import (
     NAMES,
+    OF_TALKS,
     SCOPES,
     TIMED,
     fields_of,
@@ -25,9 +26,9 @@ from app.formats.imports.readers.json_fields import (
     is_item,
     name_of,
     names_a_time,
-    words_of,
 )
 from app.formats.imports.readers.json_lengths import agenda_in, one_by_one
+from app.formats.imports.readers.json_moments import ZONES, words_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
@@ -36,8 +37,7 @@ from app.formats.text.zones import known_zones
 
 _OF_A_SLOT = TIMED | {"end", "duration"}
 _IDS = ("id", "_id", "uid", "key", "code", "slug")
-_ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name")
-_PEOPLE = ("speakers", "presenters", "people", "authors", "sponsors", "organizers", "organisers", "team")
+_PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
 DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
@@ -58,10 +58,13 @@ _OTHER_LISTS = re.compile(
 
 def looks_like_items(value: object) -> bool:
     """Whether there is an object with a title and a time. Data with very many names of fields are not searched."""
-    if not _has_few_names(value):
-        return False
-    items = list(islice(_items(value, "", 0, {}), MOST_LOOKED_AT))
-    return bool(items) and not _are_of_other_things(items)
+    return count_items(value) > 0
+
+
+def count_items(value: object) -> int:
+    """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
+    items = list(islice(_items(value, "", 0, {}), MOST_LOOKED_AT)) if _has_few_names(value) else []
+    return len(items) if items and not _are_of_other_things(items) else 0
 
 
 def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
@@ -92,7 +95,7 @@ def _has_few_names(value: object) -> bool:
 def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "JSON") -> Programme:
     """Read all such objects as a table whose headings are their keys."""
     about = _about(value)
-    hints = replace(hints, zone=zone if (zone := _first(about, *_ZONES)) in known_zones() else hints.zone)
+    hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
     hints = replace(hints, title=hints.title or _title_of(value))
     dated = (str(key) for part in about[:1] for key in list(part)[:100] if field_of(words_of(str(key))) == "date")
     day = _first(about, "date", "day") or _first(about[:1], *dated)
@@ -128,7 +131,9 @@ def _items(
         if (listed := agenda_in(value)) is not None:
             yield from one_by_one(value[listed], flat, _deeper(path, listed), around)
             return
-        if is_item(flat) or (has_title(flat) and not _holds_objects(value) and is_item({**around, **flat})):
+        if (is_item(flat) and not _holds_items(value)) or (
+            has_title(flat) and not _holds_objects(value) and is_item({**around, **flat})
+        ):
             yield path or Sentence("the object"), {**around, **flat}
             return
         around = {**around, **_said_of_all(value, flat), **_called(flat, path)} if path else around
@@ -247,6 +252,12 @@ def _holds_objects(value: Mapping[str, Any]) -> bool:
     """Whether an object has lists of others with titles, as a day or a room has its talks."""
     lists = (part for part in value.values() if isinstance(part, list))
     return any(isinstance(part, Mapping) and has_title(fields_of(part)) for each in lists for part in each[:3])
+
+
+def _holds_items(value: Mapping[str, Any]) -> bool:
+    """Whether an object has a list of others with titles and times of their own, as an event has its talks."""
+    lists = [part[:3] for part in list(value.values())[:100] if isinstance(part, list) and len(part) > 1]
+    return any(all(isinstance(each, Mapping) and is_item(fields_of(each)) for each in part) for part in lists)
 
 
 def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[str, object]:

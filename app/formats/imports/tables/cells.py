@@ -9,7 +9,10 @@ from datetime import date, datetime, time
 from app.domain.errors import Sentence
 
 SAMPLED_ROWS = 200
-_NOTHING = frozenset({"-", "--", "---", "\u2013", "\u2014", "\u2212", "/", "./.", "n/a", "N/A", "\u2014\u2014"})
+_NOTHING = frozenset(
+    {"-", "--", "---", "\u2013", "\u2014", "\u2212", "/", "./.", "n/a", "N/A", "\u2014\u2014"}
+    | {"NULL", "(null)", "\\N"}
+)
 
 
 @dataclass(frozen=True, slots=True)

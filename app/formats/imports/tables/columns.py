@@ -32,7 +32,7 @@ from app.formats.imports.found.headings import (
     meanings,
 )
 from app.formats.imports.found.names.cell import names_in
-from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
 from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.translated import translated_columns
@@ -254,6 +254,7 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
         i: clean_text(text_of(row.cells[i]))
         for i in row.filled
         if columns.get(i) not in _BESIDE_A_GRID and not isinstance(row.cells[i], MergedCell)
+        if cells.get(i, ColumnCells()).numbers < MOST
     }
     days = {i: name for i, name in others.items() if names_a_day(name)}
     if len(days) >= 2:
@@ -321,7 +322,10 @@ def _is_time(cell: object) -> bool:
 
 
 def _names_people(cell: object) -> bool:
-    return all(looks_like_person(person.name) for person in names_in(text_of(cell), commas=True))
+    people = names_in(text_of(cell), commas=True)
+    return all(
+        looks_like_person(each.name) or (is_chinese_name(each.name) and not kind_of(each.name)) for each in people
+    )
 
 
 def _names_a_place(cell: object) -> bool:

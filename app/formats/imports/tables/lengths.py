@@ -18,6 +18,7 @@ from app.formats.text.notes import Notes, shortened
 
 _AS_HOURS = Sentence("Durations such as {length} were read as hours and minutes.")
 _AS_MINUTES = Sentence("Durations such as {length} were read as minutes and seconds.")
+MILLISECOND = 1
 _UNIT_WORDS = {
     HOUR: frozenset({"h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore"}),
     MINUTE: frozenset({"m", "min", "mins", "minute", "minutes", "minuten", "minuti", "minutos"}),
@@ -75,6 +76,11 @@ def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], note
     if named is not None:
         return named
     numbered = [(row, n) for row in body if (n := number_of(layout.cell(row, "duration"))) is not None]
+    if numbered and all(n >= MINUTE / MILLISECOND and n % SECOND == 0 for _, n in numbered):
+        notes.guess(
+            numbered[0][0].where, "Durations such as {length} were read as milliseconds.", length=f"{numbered[0][1]:g}"
+        )
+        return MILLISECOND
     if _are_seconds(layout, numbered):
         notes.guess(
             numbered[0][0].where, "Durations such as {length} were read as seconds.", length=f"{numbered[0][1]:g}"

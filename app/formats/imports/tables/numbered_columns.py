@@ -22,6 +22,7 @@ from app.formats.imports.tables.columns import heading_cells
 from app.formats.text.notes import Notes
 
 _NAME_PART = re.compile(r"(?P<who>.{1,40}?) (?P<number>\d{1,2}) (?P<part>.{3,20})")
+_SHORT = {"first": "first_name", "last": "last_name"}
 _PAPER = re.compile(r"p(?:aper)? (?P<number>\d{1,3}) (?P<what>.{2,40})")
 _FIELDS = ("title", "speakers", "start", "end", "abstract")
 _HEADINGS = ("Title", "Authors", "Start", "End", "Abstract")
@@ -130,7 +131,7 @@ def _pairs(headings: Sequence[object]) -> list[tuple[str, int, int]]:
         match = _NAME_PART.fullmatch(heading_key(heading)) if isinstance(heading, str) else None
         if match is None or field_of(match["who"]) not in {"speakers", "moderators"}:
             continue
-        if (part := field_of(match["part"])) in {"first_name", "last_name"}:
+        if (part := _SHORT.get(match["part"]) or field_of(match["part"])) in {"first_name", "last_name"}:
             parts.setdefault((match["who"], match["number"]), {})[str(part)] = index
     return [(who, each["first_name"], each["last_name"]) for (who, _), each in parts.items() if len(each) == 2]
 

@@ -43,8 +43,8 @@ class RowEntries:
         """Return the entry of a row; None if it was used otherwise, or noted as unread."""
         text, _, below = text_of(layout.cell(row, "title")).partition("\n\n")  # a description may stand below
         title = clean_text(text[:2_000])
-        if layout.people_behind_titles and (parted := people_behind(title)) is not None:
-            title = parted[0]
+        if layout.people_behind_titles and (parted := people_behind(text)) is not None:
+            title = clean_text(parted[0])
         entry = ProgrammeEntry(row.where, title)
         is_bare = not title and layout.has("title") and layout.cell(row, "kind") is None
         beside = self._row_people.title_beside(row, layout) if is_bare else ""

@@ -18,6 +18,7 @@ from app.formats.text.notes import Notes, shortened
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_CELL = 250  # characters of a title with people behind it
 _BEHIND = (
+    re.compile(r"(?P<title>[^\n]{2,300}\S)\n(?P<people>[^\n]{3,150})"),
     re.compile(
         rf"[^\"\u201c\n]{{0,60}}?\b(?:by|von|par|di)\s+(?P<people>{HONORIFIC.pattern}[^\"\u201c,\n]{{3,80}}),\s*"
         r"[\"\u201c\u201e\u00ab](?P<title>[^\n]{3,250})[\"\u201d\u201c\u00bb]",

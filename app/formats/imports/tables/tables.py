@@ -7,21 +7,23 @@ from collections.abc import Sequence
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
-from app.domain.values import HOUR
+from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, ImportHints, Programme
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
+    ZONE,
     beginning_of,
     frame_of,
+    head_of,
     is_of_the_file,
     lone_clock,
     room_beside,
     title_beside,
 )
-from app.formats.imports.found.headings import field_of, names_organisations
+from app.formats.imports.found.headings import field_of, kind_of, names_organisations
 from app.formats.imports.found.names.cell import uses_commas_within
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
@@ -184,10 +186,11 @@ class TableReader:
             if is_of_the_file(text):
                 self._notes.guess(row.where, OF_THE_FILE.text, text=shortened(text, 80))
                 continue
-            frame = beginning_of(text, self._numbering.first) or frame_of(text, self._numbering.first)
+            near = self._numbering.first
+            frame = beginning_of(text, near) or frame_of(text, near) or head_of(ZONE.sub("", text).strip(), near)
             self._begins = frame.start if frame else self._begins
             self._shown = lone_clock(text) or self._shown
-            dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
+            dated = next((d for i in row.filled if (d := day_of(row.cells[i], near))), frame.day if frame else None)
             day = dated or day
             if dated is not None and (room := clean_text(room_beside(text))):
                 self._room = room
@@ -213,7 +216,7 @@ class TableReader:
         layout.commas_part_people = not named_with and not any(uses_commas_within(cell) for cell in cells)
         titles = [text_of(layout.cell(row, "title")) for row in body]
         titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
-        titles = [title for title in titles if title]
+        titles = [title for title in titles if title and kind_of(title) is not SegmentKind.BREAK]
         behind = sum(people_behind(title) is not None for title in titles)
         nobody_else = not layout.has("speakers", "first_name", "last_name")
         layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)

@@ -50,6 +50,7 @@ _SAYS = {
     "calls": Sentence("a log of calls"),
     "trade": Sentence("a list of goods, prices or orders"),
     "music": Sentence("a list of pieces of music"),
+    "works": Sentence("a list of books, films or papers"),
     "measurements": Sentence("a table of measurements or forecasts"),
     "bookings": Sentence("a list of bookings or appointments"),
     "school": Sentence("a list of students or marks"),
@@ -63,6 +64,7 @@ _KINDS = tuple(
 )
 ENOUGH = 1.5  # the score of headings that decide
 CERTAIN = 2.0  # the score of headings that decide although a column is called Item or Name
+SURELY = 2.5  # the score of headings that decide although there are titles with times
 _ANYTHING = frozenset(
     ("item", "items", "name", "description", "bezeichnung", "beschreibung", "nom", "nombre", "nome", "naam", "名称")
 )
@@ -76,6 +78,11 @@ _MONEY = re.compile(
 _QUANTITY = re.compile(
     r"[<>~±+-]?\s?\d[\d.,]*\s?(?:°\s?[CF]?|%|[mckµ]?m(?:/h|/s|²|³|\^\d)?|k?m/h|kn|hPa|[mk]?g|[mcd]?l|[kMG]?Hz|k?W|V|A|units|IU|"
     r"Stück|pcs|мм|см|м|кг|г|мг|мл|м/с|毫米|克|公斤|度)|\d{1,3}\s?[:–-]\s?\d{1,3}"
+)
+_OF_THE_ENTRY = re.compile(
+    r"(?:last )?(?:created|updated|modified|changed|edited|published|submitted|"
+    r"erstellt|geändert|créé|modifié|creado|actualizado)"
+    r"(?: (?:at|on|time|date|am|le|el))?"
 )
 LONGEST_QUANTITY = 24  # characters
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
@@ -99,6 +106,8 @@ def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> Sen
     headings = list(layout.headings) if layout is not None and at is not None else list(head.cells)
     has_times = layout is not None and (bool(layout.rooms) or layout.has(*_STARTS))
     says = _by_headings(headings, has_times=has_times, enough=_enough(headings, cells))
+    keys = {heading_key(heading) for heading in headings if isinstance(heading, str)}
+    says = says or next((kind.says for kind in _KINDS if kind.timeless and kind.score(keys) >= SURELY), None)
     if not has_times:
         says = says or _timeless(headings, cells)
     if layout is not None and layout.has("all_day") and layout.has("title"):
@@ -116,7 +125,8 @@ def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> Sen
 def _are_addressed(layout: Layout, cells: Mapping[int, ColumnCells]) -> bool:
     """Whether the rows are people with addresses, perhaps with the time of an order, and no titles."""
     mailed = any(_share(column, _MAIL, LONGEST_MAIL) >= MOST for column in cells.values())
-    return mailed and layout.has("first_name", "last_name", "speakers") and not layout.has("title", "session")
+    titled = any(what in {"title", "session"} and i not in layout.guessed for i, what in layout.columns.items())
+    return mailed and layout.has("first_name", "last_name", "speakers") and not titled
 
 
 def _has_titles(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> bool:
@@ -162,6 +172,7 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     known = {
         i for i, what in layout.columns.items() if what in {"start", "end", "time", "duration", "date", "end_date"}
     }
+    cells = {i: column for i, column in cells.items() if not _is_of_the_entry(layout, i)}
     if sum(column.ranges >= 0.5 for column in cells.values()) >= 2:
         return Sentence("hours of several days or people, as in a roster")
     if _has_other_ends(layout, cells) and _titles(layout, cells).words >= MOST > _titles(layout, cells).people:
@@ -177,6 +188,12 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     if any(_share(column, _QUANTITY) >= MOST for i, column in cells.items() if _may_be_quantity(column, i, layout)):
         return Sentence("a table of measurements or results")
     return _SAYS["shifts"] if title.people >= MOST and _are_long_hours(body, layout) else None
+
+
+def _is_of_the_entry(layout: Layout, index: int) -> bool:
+    """Whether a column says when someone wrote or changed each row."""
+    heading = layout.headings[index] if index < len(layout.headings) else None
+    return isinstance(heading, str) and _OF_THE_ENTRY.fullmatch(heading_key(heading)) is not None
 
 
 def _titles(layout: Layout, cells: Mapping[int, ColumnCells]) -> ColumnCells:

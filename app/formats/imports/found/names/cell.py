@@ -90,7 +90,8 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
     for part in filter(str.strip, _HARD_BREAKS.split(text)):
         role, who = _role_before(part)
         for piece in _soft(who):
-            named = [_person(shown(each)) for each in (_by_commas(piece) if commas else [piece])]
+            parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two
+            named = [_person(shown(each)) for each in (_by_commas(piece) if parted else [piece])]
             people.extend(replace(each, title=role) if role else each for each in named)
     return [named for named in people if not is_no_name(named.name)]
 
@@ -155,7 +156,9 @@ def _by_commas(piece: str) -> list[str]:
     turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
     if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
         return turned
-    return parts if all(looks_like_person(part) or is_east_asian_name(part) for part in parts) else [piece]
+    first_names = len(parts) > 2 and all(part.isalpha() and part.istitle() for part in parts)
+    named = first_names or all(looks_like_person(part) or is_east_asian_name(part) for part in parts)
+    return parts if named else [piece]
 
 
 def _outside_brackets(text: str) -> list[str]:
@@ -172,7 +175,7 @@ def _outside_brackets(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()] or [text]
 
 
-_ARTICLE = re.compile(rf"(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern})", re.IGNORECASE)
+_ARTICLE = re.compile(rf"(?<!\w)(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern})", re.IGNORECASE)
 
 
 def _person(text: str) -> Named:
@@ -208,8 +211,12 @@ def _after_job(text: str) -> Named | None:
     return Named(name, job) if is_job and "," not in name and looks_like_person(name) else None
 
 
+_ORDINAL = re.compile(r"[1-9]\.\s(?=[^\W\d_]{4})")  # "1. Vorsitzender Karl Huber"
+
+
 def function_before(text: str) -> tuple[str, str]:
     """Split "photographer Ann Lee" into the function in small letters and the name; without one, it is empty."""
+    text = _ORDINAL.sub("", text)
     word, _, name = text.partition(" ")
     is_word = len(word) >= FEWEST_LETTERS and word.islower() and word.isalpha() and word not in PARTICLES
     is_function = is_word and not HONORIFIC.match(text) and len(name.split()) > 1 and looks_like_person(name)

@@ -6,14 +6,14 @@ import re
 
 HONORIFIC = re.compile(
     r"(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|mme|mlle|"
-    r"sr|sra|dra|sig|dott|ing|"
+    r"sr|sra|dra|dña|dª|sig|dott|ing|"
     r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
     re.IGNORECASE,
 )
 EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}")
 _EAST_ASIAN_BODY = re.compile(  # the ends of organisations and functions, which no name has
     r"(?:大学|大學|公司|会社|学院|研究院|研究所|集团|中心|学会|协会|社|部|局|委|厅|대학교|대|회사|연구원|연구소|협회|"
-    r"主任|教授|经理|总裁|主席|书记|先生|女士|博士|研究员|专家|[长長]|교수|대표|이사|부장)$"
+    r"主任|院士|学者|工程师|教授|经理|总裁|主席|书记|先生|女士|博士|研究员|专家|[长長]|교수|대표|이사|부장)$"
 )
 _JOBS = (
     r"director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
@@ -177,7 +177,7 @@ def looks_like_person(text: str) -> bool:
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return True
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
-    if words and words[0] in _ACRONYMS:
+    if words and (words[0] in _ACRONYMS or any(map(is_east_asian_body, words))):
         return False
     if len(words) > 2 and OFFICE.fullmatch(words[0]):
         return words[1].casefold() not in _OF and looks_like_person(" ".join(words[1:]))

@@ -39,8 +39,8 @@ class FirstLines:
             near: the first day of the programme, for dates without a year.
             day: the day of the lines above.
         """
-        frame = frame_of(text, near) or beginning_of(text, near)
-        frame = frame or self._head(line, near) or self._above_lengths(text)
+        frame = self._above_lengths(text) or frame_of(text, near) or beginning_of(text, near)
+        frame = frame or self._head(line, near)
         return frame if frame and (frame.is_prose or self._begins_within(frame, following, day)) else None
 
     def _head(self, line: str, near: date | None) -> Frame | None:
@@ -58,12 +58,12 @@ class FirstLines:
     def _above_lengths(self, text: str) -> Frame | None:
         """Return the time of a line with nothing else than perhaps a day, if no other line has one but a length."""
         timed = timed_line(text)
-        if timed is None or timed[0][1] is not None or timed[1].strip(BETWEEN):
+        if timed is None or timed[1].strip(BETWEEN):
             return None
         plain = [without_bullet(line) for line in self.lines]
         others = [line for line in plain if timed_line(line) is not None and not line.endswith(text)]
         lasting = sum(length_at_end(line) is not None for line in plain)
-        return None if others or lasting < FEWEST_LENGTHS else Frame(timed[0][0], None, None, "", is_prose=True)
+        return None if others or lasting < FEWEST_LENGTHS else Frame(*timed[0], None, "", is_prose=True)
 
     def _begins_within(self, frame: Frame, following: str, day: Day | None) -> bool:
         """Whether the first item begins when the whole does, or later: on the next line, or below others within it."""

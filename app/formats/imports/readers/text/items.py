@@ -33,28 +33,35 @@ from app.formats.imports.readers.text.people import (
     DASH,
     LED_BEHIND,
     LED_BY,
+    guest_behind_colon,
+    japanese_person_behind,
     names_before_colons,
     people_by_role,
     people_in,
     people_of_a_panel,
+    people_of_roles,
     person_after_comma,
     person_after_space,
     person_after_stop,
     person_before_colon,
     person_before_dash,
     person_behind_colon,
+    person_behind_kind,
+    person_behind_slash,
     person_in_company,
-    person_of_a_role,
     person_with,
     role_behind,
 )
 from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 
+_DASH_OR_COMMA = re.compile(rf"{DASH.pattern}|,\s")
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
+_LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
 _QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
 FAREWELL = re.compile(
-    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
+    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|(?:hope\s+to\s+)?see\s+you\b|bis\s+(?:dann|bald)\b|à\s+bientôt|hasta\s+(?:pronto|luego)|nos\s+vemos|"
+    r"sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
     r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)en?|"
     r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
     re.IGNORECASE,
@@ -70,7 +77,9 @@ class ItemReader:
         self._people = people
         self._notes = notes
         self._names_after_commas = False
+        self._room_in_title = ""  # in brackets behind the text of an item
         self._names_after_stops = False
+        self._names_behind_slashes = False
         self._names_before_colons: bool | None = None  # False: behind them
         self._names_before_dashes = False
         self._surnames_in_brackets = False
@@ -87,6 +96,8 @@ class ItemReader:
         self._names_after_commas = named >= 2 and named * 3 >= len(timed)
         stopped = sum(person_after_stop(rest) is not None for rest in timed)
         self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
+        slashed = sum(person_behind_slash(rest) is not None for rest in timed)
+        self._names_behind_slashes = slashed >= 2 and slashed * 4 >= len(timed)
         in_brackets = any(
             people_in(match["inside"]) and ":" in text for text in timed for match in _BRACKETS.finditer(text)
         )
@@ -94,13 +105,15 @@ class ItemReader:
         insides = [(text[: match.start()], match["inside"]) for text in timed for match in _BRACKETS.finditer(text)]
         named = sum(bool(people_in(inside)) for _, inside in insides)
         alone = sum(lone_name(inside, title) for title, inside in insides)
-        self._surnames_in_brackets = named > 0 and (named + alone) * 2 >= len(insides)
-        roomed = sum(is_room(_behind_last_dash(rest)) for rest in timed)
+        self._signed = _signed(lines)
+        known = named > 0 or any(inside in self._signed for _, inside in insides)
+        self._surnames_in_brackets = known and (named + alone) * 2 >= len(insides)
+        roomed = sum(is_room(_behind_last_sign(rest)) for rest in timed)
         self._rooms_behind_dashes = roomed * 2 >= len(timed)
         self.names_before_titles = _name_before_titles(lines)
         companies = [body for line in lines if (body := person_in_company(line[:LONGEST].strip())) is not None]
         self._companies_after_commas = sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
-        self._signed = _signed(lines)
+        self.names_below_titles = sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2
 
     def people_below(self, text: str) -> list[Named]:
         """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations."""
@@ -127,7 +140,9 @@ class ItemReader:
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
             text = without_length(text)
-        entry.title = clean_text(self._without_people(entry, self._without_room(entry, trimmed(text))))
+        self._room_in_title = ""
+        entry.title = self._without_people(entry, self._without_room(entry, trimmed(text)))
+        entry.title = clean_text(f"{entry.title}{self._room_in_title}")
         if not entry.speakers and HONORIFIC.match(entry.title):
             self.add(entry, people_in(entry.title))
         if not entry.title and entry.speakers:
@@ -145,8 +160,14 @@ class ItemReader:
         return text.replace(bracket[0], "", 1)
 
     def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
-        """Return a text without the room behind its last dash, which becomes that of the item."""
-        room = _behind_last_dash(text)
+        """Return a text without the room behind its last dash or comma, which becomes that of the item."""
+        if (bracket := _LAST_BRACKET.search(text)) is not None and PLACE.search(bracket["inside"]):
+            self._notes.guess(
+                entry.where, "This may be its room, and was left in the title: {text}", text=bracket["inside"]
+            )
+            self._room_in_title = bracket[0]
+            return text[: bracket.start()]
+        room = _behind_last_sign(text)
         if not is_room(room):
             return text
         if not self._rooms_behind_dashes:  # a few rooms would break one list of items into parallel sessions
@@ -158,6 +179,8 @@ class ItemReader:
 
     def _person_before(self, text: str) -> tuple[str, str] | None:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
+        if (behind_kind := person_behind_kind(text)) is not None:
+            return behind_kind
         dashed = person_before_dash(text) if self._names_before_dashes else None
         named = self._names_before_colons or self._names_before_dashes
         return dashed or (person_before_colon(text) if named else None)
@@ -176,7 +199,15 @@ class ItemReader:
             return before[1]
         behind = person_behind_colon(text)
         behind = behind if behind and (self._names_before_colons is False or HONORIFIC.match(behind[1])) else None
-        if (parted := behind or people_of_a_panel(text) or person_with(text) or person_after_space(text)) is not None:
+        behind = behind or (person_behind_slash(text) if self._names_behind_slashes else None)
+        behind = (
+            behind
+            or guest_behind_colon(text)
+            or people_of_a_panel(text)
+            or person_with(text)
+            or japanese_person_behind(text)
+        )
+        if (parted := behind or person_after_space(text)) is not None:
             self.add(entry, people_in(parted[1]))
             return parted[0]
         parted = person_after_stop(text) if self._names_after_stops else None
@@ -210,7 +241,7 @@ class ItemReader:
         """Add the people in brackets behind a title; return whether there are any."""
         if self._add_by_role(entry, inside):
             return True
-        if people := person_of_a_role(inside):
+        if people := people_of_roles(inside):
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(inside, 60))
         people = people or people_in(inside)
         self.add(entry, people)
@@ -239,9 +270,16 @@ def _unquoted(title: str) -> str:
     return match["inside"] if match else title
 
 
-def _behind_last_dash(text: str) -> str:
-    *before, behind = DASH.split(text)
-    return behind.strip() if before else ""
+def _behind_last_sign(text: str) -> str:
+    *before, behind = _DASH_OR_COMMA.split(text)
+    return behind.strip() if before and "(" not in behind else ""
+
+
+def _is_person_below(line: str, below: str) -> bool:
+    """Whether a line with an item stands above one of a person with a function or an organisation."""
+    if timed_line(without_bullet(line[:LONGEST])) is None or timed_line(without_bullet(below[:LONGEST])) is not None:
+        return False
+    return any(person.title or person.affiliation for person in people_in(below.strip()))
 
 
 def _signed(lines: Sequence[str]) -> frozenset[str]:

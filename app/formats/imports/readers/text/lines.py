@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.durations import measure_of
-from app.formats.imports.found.elapsed import USUAL_START, count_from_start, leading_elapsed
+from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_range, range_of
@@ -31,7 +32,7 @@ _TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
     r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
 )
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192"
-_LENGTH_INSIDE = re.compile(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]\s*[,:–—-]\s*\S")
+_LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
 _UNIT = (
     r"(?:h|hrs?|hours?|stunden?|std|heures?|horas?|ore|ora|uur|min|mins|minutes?|minuten|minuti|minutos?|minuut|"
     r"\u2032|'|\u0447\u0430\u0441(?:\u0430|\u043e\u0432)?|\u043c\u0438\u043d(?:\u0443\u0442[\u0430\u044b]?)?|\u5206\u949f|\u5206\u9418|\u5206|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642)"
@@ -51,8 +52,12 @@ _AT_END = re.compile(
 )
 _DATED = re.compile(r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{2,24}?)[,:]?\s+(?P<rest>\d{1,2}[:.h]\d\d.*)")
 _HOUR = re.compile(r"\d\s?(?:h|uhr|[ap]\.?m)\b", re.IGNORECASE)
-_MINUTES = re.compile(r"(?P<sign>[-\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
+_MINUTES = re.compile(r"(?:[tT]\s?)?(?P<sign>[-+\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
 _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
+LONGEST_COUNTED = 3 * HOUR  # of items whose ranges count from the start
+_RANGE_OF_TWO = re.compile(
+    r"\W{0,4}(?P<from>\d?\d:[0-5]\d)\s?[\u2013\u2014-]\s?(?P<to>\d?\d:[0-5]\d)\s{1,8}(?P<rest>\S.*)"
+)
 Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the text behind them
 
 
@@ -61,7 +66,9 @@ def length_at_end(text: str) -> int | None:
     tail = " ".join(text[-TAIL:].split())
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(match["length"])
-    brackets = re.search(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]$", tail) or _LENGTH_INSIDE.search(text[:LONGEST])
+    brackets = re.search(
+        r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]$", tail
+    ) or _LENGTH_INSIDE.search(text[:LONGEST])
     inside = re.split(r"\s?[,;]\s?", brackets["length"])[-1] if brackets else ""  # "(Ann Lee, 10 min)"
     length = measure_of(inside) if inside else None
     if length is None and (match := _TRAILING_LENGTH.search(_LAST_BRACKETS.sub("", tail))) is not None:
@@ -88,17 +95,45 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
     The beginning is what a line above states, or else nine o'clock. Other texts come back unchanged, with None.
     """
     lines = with_hours(lines)
+    ranged = [(i, match) for i, line in enumerate(lines) if (match := _RANGE_OF_TWO.match(line[:LONGEST]))]
+    if _count_from_midnight([match for _, match in ranged]):
+        begin, first = _beginning(lines[: ranged[0][0]], near), ranged[0][0]
+        said = {i: _with_clocks(match, begin) for i, match in ranged}
+        return [said.get(i, line) for i, line in enumerate(lines)], first
     counted = {i: elapsed for i, line in enumerate(lines) if (elapsed := leading_elapsed(latin_digits(line[:LONGEST])))}
     first = next((i for i, (ms, _) in counted.items() if ms == 0), len(lines))
     counted = {i: each for i, each in counted.items() if i >= first}
     filled = sum(bool(line.strip()) for line in lines[first:])
     if len(counted) * 2 < filled or not count_from_start([ms for ms, _ in counted.values()]):
         return list(lines), None
-    frames = (frame_of(line, near) or beginning_of(line, near) for line in lines[:first])
-    begins = [*(frame.start for frame in frames if frame), *filter(None, map(lone_clock, lines[:first]))]
-    start = begins[0].ms if begins else USUAL_START
+    start = _beginning(lines[:first], near)
     said = {i: f"{_clock_text(start + ms)} {rest}" for i, (ms, rest) in counted.items()}
     return [said.get(i, line) for i, line in enumerate(lines)], first
+
+
+def _beginning(above: Sequence[str], near: date | None) -> int:
+    """Return the time of day (ms) that the lines above items say, or else nine o'clock."""
+    frames = (frame_of(line, near) or beginning_of(line, near) for line in above)
+    begins = [*(frame.start for frame in frames if frame), *filter(None, map(lone_clock, above))]
+    return begins[0].ms if begins else USUAL_START
+
+
+def _count_from_midnight(ranges: Sequence[re.Match[str]]) -> bool:
+    """Whether ranges such as 00:00-00:05 follow each other for at most three hours, the first one from zero."""
+    both = [(_ms(match["from"]), _ms(match["to"])) for match in ranges]
+    if len(both) < FEWEST or both[0][0] != 0 or both[-1][1] > LONGEST_COUNTED:
+        return False
+    return all(start < end for start, end in both) and all(end <= after for (_, end), (after, _) in pairwise(both))
+
+
+def _with_clocks(match: re.Match[str], begin: int) -> str:
+    both = " - ".join(_clock_text(begin + _ms(match[which])) for which in ("from", "to"))
+    return f"{both} {match['rest']}"
+
+
+def _ms(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * HOUR + int(minutes) * MINUTE
 
 
 def _clock_text(ms: int) -> str:
@@ -109,7 +144,7 @@ def _clock_text(ms: int) -> str:
 def with_hours(lines: Sequence[str]) -> list[str]:
     """Return lines that begin with minutes and seconds since the start, up to 75:30, with hours before them."""
     matches = {i: match for i, line in enumerate(lines) if (match := _MINUTES.match(latin_digits(line[:LONGEST])))}
-    minutes = [(-1 if match["sign"] else 1) * int(match["m"]) for match in matches.values()]
+    minutes = [(-1 if match["sign"] in {"-", "\u2212"} else 1) * int(match["m"]) for match in matches.values()]
     zero = next((n for n, match in enumerate(matches.values()) if int(match["m"]) == int(match["s"]) == 0), None)
     if zero is None or max(minutes) < 25 or minutes[zero:] != sorted(minutes[zero:]):
         return list(lines)
@@ -120,7 +155,7 @@ def with_hours(lines: Sequence[str]) -> list[str]:
             return line
         rest = _SECONDS.sub(lambda length: f"({int(length['m']) * 60 + int(length['s'])} sec)", match["rest"])
         elapsed = f"{int(match['m']) // 60}:{int(match['m']) % 60:02}:{match['s']}"
-        return f"({match['sign']}{elapsed}) {rest}" if match["sign"] else f"{elapsed} {rest}"
+        return f"({match['sign']}{elapsed}) {rest}" if match["sign"] in {"-", "\u2212"} else f"{elapsed} {rest}"
 
     return [said(index, line) for index, line in enumerate(lines)]
 
@@ -142,7 +177,7 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
     match = _DATED.fullmatch(text)
     if match is None or leading_range(text) is not None or len(re.findall(r"[^\W\d_]{2,}", match["day"])) > 3:
         return None
-    if _HOUR.search(match["day"]):
+    if _HOUR.search(match["day"]) or match["day"].count("(") > match["day"].count(")"):
         return None  # "21 November, 14h to 17h30" is about the whole
     day = day_of(match["day"], near)
     return (day, match["rest"]) if day is not None else None

@@ -21,14 +21,48 @@ from app.formats.imports.readers.text.lines import BETWEEN
 LONGEST_PEOPLE = 400  # characters of a line of names
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
-DASH = re.compile(r"\s[\u2013\u2014-]\s")
+SLASH = re.compile(r"\s(?:/|\u2192)\s")
+DASH = re.compile(r"\s[\u2013\u2014-]\s|\u2014\u2014")
+_KIND = re.compile(
+    r"(?:(?:opening|closing|invited|plenary|short|lightning)\s)?(?:talk|keynote|lecture|speech|presentation|pitch|statement|vortrag|impuls|"
+    r"referat|exposé|conférence|ponencia|charla|conferencia|palestra|relazione|intervento|доклад|лекция|выступление|"
+    r"محاضرة|كلمة|报告|演讲)(?:\s\d{1,2})?(?:\s?[:\uff1a]\s?|\s[\u2013\u2014-]\s)",
+    re.IGNORECASE,
+)
 _COMPANY = r"with|mit|avec|con|com|med|met"
 WITH = re.compile(rf"\s(?:{_COMPANY})\s", re.IGNORECASE)
 IN_COMPANY = re.compile(rf"\s?[;,]\s?(?:{_COMPANY})\s", re.IGNORECASE)  # "Ann Lee; with Bo Chu, Cy Dee"
 LED_BY = re.compile(rf"(?:(?P<presents>{PRESENTS}|{_COMPANY})|{LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
+_ONE_ROLE = re.compile(  # German writes it with a capital: "Wahlleiter"
+    r"[a-z\u00df-\u024f\u0430-\u044f\u0451]{2,30}|[^\W\d_]{3,28}(?:leiter|sprecher|führer|referent|vorsitzende[rn]?|dirigent|solist|prüfer)(?:in)?"
+)
+_IN_FULL_BRACKETS = re.compile(r"(?P<title>.{1,300})\s(?P<who>\S{2,10}\uff08[^\uff08\uff09]{2,60}\uff09)")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_JAPANESE = re.compile(
+    r"(?P<title>.{1,300}?)\s[\u2013\u2014-]\s(?:(?P<job>\S{1,12})\s)?"
+    r"(?P<name>[\u4e00-\u9fff]{1,3}\s[\u3040-\u30ff\u4e00-\u9fff]{1,4})(?P<of>\uff08[^\uff08\uff09]{2,60}\uff09)?"
+)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
-_GUESTS = frozenset({"guest", "guests", "gast", "gäste", "invité", "invités", "invitados", "ospiti", "with", "mit"})
+_GUESTS = frozenset(
+    {
+        "guest",
+        "guests",
+        "guest speaker",
+        "guest speakers",
+        "special guest",
+        "gastredner",
+        "gastrednerin",
+        "gast",
+        "gäste",
+        "invité",
+        "invités",
+        "invitados",
+        "ospiti",
+        "with",
+        "mit",
+    }
+)
 _CHINESE = re.compile(
     r"(?P<title>[^\s]{0,60}[\u4e00-\u9fff][^\s]{0,60})\s(?P<name>[\u4e00-\u9fff]{2,3})(?:\s(?P<job>[\u4e00-\u9fff]{1,6}))?"
 )
@@ -78,14 +112,19 @@ def people_by_role(text: str) -> list[tuple[str, list[Named]]]:
     return roles
 
 
-def person_of_a_role(text: str) -> list[Named]:
-    """Return the person of "auctioneer: Ann Lee", whose role in small letters is of no field; empty for other texts."""
-    match = _ROLE.fullmatch(text[:LONGEST_PEOPLE])
-    is_role = match is not None and match["role"].islower() and match["role"].isalpha()
+def people_of_roles(text: str) -> list[Named]:
+    """Return the people of "auctioneer: Ann Lee; clerk: Bo Chu", whose roles are of no field; else none."""
+    parts = [_of_a_role(part.strip()) for part in text[:LONGEST_PEOPLE].split(";")]
+    return [person for person in parts if person is not None] if None not in parts else []
+
+
+def _of_a_role(text: str) -> Named | None:
+    match = _ROLE.fullmatch(text)
+    is_role = match is not None and _ONE_ROLE.fullmatch(match["role"]) is not None
     if match is None or not is_role or _field_of_role(match["role"]) is not None or PLACE.search(match["who"]):
-        return []
+        return None
     people = people_in(match["who"])
-    return [Named(people[0].name, match["role"])] if len(people) == 1 and not people[0].affiliation else []
+    return Named(people[0].name, match["role"]) if len(people) == 1 and not people[0].affiliation else None
 
 
 def _field_of_role(role: str) -> str | None:
@@ -134,6 +173,8 @@ def person_after_comma(text: str) -> tuple[str, str] | None:
 
 
 def is_person(name: str) -> bool:
+    if PLACE.match(name):
+        return False  # "Room Bell"
     if is_chinese_name(name):
         return kind_of(name) is None
     return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)
@@ -177,6 +218,12 @@ def person_before_colon(text: str) -> tuple[str, str] | None:
     return (who, title) if title and _surely_people(who) else None
 
 
+def guest_behind_colon(text: str) -> tuple[str, str] | None:
+    """Split "Guest speaker: Ann Lee", whose title is only the word for a guest."""
+    title, _, who = _at_colon(text)
+    return (title, who) if title.casefold() in _GUESTS and people_in(who) else None
+
+
 def people_of_a_panel(text: str) -> tuple[str, str] | None:
     """Split "Round table: Ann Lee, Bo Chu" into the title and the people, of whom there are several."""
     title, _, who = _at_colon(text)
@@ -209,6 +256,19 @@ def person_before_dash(text: str) -> tuple[str, str] | None:
     return (who, rest[0]) if rest and _surely_people(who) else None
 
 
+def person_behind_kind(text: str) -> tuple[str, str] | None:
+    """Split "Keynote: Ann Lee - Clocks" into the person and the title, behind the kind of an item."""
+    kind = _KIND.match(text)
+    parted = person_before_dash(text[kind.end() :]) if kind else None
+    return parted if parted is not None and not people_in(parted[1]) else None
+
+
+def person_behind_slash(text: str) -> tuple[str, str] | None:
+    """Split "Clocks / Ann Lee" into the title and the people."""
+    title, *behind = SLASH.split(text)
+    return (title.strip(BETWEEN), behind[-1]) if len(behind) == 1 and title.strip() and people_in(behind[-1]) else None
+
+
 def person_behind_colon(text: str) -> tuple[str, str] | None:
     """Split "Clocks: Ann Lee" into the title and the person."""
     title, _, who = _at_colon(text)
@@ -224,9 +284,22 @@ def _surely_people(text: str) -> bool:
     )
 
 
+def japanese_person_behind(text: str) -> tuple[str, str] | None:
+    """Split a Japanese title from the two parts of a name behind a gap, with a function before or a body behind it."""
+    match = _JAPANESE.fullmatch(text)
+    if match is None or not (match["of"] or _KANA.search(text)):
+        return None
+    if match["job"] and not is_east_asian_body(match["job"]):
+        return None
+    behind = match["of"] or (f", {match['job']}" if match["job"] else "")
+    return match["title"].strip(BETWEEN), f"{match['name']}{behind}"
+
+
 def person_after_space(text: str) -> tuple[str, str] | None:
     """Split a Chinese title from the name behind a space, with the function behind another one."""
     title, _, who = text.rpartition(" ")
+    if (behind := _IN_FULL_BRACKETS.fullmatch(text)) is not None:
+        title, who = behind["title"], behind["who"]
     if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):
         return title.strip(BETWEEN), who
     match = _CHINESE.fullmatch(text)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.text import clean_text
-from app.domain.values import SegmentKind
+from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.details import DetailsReader, completed
@@ -31,7 +31,7 @@ from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import latin_digits
+from app.formats.imports.found.times import HALF_DAY, latin_digits, leading_range, range_of
 from app.formats.imports.readers.text.frames import FirstLines
 from app.formats.imports.readers.text.items import FAREWELL, TO_READ, ItemReader
 from app.formats.imports.readers.text.lines import (
@@ -67,6 +67,11 @@ from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 LONGEST_HEADING = 120
 LONGEST_PLACE = 40
 MOST_DESCRIBED = 20  # lines below one item
+LONGEST_BEFORE = 2 * HOUR  # an item above one that begins with a bare hour
+_TIME_LAST = re.compile(
+    r"(?P<title>[^\W\d_]{3,20}(?:\s[^\W\d_]{1,20}){0,2})\s(?P<clock>\d{1,2}[:.h][0-5]\d(?:\s?[ap]m)?)"
+)
+_WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
@@ -105,6 +110,16 @@ def _may_be_heading(text: str) -> bool:
     is_sentence = text.endswith(".") and len(text.split()) > 3 and not re.search(r"\b[^\W\d_]{1,3}\.$", text)
     is_sentence = is_sentence or not re.search(r"[^\W_]", text)
     return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence
+
+
+def _before_next(text: str, following: str) -> Timed | None:
+    """Return time and title of "DOORS 19:00" above an item that begins then or a little later."""
+    match = _TIME_LAST.fullmatch(text)
+    clocks = range_of(match["clock"]) if match else None
+    after = leading_range(without_bullet(following))
+    if match is None or clocks is None or after is None or not 0 <= after[0][0].ms - clocks[0].ms <= LONGEST_BEFORE:
+        return None
+    return clocks, match["title"]
 
 
 class _TextReader:
@@ -151,7 +166,8 @@ class _TextReader:
             self._notes.guess(where, OF_THE_FILE.text, text=shortened(text, 80))
             return
         whole, text = text, self._without_day(text)
-        timed = timed_line(text)
+        text = self._with_minutes(where, text)
+        timed = timed_line(text) or _before_next(text, following)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
             return
         if timed is not None:
@@ -179,6 +195,20 @@ class _TextReader:
         """Return the parts of a line above all items such as "Date: 9 June   Place: Hall B"; else none."""
         labels = _SEVERAL_LABELS.split(line.strip()) if not self.entries and self._waiting is None else []
         return labels if all(_LABEL.match(label) for label in labels) else []
+
+    def _with_minutes(self, where: str, text: str) -> str:
+        """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""
+        match = _WHOLE_HOUR.match(text) if self.entries else None
+        above = self.entries[-1].start if self.entries else None
+        if match is None or above is None or self.entries[-1].end is not None:
+            return text
+        hour = int(match["hour"])
+        if not 0 < (hour * HOUR - above.ms) % HALF_DAY <= LONGEST_BEFORE:
+            return text
+        self._notes.guess(
+            where, "{before} was read as {after}, between its neighbours.", before=hour, after=f"{hour}:00"
+        )
+        return f"{hour}:00{text[match.end('hour') :]}"
 
     def _without_day(self, text: str) -> str:
         """Note the day before the time of an item, and return the rest of the line."""
@@ -229,6 +259,7 @@ class _TextReader:
         """After the last line: the first item begins, and the last one ends, with the whole."""
         self.finish()
         self._take_day_of_prose()
+        self._take_title_with_the_whole_length()
         self.entries = within_sessions(self.entries, self._notes)
         last = self.entries[-1] if self.entries else None
         first = self.entries[0] if self.entries else None
@@ -243,6 +274,16 @@ class _TextReader:
             and last.start.ms < self._frame.end.ms
         ):
             last.end = self._frame.end
+
+    def _take_title_with_the_whole_length(self) -> None:
+        """Take a first line with the length of all others together, "Weekly meeting - 30 min", for the title."""
+        if len(self.entries) < 3 or self.entries[0].start is not None:
+            return
+        first, *others = self.entries
+        last = others[-1].end
+        begin = others[0].start
+        if last is not None and begin is not None and first.planned_ms == last.ms - begin.ms:
+            self.title, self.entries = self.title or first.title, others
 
     def _take_day_of_prose(self) -> None:
         """Take the only date in the sentences above all items, if no line gives the day."""
@@ -357,6 +398,7 @@ class _TextReader:
             return
         people = [] if self._said_farewell else self._items.people_below(text)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
+        named_below = named_below or self._items.names_below_titles
         named_below = named_below or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
             self._items.add(self.entries[-1], people, self._naming or "speakers")
@@ -377,7 +419,7 @@ class _TextReader:
         if self.entries and len(text) <= LONGEST_HEADING and kind_of(text, whole=False) is SegmentKind.BREAK:
             title = clean_text(text)
             self.entries.append(ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room))
-        elif self._room and PLACE.search(text) and len(text) <= LONGEST_PLACE:
+        elif self._room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:
             self._room, self._session = clean_text(text), ""
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
         elif _may_be_heading(text) and begins_something(following):
@@ -386,6 +428,11 @@ class _TextReader:
         else:
             return False
         return True
+
+    def _names_a_place(self, text: str, following: str) -> bool:
+        """Whether a line between items names a place, or stands above items in capitals as the place before it did."""
+        alike = text.isupper() and self._room.isupper() and begins_something(following)
+        return alike or PLACE.search(text) is not None
 
     def _beside(self, where: str, text: str, *, deeper: bool, apart: bool) -> None:
         if self.entries and not apart and not self._said_farewell and self._described < MOST_DESCRIBED:
