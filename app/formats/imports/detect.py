@@ -15,7 +15,6 @@ from app.formats.imports.documents.html import read_html
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
-from app.formats.imports.readers.fixed_width import with_tabs
 from app.formats.imports.readers.frab import looks_like_frab, names_no_rooms, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
 from app.formats.imports.readers.indico import looks_like_indico, read_indico
@@ -24,6 +23,7 @@ from app.formats.imports.readers.sessionize import looks_like_sessionize, read_s
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
 from app.formats.imports.readers.text.detect import begins_with_cells_of_times, looks_like_plain_programme
 from app.formats.imports.readers.text.plain_text import read_plain
+from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
 from app.formats.imports.readers.unlike import what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
