@@ -191,7 +191,7 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
 
 
 def _is_of_the_entry(layout: Layout, index: int) -> bool:
-    """Whether a column says when someone wrote or changed each row."""
+    """Whether a column says when each row was written or changed."""
     heading = layout.headings[index] if index < len(layout.headings) else None
     return isinstance(heading, str) and _OF_THE_ENTRY.fullmatch(heading_key(heading)) is not None
 
