@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from typer.main import get_command
+
 from app.cli.commands import app
+
+COMMAND = get_command(app)  # built from the functions and their types, which takes as long as what they import
 
 
 def become(arguments: Sequence[str], environment: Mapping[str, str], log: Path, out: Connection) -> None:
@@ -29,4 +33,4 @@ def _go_on(arguments: Sequence[str], environment: Mapping[str, str], log: Path) 
     os.environ.update(environment)
     with log.open("ab") as errors:
         os.dup2(errors.fileno(), 2)
-    app(arguments)
+    COMMAND(arguments)
