@@ -39,7 +39,7 @@ STAND_STILL = f"""(() => {{
       window.sockets.push(this);
     }}
   }};
-}})()"""
+}})();"""
 CUT = "window.sockets.forEach((socket) => socket.close())"
 
 
@@ -152,11 +152,11 @@ def gallery(folder: Path, *states: str) -> Iterator[Gallery]:
         opened.close()
 
 
-def visitor(browser: Browser, shown: Gallery, *, staff: bool) -> BrowserContext:
+def visitor(browser: Browser, shown: Gallery, *, staff: bool, script: str = "") -> BrowserContext:
     """A browser with one page, in which time stands still: an organiser's, or one of the public."""
     context = browser.new_context(timezone_id="America/New_York")
     context.set_default_timeout(PATIENCE_MS)
-    context.add_init_script(STAND_STILL)
+    context.add_init_script(STAND_STILL + script)
     if staff:
         context.request.get(shown.joins, max_redirects=0)
     context.new_page()

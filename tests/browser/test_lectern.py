@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab, Tab
-from tests.browser.pages import live, until
+from tests.browser.pages import live, resize, until
 from tests.browser.test_board import call
-from tests.browser.test_link import join, through
 from tests.proxy import Fate, proxied
 from tests.serving import ServerProcess
 
@@ -84,9 +83,7 @@ def test_console_and_interpreter_see_the_position_and_scroll_only_if_they_want_t
     statement(server)
     link = call(server, f"{API}/links", {"role": "interpreter"})["url"]
     reads = live(tab("/s/session-v/lectern", "moderator", size=(768, 1024)).page)
-    hears = tab("/", size=(390, 844)).page
-    hears.goto(link)
-    live(hears)
+    hears = live(tab("/s/session-v/lectern", link, (390, 844)).page)
     console = live(tab("/s/session-v/console", "moderator").page)
     reads.locator("[data-paragraph='6']").click()
     at(hears, 6)
@@ -107,17 +104,22 @@ def test_console_and_interpreter_see_the_position_and_scroll_only_if_they_want_t
     expect(hears.locator("#put")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_lectern_fits_every_screen(server: ServerProcess, tab: OpenTab, size: tuple[int, int]) -> None:
-    opened: Tab = tab("/s/session-v/lectern", "moderator", size=size)
+def test_the_lectern_fits_every_screen(server: ServerProcess, tab: OpenTab) -> None:
+    opened = tab("/s/session-v/lectern", "moderator", SIZES[0])
     live(opened.page)  # with nothing to read yet
     statement(server)
     at(opened.page, 1)
-    assert opened.violations() == []
-    assert opened.overflows()[0] is False
+    fits(opened)
     opened.page.goto(f"{server.url}/s/session-v/scripts")
-    assert opened.violations() == []
-    assert opened.overflows()[0] is False
+    fits(opened)
+
+
+def fits(opened: Tab) -> None:
+    """Nothing is too wide for any screen, and axe finds nothing on the smallest and on the largest."""
+    for width, height in SIZES:
+        resize(opened.page, width, height)
+        assert opened.overflows()[0] is False, width
+        assert (width, height) in SIZES[1:-1] or opened.violations() == [], width
 
 
 def test_in_arabic_and_without_motion_a_reader_goes_on_while_the_connection_is_lost(
@@ -125,8 +127,15 @@ def test_in_arabic_and_without_motion_a_reader_goes_on_while_the_connection_is_l
 ) -> None:
     statement(server)
     with proxied(server.port) as proxy:
-        opened = tab("/", size=(768, 1024), script=NOTE_SCROLLS, reduced_motion="reduce")
-        page = through(proxy, opened, "/s/session-v/lectern?language=ar", join(server, "moderator"))
+        opened = tab(
+            "/s/session-v/lectern?language=ar",
+            "moderator",
+            (768, 1024),
+            NOTE_SCROLLS,
+            through=proxy.url,
+            reduced_motion="reduce",
+        )
+        page = live(opened.page)
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         page.keyboard.press("PageDown")
         at(page, 2)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from app.service.room import LATE_AFTER_MS
-from tests.browser.conftest import OpenTab, Tab
+from tests.browser.conftest import OpenTab
 from tests.browser.pages import module, stop_time, until
 from tests.proxy import Fate, Proxy, proxied
 from tests.serving import ServerProcess
@@ -38,21 +38,6 @@ def proxy(server: ServerProcess) -> Iterator[Proxy]:
         yield between
 
 
-def through(proxy: Proxy, opened: Tab, path: str, role: str = "") -> Page:
-    """The tab again, with the proxy between it and the server; what it says of a broken network is no complaint."""
-    page = opened.page
-    page.remove_listener("console", opened._heard)
-    if role:
-        page.goto(f"{proxy.url}{role}")
-    page.goto(f"{proxy.url}{path}")
-    live(page)
-    return page
-
-
-def join(server: ServerProcess, role: str) -> str:
-    return f"/join/{server.token(role)}"
-
-
 def live(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-link", "live", timeout=40_000)
 
@@ -71,10 +56,10 @@ def test_every_screen_reconnects_after_every_kind_of_failure(
     tab: OpenTab, server: ServerProcess, proxy: Proxy, how: str
 ) -> None:
     server.command("give_floor", segment="s2")
-    pages = [
-        through(proxy, tab("/"), path, join(server, role))
-        for path, role in ((CONSOLE, "moderator"), (STAGE, "stage"), (VIEWER, "viewer"))
-    ]
+    screens = ((CONSOLE, "moderator"), (STAGE, "stage"), (VIEWER, "viewer"))
+    pages = [tab(path, role, through=proxy.url).page for path, role in screens]
+    for page in pages:
+        live(page)
     match how:
         case "swallowed":
             proxy.swallow()
@@ -102,7 +87,8 @@ def test_every_screen_reconnects_after_every_kind_of_failure(
 
 
 def test_a_viewer_comes_back_as_soon_as_the_server_has_said_that_so_few_may(tab: OpenTab, proxy: Proxy) -> None:
-    page = through(proxy, tab("/", own_clock=True), VIEWER)
+    page = tab(VIEWER, own_clock=True, through=proxy.url).page
+    live(page)
     clock = module(page, "time/clock")
     until(page, lambda: page.evaluate(f"import('{clock}').then((clock) => clock.uncertainty() !== null)"))
     page.evaluate("Math.random = () => 0.999")
@@ -152,7 +138,8 @@ def test_what_a_proxy_held_back_arrives_too_late_to_be_carried_out(
     tab: OpenTab, server: ServerProcess, proxy: Proxy
 ) -> None:
     server.command("give_floor", segment="s2")
-    page = through(proxy, tab("/"), CONSOLE, join(server, "moderator"))
+    page = tab(CONSOLE, "moderator", through=proxy.url).page
+    live(page)
     proxy.freeze()
     page.keyboard.press("Space")
     # The page gives the frozen connection up and asks on a new one for the result of the key, which is still under way.
@@ -168,7 +155,8 @@ def test_a_key_that_was_answered_into_a_dead_connection_is_known_to_have_been_ca
     tab: OpenTab, server: ServerProcess, proxy: Proxy
 ) -> None:
     server.command("give_floor", segment="s2")
-    page = through(proxy, tab("/"), CONSOLE, join(server, "moderator"))
+    page = tab(CONSOLE, "moderator", through=proxy.url).page
+    live(page)
     proxy.deaf()
     page.keyboard.press("Space")
     live(page)
@@ -301,7 +289,8 @@ def test_a_restarted_server_gives_the_keys_to_the_console_that_had_them(tab: Ope
 def test_a_page_that_is_looked_at_again_asks_at_once_whether_its_link_is_alive(
     tab: OpenTab, server: ServerProcess, proxy: Proxy
 ) -> None:
-    page = through(proxy, tab("/"), VIEWER)
+    page = tab(VIEWER, through=proxy.url).page
+    live(page)
     server.command("give_floor", segment="s2")
     shows(page, 360_000)
     page.evaluate(

@@ -16,7 +16,7 @@ def test_a_screen_shows_what_the_console_chooses_for_it_and_still_does_after_a_r
     tab: OpenTab, server: ServerProcess
 ) -> None:
     stage = live(tab("/s/session-v/stage", "stage", (1920, 1080)).page)
-    console = live(tab("/s/session-v/console", "moderator").page)
+    console = live(tab("/s/session-v/console", "moderator", picture=True).page)
     server.command("aux_set", n=2, label="Coffee", ms="10:00")
     console.locator(".screens-chip").click()
     console.locator("[data-look]").click()
