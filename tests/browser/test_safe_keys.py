@@ -81,17 +81,6 @@ def test_the_first_stop_of_the_tab_key_leads_to_the_big_key(tab: OpenTab, server
     assert opened.violations() == []
 
 
-def test_a_dark_stage_is_said_on_the_console_and_nothing_moves(tab: OpenTab, server: ServerProcess) -> None:
-    console = live(tab(CONSOLE, "moderator").page)
-    place = "document.querySelector('#part-keys').getBoundingClientRect().y"
-    before = console.evaluate(place)
-    console.keyboard.press("b")
-    expect(console.locator(".dark")).to_have_text("The stage is dark. The speaker sees nothing. B lights it again.")
-    assert console.evaluate(place) == before
-    console.keyboard.press("b")
-    expect(console.locator(".dark")).to_have_text("")
-
-
 def test_the_keys_come_back_after_a_message_and_after_escape(tab: OpenTab, server: ServerProcess) -> None:
     console = tab(CONSOLE, "moderator").page
     server.command("give_floor", segment="s2")
@@ -115,7 +104,7 @@ def test_the_keys_come_back_after_a_message_and_after_escape(tab: OpenTab, serve
     notice(console, "for Panellist 1, now")
 
 
-def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> None:
+def test_a_key_that_cannot_act_says_why_and_a_dark_stage_is_said(tab: OpenTab, server: ServerProcess) -> None:
     console = live(tab(CONSOLE, "moderator").page)
     for key, why in (
         ("p", "No clock is running"),
@@ -130,6 +119,13 @@ def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> 
         console.keyboard.press(key)
         notice(console, why)
     expect(console.locator("#notice")).to_have_attribute("data-old", "")
+    place = "document.querySelector('#part-keys').getBoundingClientRect().y"
+    before = console.evaluate(place)
+    console.keyboard.press("b")
+    expect(console.locator(".dark")).to_have_text("The stage is dark. The speaker sees nothing. B lights it again.")
+    assert console.evaluate(place) == before
+    console.keyboard.press("b")
+    expect(console.locator(".dark")).to_have_text("")
 
 
 def test_who_is_introduced_stands_on_a_card(tab: OpenTab, server: ServerProcess) -> None:
