@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 from app.clock import SystemClock
 from app.config import Settings
-from app.main import Server
+from app.parts import Server
 from tests.migrated import give_tables
 from tests.ready import become, carry_out
 

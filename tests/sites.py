@@ -10,7 +10,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.config import Settings
-from app.main import Server, create_app
+from app.main import create_app
+from app.parts import Server
 from tests.fakes import FakeClock
 from tests.migrated import give_tables
 

@@ -15,7 +15,7 @@ from app.domain.errors import NotFound, TooMany
 from app.domain.messages.commands import Ask, SetFloorPolicy
 from app.domain.values import FloorPolicy, Role
 from app.live.hub import Hub
-from app.main import Server
+from app.parts import Server
 from app.service.access.pairing import UnknownCode, destination, screen_link
 from app.service.access.sign_in import PER_PLACE, Trier, WrongPassword
 from app.service.room import Sender

@@ -14,7 +14,6 @@ from app.config import Settings
 from app.formats.minutes.formats import MINUTES
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
-from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
 from app.formats.programme.table import programme_csv, programme_xlsx
 from app.formats.record.formats import FORMATS
@@ -23,12 +22,21 @@ from app.formats.recording.files import FILES, RecordingChoices, recording_file
 from app.languages.languages import LANGUAGES
 from app.languages.views import report_in
 from app.languages.words import Words, words_in
-from app.main import Server
+from app.parts import Server
 from app.service.room import Room
 
 LOCAL = "http://localhost/"
+
+
+def _ics(one: Published, _: str) -> bytes:
+    # Its library takes a while to import.
+    from app.formats.programme.icalendar import programme_ics
+
+    return programme_ics([one])
+
+
 OF_THE_PLAN: Mapping[str, Callable[[Published, str], bytes]] = {
-    "ics": lambda one, _: programme_ics([one]),
+    "ics": _ics,
     "frab-json": lambda one, base: programme_frab_json([one], base),
     "frab-xml": lambda one, base: programme_frab_xml([one], base),
     "programme-csv": lambda one, _: programme_csv([one]),

@@ -26,7 +26,7 @@ from app.formats.imports.selection import Choice, ImportOutcome, chosen_items, n
 from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
 from app.formats.text.notes import NotAProgramme
 from app.formats.text.zones import known_zones
-from app.main import Server
+from app.parts import Server
 from app.service.fetching import Fetcher
 from app.service.imports import PlannedImport
 from app.service.records import add_recording

@@ -13,7 +13,7 @@ from app.cli.output import console_for_tables, day_and_time, print_addresses, pr
 from app.clock import SystemClock
 from app.config import Settings
 from app.domain.values import Role
-from app.main import Server
+from app.parts import Server
 from app.server.context import Guest
 from app.service.access.links import join_url, link_facts, session_links
 from app.service.access.secret import take_secret

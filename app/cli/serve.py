@@ -17,7 +17,8 @@ from app.cli.addresses import address_for_people, others_may_serve, places
 from app.cli.output import print_links
 from app.clock import SystemClock
 from app.config import Settings
-from app.main import Server, create_app
+from app.main import create_app
+from app.parts import Server
 from app.processes.children import Supervised
 from app.processes.draining import DrainingServer
 from app.processes.listening import WAITING, adopt, listen, port_of

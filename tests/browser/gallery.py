@@ -14,7 +14,8 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.config import Settings
-from app.main import Server, create_app
+from app.main import create_app
+from app.parts import Server
 from app.service.access.links import join_url
 from tests.browser.pages import PATIENCE_MS, live
 from tests.browser.states import INSTANT, PLAYS, sessions

@@ -23,9 +23,14 @@ def test_the_links_are_the_first_line_even_if_there_is_something_to_log(tmp_path
     assert "names deleted" in server.log
 
 
-def test_a_start_loads_nothing_that_only_some_file_needs() -> None:
+def test_commands_load_no_pages_and_a_start_nothing_that_only_some_file_or_engine_needs() -> None:
+    program = (
+        "import sys, app.cli.exports, app.cli.imports, app.cli.links; print(*sys.modules)\n"
+        "import app.cli.serve; print(*sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    of_commands, of_a_start = map(set, map(str.split, told.splitlines()))
+    assert {"app.main", "app.routes", "app.web", "jinja2", "uvicorn"} & of_commands == set()
     late = {"alembic", "babel", "icalendar", "openpyxl", "typst", "app.formats.imports.detect"}
-    names = "import sys, app.cli.serve; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", names], check=True, capture_output=True, text=True).stdout.split()
-
-    assert late & set(loaded) == set()
+    assert (late | {"sqlalchemy.dialects.postgresql"}) & of_a_start == set()
+    assert "app.web" in of_a_start

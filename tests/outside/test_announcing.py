@@ -10,8 +10,8 @@ import pytest
 from zeroconf.asyncio import AsyncZeroconf
 
 from app.config import Settings, is_loopback
-from app.main import _announcing
 from app.outside.announcing import NAME, OSC, PAGES, Announcing, own_addresses
+from app.parts import _announcing
 from tests.serving import PATIENCE_S
 
 

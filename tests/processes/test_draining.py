@@ -15,7 +15,8 @@ from websockets.asyncio.client import connect
 
 from app.clock import SystemClock
 from app.config import Settings
-from app.main import Server, create_app
+from app.main import create_app
+from app.parts import Server
 from app.processes.draining import Drain, DrainingServer
 from app.server.http.connection_limits import HttpLimits
 from app.server.http.limited_http import limited_http

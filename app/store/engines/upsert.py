@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, literal
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 Row = Mapping[str, Any]
@@ -42,4 +41,11 @@ def insert_or_replace_if(
 
 def _insert(connection: Connection, table: type[SQLModel]) -> Any:
     """Return the engine's own insert, which has the clause for existing rows."""
-    return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+    # Not at the top: the connection has imported its own dialect, and the other one takes a while.
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)

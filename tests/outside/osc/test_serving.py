@@ -17,9 +17,9 @@ from pythonosc.udp_client import SimpleUDPClient
 from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import DataUnusable
-from app.main import Server
 from app.outside.osc import serving
 from app.outside.osc.telling import Told, datagram, told_of
+from app.parts import Server
 from tests.serving import PATIENCE_S
 from tests.sites import SESSION, Site, open_site
 

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from app.config import Settings
-from app.main import Server, create_app
+from app.main import create_app
+from app.parts import Server
 from app.server.monitoring import readiness
 from app.server.monitoring.readiness import BEHIND_AFTER_S, Lag, ServingPhase
 from tests.fakes import FakeClock
