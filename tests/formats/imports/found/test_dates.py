@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from babel import Locale
 
 from app.domain.values import HOUR
-from app.formats.imports.found.dates import day_of, moment_of
+from app.formats.imports.found.dates import _LANGUAGES, day_of, moment_of, weekday_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,17 @@ def test_a_date_without_a_year_is_in_the_nearest_one_with_its_weekday() -> None:
     near = date(2026, 1, 1)
     days = [day_of(text, near) for text in ("3 June", "Wednesday, 3 June", "Tuesday, 3 June", "Thursday, 3 June")]
     assert [day.date.year for day in days if day is not None] == [2026, 2026, 2025, 2027]
+
+
+def test_months_and_weekdays_are_known_by_their_names_in_every_language() -> None:
+    locales = [Locale.parse(language) for language in _LANGUAGES]
+    wide = [(name, number) for locale in locales for number, name in locale.days["stand-alone"]["wide"].items()]
+    days = {name: number for name, number in wide if " " not in name}  # two words are no weekday to a table
+    assert {name: weekday_of(name) for name in days} == days
+    months = [name for locale in locales for width in ("wide", "abbreviated") for name in _months(locale, width)]
+    assert [name for name in months if len(name) > 4 and name.isalpha() and day_of(f"3 {name} 2026") is None] == []
+    assert len(months) > 400
+
+
+def _months(locale: Locale, width: str) -> list[str]:
+    return [name for context in ("format", "stand-alone") for name in locale.months[context][width].values()]
