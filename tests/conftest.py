@@ -102,6 +102,9 @@ def migrated_postgres(postgres: Postgres) -> str:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with no rows in it: each test runs on both engines."""
     if request.param == "sqlite":
+        from tests.migrated import give_tables
+
+        give_tables(tmp_path)
         return f"sqlite:///{tmp_path / 'rostrum.db'}"
     address: str = request.getfixturevalue("migrated_postgres")
     request.getfixturevalue("postgres").empty(address)

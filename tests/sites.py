@@ -13,7 +13,7 @@ from app.config import Settings
 from app.main import create_app
 from app.parts import Server
 from tests.fakes import FakeClock
-from tests.migrated import give_tables
+from tests.migrated import give_demo, give_tables
 
 SESSION = "/api/v1/sessions/session-v"
 
@@ -65,6 +65,9 @@ class Site:
 @contextmanager
 def open_site(data: Path, **settings: Any) -> Iterator[Site]:
     clock = FakeClock()
+    # The links of the demo session are made with the key that comes with it.
+    if settings.get("demo", True) and not (data / "links.key").exists():
+        give_demo(data)
     give_tables(data)
     app = create_app(Settings(data=data, **{"pseudo_languages": True, **settings}), clock=clock)
     with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as http:

@@ -20,6 +20,7 @@ from app.store.copying import CannotCopy, copy
 from app.store.database import Database
 from app.store.directory import Directory
 from tests.fakes import created, plan
+from tests.migrated import give_tables
 from tests.serving import ServerProcess, run_command, serving
 
 KEY = b"k" * 32
@@ -35,12 +36,12 @@ class Place:
 
     def fill(self, title: str) -> Place:
         self.key.write_bytes(KEY)
+        give_tables(self.file.parent)
         asyncio.run(self._fill(title))
         return self
 
     async def _fill(self, title: str) -> None:
         database = Database(self.url)
-        await database.migrate()
         await Directory(database).create("session-v", [created(plan(title=title))])
         await database.close()
 

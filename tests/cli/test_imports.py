@@ -12,6 +12,7 @@ from app.cli.commands import app
 from app.domain.messages.commands import GiveFloor
 from app.formats.record.lines import write_recording
 from tests.fakes import Scene
+from tests.migrated import give_tables
 
 TABLE = "Time,Title,Speaker\n9:00,One,Ann Lee\n10:00,Two [b],\nsoon,Three,\n"
 
@@ -20,6 +21,7 @@ TABLE = "Time,Title,Speaker\n9:00,One,Ann Lee\n10:00,Two [b],\nsoon,Three,\n"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "200")
+    give_tables(tmp_path / "data")
     (tmp_path / "day.csv").write_text(TABLE)
     return tmp_path
 

@@ -20,6 +20,7 @@ from app.service.fetching import Fetcher
 from app.store.database import Database
 from app.store.shared.drafts import SqlDrafts
 from tests.fakes import START, FakeClock
+from tests.migrated import give_tables
 
 TABLE = b"Title,Start,End\nOpening,10:00,10:30\nClosing,10:30,11:00\n"
 HINTS = ImportHints(name="programme.csv")
@@ -44,8 +45,8 @@ class NeverArrives(Fetcher):
 
 @pytest.fixture
 async def stored(tmp_path: Path) -> AsyncIterator[SqlDrafts]:
-    database = Database(f"sqlite:///{tmp_path / 'drafts.db'}")
-    await database.migrate()
+    give_tables(tmp_path)
+    database = Database(f"sqlite:///{tmp_path / 'rostrum.db'}")
     yield SqlDrafts(database)
     await database.close()
 

@@ -18,6 +18,7 @@ from app.store.engines import sqlite
 from app.store.engines.sqlite import DatabaseGone
 from app.store.journal import SqlJournal
 from tests.fakes import created, plan
+from tests.migrated import give_tables
 
 FIRST = created(plan())
 
@@ -29,8 +30,8 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(file: Path) -> AsyncIterator[Database]:
+    give_tables(file.parent)
     database = Database(f"sqlite:///{file}", busy_timeout_ms=200)
-    await database.migrate()
     await Directory(database).create("session-v", [FIRST])
     yield database
     await database.close()

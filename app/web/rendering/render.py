@@ -158,8 +158,9 @@ class Notice:
     text: str
 
 
+@cache
 def prepare() -> None:
-    """Compile every template and catalogue, so that the first request for a page does not wait for it."""
+    """Compile every template and catalogue, once: the first request for a page then does not wait for it."""
     for language in LANGUAGES:
         words_in(language)
     environment = environment_in(ENGLISH)

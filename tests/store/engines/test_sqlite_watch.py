@@ -15,14 +15,15 @@ from app.store.engines.sqlite_watch import SqliteWatch
 from app.store.journal import SqlJournal
 from app.store.notices import EVERYTHING, ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
+from tests.migrated import give_tables
 from tests.store.test_store import FIRST, record
 
 
 @pytest.fixture
 async def other(tmp_path: Path) -> AsyncIterator[Database]:
     """The database as another process has it open."""
+    give_tables(tmp_path)
     database = Database(f"sqlite:///{tmp_path / 'rostrum.db'}")
-    await database.migrate()
     yield database
     await database.close()
 
