@@ -24,7 +24,7 @@ import psycopg
 
 from app.cli.backup import SOUND, report_on
 from tests.postgres import Postgres
-from tests.serving import PATIENCE_S, ServerProcess
+from tests.serving import PATIENCE_S, ReadyServer, ServerProcess
 from tests.stage_screens import StageScreens
 
 PROCESSES = 3
@@ -180,7 +180,7 @@ def strike(data: Path, seed: int, after: int) -> int:
     Returns:
         How many things had been acknowledged.
     """
-    server = ServerProcess(data, address_rate=1e6, address_burst=10**9)
+    server = ReadyServer(data, address_rate=1e6, address_burst=10**9)
     server.start()
     server.command("set_floor_policy", policy="open")
     storm = Storm(server, random.Random(seed))
