@@ -301,9 +301,12 @@ def note_in_audit(incidents: Incidents, guest: Guest, what: str, about: str) -> 
 
 
 def _seen(connection: HTTPConnection) -> int | None:
-    """Return the seq of the state that the reader has, by `?seen=` or by the ETag of a copy; None for no number."""
+    """Return the seq of the state that the reader has, by `?seen=` or by the ETag of a view; None for another text.
+
+    The tag is `Session.version`: a page's is a digest, which may begin with digits.
+    """
     told = connection.query_params.get("seen") or connection.headers.get("if-none-match", "")
-    number = re.match(r'(?:W/)?"?([0-9]{1,15})(?![0-9])', told)
+    number = re.fullmatch(r'(?:W/)?"?([0-9]{1,15})(?:-[^"]*)?"?', told)
     return int(number[1]) if number else None
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import jinja2
 import pytest
+from starlette.requests import Request
 
-from app.server.context import AddressDep, GuestDep, RoomsDep, ServicesDep, VisitorDep
+from app.server.context import AddressDep, GuestDep, RoomsDep, ServicesDep, VisitorDep, _seen
 from app.store.database import Database
 from app.web.pages.listing import ListingsDep
 from tests.fakes import document
@@ -129,3 +130,21 @@ def test_no_request_waits_for_a_thread_to_be_given_its_parts(wanted: Any) -> Non
     """The framework calls what is no coroutine in a thread, at the price of half a page."""
     [depends] = wanted.__metadata__
     assert inspect.iscoroutinefunction(depends.dependency)
+
+
+@pytest.mark.parametrize(
+    ("query", "tag", "seq"),
+    [
+        ("seen=12", "", 12),
+        ("", '"12"', 12),
+        ("", 'W/"12-3f"', 12),  # with votes, through a proxy that compresses
+        ("seen=12", '"13"', 12),
+        ("", 'W/"8bc57c3b0d79a16566f6"', None),  # the digest of a page
+        ("", '"12", "13"', None),
+        ("seen=1e9", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_reader_has_seen_what_the_query_or_the_tag_of_a_view_says(query: str, tag: str, seq: int | None) -> None:
+    scope = {"type": "http", "query_string": query.encode(), "headers": [(b"if-none-match", tag.encode())]}
+    assert _seen(Request(scope)) == seq
