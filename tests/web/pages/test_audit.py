@@ -55,6 +55,12 @@ def test_the_table_is_the_same_and_holds_no_formula(site: Site) -> None:
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
 
 
+def test_a_sender_who_is_called_like_the_role_is_named_once(site: Site) -> None:
+    site.send("advance")
+    senders = re.findall(r'<p class="state">(.*)</p>', site.call("GET", PAGE, "organiser").text)
+    assert senders == ["<bdi>Moderator (default link)</bdi>, Moderator", "<bdi>The server</bdi>"]
+
+
 def test_the_page_is_read_page_by_page_without_a_gap(site: Site) -> None:
     for number in range(AT_ONCE):
         # Several within one millisecond, so that a page ends in the middle of them.
