@@ -53,8 +53,13 @@ const load = async (row) => {
   const { question, version } = row.dataset;
   const more = document.getElementById(`more-${question}`);
   if (!more) return; // its row has left the lists meanwhile
-  const ask = () => htmx.ajax("GET", more.href, { target: "#panel-body", swap: "innerHTML" });
-  if (loading?.question !== question || loading.version !== version) loading = { question, version, arrived: ask() };
+  const ask = async (before) => {
+    // Behind one that is on its way htmx would let this wait, and say at once that it has arrived.
+    await before;
+    return htmx.ajax("GET", more.href, { target: "#panel-body", swap: "innerHTML" });
+  };
+  const isComing = loading?.question === question && loading.version === version;
+  if (!isComing) loading = { question, version, arrived: ask(loading?.arrived) };
   const mine = loading;
   await mine.arrived;
   if (loading === mine) loading = null;
