@@ -130,6 +130,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "one line of seven megabytes": (lambda: b"10:00 " + b"x, " * 2_300_000, "more than 200,000 characters"),
     "one cell of seven megabytes": (lambda: b'Time,Title\n10:00,"' + b"x\n" * 3_500_000, "lines"),
     "twenty thousand equal lines": (lambda: b"10:00 Again and again\n" * 20_000, "more than 10,000 lines"),
+    "sixty thousand rules of dashes": (lambda: b"a  b\n" + b"-- --\n" * 60_000, "no line begins with a time"),
     "twenty thousand equal rows": (lambda: b"Time,Title\n" + b"10:00,Again\n" * 20_000, "more than 10,000 lines"),
     "a grid of two hundred thousand items": (
         lambda: (

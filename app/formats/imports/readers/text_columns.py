@@ -15,8 +15,8 @@ LONGEST_LINE = 1_000
 def with_tabs(text: str) -> str:
     """Return a text with tabs between the columns of its first such table, and no rules; others unchanged."""
     lines = text.split("\n")
-    rules = [i for i, line in enumerate(lines) if len(line) <= LONGEST_LINE and _RULE.fullmatch(line)]
-    below = next((i for i in rules if i > 0 and lines[i - 1].strip() and i - 1 not in rules), None)
+    rules = {i for i, line in enumerate(lines) if len(line) <= LONGEST_LINE and _RULE.fullmatch(line)}
+    below = min((i for i in rules if i > 0 and lines[i - 1].strip() and i - 1 not in rules), default=None)
     if below is None:
         return text
     starts = [match.start() for match in _COLUMN.finditer(lines[below])]

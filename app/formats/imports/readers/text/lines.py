@@ -18,6 +18,10 @@ from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_ran
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 LONGEST = 1_000  # characters of a line that are examined in detail
+LONGEST_BEFORE = 2 * HOUR  # between an item whose time is doubtful and the one below or above
+_TIME_LAST = re.compile(
+    r"(?P<title>[^\W\d_]{3,20}(?:\s[^\W\d_]{1,20}){0,2})\s(?P<clock>\d{1,2}[:.h][0-5]\d(?:\s?[ap]m)?)"
+)
 _BULLET = re.compile(
     r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>\u2610-\u2612\u2713\u2714]|"
     r"\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+(?:\[[ xX]\]\s+)?|"
@@ -238,3 +242,13 @@ def without_bullet(line: str) -> str:
 
 def indent_of(line: str) -> int:
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def before_next(text: str, following: str) -> Timed | None:
+    """Return time and title of "DOORS 19:00" above an item that begins then or a little later."""
+    match = _TIME_LAST.fullmatch(text)
+    clocks = range_of(match["clock"]) if match else None
+    after = leading_range(without_bullet(following))
+    if match is None or clocks is None or after is None or not 0 <= after[0][0].ms - clocks[0].ms <= LONGEST_BEFORE:
+        return None
+    return clocks, match["title"]

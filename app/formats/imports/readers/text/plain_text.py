@@ -31,13 +31,15 @@ from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import HALF_DAY, latin_digits, leading_range, range_of
+from app.formats.imports.found.times import HALF_DAY, latin_digits
 from app.formats.imports.readers.text.frames import FirstLines
 from app.formats.imports.readers.text.items import FAREWELL, TO_READ, ItemReader
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
+    LONGEST_BEFORE,
     Timed,
+    before_next,
     begins_something,
     dated_line,
     indent_of,
@@ -67,10 +69,6 @@ from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 LONGEST_HEADING = 120
 LONGEST_PLACE = 40
 MOST_DESCRIBED = 20  # lines below one item
-LONGEST_BEFORE = 2 * HOUR  # an item above one that begins with a bare hour
-_TIME_LAST = re.compile(
-    r"(?P<title>[^\W\d_]{3,20}(?:\s[^\W\d_]{1,20}){0,2})\s(?P<clock>\d{1,2}[:.h][0-5]\d(?:\s?[ap]m)?)"
-)
 _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
@@ -110,16 +108,6 @@ def _may_be_heading(text: str) -> bool:
     is_sentence = text.endswith(".") and len(text.split()) > 3 and not re.search(r"\b[^\W\d_]{1,3}\.$", text)
     is_sentence = is_sentence or not re.search(r"[^\W_]", text)
     return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence
-
-
-def _before_next(text: str, following: str) -> Timed | None:
-    """Return time and title of "DOORS 19:00" above an item that begins then or a little later."""
-    match = _TIME_LAST.fullmatch(text)
-    clocks = range_of(match["clock"]) if match else None
-    after = leading_range(without_bullet(following))
-    if match is None or clocks is None or after is None or not 0 <= after[0][0].ms - clocks[0].ms <= LONGEST_BEFORE:
-        return None
-    return clocks, match["title"]
 
 
 class _TextReader:
@@ -167,7 +155,7 @@ class _TextReader:
             return
         whole, text = text, self._without_day(text)
         text = self._with_minutes(where, text)
-        timed = timed_line(text) or _before_next(text, following)
+        timed = timed_line(text) or before_next(text, following)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
             return
         if timed is not None:
