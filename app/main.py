@@ -80,7 +80,7 @@ def create_app(
         app.router.routes += module.router.routes
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route, ontime.route])
-    admission = Admission(server.clock, server.services.access)
+    admission = Admission(server.clock, server.services.access, server.services.passing)
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server), admission=admission)
     app.add_middleware(HeadRequests)
     if settings.metrics_port is not None:

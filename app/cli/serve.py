@@ -147,7 +147,7 @@ def _spare_the_collector() -> None:
 def _config(settings: Settings, server: Server, files: int | None) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings, server=server),
-        http=limited_http(_http_limits(settings, files)),
+        http=limited_http(_http_limits(settings, files), server.services.passing),
         log_config=None,
         access_log=settings.log_level == "debug",
         server_header=False,

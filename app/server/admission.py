@@ -11,8 +11,8 @@ of work for strangers:
   and a refused client comes again at once. Only a few turns run at the same time, per place (an address) and in all,
   and places are served one after the other. Nothing is lost by this: the loop is as busy as before, in another order.
   10,000 people behind one address are served as fast as they ever were.
-- While a request that passed has no response yet, only one turn of each place runs, so that a command's six rounds are
-  six short ones. The processor is never idle meanwhile, so strangers lose no time by it either.
+- While a request that passed has no response yet, no turn begins, for at most `GIVES_WAY_S`; after that, one of each
+  place. So a command's six rounds are short ones, and its thread, which stores it, has the interpreter to itself.
 - A response that is the same for all and comes from memory (the viewer's page, its files, sockets) is sent in this
   turn. A request that has to be worked out, or that writes, then waits in a *lane*, which is shorter: when its queue is
   long, the rest is refused with 503.
@@ -43,6 +43,8 @@ Scope = MutableMapping[str, Any]
 IS_GONE = "rostrum.is_gone"
 # Another one, of the first request on a connection: whether more requests have come on it than may wait there.
 SENDS_MORE = "rostrum.sends_more"
+# Another one: the connection's `Standing`.
+STANDING = "rostrum.standing"
 STANDS_BACK_S = 1.0
 COME_AGAIN_S = 3
 # Per link: how many requests pass at once, then one every so many milliseconds. A console asks for thirty files.
@@ -72,20 +74,33 @@ class Quota:
 
 TURNS, TURNS_WAITING = Quota(6, 12), Quota(12_000, 16_000)
 BESIDE_PASSING = Quota(1, 2)  # how many turns, and requests of a lane, run while a request that passed has no response
+GIVES_WAY_S = 0.03  # for so long none of them begins
 LANES: Mapping[Traffic, tuple[Quota, Quota]] = {
     Traffic.WORK: (Quota(1, 2), Quota(200, 1_000)),
     Traffic.WRITE: (Quota(4, 12), Quota(500, 2_000)),
 }
 
 
+@dataclass(slots=True)
+class Standing:
+    """Of a connection: whether the sender of its latest request passed. If so, what comes next is parsed at once."""
+
+    passes: bool = False
+
+
 class Permit:
-    """The right to run now; given back once, by the first caller of `release`."""
+    """The right to run now; given back once, by the first caller of `release`, or at the end of a `with` block."""
 
     __slots__ = ("_lane", "_place")
 
     def __init__(self, lane: Lane | Passing, place: str) -> None:
         self._lane: Lane | Passing | None = lane
         self._place = place
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
     def release(self) -> None:
         """End the turn, so that another request may run; a second call does nothing."""
@@ -95,31 +110,60 @@ class Permit:
 
 
 class Passing:
-    """Counts the requests of links in use that have no response yet."""
+    """The requests of links in use that have no response yet, and their commands on sockets; and who waits for them."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, gives_way_s: float = GIVES_WAY_S) -> None:
+        self._gives_way_s = gives_way_s
+        self._count = 0
+        self._since = 0.0  # of the loop's clock: when the first of them began
+        self._serve: dict[Callable[[], None], None] = {}  # called when none has the right of way any more
 
-    def enter(self, place: str) -> Permit:
+    @property
+    def are_some(self) -> bool:
+        """Whether there is one at present, so that strangers wait."""
+        return self._count > 0
+
+    @property
+    def has_right_of_way(self) -> bool:
+        """Whether there is one, and the first of those since there was none began less than `GIVES_WAY_S` ago."""
+        return self.are_some and asyncio.get_running_loop().time() < self._since + self._gives_way_s
+
+    def enter(self) -> Permit:
         """Begin a request at once; its permit ends with the first byte of its response."""
-        self.count += 1
-        return Permit(self, place)
+        if not self._count:
+            self._since = asyncio.get_running_loop().time()
+        self._count += 1
+        return Permit(self, "")
 
     def leave(self, place: str) -> None:  # noqa: ARG002 - as a lane is left
         """End a request."""
-        self.count -= 1
+        self._count -= 1
+        if not self._count:
+            self._call()
+
+    def give_way(self, serve: Callable[[], None]) -> None:
+        """Call `serve` when none has the right of way any more."""
+        if not self._serve:
+            asyncio.get_running_loop().call_at(self._since + self._gives_way_s, self._call)
+        self._serve[serve] = None
+
+    def _call(self) -> None:
+        waiting, self._serve = self._serve, {}
+        for serve in waiting:
+            serve()
 
 
 class Lane:
     """Requests of which only so many run at once, per place and in all. Places take turns in a circle.
 
-    While requests pass (`passing`), fewer run. A place gets its full number again when its next request ends.
+    While requests pass (`passing`), none begins at first, and then fewer run. A place gets its full number again when
+    its next request ends.
     """
 
-    def __init__(self, running: Quota, waiting: Quota, passing: Passing | None = None) -> None:
+    def __init__(self, running: Quota, waiting: Quota, passing: Passing) -> None:
         self._alone = running
         self._beside = Quota(min(running.each, BESIDE_PASSING.each), min(running.together, BESIDE_PASSING.together))
-        self._passing = passing or Passing()
+        self._passing = passing
         self._most_waiting = waiting
         self._running: defaultdict[str, int] = defaultdict(int)
         self._running_in_all = 0
@@ -168,15 +212,16 @@ class Lane:
 
     @property
     def _most_running(self) -> Quota:
-        return self._beside if self._passing.count else self._alone
+        return self._beside if self._passing.are_some else self._alone
 
     def _queue(self, place: str, turn: asyncio.Future[None]) -> None:
         self._queues.setdefault(place, deque()).append(turn)
         self._waiting_in_all += 1
         self._note_next(place)
+        self._serve()
 
     def _serve(self) -> None:
-        while self._next and self._running_in_all < self._most_running.together:
+        while self._next and self._may_begin():
             place = next(iter(self._next))
             del self._next[place]
             turn = self._queues[place].popleft()
@@ -187,14 +232,18 @@ class Lane:
                 self._begin(place)
                 turn.set_result(None)
             self._note_next(place)
+        if self._next and self._passing.has_right_of_way:
+            self._passing.give_way(self._serve)
 
     def _begin(self, place: str) -> None:
         self._running[place] += 1
         self._running_in_all += 1
 
     def _has_room(self, place: str) -> bool:
-        of_place = self._running.get(place, 0)
-        return of_place < self._most_running.each and self._running_in_all < self._most_running.together
+        return self._running.get(place, 0) < self._most_running.each and self._may_begin()
+
+    def _may_begin(self) -> bool:
+        return self._running_in_all < self._most_running.together and not self._passing.has_right_of_way
 
     def _note_next(self, place: str) -> None:
         if place in self._queues and self._running.get(place, 0) < self._most_running.each:
@@ -223,13 +272,13 @@ class Caller:
 class Admission:
     """Decide whose requests pass, and hold the turns and lanes of all others."""
 
-    def __init__(self, clock: Clock, links: LinkLookup) -> None:
+    def __init__(self, clock: Clock, links: LinkLookup, passing: Passing) -> None:
         self._clock = clock
         self._links = links
         self._passed = Throttle(*PASSES)
-        self.passing = Passing()
-        self.turns = Lane(TURNS, TURNS_WAITING, self.passing)
-        self._lanes = {kind: Lane(*shares, self.passing) for kind, shares in LANES.items()}
+        self._passing = passing
+        self.turns = Lane(TURNS, TURNS_WAITING, passing)
+        self._lanes = {kind: Lane(*shares, passing) for kind, shares in LANES.items()}
 
     async def enter(self, caller: Caller) -> Permit:
         """Wait for the caller's turn, unless the caller passes.
@@ -237,7 +286,7 @@ class Admission:
         Raises:
             Busy: too many wait already.
         """
-        return self.passing.enter(caller.place) if caller.passes else await self.turns.enter(caller.place)
+        return self._passing.enter() if caller.passes else await self.turns.enter(caller.place)
 
     def lane(self, kind: Traffic) -> Lane | None:
         """Return the lane in which a request waits after its turn; None: it is answered in its turn."""
@@ -261,6 +310,13 @@ def is_gone(scope: Scope) -> bool:
     """Whether the client hung up while its request waited. Only our own server can tell."""
     gone: Callable[[], bool] | None = (scope.get("extensions") or {}).get(IS_GONE)
     return gone is not None and gone()
+
+
+def note_standing(scope: Scope, *, passes: bool) -> None:
+    """Tell the connection whether the sender of this request passes. Only our own server can be told."""
+    standing: Standing | None = (scope.get("extensions") or {}).get(STANDING)
+    if standing is not None:
+        standing.passes = passes
 
 
 def sends_more(scope: Scope) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -13,12 +14,13 @@ from app.clock import Clock
 from app.domain.errors import JustArrived, Refused, Sentence, TooMany
 from app.domain.messages.commands import Ask
 from app.domain.rules.asking import ASK_AFTER_MS
-from app.domain.state.policy import ASKS, AT_DESK
+from app.domain.state.policy import ASKS, AT_DESK, CROWD
 from app.domain.state.session import Session, takes_questions
 from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
 from app.formats.commands import Sent
 from app.live.hub import Hub
+from app.server.admission import Passing
 from app.server.context import Guest, GuestDep, network_address, services_of
 from app.server.http.proxies import prefix_of
 from app.server.participants import Participant, Participants
@@ -46,6 +48,7 @@ class Asker:
     places: Throttle
     incidents: Incidents
     clock: Clock
+    passing: Passing
 
     @property
     def name(self) -> str:
@@ -86,7 +89,8 @@ class Asker:
             self._require_place(author)
         sender, key = replace(self.guest.sender, participant=author), _key_of(sent, author)
         try:
-            accepted = await room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
+            with self._before_strangers():
+                accepted = await room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
         except TooMany:
             # A participant who sends too often must not use up the questions of the others in their place.
             self._give_back_place(counts)
@@ -107,6 +111,11 @@ class Asker:
         vote = await self.votes.vote(question, voter, wanted=wanted)
         self.hub.tell(who, f"voted {question}", encode({"t": "voted", "question": question, "voted": vote.voted}))
         return vote
+
+    def _before_strangers(self) -> AbstractContextManager[None]:
+        """Let strangers wait while a command is carried out, unless it is one of theirs (`app.server.admission`)."""
+        is_stranger = self.guest.link is None or self.guest.role in CROWD
+        return nullcontext() if is_stranger else self.passing.enter()
 
     @property
     def _slug(self) -> str:
@@ -162,6 +171,7 @@ def asker_at(guest: Guest, connection: HTTPConnection) -> Asker:
         services.asking,
         services.incidents,
         services.clock,
+        services.passing,
     )
 
 

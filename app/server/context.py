@@ -16,6 +16,7 @@ from app.clock import Clock
 from app.domain.errors import Forbidden, NotFound, Rejection, UnreadableJournal
 from app.domain.values import Role
 from app.live.hub import Hub
+from app.server.admission import Passing
 from app.server.http.cookies import cookies_of
 from app.server.http.proxies import prefix_of
 from app.server.language import OF_SESSION
@@ -63,6 +64,7 @@ class Services:
     public_url: str | None = None
     asking: Throttle = field(default_factory=lambda: Throttle(*QUESTIONS_OF_PLACE))
     memo: Memo = field(default_factory=Memo)
+    passing: Passing = field(default_factory=Passing)
 
     @property
     def imports(self) -> Imports:

@@ -22,6 +22,7 @@ from app.server.admission import (
     Caller,
     Permit,
     is_gone,
+    note_standing,
     request_kind,
     sends_more,
 )
@@ -102,6 +103,7 @@ class Guard:
         fault = fault_of(scope)
         asked = self._look_at(scope) if fault is None else None
         caller = asked.caller if asked is not None else Caller(place_of(scope))
+        note_standing(scope, passes=caller.passes)
         answering = _Answering(send)
         try:
             if sends_more(scope) and not caller.passes:

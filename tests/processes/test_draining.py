@@ -102,7 +102,9 @@ async def test_pages_are_told_to_come_back_and_a_request_in_progress_is_answered
     settings = Settings(data=tmp_path)
     rostrum = Server(settings, SystemClock())
     app = create_app(settings, server=rostrum)
-    config = uvicorn.Config(app, http=limited_http(HttpLimits()), ws="none", lifespan="off", log_config=None)
+    config = uvicorn.Config(
+        app, http=limited_http(HttpLimits(), rostrum.services.passing), ws="none", lifespan="off", log_config=None
+    )
     web = DrainingServer(config, rostrum.readiness, rostrum.open, rostrum.close)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]

@@ -36,7 +36,7 @@ def running(tasks: list[asyncio.Task[Permit]]) -> list[bool]:
 
 
 async def test_of_one_place_only_so_many_run_and_the_next_begins_when_one_ends() -> None:
-    lane = Lane(Quota(2, 10), Quota(10, 10))
+    lane = Lane(Quota(2, 10), Quota(10, 10), Passing())
     tasks = await entered(lane, "a", "a", "a", "a")
     assert (running(tasks), len(lane)) == ([True, True, False, False], 2)
     permit = await tasks[0]
@@ -47,7 +47,7 @@ async def test_of_one_place_only_so_many_run_and_the_next_begins_when_one_ends()
 
 
 async def test_places_are_served_one_after_the_other_however_many_one_of_them_sends() -> None:
-    lane = Lane(Quota(5, 1), Quota(100, 100))
+    lane = Lane(Quota(5, 1), Quota(100, 100), Passing())
     first = (await entered(lane, "a"))[0]
     flood = await entered(lane, *["a"] * 50)
     other = await entered(lane, "b", "b")
@@ -59,7 +59,7 @@ async def test_places_are_served_one_after_the_other_however_many_one_of_them_se
 
 
 async def test_one_more_than_may_wait_is_refused_and_so_are_too_many_in_all() -> None:
-    lane = Lane(Quota(1, 1), Quota(2, 3))
+    lane = Lane(Quota(1, 1), Quota(2, 3), Passing())
     await entered(lane, "a", "a", "a")
     assert lane.is_full("a")
     with pytest.raises(Busy):
@@ -70,7 +70,7 @@ async def test_one_more_than_may_wait_is_refused_and_so_are_too_many_in_all() ->
 
 
 async def test_a_request_that_is_given_up_while_it_waits_leaves_no_trace() -> None:
-    lane = Lane(Quota(1, 1), Quota(9, 9))
+    lane = Lane(Quota(1, 1), Quota(9, 9), Passing())
     first, second, third = await entered(lane, "a", "a", "a")
     second.cancel()
     await turns()
@@ -81,7 +81,7 @@ async def test_a_request_that_is_given_up_while_it_waits_leaves_no_trace() -> No
 
 
 async def test_one_that_is_given_up_in_the_moment_of_its_turn_passes_it_on() -> None:
-    lane = Lane(Quota(1, 1), Quota(9, 9))
+    lane = Lane(Quota(1, 1), Quota(9, 9), Passing())
     first, second, third = await entered(lane, "a", "a", "b")
     (await first).release()
     second.cancel()
@@ -89,10 +89,36 @@ async def test_one_that_is_given_up_in_the_moment_of_its_turn_passes_it_on() -> 
     assert running([third]) == [True]
 
 
-async def test_while_a_request_passes_each_place_has_one_turn_at_a_time_and_all_of_them_afterwards() -> None:
-    passing = Passing()
+async def test_while_a_request_passes_no_turn_begins_and_all_of_them_do_afterwards() -> None:
+    passing = Passing(gives_way_s=3_600)
     lane = Lane(Quota(3, 9), Quota(99, 99), passing)
-    command = passing.enter("link abc")
+    first, second = passing.enter(), passing.enter()
+    flood = await entered(lane, *"aaaab")
+    first.release()
+    await turns()
+    assert running(flood) == [False] * 5
+    second.release()
+    await turns()
+    assert running(flood) == [True, True, True, False, True]
+
+
+async def test_a_request_that_passes_for_long_no_longer_stops_all_turns() -> None:
+    passing = Passing(gives_way_s=0.01)
+    lane = Lane(Quota(3, 9), Quota(99, 99), passing)
+    passing.enter()
+    flood = await entered(lane, "a", "a")
+    assert running(flood) == [False, False]
+    await flood[0]
+    assert running(flood) == [True, False]
+    # Another one that passes does not begin this again.
+    passing.enter()
+    assert not passing.has_right_of_way
+
+
+async def test_beside_a_request_that_passes_for_long_each_place_has_one_turn_at_a_time() -> None:
+    passing = Passing(gives_way_s=0)
+    lane = Lane(Quota(3, 9), Quota(99, 99), passing)
+    command = passing.enter()
     flood = await entered(lane, *["a"] * 9)
     assert running(flood).count(True) == 1
     (await flood[0]).release()
@@ -105,10 +131,10 @@ async def test_while_a_request_passes_each_place_has_one_turn_at_a_time_and_all_
 
 
 async def test_turns_that_run_already_end_before_a_place_has_another_beside_a_request_that_passes() -> None:
-    passing = Passing()
+    passing = Passing(gives_way_s=0)
     lane = Lane(Quota(3, 9), Quota(99, 99), passing)
     flood = await entered(lane, *["a"] * 9)
-    passing.enter("link abc")
+    passing.enter()
     for n, begun in enumerate((3, 3, 4, 5)):
         (await flood[n]).release()
         await turns()
@@ -116,13 +142,15 @@ async def test_turns_that_run_already_end_before_a_place_has_another_beside_a_re
 
 
 async def test_a_request_that_passed_counts_until_the_first_byte_of_its_response() -> None:
-    admission = Admission(FakeClock(), OneLink(Role.MODERATOR))
+    passing = Passing()
+    admission = Admission(FakeClock(), OneLink(Role.MODERATOR), passing)
     permit = await admission.enter(admission.caller(["used"], "192.0.2.1"))
-    before = admission.passing.count
+    before = passing.are_some
     permit.release()
-    assert (before, admission.passing.count) == (1, 0)
+    permit.release()
+    assert (before, passing.are_some) == (True, False)
     await admission.enter(admission.caller([], "192.0.2.1"))
-    assert admission.passing.count == 0
+    assert not passing.are_some
 
 
 class OneLink:
@@ -141,7 +169,7 @@ class OneLink:
 @pytest.mark.parametrize("role", [Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER])
 def test_a_link_in_use_passes_up_to_its_rate_and_then_has_a_share_of_its_own(role: Role) -> None:
     clock = FakeClock()
-    admission = Admission(clock, OneLink(role))
+    admission = Admission(clock, OneLink(role), Passing())
     passed = [admission.caller(["unknown", "used"], "192.0.2.1").passes for _ in range(PASSES[0] + 1)]
     assert passed == [True] * PASSES[0] + [False]
     assert admission.caller(["used"], "192.0.2.1").place == "link abc"
@@ -151,7 +179,7 @@ def test_a_link_in_use_passes_up_to_its_rate_and_then_has_a_share_of_its_own(rol
 
 @pytest.mark.parametrize(("role", "token"), [(Role.VIEWER, "used"), (Role.MODERATOR, "guessed")])
 def test_a_shared_or_unknown_token_counts_as_a_stranger(role: Role, token: str) -> None:
-    caller = Admission(FakeClock(), OneLink(role)).caller([token], "192.0.2.1")
+    caller = Admission(FakeClock(), OneLink(role), Passing()).caller([token], "192.0.2.1")
     assert (caller.passes, caller.place, caller.link) == (False, "192.0.2.1", None)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import replace
 
+import pytest
 from starlette.requests import HTTPConnection
 
 from app.domain.messages.commands import Ask
@@ -14,7 +15,7 @@ from app.domain.state.questions import PENDING
 from app.domain.values import Role
 from app.formats.commands import Sent
 from app.server.asking import asker_at
-from app.server.context import QUESTIONS_OF_PLACE, Guest
+from app.server.context import QUESTIONS_OF_PLACE, Guest, guest_of
 from app.server.http.cookies import Cookies
 from app.server.participants import Participant
 from app.service.access.visitor import Visitor
@@ -110,12 +111,41 @@ def test_participants_who_send_too_often_use_up_nothing_of_their_place(site: Sit
     assert site.send("ask", "viewer", text="May the others ask?").status_code == 200
 
 
+def of_a_site(site: Site, who: Participant) -> HTTPConnection:
+    """A connection of this participant."""
+    scope = {"type": "http", "app": site.http.app, "client": (who.place, 1), "query_string": b"", "headers": []}
+    return HTTPConnection({**scope, "state": {"cookies": Cookies({})}})
+
+
+@pytest.mark.parametrize(("role", "first"), [("moderator", True), ("desk", True), ("viewer", False), ("nobody", False)])
+def test_strangers_wait_while_a_command_is_carried_out_unless_it_is_one_of_theirs(
+    site: Site, role: str, first: bool
+) -> None:
+    """Whether it came over HTTP or on a console's socket, which the guard does not see."""
+    site.send("set_floor_policy", policy="moderated")
+    services, connection = site.server.services, of_a_site(site, Participant("someone", 0, "192.0.2.1"))
+
+    async def ask() -> tuple[bool, bool]:
+        visitor = await services.access.visitor([site.tokens[role]] if role in site.tokens else [])
+        room = await services.rooms.get("session-v")
+        guest = await guest_of("session-v", services.rooms, visitor, connection)
+        asker = replace(asker_at(guest, connection), participant=Participant("someone", 0, "192.0.2.1"))
+        before = room.session.seq
+        sending = asyncio.create_task(asker.send(Sent(Ask("Why is that?", id="u1"))))
+        await asyncio.sleep(0)
+        meanwhile = services.passing.are_some
+        await sending
+        assert room.session.seq > before
+        return meanwhile, services.passing.are_some
+
+    assert site.run(ask) == (first, False)
+
+
 def test_a_question_that_is_sent_twice_at_once_counts_once_against_its_place(site: Site) -> None:
     site.send("set_floor_policy", policy="moderated")
     services = site.server.services
     who, sent = Participant("someone", 0, "192.0.2.1"), Sent(Ask("Why is that?", id="u1"))
-    state = {"cookies": Cookies({})}
-    connection = HTTPConnection({"type": "http", "app": site.http.app, "client": (who.place, 1), "state": state})
+    connection = of_a_site(site, who)
 
     async def ask_twice() -> tuple[Accepted, Accepted]:
         room = await services.rooms.get("session-v")

@@ -14,7 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.server import guard as guarding
-from app.server.admission import SENDS_MORE, Admission
+from app.server.admission import SENDS_MORE, Admission, Passing
 from app.server.guard import HEADERS, POLICY, Guard, Rules, origin_of
 from app.server.http.bodies import BodyLimits
 from app.server.http.cookies import PARTICIPANT, Cookies
@@ -350,7 +350,7 @@ def guard_of(app: Any) -> Guard:
     limiter = Limiter(
         FakeClock(), Throttle(9, 1.0), Throttle(9, 1.0), Throttle(9, 1.0), lambda token: None, lambda _: None
     )
-    return Guard(app, Rules(BodyLimits(10, 10, 10)), limiter, Admission(FakeClock(), NoLinks()))
+    return Guard(app, Rules(BodyLimits(10, 10, 10)), limiter, Admission(FakeClock(), NoLinks(), Passing()))
 
 
 def asks(path: str, **extensions: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from app.live.conversation import HAND_OVER
 from app.live.hub import Hub
 from app.live.keepalive import TICK_S, VISIT_EVERY_S, Keepalive
 from app.main import create_app
+from app.server.admission import Passing
 from app.server.http import opening
 from app.server.http.connection_limits import HttpLimits
 from app.server.http.limited_http import LimitedHttp, limited_http
@@ -44,7 +45,7 @@ async def serving(app: Any, **more: Any) -> AsyncIterator[tuple[uvicorn.Server, 
     # An earlier test's standard error may be closed by now, and what is logged still goes there.
     logs.configure("text")
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, http=limited_http(HttpLimits()), ws="none", log_config=None, **more)
+    config = uvicorn.Config(app, http=limited_http(HttpLimits(), Passing()), ws="none", log_config=None, **more)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started or task.done())

@@ -7,6 +7,8 @@
 | HEAD   | the first byte comes  | `head_within_s` for all headers     | `head_bytes`, 100 lines; | 408, 414, 431      |
 |        |                       |                                     | over `MANY_BYTES` first: | aborted over       |
 |        |                       |                                     | read later, few wait     | `MOST_UNPARSED`    |
+|        |                       |                                     | `PARSED_IN_A_ROUND`      | parsed in a later  |
+|        |                       |                                     |                          | round of the loop  |
 | BODY   | the headers are whole | `body_within_s`, and a second more  | framing up to 2 times    | 408, 400           |
 |        |                       | for each 64 KiB that came           | the body                 |                    |
 | WHOLE  | the body is whole     | none: the application has to answer | `MOST_PIPELINED` waiting | reading stops; 503 |

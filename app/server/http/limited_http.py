@@ -18,7 +18,7 @@ from typing import Any, ClassVar, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from app.server.admission import IS_GONE, SENDS_MORE
+from app.server.admission import IS_GONE, SENDS_MORE, STANDING, Passing, Standing
 from app.server.http.connection_limits import (
     ADDRESS_TOO_LONG,
     HEAD_TOO_LARGE,
@@ -43,6 +43,7 @@ from app.server.http.pipelining import (
     HeldBytes,
     HeldTotal,
     ParseQueue,
+    ParseTurns,
     Reading,
 )
 from app.server.http.refusal import Refusal
@@ -71,6 +72,7 @@ class LimitedHttp(HttpToolsProtocol):
     idle: ClassVar[IdleConnections]
     held_by_all: ClassVar[HeldTotal]
     parsed_later: ClassVar[ParseQueue]
+    parse_turns: ClassVar[ParseTurns]
     flow: Reading
     _unread: UnreadTimer
 
@@ -85,6 +87,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._unanswered: deque[RequestResponseCycle] = deque()  # the request being answered, then the pipeline
         self._held = HeldBytes(self.held_by_all)
         self._has_begun = False  # whether bytes have come
+        self._standing = Standing()
         self._upgrades: bool | None = None  # whether it is a handshake; None: not checked yet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
@@ -118,26 +121,28 @@ class LimitedHttp(HttpToolsProtocol):
             self._throw_away(len(data))
         if self._stage is RequestStage.ENDING or self.transport.is_closing():
             return
-        if self._stage in {RequestStage.IDLE, RequestStage.WHOLE}:
+        if is_request := self._stage in {RequestStage.IDLE, RequestStage.WHOLE}:
             self._begin_head()
         begins, self._has_begun = not self._has_begun, True
         if begins and len(data) > MANY_BYTES:
-            self._parse_later(memoryview(data))
+            self._parse_later(memoryview(data), self.parsed_later)
+        elif is_request and len(data) <= MANY_BYTES and not self._standing.passes and not self.parse_turns.take():
+            self._parse_later(memoryview(data), self.parse_turns)
         else:
             self._parse(memoryview(data))
 
-    def _parse_later(self, data: memoryview) -> None:
-        """Hold the first bytes, and read no more before they are parsed."""
+    def _parse_later(self, data: memoryview, queue: ParseQueue | ParseTurns) -> None:
+        """Hold the bytes of a request, and read no more before they are parsed."""
         if not self._held.hold(data):
             log_cut_off(self.client, TOO_MANY_WAIT.code)
             self.transport.abort()
             return
         self.flow.stopped = True
         self.flow.pause_reading()
-        self.parsed_later.add(self.transport, self._parse_held)
+        queue.add(self.transport, self._parse_held)
 
     def _parse_held(self) -> None:
-        """Parse the first bytes, and read on if that is allowed."""
+        """Parse the bytes, and read on if that is allowed."""
         self._parse(self._held.take())
         if not self.transport.is_closing() and self._stage is not RequestStage.ENDING:
             self._read_on()
@@ -188,7 +193,7 @@ class LimitedHttp(HttpToolsProtocol):
         before = cast(RequestResponseCycle | None, self.cycle)
         super().on_headers_complete()
         # Asked after the request has waited for its turn; of the first request on a connection, also before.
-        extensions: dict[str, Any] = {IS_GONE: self.transport.is_closing}
+        extensions: dict[str, Any] = {IS_GONE: self.transport.is_closing, STANDING: self._standing}
         if before is None:
             extensions[SENDS_MORE] = self._held.__bool__
         self.scope["extensions"] = extensions
@@ -300,7 +305,7 @@ class LimitedHttp(HttpToolsProtocol):
         if self._stage in {RequestStage.IDLE, RequestStage.ENDING} or self._answered_early:
             # A browser may open a connection just in case; that is not worth a line in the log.
             self.transport.close()
-        elif self.pipeline:
+        elif self.pipeline or self._held:
             # Nothing more is read before its turn has come, so no client is late.
             self._wait_for(self._stage, self.limits.head_within_s)
         elif self._stage is RequestStage.BODY and (more_s := self._body_may_take()) > 0:
@@ -357,8 +362,7 @@ class LimitedHttp(HttpToolsProtocol):
     def _linger(self) -> None:
         """Half-close the connection, and discard what still arrives."""
         self._unset_keepalive_if_required()
-        self._held.take()
-        self.parsed_later.remove(self.transport)
+        self._parse_no_more()
         self.flow.stopped = False
         self.flow.resume_reading()
         self._wait_for(RequestStage.ENDING, LINGER_S)
@@ -372,16 +376,20 @@ class LimitedHttp(HttpToolsProtocol):
         if self._thrown_away > MOST_THROWN_AWAY:
             self.transport.abort()
 
-    def _forget(self) -> None:
+    def _parse_no_more(self) -> None:
         self._held.take()
-        self.parsed_later.remove(self.transport)
+        for queue in (self.parsed_later, self.parse_turns):
+            queue.remove(self.transport)
+
+    def _forget(self) -> None:
+        self._parse_no_more()
         self._wait_for(RequestStage.ENDING, None)
         self._unread.stop()
         self.idle.remove(self.transport)
 
 
-def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
-    """Return the class to pass to uvicorn as `http=`.
+def limited_http(limits: HttpLimits, passing: Passing) -> type[asyncio.Protocol]:
+    """Return the class to pass to uvicorn as `http=`; `passing` are the requests for which strangers wait.
 
     Raises:
         UvicornChanged: the installed uvicorn lacks a name that the limits need.
@@ -395,5 +403,6 @@ def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
             "idle": IdleConnections(limits.idle_connections),
             "held_by_all": HeldTotal(),
             "parsed_later": ParseQueue(),
+            "parse_turns": ParseTurns(passing),
         },
     )

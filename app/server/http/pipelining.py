@@ -9,6 +9,10 @@ thousands of such connections with 128 KiB each. Parsing the requests of one and
 millisecond, and a moderator's new connection stands behind all of them. So a connection that begins with more bytes
 than a head has is parsed later (`ParseQueue`): one every ten milliseconds, and the newest first, because those before
 it have left.
+
+A client with a thousand connections needs no pipeline: it sends a hundred requests at once, which arrive in one round
+of the event loop. To parse one, and to find out who sent it, takes a quarter of a millisecond. So only a few are parsed
+in a round (`ParseTurns`), and the rest in the rounds that follow, first come first.
 """
 
 from __future__ import annotations
@@ -19,12 +23,15 @@ from dataclasses import dataclass
 
 from uvicorn.protocols.http.flow_control import FlowControl
 
+from app.server.admission import Passing
+
 MOST_PIPELINED = 4  # requests that wait on one connection for an earlier response
 SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines between them
 MOST_HELD = 4 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
 MANY_BYTES = 16 * 1024  # at the beginning of a connection; a request without a body has fewer
 PARSED_EVERY_S = 0.01
 MOST_UNPARSED = 16  # connections that wait to be parsed; the oldest is aborted first
+PARSED_IN_A_ROUND, PARSED_BESIDE_PASSING = 8, 1  # requests; fewer while a request that passes is at work
 NOTHING = memoryview(b"")
 
 
@@ -103,4 +110,56 @@ class ParseQueue:
         if self._waiting:
             _, parse = self._waiting.popitem()
             parse()
+            self._arrange()
+
+
+class ParseTurns:
+    """How many requests of strangers are parsed in one round of the event loop; the others wait for later rounds.
+
+    What comes from a sender who passes (`app.server.admission`) takes no turn.
+    """
+
+    def __init__(self, passing: Passing) -> None:
+        self._passing = passing
+        self._waiting: dict[asyncio.Transport, Callable[[], None]] = {}
+        self._parsed = 0  # in this round
+        self._is_due = False
+
+    def take(self) -> bool:
+        """Take one of this round's turns; return False if none is left, or others wait."""
+        if self._waiting or not self._may_parse():
+            return False
+        self._parsed += 1
+        self._arrange()
+        return True
+
+    def add(self, transport: asyncio.Transport, parse: Callable[[], None]) -> None:
+        """Call `parse` in the round in which this connection has a turn."""
+        self._waiting[transport] = parse
+        self._arrange()
+
+    def remove(self, transport: asyncio.Transport) -> None:
+        """Remove a connection that has ended, if it waits."""
+        self._waiting.pop(transport, None)
+
+    def _may_parse(self) -> bool:
+        most = PARSED_BESIDE_PASSING if self._passing.are_some else PARSED_IN_A_ROUND
+        return self._parsed < most and not self._passing.has_right_of_way
+
+    def _arrange(self) -> None:
+        if self._is_due:
+            return
+        self._is_due = True
+        if self._passing.has_right_of_way:
+            self._passing.give_way(self._begin_round)
+        else:
+            asyncio.get_running_loop().call_soon(self._begin_round)
+
+    def _begin_round(self) -> None:
+        self._is_due, self._parsed = False, 0
+        while self._waiting and self._may_parse():
+            self._parsed += 1
+            parse = self._waiting.pop(next(iter(self._waiting)))
+            parse()
+        if self._waiting or self._parsed:
             self._arrange()

@@ -7,6 +7,7 @@ import json
 import resource
 import socket
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
@@ -17,11 +18,11 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from app.server.admission import sends_more
+from app.server.admission import Passing, note_standing, sends_more
 from app.server.http import pipelining
 from app.server.http.connection_limits import HttpLimits
 from app.server.http.limited_http import limited_http
-from app.server.http.pipelining import MOST_PIPELINED
+from app.server.http.pipelining import MOST_PIPELINED, PARSED_IN_A_ROUND
 from tests.serving import PATIENCE_S, ServerProcess, serving
 
 FEW = 20
@@ -73,9 +74,9 @@ async def send_all(writer: asyncio.StreamWriter, data: bytes) -> None:
 
 
 @asynccontextmanager
-async def listening(app: Any) -> AsyncIterator[tuple[int, list[Any]]]:
+async def listening(app: Any, passing: Passing | None = None) -> AsyncIterator[tuple[int, list[Any]]]:
     """Our connections with an application of the test's own: the port, and every connection that was made."""
-    config = uvicorn.Config(app, http=limited_http(HttpLimits()), log_config=None, ws="none")
+    config = uvicorn.Config(app, http=limited_http(HttpLimits(), passing or Passing()), log_config=None, ws="none")
     config.load()
     state, protocols, made = ServerState(), [], cast(Callable[..., Any], config.http_protocol_class)
 
@@ -411,6 +412,74 @@ async def test_a_connection_that_begins_with_many_bytes_is_parsed_after_those_wi
             await cut_off.read()
         assert (len(protocols[0].parsed_later), protocols[0].held_by_all.size) == (0, 0)
         for writer in (many, few):
+            writer.close()
+
+
+async def test_of_requests_that_arrive_together_only_a_few_are_parsed_in_one_round() -> None:
+    loop, round_, parsed_in, all_are = asyncio.get_running_loop(), 0, list[tuple[int, str]](), asyncio.Event()
+
+    def next_round() -> None:
+        nonlocal round_
+        round_ += 1
+        if len(parsed_in) < 5 * PARSED_IN_A_ROUND:
+            loop.call_soon(next_round)
+        else:
+            all_are.set()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        parsed_in.append((round_, scope["path"]))
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async with listening(app) as (port, _), asyncio.timeout(PATIENCE_S):
+        with ExitStack() as stack:
+            # The loop does not run meanwhile.
+            for n in range(5 * PARSED_IN_A_ROUND):
+                client = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+                client.sendall(b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n" % n)
+            next_round()
+            await all_are.wait()
+    assert max(Counter(number for number, _ in parsed_in).values()) <= PARSED_IN_A_ROUND
+    assert [path for _, path in parsed_in] == [f"/{n}" for n in range(5 * PARSED_IN_A_ROUND)]
+
+
+async def test_what_strangers_send_is_parsed_behind_a_request_that_passes() -> None:
+    passing, answered = Passing(gives_way_s=3_600), []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        note_standing(scope, passes=scope["path"].startswith("/staff"))
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+        answered.append(scope["path"])
+
+    async def asked(of: tuple[asyncio.StreamReader, asyncio.StreamWriter], path: bytes) -> None:
+        of[1].write(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % path)
+        await of[0].readuntil(b"\r\n\r\n")
+
+    async with listening(app, passing) as (port, protocols), asyncio.timeout(PATIENCE_S):
+        staff, stranger, gone = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+        for of, path in ((staff, b"/staff/1"), (stranger, b"/1"), (gone, b"/gone/1")):
+            await asked(of, path)
+        command = passing.enter()
+        waiting = [asyncio.create_task(asked(of, path)) for of, path in ((stranger, b"/2"), (gone, b"/gone/2"))]
+        await asked(staff, b"/staff/2")
+        protocols[-1].transport.abort()
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            await waiting[1]
+        assert answered == ["/staff/1", "/1", "/gone/1", "/staff/2"]
+        command.release()
+        await waiting[0]
+        assert answered[4:] == ["/2"]
+        # Whoever passed once passes only as long as the guard says so.
+        for of, path in ((stranger, b"/staff/3"), (staff, b"/3")):
+            await asked(of, path)
+        command = passing.enter()
+        waiting = [asyncio.create_task(asked(staff, b"/staff/4"))]
+        await asked(stranger, b"/staff/5")
+        command.release()
+        await waiting[0]
+        assert answered[5:] == ["/staff/3", "/3", "/staff/5", "/staff/4"]
+        for _, writer in (staff, stranger, gone):
             writer.close()
 
 
