@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import pytest
 from hypothesis import settings
 
+from tests import patience
 from tests.hung import ended_if_hung
 from tests.order import sort_longest_first
 
@@ -38,10 +39,12 @@ settings.load_profile("rostrum")
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _own_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Servers of tests are entered in a register of their own: commands of tests find these and no others."""
+def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Servers of tests are patient, and entered in a register of their own: commands find these and no others."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        for name, value in patience.ENVIRONMENT.items():
+            patch.setenv(name, value)
         yield
 
 

@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 
 from app.store import tables
 from tests.migrated import migrate
+from tests.patience import CONNECTS_WITHIN_S
 from tests.postgres_watch import watched
 
 STARTS, START_EVERY_S = 30, 0.5
@@ -42,7 +43,7 @@ class Postgres:
         name = f"rostrum_{uuid4().hex}"
         self.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         address: str = self._server.get_uri(database=name)
-        return address
+        return f"{address}&connect_timeout={CONNECTS_WITHIN_S}"
 
     def migrated(self) -> str:
         """The same, with all tables."""

@@ -8,11 +8,12 @@ import pytest
 
 from app.store.database import Database
 from app.store.notices import EVERYTHING, SqlNotices
+from tests.patience import LOCK_WAIT_MS
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
+    database = Database(database_url, LOCK_WAIT_MS)
     await database.migrate()
     yield database
     await database.close()
@@ -21,7 +22,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def other(database: Database, database_url: str) -> AsyncIterator[Database]:
     """The same database as another process has it open."""
-    other = Database(database_url)
+    other = Database(database_url, LOCK_WAIT_MS)
     yield other
     await other.close()
 

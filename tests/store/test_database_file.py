@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 async def database(file: Path) -> AsyncIterator[Database]:
     give_tables(file.parent)
-    database = Database(f"sqlite:///{file}", busy_timeout_ms=200)
+    database = Database(f"sqlite:///{file}")
     await Directory(database).create("session-v", [FIRST])
     yield database
     await database.close()
@@ -115,7 +115,7 @@ async def test_a_database_that_is_not_for_this_program_is_refused_in_a_sentence(
     file.parent.mkdir()
     make(file)
     content = rows_of(file)
-    database = Database(f"sqlite:///{file}", busy_timeout_ms=200)
+    database = Database(f"sqlite:///{file}")
     with pytest.raises(DataUnusable, match=f"{file} {sentence}.*--data"):
         await database.migrate()
     await database.close()

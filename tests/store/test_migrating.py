@@ -21,6 +21,7 @@ from app.store.engines.engine import disposed
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from tests.fakes import START
+from tests.patience import LOCK_WAIT_MS
 from tests.postgres import Postgres
 from tests.store.test_store import FIRST, LINK, record
 
@@ -79,7 +80,7 @@ async def test_a_database_of_the_first_release_keeps_every_row(url: str) -> None
 
 
 async def test_of_processes_that_start_together_one_migrates_and_the_others_wait(url: str) -> None:
-    processes = [Database(url) for _ in range(3)]
+    processes = [Database(url, LOCK_WAIT_MS) for _ in range(3)]
     await asyncio.gather(*(process.migrate() for process in processes))
     for process in processes:
         await process.check()

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -43,14 +43,6 @@ FIRST = created(plan())
 
 def record(seq: int, key: str | None = None, event: e.AnyEvent | None = None) -> e.Record:
     return e.Record(seq, START + seq, "Chair", Role.MODERATOR, key, "advance", event or e.SegmentCued("t1"))
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, busy_timeout_ms=200)
-    await database.migrate()
-    yield database
-    await database.close()
 
 
 SQLITE_ALONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -110,7 +102,8 @@ async def test_sessions_do_not_see_each_other(database: Database) -> None:
 @SQLITE_ALONE
 async def test_a_locked_database_waits_then_says_so_and_works_again(database: Database, tmp_path: Path) -> None:
     await Directory(database).create("session-v", [FIRST])
-    journal = SqlJournal(database, "session-v")
+    impatient = Database(f"sqlite:///{tmp_path / 'rostrum.db'}", busy_timeout_ms=200)
+    journal = SqlJournal(impatient, "session-v")
     holder = sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(JournalUnavailable, match="another program holds the database"):
@@ -119,6 +112,7 @@ async def test_a_locked_database_waits_then_says_so_and_works_again(database: Da
     holder.close()
     await journal.append([record(2, "a")])
     assert len(await journal.read()) == 2
+    await impatient.close()
 
 
 async def test_an_acknowledged_record_survives_a_kill(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from threading import Event
 from uuid import uuid4
@@ -25,19 +25,20 @@ from app.store.engines.engine import Locked
 from app.store.engines.postgres_connection import MigratingConnection, PostgresConnection
 from app.store.journal import SqlJournal
 from app.store.notices import EVERYTHING, ChangeNotice, ListeningLost, SqlNotices, Topic
+from tests.patience import LOCK_WAIT_MS
 from tests.postgres import Postgres
 from tests.server.test_sockets import until
 from tests.store.test_store import FIRST, record
 
 SECRET = "hunter2"
-END_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+END_OTHERS = """SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
     WHERE pid <> pg_backend_pid() AND datname = current_database()"""
 
 
 @pytest.fixture
 async def database(postgres: Postgres, migrated_postgres: str) -> AsyncIterator[Database]:
     postgres.empty(migrated_postgres)
-    database = Database(migrated_postgres, busy_timeout_ms=200)
+    database = Database(migrated_postgres, LOCK_WAIT_MS)
     yield database
     await database.close()
 
@@ -131,12 +132,15 @@ async def test_a_server_without_a_connection_to_spare_says_so(few_connections: s
 async def test_a_lock_of_another_program_is_waited_for_and_then_said(
     database: Database, migrated_postgres: str
 ) -> None:
+    impatient = Database(migrated_postgres, busy_timeout_ms=200)
     with psycopg.connect(migrated_postgres) as holder:
         holder.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(Locked, match="another program holds the database"):
-            await Directory(database).create("session-v", [FIRST])
+            await Directory(impatient).create("session-v", [FIRST])
         holder.rollback()
-    await Directory(database).create("session-v", [FIRST])
+    await Directory(impatient).create("session-v", [FIRST])
+    await impatient.close()
+    assert await Directory(database).slugs() == ["session-v"]
 
 
 @pytest.fixture
@@ -158,7 +162,9 @@ async def test_a_statement_without_an_answer_is_given_up(impatient: Database) ->
 
 
 @pytest.mark.parametrize("impatient", ["idle_in_transaction_session_timeout"], indirect=True)
-async def test_a_process_that_stands_still_in_a_transaction_does_not_hold_the_others_up(impatient: Database) -> None:
+async def test_a_process_that_stands_still_in_a_transaction_does_not_hold_the_others_up(
+    impatient: Database, database: Database
+) -> None:
     stands, goes_on = Event(), Event()
 
     def stand_still(session: Session) -> None:
@@ -169,7 +175,7 @@ async def test_a_process_that_stands_still_in_a_transaction_does_not_hold_the_ot
 
     standing = asyncio.create_task(impatient.write(stand_still))
     await asyncio.to_thread(stands.wait, 60)
-    await Directory(impatient).create("session-v", [FIRST])
+    await Directory(database).create("session-v", [FIRST])
     goes_on.set()
     with pytest.raises(JournalUnavailable, match="cannot be reached at present"):
         await standing
@@ -200,8 +206,16 @@ async def test_a_server_that_does_not_answer_is_given_up(
     database = Database(migrated_postgres, busy_timeout_ms=100)
     with pytest.raises(JournalUnavailable, match="the database cannot be reached at present; the clocks run on"):
         await database.read(lambda session: session.connection().execute(text("SELECT pg_sleep(3600)")))
-    assert await database.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
+    async with asyncio.timeout(60):
+        assert await answered(database) == 1
     await database.close()
+
+
+async def answered(database: Database) -> int | None:
+    """What a statement is answered as soon as one is: on a machine that stands still, it is given up as well."""
+    while True:
+        with suppress(JournalUnavailable):
+            return await database.read(lambda session: session.connection().execute(text("SELECT 1")).scalar())
 
 
 async def test_a_migration_that_has_to_wait_says_for_whom_and_is_carried_out(
@@ -212,11 +226,11 @@ async def test_a_migration_that_has_to_wait_says_for_whom_and_is_carried_out(
     with psycopg.connect(address) as holder, capture_logs() as said:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", [engine.MIGRATION_LOCK])
         migrating = asyncio.create_task(database.migrate())
-        await until(lambda: said)
+        # On a machine that stands still, steps before the one that waits may be spoken of as well.
+        await until(lambda: any(line.get("waits_for_processes") == [holder.info.backend_pid] for line in said))
         holder.rollback()
         await migrating
-        assert said[0]["event"] == "a step of the migration goes on"
-        assert said[0]["waits_for_processes"] == [holder.info.backend_pid]
+        assert {line["event"] for line in said} == {"a step of the migration goes on"}
     await database.check()
     await database.close()
 
