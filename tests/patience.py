@@ -1,4 +1,4 @@
-"""Limits of the product that no test is about are long in tests: a busy machine may stand still for many seconds.
+"""How long tests wait, and limits of the product that no test is about: a busy machine may stand still for seconds.
 
 A test about such a limit sets it.
 """
@@ -6,14 +6,19 @@ A test about such a limit sets it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+# What has to come is waited for; only a server that hangs takes this long, however busy the machine.
+PATIENCE_S = 90
+# For a client of `websockets`, which otherwise gives up a server that stands still for some seconds.
+SOCKET: Mapping[str, Any] = {"open_timeout": PATIENCE_S, "ping_interval": None}
 LOCK_WAIT_MS = 60_000
 CONNECTS_WITHIN_S = 60  # to PostgreSQL
 # For every server of a test, in this process or in one of its own.
 ENVIRONMENT: Mapping[str, str] = {
     "ROSTRUM_LOCK_WAIT_MS": str(LOCK_WAIT_MS),
-    "ROSTRUM_HEAD_WITHIN_S": "90",
-    "ROSTRUM_BODY_WITHIN_S": "90",
-    "ROSTRUM_ANSWER_WITHIN_S": "90",
-    "ROSTRUM_STALLED_AFTER_S": "90",
+    "ROSTRUM_HEAD_WITHIN_S": str(PATIENCE_S),
+    "ROSTRUM_BODY_WITHIN_S": str(PATIENCE_S),
+    "ROSTRUM_ANSWER_WITHIN_S": str(PATIENCE_S),
+    "ROSTRUM_STALLED_AFTER_S": str(PATIENCE_S),
 }

@@ -24,10 +24,9 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.parts import Server
 from tests.migrated import give_tables
+from tests.patience import PATIENCE_S
 from tests.ready import become, carry_out
 
-# What has to come is waited for; only a server that hangs takes this long, however busy the machine.
-PATIENCE_S = 90
 READY_EVERY_S = 0.05
 
 
@@ -115,7 +114,7 @@ class ServerProcess:
 
     def text(self, path: str) -> str:
         """What an address answers without a link."""
-        with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=PATIENCE_S) as answer:  # noqa: S310 - loopback
             text: str = answer.read().decode()
             return text
 

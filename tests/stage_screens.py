@@ -15,7 +15,8 @@ from threading import Event, Thread
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from tests.serving import PATIENCE_S, ServerProcess
+from tests.patience import PATIENCE_S, SOCKET
+from tests.serving import ServerProcess
 
 SPREAD_S, LONGEST_S, TICK_S = 0.3, 1.0, 0.25
 PATH = "/api/v1/sessions/session-v/live"
@@ -62,7 +63,7 @@ class StageScreens:
     def _socket(self) -> ClientConnection:
         headers = {"Authorization": f"Bearer {self._server.token('stage')}"}
         url = f"ws://127.0.0.1:{self._server.port}{PATH}"
-        return connect(url, additional_headers=headers, open_timeout=PATIENCE_S, close_timeout=1)
+        return connect(url, additional_headers=headers, close_timeout=1, **SOCKET)
 
     def _read_until_right(self, socket: ClientConnection) -> None:
         wanted, shown = self._acknowledged(), 0

@@ -23,8 +23,9 @@ import httpx
 import psycopg
 
 from app.cli.backup import SOUND, report_on
+from tests.patience import PATIENCE_S
 from tests.postgres import Postgres
-from tests.serving import PATIENCE_S, ReadyServer, ServerProcess
+from tests.serving import ReadyServer, ServerProcess
 from tests.stage_screens import StageScreens
 
 PROCESSES = 3

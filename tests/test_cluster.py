@@ -16,8 +16,8 @@ from threading import Timer
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.printing import ROOT
-from tests.serving import PATIENCE_S
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from app.cli.backup import SOUND, report_on
+from tests.patience import PATIENCE_S
 from tests.postgres import Postgres, running_postgres
-from tests.serving import PATIENCE_S, ServerProcess, run_command, serving
+from tests.serving import ServerProcess, run_command, serving
 from tests.test_trouble import SESSION, Screen, client, screen, send
 
 AWAY = "the database cannot be reached at present; the clocks run on. Try again in a moment"

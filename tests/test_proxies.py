@@ -19,7 +19,8 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.serving import PATIENCE_S, ServerProcess, serving
+from tests.patience import PATIENCE_S, SOCKET
+from tests.serving import ServerProcess, serving
 from tests.tls import CERTIFICATE, HOST
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the proxies of the tests are for Linux")
@@ -137,7 +138,7 @@ def test_a_proxy_leads_pages_forms_and_sockets_to_the_server(site: Site) -> None
         assert client.get(link).is_redirect
         assert client.post("/s/session-v/command", data={"command": "open_session"}).status_code in (200, 303, 409)
     address = f"{site.address.replace('https', 'wss')}/s/session-v/live?page=viewer"
-    with connect(address, ssl=trusting(), origin=Origin(site.address), open_timeout=PATIENCE_S) as live:
+    with connect(address, ssl=trusting(), origin=Origin(site.address), **SOCKET) as live:
         live.send('{"t":"hello","seq":0}')
         assert '"t":"parts"' in live.recv(PATIENCE_S)
 

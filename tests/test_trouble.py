@@ -18,6 +18,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.cli.backup import SOUND, report_on
+from tests.patience import PATIENCE_S, SOCKET
 from tests.serving import ServerProcess, serving
 
 SESSION = "/api/v1/sessions/session-v"
@@ -43,7 +44,7 @@ class Screen:
 @asynccontextmanager
 async def screen(server: ServerProcess) -> AsyncIterator[Screen]:
     headers = {"Authorization": f"Bearer {server.token('moderator')}"}
-    async with connect(f"ws://127.0.0.1:{server.port}{SESSION}/live", additional_headers=headers) as socket:
+    async with connect(f"ws://127.0.0.1:{server.port}{SESSION}/live", additional_headers=headers, **SOCKET) as socket:
         await socket.send('{"t":"hello","seq":0}')
         yield Screen(socket)
 
@@ -54,7 +55,7 @@ async def send(http: httpx.AsyncClient, command: str, **fields: Any) -> httpx.Re
 
 def client(server: ServerProcess) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {server.token('moderator')}"}
-    return httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30)
+    return httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE_S)
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from app.store.folder import DataFolder
 from tests.browser.conftest import OpenTab, Tab
 from tests.browser.pages import module, resize
 from tests.fakes import FakeClock
-from tests.serving import PATIENCE_S, ServerProcess
+from tests.patience import PATIENCE_S
+from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
 

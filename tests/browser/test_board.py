@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenTab, Tab
 from tests.browser.pages import resize
 from tests.fakes import document, minutes
-from tests.serving import PATIENCE_S, ServerProcess
+from tests.patience import PATIENCE_S
+from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.commands import app
-from tests.serving import PATIENCE_S, ServerProcess, serving
+from tests.patience import PATIENCE_S
+from tests.serving import ServerProcess, serving
 
 run = CliRunner()
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from app.cli.addresses import address_for_people, others_may_serve, places
 from app.config import Settings
 from app.store.folder import DataFolder
-from tests.serving import PATIENCE_S, ReadyServer
+from tests.patience import PATIENCE_S
+from tests.serving import ReadyServer
 
 
 def is_gone(pid: int) -> bool:

@@ -13,8 +13,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.fakes import document
+from tests.patience import PATIENCE_S, SOCKET
 from tests.postgres import Postgres
-from tests.serving import PATIENCE_S, ServerProcess, run_command, serving
+from tests.serving import ServerProcess, run_command, serving
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -38,7 +39,7 @@ def command(server: ServerProcess, *words: str) -> str:
 def screen(server: ServerProcess, role: str) -> Iterator[ClientConnection]:
     """A screen of the demo session that is open and shows the present state."""
     url = f"ws://127.0.0.1:{server.port}/api/v1/sessions/session-v/live"
-    with connect(url, additional_headers={"Authorization": f"Bearer {server.token(role)}"}) as socket:
+    with connect(url, additional_headers={"Authorization": f"Bearer {server.token(role)}"}, **SOCKET) as socket:
         socket.send(json.dumps({"t": "hello", "seq": 0}))
         shown(socket, lambda _: True)
         yield socket

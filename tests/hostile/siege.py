@@ -35,6 +35,7 @@ from pathlib import Path
 
 from websockets.sync.client import ClientConnection, connect
 
+from tests.patience import SOCKET
 from tests.serving import ServerProcess
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +80,7 @@ def stage_of(server: ServerProcess) -> Iterator[ClientConnection]:
     """A stage that has said hello."""
     headers = {"Authorization": f"Bearer {server.token('stage')}"}
     url = f"ws://127.0.0.1:{server.port}{SESSION}/live"
-    with connect(url, additional_headers=headers, open_timeout=HANG_S, close_timeout=HANG_S) as stage:
+    with connect(url, additional_headers=headers, close_timeout=HANG_S, **SOCKET) as stage:
         stage.send('{"t":"hello","seq":0}')
         yield stage
 

@@ -12,6 +12,7 @@ from app.service.access.tokens import Access
 from app.store.directory import Directory
 from tests.fakes import FakeClock
 from tests.live.wires import turns
+from tests.patience import PATIENCE_S
 
 STEPS = range(6)  # of the event loop, from a notice to the lookup that follows it
 
@@ -32,5 +33,5 @@ async def test_the_server_stops_also_if_a_notice_of_a_revoked_link_arrives_just_
     told.set()
     await turns(step)
     ending.cancel()
-    _, still_running = await asyncio.wait([ending], timeout=10)
+    _, still_running = await asyncio.wait([ending], timeout=PATIENCE_S)
     assert not still_running

@@ -12,7 +12,7 @@ from zeroconf.asyncio import AsyncZeroconf
 from app.config import Settings, is_loopback
 from app.outside.announcing import NAME, OSC, PAGES, Announcing, own_addresses
 from app.parts import _announcing
-from tests.serving import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 
 @pytest.mark.parametrize(

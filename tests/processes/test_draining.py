@@ -22,6 +22,7 @@ from app.server.http.connection_limits import HttpLimits
 from app.server.http.limited_http import limited_http
 from app.server.monitoring.readiness import Readiness, ServingPhase
 from app.wire.messages import RESTARTING
+from tests.patience import PATIENCE_S, SOCKET
 
 
 class Socket:
@@ -88,7 +89,7 @@ async def test_a_signal_to_end_makes_the_process_not_ready_before_it_ends() -> N
     web, readiness, did = server()
     web.drain_on_sigterm_s = 0.3
     serving = asyncio.create_task(web._serve())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         await readiness.opened()
         web.handle_exit(signal.SIGTERM, None)
         while readiness.phase is not ServingPhase.DRAINING:  # noqa: ASYNC110 - it announces nothing
@@ -108,10 +109,11 @@ async def test_pages_are_told_to_come_back_and_a_request_in_progress_is_answered
     web = DrainingServer(config, rostrum.readiness, rostrum.open, rostrum.close)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
     serving = asyncio.create_task(web._serve([listening]))
-    async with asyncio.timeout(60), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+    async with asyncio.timeout(PATIENCE_S), httpx.AsyncClient(base_url=base, timeout=PATIENCE_S) as http:
         await rostrum.readiness.opened()
-        async with connect(f"ws://127.0.0.1:{port}/api/v1/sessions/session-v/live") as page:
+        async with connect(f"ws://127.0.0.1:{port}/api/v1/sessions/session-v/live", **SOCKET) as page:
             await page.send('{"t": "hello", "seq": 0}')
             await page.recv()
             web.drain_on_sigterm_s = 3_600
@@ -129,7 +131,7 @@ async def test_ctrl_c_ends_it_without_a_drain() -> None:
     web, readiness, did = server()
     web.drain_on_sigterm_s = 3_600
     serving = asyncio.create_task(web._serve())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         await readiness.opened()
         web.handle_exit(signal.SIGINT, None)
         await serving
@@ -139,7 +141,7 @@ async def test_ctrl_c_ends_it_without_a_drain() -> None:
 async def test_a_process_that_hands_over_listens_no_more_while_its_sockets_leave() -> None:
     web, readiness, _ = server()
     serving = asyncio.create_task(web._serve())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         await readiness.opened()
         port = web.servers[0].sockets[0].getsockname()[1]
         web.hand_over(0.5)
@@ -153,7 +155,7 @@ async def test_a_process_that_hands_over_listens_no_more_while_its_sockets_leave
 
 async def test_a_server_that_cannot_be_opened_ends_with_the_reason() -> None:
     web, _, did = server(begin_fails=LookupError("no database"))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         with pytest.raises(LookupError, match="no database"):
             await web._serve()
     assert did == ["begun", "ended"]

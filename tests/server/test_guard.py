@@ -25,6 +25,7 @@ from app.service.access.throttle import Throttle
 from app.service.access.visitor import Visitor
 from app.store.directory import Link
 from tests.fakes import START, FakeClock
+from tests.patience import SOCKET
 from tests.serving import ServerProcess, serving
 from tests.sites import SESSION, Site, open_site
 
@@ -159,7 +160,7 @@ async def handshake(server: ServerProcess, path: str, **headers: str) -> int:
     """The status of a refused handshake, or the code that an accepted socket was closed with; 0 if it was not."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        async with connect(f"ws://127.0.0.1:{server.port}{path}", additional_headers=named) as socket:
+        async with connect(f"ws://127.0.0.1:{server.port}{path}", additional_headers=named, **SOCKET) as socket:
             await socket.send('{"t":"hello","seq":0}')
             await socket.recv()
             return 0

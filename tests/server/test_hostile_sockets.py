@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.server.http.listener import MOST_HEARD_OF_STRANGERS
+from tests.patience import PATIENCE_S
 from tests.server.test_sockets import HELLO, Client
-from tests.serving import PATIENCE_S, ServerProcess, serving
+from tests.serving import ServerProcess, serving
 from tests.wire.test_frames import sent
 
 SECRET = b"grapefruit"

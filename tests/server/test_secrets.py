@@ -18,7 +18,8 @@ from app.server.http.cookies import PARTICIPANT as COOKIE
 from app.server.participants import Participant, Participants
 from app.store.folder import DataFolder
 from tests.fakes import FakeClock
-from tests.serving import PATIENCE_S, ReadyServer, ServerProcess
+from tests.patience import PATIENCE_S, SOCKET
+from tests.serving import ReadyServer, ServerProcess
 
 SESSION = "/api/v1/sessions/session-v"
 PAGE = "/s/session-v"
@@ -186,7 +187,7 @@ async def test_a_secret_reaches_no_reader_who_may_not_see_it(server: ServerProce
     }
     server.command("edit_session", **limits)
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=server.url))
+        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=server.url, timeout=PATIENCE_S))
         walk = Walk(server, client, seed)
         ears: list[tuple[str, Ear]] = []
         for who, path in (
@@ -195,7 +196,7 @@ async def test_a_secret_reaches_no_reader_who_may_not_see_it(server: ServerProce
             *(("stage", f"{PAGE}/live?page={page}") for page in ("stage", "overlay_question", "viewer")),
         ):
             url = f"ws://127.0.0.1:{server.port}{path}"
-            socket = await stack.enter_async_context(connect(url, additional_headers=walk.as_(who)))
+            socket = await stack.enter_async_context(connect(url, additional_headers=walk.as_(who), **SOCKET))
             await socket.send('{"t":"hello","seq":0}')
             ears.append((who, Ear(socket)))
         published: set[str] = set()

@@ -28,7 +28,7 @@ from app.server.http.listener import ASKED_AFTER, GONE_AFTER, Listener
 from app.server.http.opening import MOST_EARLY, Opening
 from app.wire.frames import CLOSE, TEXT
 from app.wire.handshake import Handshake
-from tests.serving import PATIENCE_S
+from tests.patience import PATIENCE_S
 from tests.wire.test_frames import deflated, sent
 
 LIVE = "/api/v1/sessions/session-v/live"

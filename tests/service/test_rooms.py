@@ -27,6 +27,7 @@ from app.service.rooms import IDLE_MS, LOADS_AT_ONCE, MOST_IDLE, SOON_MS, Rooms
 from app.store.ballots import BallotChanges
 from tests.domain.debate import debate_plan
 from tests.fakes import START, FakeClock, created, document, minutes, plan
+from tests.patience import PATIENCE_S
 from tests.ports import MemoryBallots, MemorySummaries, NoAttendants, RecordingPublisher
 from tests.sites import Site, open_site
 
@@ -188,7 +189,7 @@ async def test_votes_that_another_process_stores_while_a_room_is_loaded_are_coun
     memory.ballots["a"] = MovedBallots(memory.rooms)
     votes = memory.rooms.votes(await memory.rooms.get("a"))
     assert votes.voted("ada") == {}
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await votes.outdated()
     await votes.catch_up()
     assert votes.voted("ada") == {"q1": START}
@@ -204,7 +205,7 @@ async def test_only_votes_with_a_later_change_are_read_again() -> None:
     assert not outdated.done()
     memory.summaries.votes_changed["a"] = 1
     assert await memory.rooms.latest() == {"a": 1}
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await outdated
 
 

@@ -17,6 +17,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from tests.patience import SOCKET
+
 VERSION_WITHIN_S = 5.0
 PATIENCE_S = 60.0
 KINDS: dict[str, Callable[[Any], bool]] = {
@@ -55,7 +57,7 @@ class StrictClient:
         """Stay connected, without end."""
         while True:
             with suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
-                async with connect(self.address.replace("http", "ws", 1) + "ws") as socket:
+                async with connect(self.address.replace("http", "ws", 1) + "ws", **SOCKET) as socket:
                     await self._greet(socket)
                     self._socket = socket
                     self.connections += 1

@@ -20,7 +20,7 @@ from app.domain.errors import DataUnusable
 from app.outside.osc import serving
 from app.outside.osc.telling import Told, datagram, told_of
 from app.parts import Server
-from tests.serving import PATIENCE_S
+from tests.patience import PATIENCE_S
 from tests.sites import SESSION, Site, open_site
 
 

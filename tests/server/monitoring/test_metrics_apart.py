@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.patience import SOCKET
 from tests.serving import serving
 
 
@@ -46,7 +47,7 @@ def test_metrics_answer_on_their_own_port_only_and_alone(tmp_path: Path) -> None
         assert {path: status(f"http://{apart}{path}") for path in others} == dict.fromkeys(others, 404)
         with (
             pytest.raises(InvalidStatus) as refused,
-            connect(f"ws://{apart}/api/v1/sessions/session-v/live", origin=None),
+            connect(f"ws://{apart}/api/v1/sessions/session-v/live", origin=None, **SOCKET),
         ):
             pass
         assert refused.value.response.status_code == 403

@@ -12,6 +12,7 @@ from websockets.asyncio.client import connect
 
 from tests.fakes import START
 from tests.live.test_conversation import closed_with, receive
+from tests.patience import SOCKET
 from tests.serving import ReadyServer, run_command
 from tests.sites import SESSION, Site
 
@@ -189,7 +190,10 @@ async def test_revoking_closes_the_sockets_of_the_link_and_no_others(tmp_path: P
         made = await asyncio.to_thread(run_command, tmp_path, "links", "session-v", "--new", "stage", "--label", "Left")
         id_, token = made.stdout.split()[0], made.stdout.strip().rsplit("/join/", 1)[1]
         url = f"ws://127.0.0.1:{server.port}/t/{{}}/api/v1/sessions/session-v/live"
-        async with connect(url.format(token)) as revoked, connect(url.format(server.token("stage"))) as other:
+        async with (
+            connect(url.format(token), **SOCKET) as revoked,
+            connect(url.format(server.token("stage")), **SOCKET) as other,
+        ):
             for socket in (revoked, other):
                 await socket.send('{"t":"hello","seq":0}')
                 await receive(socket, "view")

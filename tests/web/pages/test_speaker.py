@@ -12,6 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.live.test_conversation import closed_with, receive
+from tests.patience import SOCKET
 from tests.serving import ReadyServer, ServerProcess
 from tests.sites import SESSION, Site
 
@@ -86,18 +87,21 @@ async def test_a_speakers_socket_is_their_own(tmp_path: Path) -> None:
     try:
         tokens = {who: link(server, who) for who in ("p1", "p2")}
         address = f"{server.url.replace('http', 'ws')}/s/session-v/live?page=speaker&speaker=p1"
-        async with connect(address, additional_headers={"Authorization": f"Bearer {tokens['p2']}"}) as foreign:
+        first, second = (
+            {"additional_headers": {"Authorization": f"Bearer {token}"}, **SOCKET} for token in tokens.values()
+        )
+        async with connect(address, **second) as foreign:
             assert await closed_with(foreign) == 4401
-        async with connect(f"{address}99", additional_headers={"Authorization": f"Bearer {tokens['p1']}"}) as nowhere:
+        async with connect(f"{address}99", **first) as nowhere:
             assert await closed_with(nowhere) == 4404
-        async with connect(address, additional_headers={"Authorization": f"Bearer {tokens['p1']}"}) as socket:
+        async with connect(address, **first) as socket:
             await socket.send(json.dumps({"t": "hello", "seq": 0, "screen": "abcdefgh"}))
             await receive(socket, "parts")
             server.command("give_floor", segment="s2")
             told = await receive(socket, "parts")
             assert "You have the floor" in told["parts"]["part-screen"]
         program = f"{server.url.replace('http', 'ws')}/api/v1/sessions/session-v/live"
-        async with connect(program, additional_headers={"Authorization": f"Bearer {tokens['p2']}"}) as socket:
+        async with connect(program, **second) as socket:
             await socket.send(json.dumps({"t": "hello", "seq": 0}))
             server.command("show_message", text="Not for the second")
             view = (await receive(socket, "view"))["view"]
