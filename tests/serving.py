@@ -133,7 +133,9 @@ class ServerProcess:
 
     def _read_links(self) -> dict[str, Any]:
         assert self._running is not None
-        links: dict[str, Any] = json.loads(self._running.first_line())
+        line = self._running.first_line()
+        assert line, f"it ended before it served\n{self.log}"
+        links: dict[str, Any] = json.loads(line)
         return links
 
     def _bearer(self, role: str) -> dict[str, str]:

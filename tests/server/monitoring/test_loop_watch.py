@@ -13,13 +13,14 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from app.server.monitoring.loop_watch import LoopWatch, place_of, stack_of
+from tests.patience import PATIENCE_S
 
 NAME = "tests/server/monitoring/test_loop_watch.py:hold_the_loop"
 
 
 def hold_the_loop(watch: LoopWatch) -> None:
     """Let nothing else run until that has been noticed."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE_S
     while watch.seen is None:
         assert time.monotonic() < until
 
@@ -35,10 +36,10 @@ async def test_what_holds_the_loop_is_logged_by_name_and_not_over_and_over() -> 
     watching = asyncio.create_task(watch.watch())
     with capture_logs() as logged:
         for _ in range(2):
-            beats = len(lags)
-            await until(partial(lambda n: len(lags) > n, beats))
-            hold_the_loop(watch)
-            assert watch.seen == NAME
+            # On a machine that stands still, something else may be seen at first.
+            while watch.seen != NAME:
+                await until(partial(lambda n: len(lags) > n, len(lags)))
+                hold_the_loop(watch)
             await until(lambda: watch.seen is None)
     watching.cancel()
     with suppress(asyncio.CancelledError):
