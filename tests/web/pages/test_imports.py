@@ -50,8 +50,9 @@ def upload(site: Site, file: bytes = TABLE, **fields: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine saves slowly; what a test saves is saved when it is answered."""
-    monkeypatch.setattr(imports, "PATIENCE_TO_SAVE_S", 60.0)
+    """A busy machine reads and saves slowly; what a test sends is read, and saved, when it is answered."""
+    for name in ("PATIENCE_S", "PATIENCE_TO_READ_S", "PATIENCE_TO_SAVE_S"):
+        monkeypatch.setattr(imports, name, 60.0)
 
 
 def _id_of(address: str) -> str:
