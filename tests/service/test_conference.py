@@ -21,6 +21,7 @@ from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from tests.domain.debate import Debate, debate_plan
 from tests.fakes import START, FakeClock, created
+from tests.patience import PATIENCE_S
 from tests.ports import RecordingPublisher
 
 CHAIR = Sender("Chair", Role.MODERATOR)
@@ -64,6 +65,12 @@ class Conference:
 
 def commands(room: Room) -> list[tuple[str, str]]:
     return [(record.command, record.role) for record in room.records[1:]]
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that stands still for a second counts all the same."""
+    monkeypatch.setattr(rooms, "COUNT_WITHIN_S", PATIENCE_S)
 
 
 async def test_what_people_of_the_same_name_spoke_elsewhere_is_counted_before_a_list_is_opened() -> None:
