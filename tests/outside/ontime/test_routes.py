@@ -125,10 +125,11 @@ async def test_a_strict_client_drives_and_shows_a_session_and_comes_back_after_a
         client, watching = StrictClient(address, come_again_s=0.2), StrictClient(viewer, come_again_s=0.2)
         async with running(client), running(watching):
             await _drive(client, watching)
+            before = client.connections, watching.connections
             await asyncio.to_thread(server.stop, signal.SIGKILL)
             await asyncio.to_thread(server.start)
-            await client.until("a second connection", lambda: client.connections > 1)
-            await watching.until("a second connection", lambda: watching.connections > 1)
+            await client.until("another connection", lambda: client.connections > before[0])
+            await watching.until("another connection", lambda: watching.connections > before[1])
             await client.say("message", {"timer": {"blackout": 1}})
             await client.until("blackout", lambda: client.store["message"]["timer"]["blackout"] is True)
             assert client.store["eventNow"]["title"] == "New title"
