@@ -10,6 +10,8 @@ from pathlib import Path
 from typer.main import get_command
 
 from app.cli.commands import app
+from app.service import room
+from tests.patience import KEYS_ARRIVE
 
 COMMAND = get_command(app)  # built from the functions and their types, which takes as long as what they import
 
@@ -33,4 +35,5 @@ def _go_on(arguments: Sequence[str], environment: Mapping[str, str], log: Path) 
     os.environ.update(environment)
     with log.open("ab") as errors:
         os.dup2(errors.fileno(), 2)
+    room.LATE_AFTER_MS = int(environment.get(KEYS_ARRIVE, room.LATE_AFTER_MS))
     COMMAND(arguments)

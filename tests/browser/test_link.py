@@ -6,6 +6,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -14,7 +15,7 @@ from app.service.room import LATE_AFTER_MS
 from tests.browser.conftest import OpenTab
 from tests.browser.pages import module, stop_time, until
 from tests.proxy import Fate, Proxy, proxied
-from tests.serving import ServerProcess
+from tests.serving import ServerProcess, serving
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +31,12 @@ NOTE_PRESSED = """() => {
   const note = ([{ target }]) => { document.body.dataset.wasPressed = target.id; };
   new MutationObserver(note).observe(document.getElementById("key-primary"), { attributeFilter: ["data-pressed"] });
 }"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    with serving(tmp_path, tests_keys_arrive_within_ms=LATE_AFTER_MS) as running:
+        yield running
 
 
 @pytest.fixture
