@@ -6,6 +6,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -190,7 +191,7 @@ class StockServer(ServerProcess):
 
     def __init__(self, data: Path, **settings: object) -> None:
         super().__init__(data, **settings)
-        self.port = _free_port()
+        self.port = free_port()
 
     def _run(self, environment: dict[str, str], log: Path) -> Running:
         plain = ["--ws", "websockets-sansio", "--log-level", "error", "--port", str(self.port)]
@@ -292,8 +293,10 @@ def _ready() -> ForkServerContext:
     return context
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+def free_port() -> int:
+    """A port on which nothing listens, of those that no system gives to a connection: it stays free meanwhile."""
+    while True:
+        port = random.randrange(10_000, 30_000)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

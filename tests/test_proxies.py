@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from tests.patience import PATIENCE_S, SOCKET
-from tests.serving import ServerProcess, serving
+from tests.serving import ServerProcess, free_port, serving
 from tests.tls import CERTIFICATE, HOST
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the proxies of the tests are for Linux")
@@ -97,16 +97,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(params=[nginx, caddy, caddy_of_a_cluster], ids=lambda config: config.__name__)
 def site(request: pytest.FixtureRequest, tmp_path: Path, server: ServerProcess) -> Iterator[Site]:
-    port = _free_port()
+    port = free_port()
     with _running(request.param(tmp_path, port, server.port), tmp_path, port):
         yield Site(server, f"https://127.0.0.1:{port}", tmp_path)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
