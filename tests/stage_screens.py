@@ -63,7 +63,8 @@ class StageScreens:
     def _socket(self) -> ClientConnection:
         headers = {"Authorization": f"Bearer {self._server.token('stage')}"}
         url = f"ws://127.0.0.1:{self._server.port}{PATH}"
-        return connect(url, additional_headers=headers, close_timeout=1, **SOCKET)
+        socket: ClientConnection = connect(url, additional_headers=headers, close_timeout=1, **SOCKET)
+        return socket
 
     def _read_until_right(self, socket: ClientConnection) -> None:
         wanted, shown = self._acknowledged(), 0
