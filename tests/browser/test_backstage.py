@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
-from tests.browser.pages import PATIENCE_MS, live
+from tests.browser.pages import live
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def test_a_sign_pleases_axe_and_follows_the_session(tab: OpenTab, server: Server
     expect(sign.page.locator(".sign")).to_contain_text("Nothing is on now.")
     server.command("open_session")
     server.command("give_floor", segment="s2")
-    expect(sign.page.locator(".sign-now")).to_contain_text("Panellist 1", timeout=PATIENCE_MS)
+    expect(sign.page.locator(".sign-now")).to_contain_text("Panellist 1")
     assert sign.violations() == []
     assert sign.overflows()[0] is False
     assert sign.complaints == []

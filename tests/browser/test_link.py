@@ -46,11 +46,11 @@ def proxy(server: ServerProcess) -> Iterator[Proxy]:
 
 
 def live(page: Page) -> None:
-    expect(page.locator("html")).to_have_attribute("data-link", "live", timeout=40_000)
+    expect(page.locator("html")).to_have_attribute("data-link", "live")
 
 
 def shows(page: Page, allotted_ms: int) -> None:
-    expect(page.locator("session-clock").first).to_have_attribute("allotted", str(allotted_ms), timeout=60_000)
+    expect(page.locator("session-clock").first).to_have_attribute("allotted", str(allotted_ms))
 
 
 def floor(server: ServerProcess) -> tuple[str, str, int]:
@@ -167,7 +167,7 @@ def test_a_key_that_was_answered_into_a_dead_connection_is_known_to_have_been_ca
     proxy.deaf()
     page.keyboard.press("Space")
     live(page)
-    expect(page.locator("#notice")).to_have_text("Introduce Panellist 2.", timeout=40_000)
+    expect(page.locator("#notice")).to_have_text("Introduce Panellist 2.")
     assert floor(server)[:2] == ("s3", "cued")
 
 
@@ -251,7 +251,7 @@ def test_a_note_waits_for_the_connection_and_is_kept_once(tab: OpenTab, server: 
     expect(page.locator("#notice")).to_contain_text("Not saved yet")
     expect(page.locator("#note-text")).to_have_value("The chair thanks the panel")
     server.start()
-    expect(page.locator("#note-text")).to_have_value("", timeout=40_000)
+    expect(page.locator("#note-text")).to_have_value("")
     expect(page.locator("#part-record")).to_contain_text("The chair thanks the panel")
     assert page.locator("#part-record").inner_text().count("The chair thanks the panel") == 1
 
