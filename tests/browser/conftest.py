@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.pages import PATIENCE_MS
+from tests.browser.pages import PATIENCE_MS, RETRIES
 from tests.serving import ServerProcess, serving
 
 FLAGS = (
@@ -175,7 +175,7 @@ def tab(chromium: Browser, server: ServerProcess) -> Iterator[OpenTab]:
             if script_:
                 context.add_init_script(script_)
         if role:
-            context.request.get(link_of(server, role), max_redirects=0)
+            context.request.get(link_of(server, role), max_redirects=0, max_retries=RETRIES)
         opened = Tab(context, server, f"{through or server.url}{path}", size, own_clock=own_clock)
         if not through:
             tabs.append(opened)

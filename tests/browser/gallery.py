@@ -17,7 +17,7 @@ from app.config import Settings
 from app.main import create_app
 from app.parts import Server
 from app.service.access.links import join_url
-from tests.browser.pages import PATIENCE_MS, live
+from tests.browser.pages import PATIENCE_MS, RETRIES, live
 from tests.browser.states import INSTANT, PLAYS, sessions
 from tests.fakes import FakeClock, Scene
 
@@ -159,7 +159,7 @@ def visitor(browser: Browser, shown: Gallery, *, staff: bool, script: str = "") 
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(STAND_STILL + script)
     if staff:
-        context.request.get(shown.joins, max_redirects=0)
+        context.request.get(shown.joins, max_redirects=0, max_retries=RETRIES)
     context.new_page()
     return context
 

@@ -12,6 +12,8 @@ from tests.serving import ServerProcess
 # Machines are noisy and shared: what has to come is waited for, and only what never comes takes this long.
 PATIENCE_MS = 60_000
 LOOK_EVERY_MS = 50
+# A connection that the server gives up as idle may be the one on which a request is under way; browsers send it again.
+RETRIES = 5
 
 # A page's own idea of the server's time, and the clock that it shows, read in one turn of its event loop.
 SHOWN = """async (clock) => {
@@ -40,10 +42,11 @@ def live(page: Page) -> Page:
 
 
 def caught_up(page: Page) -> None:
-    """Wait until the page shows the newest state: until then, a key that is pressed is refused as too late."""
+    """Wait until the page shows the newest state, and may send: until then, a key that is pressed is refused."""
     origin = page.evaluate("location.origin")
-    newest = page.request.get(f"{origin}/api/v1/sessions/session-v").json()["seq"]
+    newest = page.request.get(f"{origin}/api/v1/sessions/session-v", max_retries=RETRIES).json()["seq"]
     until(page, lambda: int(page.locator("body").get_attribute("data-seq") or 0) >= newest)
+    live(page)
 
 
 def press(page: Page, key: str, then: str) -> None:
@@ -59,6 +62,7 @@ def answered(page: Page, press: Callable[[], None]) -> None:
     def answers() -> int:
         return int(page.locator("html").get_attribute("data-answers") or 0)
 
+    live(page)
     before = answers()
     press()
     until(page, lambda: answers() == before + 1)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab, Tab
-from tests.browser.pages import resize
+from tests.browser.pages import RETRIES, resize
 from tests.fakes import document, minutes
 from tests.patience import PATIENCE_S
 from tests.serving import ServerProcess
@@ -59,7 +59,7 @@ def test_fifty_sessions_stay_readable(full: ServerProcess, tab: OpenTab) -> None
         expect(opened.page.locator("#board-room-0 session-clock")).to_be_visible()
         expect(opened.page.locator(".board-row")).to_have_count(40)
         check(opened)
-        opened.page.context.request.get(full.links["organiser"]["url"])
+        opened.page.context.request.get(full.links["organiser"]["url"], max_retries=RETRIES)
         opened.page.goto(f"{full.url}/")
         expect(opened.page.locator(".session-card [role=group]")).to_have_count(40)
         expect(opened.page.locator(".session-card").first).to_contain_text("Live")
