@@ -12,6 +12,8 @@ from typing import Any
 PATIENCE_S = 90
 # For a client of `websockets`, which otherwise gives up a server that stands still for some seconds.
 SOCKET: Mapping[str, Any] = {"open_timeout": PATIENCE_S, "ping_interval": None}
+# Headers of a client whose next request may come as late as the server gives up a connection that is idle.
+ANOTHER_CONNECTION = {"Connection": "close"}
 LOCK_WAIT_MS = 60_000
 CONNECTS_WITHIN_S = 60  # to PostgreSQL
 # Milliseconds from the press of a key to its arrival, for servers in processes like those of `tests/ready.py`.

@@ -18,7 +18,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.cli.backup import SOUND, report_on
-from tests.patience import PATIENCE_S, SOCKET
+from tests.patience import ANOTHER_CONNECTION, PATIENCE_S, SOCKET
 from tests.serving import ServerProcess, serving
 
 SESSION = "/api/v1/sessions/session-v"
@@ -54,7 +54,7 @@ async def send(http: httpx.AsyncClient, command: str, **fields: Any) -> httpx.Re
 
 
 def client(server: ServerProcess) -> httpx.AsyncClient:
-    headers = {"Authorization": f"Bearer {server.token('moderator')}"}
+    headers = {"Authorization": f"Bearer {server.token('moderator')}", **ANOTHER_CONNECTION}
     return httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE_S)
 
 

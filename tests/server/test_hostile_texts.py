@@ -19,6 +19,7 @@ from app.domain.messages.commands import COMMANDS
 from app.formats.commands import command_model
 from app.wire.frames import TEXT
 from tests.fakes import document
+from tests.patience import ANOTHER_CONNECTION
 from tests.server.test_matrix import filled, routes
 from tests.server.test_sockets import Client
 from tests.serving import ServerProcess, serving
@@ -58,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture
 def http(server: ServerProcess) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=ANSWERS_WITHIN_S) as client:
+    with httpx.Client(base_url=server.url, timeout=ANSWERS_WITHIN_S, headers=ANOTHER_CONNECTION) as client:
         yield client
 
 

@@ -18,7 +18,7 @@ from app.server.http.cookies import PARTICIPANT as COOKIE
 from app.server.participants import Participant, Participants
 from app.store.folder import DataFolder
 from tests.fakes import FakeClock
-from tests.patience import PATIENCE_S, SOCKET
+from tests.patience import ANOTHER_CONNECTION, PATIENCE_S, SOCKET
 from tests.serving import ReadyServer, ServerProcess
 
 SESSION = "/api/v1/sessions/session-v"
@@ -187,7 +187,9 @@ async def test_a_secret_reaches_no_reader_who_may_not_see_it(server: ServerProce
     }
     server.command("edit_session", **limits)
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=server.url, timeout=PATIENCE_S))
+        client = await stack.enter_async_context(
+            httpx2.AsyncClient(base_url=server.url, timeout=PATIENCE_S, headers=ANOTHER_CONNECTION)
+        )
         walk = Walk(server, client, seed)
         ears: list[tuple[str, Ear]] = []
         for who, path in (
