@@ -28,7 +28,7 @@ ORDINARY = re.findall(
     step store style sub svg table tables taken text throttle time timeline timer times too unattributed unavailable
     unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker xlsx xml yaml
     yours zero zones
-    began by feeds introduced now offered order outside seeded settings
+    began by evidence feeds introduced now offered order outside seeded settings
     feeds
     posting deliveries signature
     chapters edl points vtt youtube minutes docx proceedings

@@ -62,6 +62,7 @@ class Notes:
     more_guesses: int = 0
     more_unread: int = 0
     lengthless: int = 0
+    unsaid: int = 0  # items whose lengths the file does not say
 
     def guess(self, where: str, says: str, /, **places: object) -> None:
         """Note a guess; `places` are those of the text."""

@@ -272,6 +272,7 @@ class Arranger:
         if unsaid:
             self._give_lengths(entries, to=unsaid)
         self._cut(entries)
+        self._notes.unsaid += untimed + len(unsaid)
         if untimed:
             self._notes.guess(
                 entries[0].where,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import HOUR, SegmentKind
+from app.formats.imports.evidence import NO_PROGRAMME, require_programme
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -91,7 +92,9 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
         return _people_alone(format_, hints, roster)
     if not sessions:
         raise NotAProgramme(reader.looks or what_instead(sheets, len(reader.people)))
-    return Programme(format_, title, zone, tuple(sessions), reader.people.all, columns=tuple(reader.columns.all))
+    columns = tuple(reader.columns.all)
+    programme = Programme(format_, title, zone, tuple(sessions), reader.people.all, columns=columns)
+    return programme if hints.columns else require_programme(programme, notes)
 
 
 def _people_alone(format_: str, hints: ImportHints, roster: Roster) -> Programme:
@@ -171,10 +174,7 @@ class TableReader:
             looks=looks,
             count=len(rows),
         )
-        self.looks = self.looks or Sentence(
-            "This looks like {looks}, not like a programme. If it is one, call its columns Time, Title and Speaker.",
-            looks=looks,
-        )
+        self.looks = self.looks or Sentence(NO_PROGRAMME.text, looks=looks)
         return True
 
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from app.domain.text import clean_text
 from app.domain.values import HOUR, SegmentKind
+from app.formats.imports.evidence import require_programme
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.details import DetailsReader, completed
@@ -100,7 +101,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
     title = hints.title or reader.title or UNTITLED
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
-    return Programme("text", title, zone, tuple(sessions), reader.people.all)
+    return require_programme(Programme("text", title, zone, tuple(sessions), reader.people.all), notes)
 
 
 def _may_be_heading(text: str) -> bool:

@@ -1,0 +1,193 @@
+"""Whether the items of a file are a programme: evidence for and against, from any text, table, JSON or YAML.
+
+A programme is a plan: titles differ or come at their usual time, times are round, breaks, openings and lengths are
+said. Logs, calls, orders and results are records: the same few entries come at any time, to the odd minute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import Sentence, in_a_row
+from app.domain.values import SegmentKind
+from app.formats.imports.found.findings import FoundColumn, FoundItem, Programme, plain_key
+from app.formats.imports.found.headings import STRONG, meanings
+from app.formats.imports.found.names.person import looks_like_person
+from app.formats.text.notes import NotAProgramme, Notes
+
+FEWEST = 5  # items that show what a file is
+REFUSED = 3.0  # the weight against a programme that outweighs its reading
+DOUBTED = 2.0
+CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
+NO_LENGTHS = 0.5
+ENOUGH_TO_RECUR = 8  # titles among which some that come again tell
+LONG_S = 20 * 60  # between two items
+MANY_REMARKS, CLOSE_S = 20, 5 * 60
+NIGHT = range(2, 6)  # hours in which hardly a programme goes on
+_WRITTEN = re.compile(r"(?P<who>[^\W\d_][^:\n]{1,40}):\s")
+_SCORED = re.compile(
+    r"\S\s{1,4}\d{1,3}\s?[:–-]\s?\d{1,3}(?:\s?\(\d{1,3}\s?[:–-]\s?\d{1,3}\)|\s?n\.\s?V\.|\s?a\.?e\.?t\.?)?$"
+)
+_VERSUS = re.compile(r"\s(?:[-–—:]|vs?\.?|gegen|contre|contra|против)\s", re.IGNORECASE)
+_UNIT = (
+    r"(?:€|\$|£|%|°\s?[CF]?|EUR|USD|CHF|GBP|mg(?:/d?l)?|mmol/l|[mµ]l|µg|km/h|hPa|kWh?|bpm|kcal|руб\.?|元|Stk\.?|pcs)"
+)
+_MEASURED = re.compile(  # lengths and weights are those of sports
+    rf"(?:(?:^|.*\s)[-+±]?\d[\d.,' ]{{0,12}}\s?{_UNIT}(?:\s?[)\]])?|\d[\d.,]{{0,12}}\s?{_UNIT}\s.*)", re.IGNORECASE
+)
+_NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
+_CODE = re.compile(
+    r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
+    r"[A-Z]{2}\d{2}[A-Z\d ]{8,30}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """What tells against a programme: how much, what has it, and the reason in words."""
+
+    weight: float
+    looks: Sentence
+    reason: Sentence
+
+
+NO_PROGRAMME = Sentence(
+    "This looks like {looks}, not like a programme. If it is one, call its columns Time, Title and Speaker."
+)
+_TEXT = Sentence(
+    "This looks like {looks}, not like a programme. If it is one, make it a table with the columns Time, Title and "
+    "Speaker."
+)
+_BELIEVED = {"title", "speakers"}  # beside times; a refusal names these headings
+_RECORDS = Sentence("a list of records")
+_LOG = Sentence("a log")
+
+
+def require_programme(programme: Programme, notes: Notes) -> Programme:
+    """Return a programme; note what makes it doubtful.
+
+    Raises:
+        NotAProgramme: too much tells against it; the sentence says what it looks like.
+    """
+    against, weight = _weighed(programme, notes.unsaid)
+    if weight < DOUBTED:
+        return programme
+    looks = Sentence("{kind} ({headings})", kind=against[0].looks, headings=in_a_row(each.reason for each in against))
+    if weight < REFUSED:
+        notes.guess("", "This may be {looks} and no programme. Check it.", looks=looks)
+        return programme
+    raise NotAProgramme((_TEXT if programme.format == "text" else NO_PROGRAMME).text, looks=looks)
+
+
+def _weighed(programme: Programme, unsaid: int) -> tuple[list[_Against], float]:
+    """Return what tells against a programme, the weightiest first, and how much that is beyond what tells for it.
+
+    Args:
+        unsaid: the number of items whose lengths the file does not say.
+    """
+    items = [item for session in programme.sessions for item in session.items]
+    spoken = [item for item in items if item.kind is SegmentKind.PRESENTATION]
+    if len(items) < FEWEST or not spoken or _headed(programme) >= _BELIEVED:
+        return [], 0.0
+    zone = ZoneInfo(programme.timezone)
+    starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
+    against = sorted(_against(spoken, starts, zone), key=lambda each: -each.weight)
+    if not against:
+        return [], 0.0
+    codes = min(sum(map(_holds_codes, programme.columns)), MOST_CODES)
+    weight = sum(each.weight for each in against) + codes * CODES + (NO_LENGTHS if unsaid == len(items) else 0.0)
+    return against, weight - _in_favour(programme, items, unsaid)
+
+
+def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneInfo) -> Iterator[_Against]:
+    count = len(items)
+    between_s = median([(after - before).total_seconds() for before, after in pairwise(starts)] or [0.0])
+    if _are_said(items, between_s):
+        yield _Against(3.0, Sentence("a conversation"), Sentence("the same people write again and again"))
+    scored = _share(items, lambda item: _SCORED.search(item.title) is not None) >= 0.6
+    if scored:
+        weight = 3.5 if _share(items, lambda item: _VERSUS.search(item.title) is not None) >= 0.2 else 1.5
+        yield _Against(weight, Sentence("a list of results"), Sentence("its titles end with scores"))
+    if _share(items, lambda item: _MEASURED.fullmatch(item.title) is not None) >= 0.6:
+        yield _Against(2.5, Sentence("a list of amounts"), Sentence("its titles are amounts"))
+    again = sum(_irregular(items, zone))
+    if again * 2 >= count >= ENOUGH_TO_RECUR:
+        reason = Sentence("{again:,} of {count:,} titles come again at other times", again=again, count=count)
+        yield _Against(2.0, _RECORDS, reason)
+    elif not scored and len({next(iter(plain_key(item.title).split()), "") for item in items}) * 5 <= count:
+        yield _Against(1.0, _RECORDS, Sentence("its titles begin with the same words"))
+    if _share(items, lambda item: _NAME.fullmatch(item.title) is not None) >= 0.8:
+        yield _Against(1.0, _RECORDS, Sentence("its titles are single words in small letters"))
+    odd = sum(at.minute % 5 != 0 or at.second != 0 for at in starts)
+    if len(starts) > 1 and odd * 5 >= len(starts) * 3 and not _are_even(starts):
+        # A rundown is to the minute where items are short.
+        yield _Against(2.5 if between_s > LONG_S else 1.5, _LOG, Sentence("its times are to the odd minute"))
+    if starts and sum(at.hour in NIGHT for at in starts) * 10 >= len(starts):
+        yield _Against(1.0, _LOG, Sentence("it goes on through the night"))
+
+
+def _are_said(items: Sequence[FoundItem], between_s: float) -> bool:
+    """Whether most titles begin with one of a few names, which are people's, or whose many remarks follow closely."""
+    written = [match["who"] for item in items if (match := _WRITTEN.match(item.title))]
+    if len(written) * 10 < len(items) * 7 or len(set(written)) * 2 > len(items):
+        return False
+    people = sum(map(looks_like_person, written)) * 2 > len(written)
+    return people or (len(items) >= MANY_REMARKS and between_s < CLOSE_S)
+
+
+def _irregular(items: Sequence[FoundItem], zone: ZoneInfo) -> Iterator[int]:
+    """Yield how many items are the same, of each that comes neither daily at its time nor in even steps."""
+    times: dict[tuple[str, tuple[str, ...]], list[datetime]] = defaultdict(list)
+    for item in items:
+        if item.starts_ms is not None:
+            at = datetime.fromtimestamp(item.starts_ms / 1000, zone)
+            times[plain_key(item.title), item.speakers].append(at)
+    for starts in times.values():
+        if len({at.time() for at in starts}) * 10 >= len(starts) * 7 and len(starts) > 1 and not _are_even(starts):
+            yield len(starts)
+
+
+def _are_even(starts: Sequence[datetime]) -> bool:
+    """Whether several instants have the same time between them."""
+    return len(starts) > 2 and len({after - before for before, after in pairwise(sorted(starts))}) == 1
+
+
+def _in_favour(programme: Programme, items: Sequence[FoundItem], unsaid: int) -> float:
+    """Return how much tells for a programme: kinds of items, lengths that are said, headings."""
+    kinds = {item.kind for item in items} - {SegmentKind.PRESENTATION, SegmentKind.OTHER}
+    weight = min(len(kinds), 2) * 1.0
+    weight += 1.0 if unsaid == 0 and _follow(programme) else 0.0
+    headed = _headed(programme)
+    return weight + (1.0 if "abstract" in headed or {"title", "room"} <= headed else 0.0)
+
+
+def _headed(programme: Programme) -> set[str]:
+    """Return the fields whose headings say just that."""
+    return {
+        each.field for each in programme.columns if each.field and meanings(each.heading).get(each.field, 0.0) >= STRONG
+    }
+
+
+def _follow(programme: Programme) -> bool:
+    """Whether most items of each session begin when the one before has ended."""
+    pairs = [pair for session in programme.sessions for pair in pairwise(session.items)]
+    exact = sum(
+        before.starts_ms is not None and before.starts_ms + before.planned_ms == after.starts_ms
+        for before, after in pairs
+    )
+    return bool(pairs) and exact * 2 > len(pairs)
+
+
+def _holds_codes(column: FoundColumn) -> bool:
+    return column.field in {"", "id"} and bool(column.samples) and all(map(_CODE.fullmatch, column.samples))
+
+
+def _share(items: Sequence[FoundItem], holds: Callable[[FoundItem], bool]) -> float:
+    return sum(map(holds, items)) / len(items)
