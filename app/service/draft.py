@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from app.domain.errors import JournalUnavailable
 from app.formats.imports.corrections import Corrections, Key
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.selection import ImportOutcome
+from app.formats.imports.selection import ImportOutcome, source_apart
 from app.formats.text.sentences import facts_of, sentence_of
 from app.store.sources import Origin
 
@@ -52,7 +52,7 @@ class Draft:
 
     `into` is the address of the session that the items are for; empty for sessions of their own. `address` is where the
     file is fetched from, again each time it is read; empty for a file that was sent. `sources` are the only sessions
-    that are ticked at first; empty for all of them.
+    that are ticked at first, none if the file has them no more; empty for all of them.
     """
 
     id: str
@@ -85,6 +85,14 @@ class Draft:
     def reading(self) -> str:
         """The mark of this reading, to which numbers in a form of the preview belong, in every process."""
         return f"{self.readings}-{zlib.crc32(_HINTS.dump_json(self.hints), zlib.crc32(self.data)):08x}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file has nothing any more of the sessions that were read again."""
+        sessions = self.programme.sessions if self.programme is not None else ()
+        there = {session.source for session in sessions}
+        there |= {source_apart(session.source, item.id) for session in sessions for item in session.items}
+        return self.programme is not None and bool(self.sources) and there.isdisjoint(self.sources)
 
     @property
     def origin(self) -> Origin | None:

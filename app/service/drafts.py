@@ -257,12 +257,14 @@ class _TaskByDraft:
 
 
 def _only(sources: frozenset[str], programme: Programme) -> Corrections:
-    """Return the corrections that leave out all but these sources, if the file still has one of them."""
+    """Return the corrections that leave out all but these sources, all if the file has none of them any more."""
     whole = {session.source for session in programme.sessions}
+    if not sources:
+        return Corrections()
     if whole & sources:
         return Corrections(sessions_out=frozenset(whole - sources))
     items = {(session.source, item.id) for session in programme.sessions for item in session.items}
     alone = {key for key in items if source_apart(*key) in sources}
     if not alone:
-        return Corrections()
+        return Corrections(sessions_out=frozenset(whole))
     return Corrections(frozenset(whole - {source for source, _ in alone}), frozenset(items - alone), apart=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from app.domain.errors import Sentence
 from app.formats.text.notes import MOST_BYTES, NotAProgramme
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ WITHIN_S = 20.0
 MOST_REDIRECTS = 3
 LONGEST_ADDRESS = 2_000  # characters
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SIGN_IN, _BUSY, _GONE = frozenset({401, 403, 407}), frozenset({408, 425, 429}), frozenset({404, 410})
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses as networks without IPv4 write them
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -63,8 +65,9 @@ class Fetcher:
 
         # Reading the certificates to trust takes too long for the event loop.
         trust = True if self.transport else await asyncio.to_thread(httpx.create_ssl_context)
+        late = 2 * WITHIN_S  # the whole is given up before
         async with httpx.AsyncClient(
-            verify=trust, transport=self.transport, follow_redirects=False, trust_env=False
+            verify=trust, transport=self.transport, follow_redirects=False, trust_env=False, timeout=late
         ) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 request = await self._request(client, address)
@@ -74,7 +77,7 @@ class Fetcher:
                     raise _unreachable(error, address) from None
                 try:
                     if response.status_code in _REDIRECTS and "location" in response.headers:
-                        address = urljoin(address, response.headers["location"])
+                        address = _next(address, response.headers["location"])
                         continue
                     return await _content(response)
                 finally:
@@ -127,12 +130,12 @@ def _wrapped(network: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 def _unreachable(error: httpx.HTTPError, address: str) -> NotAProgramme:
     """Return the refusal of an address that cannot be connected to; a certificate that is not valid is named."""
+    host = _host(address)[0][:80]
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__
     if cause is None:
-        return NotAProgramme("The address cannot be read: {name}. Check it.", name=type(error).__name__)
-    host = _host(address)[0][:80]
+        return NotAProgramme('"{host}" cannot be reached. Check the address, or try again later.', host=host)
     return NotAProgramme(
         '"{host}" has no valid certificate: {reason}. Upload the file instead.', host=host, reason=cause.verify_message
     )
@@ -154,13 +157,38 @@ def _host(address: str) -> tuple[str, int]:
     return host, port
 
 
+def _next(address: str, location: str) -> str:
+    """Return the address that another one leads on to.
+
+    Raises:
+        NotAProgramme: it is not https.
+    """
+    further = urljoin(address, location)
+    if not further.startswith("https://"):
+        raise NotAProgramme(
+            "The address leads on to one that does not begin with https://, which is not read. Upload the file instead."
+        )
+    return further
+
+
+def _answers(code: int) -> Sentence:
+    """Say what an answer without a file means, and what to do."""
+    if code in _SIGN_IN:
+        return Sentence("The address asks for a sign-in ({status_code}). Upload the file instead.")
+    if code in _BUSY or code >= 500:
+        return Sentence("The server of the address cannot answer now ({status_code}). Try again later.")
+    if code in _GONE:
+        return Sentence(
+            "There is no file at this address any more ({status_code}). Check the address, or upload the file."
+        )
+    return Sentence("The address answers {status_code} instead of a file. Check it.")
+
+
 async def _content(response: httpx.Response) -> bytes:
     import httpx
 
-    if response.status_code != 200:
-        raise NotAProgramme(
-            "The address answers {status_code} instead of a file. Check it.", status_code=response.status_code
-        )
+    if (code := response.status_code) != 200:
+        raise NotAProgramme(_answers(code).text, status_code=code)
     data = bytearray()
     try:
         async for part in response.aiter_bytes():
@@ -169,8 +197,8 @@ async def _content(response: httpx.Response) -> bytes:
                 raise NotAProgramme(
                     "The file is larger than {most} MB; it was not read.", most=MOST_BYTES // 1024 // 1024
                 )
-    except httpx.HTTPError as error:
-        raise NotAProgramme("The address broke off: {name}. Try again.", name=type(error).__name__) from None
+    except httpx.HTTPError:
+        raise NotAProgramme("The address broke off before the end of the file. Try again.") from None
     if not data.strip():
         raise NotAProgramme("There is nothing at this address.")
     return bytes(data)

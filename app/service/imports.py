@@ -186,14 +186,22 @@ class Imports:
                 await self.rooms.create(planned.plan, by)
                 return ImportOutcome(slug, title, "new")
             room = await self.rooms.get(slug)
+            if planned.difference is not None and planned.difference.of is room.session.plan:
+                await self._keep(planned, origin)
+                return ImportOutcome(slug, title, "same")
             document = updated(room.session.plan, wanted, _imported(planned.before, slug), _happened(room.session))
             accepted = await room.send(ReplacePlan(document), by=by)
-            await self.sources.keep([planned.source(origin)], self.clock.now())
+            await self._keep(planned, origin)
             return ImportOutcome(slug, title, "changed" if accepted.records else "same")
         except SlugTaken:
             return ImportOutcome(slug, title, "refused", Sentence("There is a session {slug} already.", slug=slug))
         except Rejection as rejection:
             return ImportOutcome(slug, title, "refused", rejection.sentence)
+
+    async def _keep(self, planned: PlannedImport, origin: Origin | None) -> None:
+        """Store what is known of a session's source, if that is new."""
+        if (source := planned.source(origin)) != planned.before:
+            await self.sources.keep([source], self.clock.now())
 
     async def _room(self, slug: str) -> Room | None:
         try:

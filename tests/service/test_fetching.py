@@ -82,7 +82,7 @@ async def test_a_redirect_is_checked_like_the_first_address() -> None:
     def round_and_round(request: httpx.Request) -> httpx.Response:
         return httpx.Response(302, headers={"location": "/again"})
 
-    assert "https://" in await _refusal(fetcher(inside))
+    assert "leads on to one that does not begin with https://" in await _refusal(fetcher(inside))
     assert "more than 3 times" in await _refusal(fetcher(round_and_round))
 
 
@@ -91,16 +91,29 @@ async def test_what_is_too_large_empty_or_no_file_is_refused() -> None:
         return httpx.Response(200, content=b"x" * (MOST_BYTES + 1))
 
     assert "larger than" in await _refusal(fetcher(large))
-    assert "answers 404" in await _refusal(fetcher(lambda _: httpx.Response(404)))
     assert "nothing at this address" in await _refusal(fetcher(lambda _: httpx.Response(200)))
     assert "no server called" in await _refusal(fetcher(_never), "https://nowhere.example/")
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (401, "asks for a sign-in (401). Upload the file instead."),
+        (404, "no file at this address any more (404). Check the address, or upload the file."),
+        (418, "answers 418 instead of a file. Check it."),
+        (429, "cannot answer now (429). Try again later."),
+        (500, "cannot answer now (500). Try again later."),
+    ],
+)
+async def test_an_answer_without_a_file_says_what_to_do(status: int, says: str) -> None:
+    assert says in await _refusal(fetcher(lambda _: httpx.Response(status)))
 
 
 async def test_an_address_that_breaks_off_or_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("no")
 
-    assert "cannot be read: ConnectError" in await _refusal(fetcher(broken))
+    assert await _refusal(fetcher(broken)) == (f'"{HOST}" cannot be reached. Check the address, or try again later.')
     monkeypatch.setattr(fetching, "WITHIN_S", 0.05)
 
     async def hanging(request: httpx.Request) -> httpx.Response:

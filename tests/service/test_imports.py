@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from app.domain.messages.commands import AddSegment, EditSegment, GiveFloor
 from app.domain.state.document import read_document
+from app.domain.state.rundown import Plan
 from app.domain.values import Role
-from app.formats.imports.selection import Choice, ImportOutcome, difference, wanted
+from app.formats.imports.selection import Choice, ImportOutcome, difference, updated, wanted
+from app.service import imports
 from app.service.room import Sender
 from app.store.sources import Source
 from tests.fakes import document
@@ -62,6 +66,19 @@ def test_the_same_file_again_changes_nothing(site: Site) -> None:
     take(site, TABLE)
     assert [outcome.what for outcome in take(site, TABLE)] == ["same"]
     assert site.slugs() == [SLUG, "session-v"]
+
+
+def test_what_is_unchanged_is_compared_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(site, TABLE)
+    compared = []
+
+    def noted(plan: Plan, *rest: Any) -> Any:
+        compared.append(plan.slug)
+        return updated(plan, *rest)
+
+    monkeypatch.setattr(imports, "updated", noted)
+    assert ([outcome.what for outcome in take(site, TABLE)], compared) == (["same"], [SLUG])
+    assert [outcome.what for outcome in take(site, TABLE.replace("Two", "Other"))] == ["changed"]
 
 
 def test_a_new_version_of_the_file_changes_the_session_and_leaves_what_people_made(site: Site) -> None:

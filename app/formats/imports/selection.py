@@ -67,12 +67,16 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an import would change in an existing session: segments, counted, and every change by name."""
+    """What an import would change in an existing session: segments, counted, and every change by name.
+
+    `of` is the plan that stays as it is, as long as it is the session's; None if anything would change.
+    """
 
     added: int
     changed: int
     removed: int
     changes: tuple[ItemChange, ...] = ()
+    of: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +259,8 @@ def difference(plan: Plan, document: Mapping[str, Any]) -> Difference:
     then = read_document({"slug": plan.slug, **document})
     changes = (*_whole_changes(plan, then), *_item_changes(plan, then), *_people_changes(plan, then))
     counts = Counter(change.what for change in changes)
-    return Difference(counts["added"], counts["changed"], counts["removed"], changes)
+    same = plan if then == plan else None
+    return Difference(counts["added"], counts["changed"], counts["removed"], changes, same)
 
 
 def _whole_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:

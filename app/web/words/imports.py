@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.values import SegmentKind
@@ -75,6 +77,24 @@ class ImportWords:
             removed=difference.removed,
         )
 
+    def steps(self, steps: Iterable[PlannedImport]) -> str:
+        """Count what saving would do with all sessions: "Sessions: 1 changed, 49 unchanged."."""
+        return self._counted(_what(step) for step in steps)
+
+    def outcomes(self, outcomes: Iterable[ImportOutcome]) -> str:
+        """Count what was done with all sessions."""
+        return self._counted(outcome.what for outcome in outcomes)
+
+    def _counted(self, done: Iterable[str]) -> str:
+        of = Counter(done)
+        said = {
+            "new": self._("{count} new", count=of["new"]),
+            "changed": self._("{count} changed", count=of["changed"]),
+            "same": self._("{count} unchanged", count=of["same"]),
+            "refused": self._("{count} refused", count=of["refused"]),
+        }
+        return self._("Sessions: {counts}.", counts=self._.list(text for what, text in said.items() if of[what]))
+
     def item_change(self, change: ItemChange) -> str:
         """Name one change that an import would make, with the changed fields."""
         fields = self._.list([self._changed_field(name) for name in change.fields])
@@ -135,3 +155,12 @@ class ImportWords:
             "same": self._("unchanged"),
         }
         return known.get(outcome.what) or self._("not saved: {reason}", reason=self._.told(outcome.reason))
+
+
+def _what(step: PlannedImport) -> str:
+    """Name what saving would do, as an outcome does."""
+    if step.refusal:
+        return "refused"
+    if step.difference is None:
+        return "new"
+    return "changed" if step.difference.changes else "same"

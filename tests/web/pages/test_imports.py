@@ -136,6 +136,20 @@ def test_importing_again_says_what_would_change(site: Site) -> None:
     assert "unchanged" in text_of(look(site, f"{newer}/done"))
 
 
+def test_a_newer_file_says_at_once_how_many_sessions_change_and_which(site: Site) -> None:
+    ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "together"}
+    first = upload(site)
+    assert "Sessions:" not in text_of(look(site, first))
+    site.call("POST", first, "organiser", data=ticks)
+    address = upload(site, TABLE.replace(b"Two", b"Other"))
+    newer = look(site, address)
+    assert "Sessions: 1 changed, 1 unchanged." in text_of(newer)
+    assert re.findall(r'<a href="#(session-\d)"', newer.text) == ["session-0"]
+    assert newer.text.count("<details open><summary>Items") == 1  # what stays is folded
+    site.call("POST", address, "organiser", data=ticks)
+    assert "Sessions: 1 changed, 1 unchanged." in text_of(look(site, f"{address}/done"))
+
+
 def test_nothing_ticked_saves_nothing_and_says_so(site: Site) -> None:
     answer = site.call("POST", upload(site), "organiser", data={"as": "apart"})
     assert (answer.status_code, "Nothing is ticked" in text_of(answer)) == (422, True)
@@ -541,9 +555,15 @@ def test_a_programme_comes_over_tls_is_saved_and_is_read_again(site: Site) -> No
         plan = site.run(site.server.services.rooms.get, slug).session.plan
         said = [(item.title, [plan.speaker(id_).name for id_ in item.speakers]) for item in plan.segments]
         assert said == [("One <b>", ["Ann Leigh"]), ("Second", ["Bo Chu"])]
+        # A file without the session says so, and nothing of it is ticked.
+        tls.holds("/meeting.csv", b"Session;Start;Title\nOther;9:00;A\nOther;10:00;B\n")
+        gone = site.call("POST", "/import/again", "organiser", data={"session": slug}).headers["location"]
+        site.run(_read, site, gone)
+        assert "The session that was read again is not in this file any more." in text_of(look(site, gone))
+        assert 'name="session" value="0" checked' not in look(site, gone).text
         # What cannot be fetched any more changes nothing and says why.
         tls.holds("/meeting.csv", b"gone", "410 Gone")
         third = site.call("POST", "/import/again", "organiser", data={"session": slug}).headers["location"]
         site.run(_read, site, third)
-        assert "The address answers 410 instead of a file." in text_of(look(site, third))
+        assert "There is no file at this address any more (410)." in text_of(look(site, third))
         assert site.run(site.server.services.rooms.get, slug).session.plan == plan
