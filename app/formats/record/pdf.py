@@ -171,26 +171,27 @@ class _Pages:
     def _cell(self, value: Value, column: Column, width: int) -> dict[str, Any]:
         if isinstance(value, tuple) and len(value) > 1:
             # Names in several scripts keep their order.
-            parts = [part for name in value for part in self._words(name, width)["parts"]]
+            parts = [part for name in value for part in self._words(name, width, written=True)["parts"]]
             for part in parts:
                 part["text"] = f"{ISOLATE}{part['text']}{END_ISOLATE}"
             return {"parts": parts, "rtl": False, "far": False, "name": True}
-        cell = self._words(cell_text(value, column, self._zone), width)
+        cell = self._words(cell_text(value, column, self._zone), width, written=True)
         # Running text is aligned by its own direction; a name is aligned with its column.
         is_name = column.kind is ColumnKind.NAMES or column.key == "name"
         return {**cell, "far": cell["rtl"] != self._is_rtl and column.key in RUNNING_TEXT, "name": is_name}
 
-    def _words(self, text: str, width: int) -> dict[str, Any]:
+    def _words(self, text: str, width: int, *, written: bool = False) -> dict[str, Any]:
         """Return a text for the template: its first letter with a direction decides the direction.
 
         Args:
             text: as written.
             width: how many letters fit in the line; a longer word can be broken.
+            written: whether people wrote all of it, perhaps in another language.
         """
         kept = self._glyphs.printable(text)
         strong = (unicodedata.bidirectional(character) for character in kept)
         rtl = next((d for d in strong if d in {"L", "R", "AL"}), "L") != "L"
-        return {"parts": [{"text": breakable(kept, width), "lang": language_of(kept)}], "rtl": rtl}
+        return {"parts": [{"text": breakable(kept, width), "lang": language_of(kept, written=written)}], "rtl": rtl}
 
     def _plain(self, text: str) -> str:
         return self._glyphs.printable(text)

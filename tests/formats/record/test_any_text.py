@@ -177,7 +177,13 @@ def test_the_names_of_a_cell_stand_below_each_other() -> None:
     ("text", "width", "parted"),
     [
         ("short", 10, "short"),
-        ("Vereinbarungen", 7, "Verein\u00adbarung\u00aden"),
+        ("Vereinbarungen", 7, "Ve\u00adrein\u00adba\u00adrun\u00adgen"),
+        (
+            "Donaudampfschifffahrtsgesellschaftskapitän",
+            12,
+            "Do\u00adnau\u00addampf\u00adschiff\u00adfahrts\u00adge\u00adsell\u00adschafts\u00adka\u00adpi\u00adtän",
+        ),
+        ("Zuständigkeitsübertragung", 9, "Zu\u00adstän\u00addig\u00adkeits\u00adüber\u00adtra\u00adgung"),
         ("the longest-known word", 8, "the longest-known word"),
         ("https://a.example", 9, "https://\u200ba.exampl\u00ade"),
         ("สมชายใจดีวัฒนกุล", 8, "สมชายใจ\u200bดีวัฒนกุ\u200bล"),
@@ -202,6 +208,21 @@ def test_a_long_word_can_be_broken(text: str, width: int, parted: str) -> None:
 )
 def test_the_script_tells_the_language(text: str, language: str | None) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Zukunft der Rente", "de"),
+        ("Grundstücksverkehrsgenehmigung", "de"),
+        ("To die for", None),
+        ("Ursula von der Leyen", None),
+        ("Internationalization", None),
+        ("佐藤さん", "ja"),
+    ],
+)
+def test_what_people_wrote_may_be_german(text: str, language: str | None) -> None:
+    assert (language_of(text, written=True), language_of("佐藤さん")) == (language, "ja")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", "\ufffe=1", "-1", "\t=1"])
