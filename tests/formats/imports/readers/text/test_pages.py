@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.formats.imports.readers.text.pages import laid_out
 from app.formats.text.notes import Notes
-from tests.formats.imports.reading import read, rows
+from tests.formats.imports.reading import people, read, rows
 
 LETTER = """From: Karen Dale <karen@example.org>
 Sent: Monday, May 4, 2026 9:12 AM
@@ -60,3 +62,29 @@ def test_lines_keep_their_numbers_and_times_come_first() -> None:
         "12:00 Lunch",
     ]
     assert [note.where for note in notes.guesses] == ["line 3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "School\n\nOpening\n9:00 - 9:30\nAnn Lee\n\nMaps\n9:30 - 10:15\nBo Chu\n\nCoffee\n10:15 - 10:45\n",
+        "School\nOpening\n9:00 - 9:30\nAnn Lee\nMaps\n9:30 - 10:15\nBo Chu\nCoffee\n10:15 - 10:45\nDee Fox\n",
+        "Opening\n30 June 2026, 9:00 - 9:30\nAnn Lee\n\nMaps\n30 June 2026, 9:30 - 10:15\nBo Chu\n\n"
+        "Coffee\n30 June 2026, 10:15 - 10:45\n",
+    ],
+    ids=["blocks", "turns", "days"],
+)
+def test_titles_above_their_times_are_titles(text: str) -> None:
+    programme = read(text)
+    assert rows(programme) == [("09:00", "Opening", 30), ("09:30", "Maps", 45), ("10:15", "Coffee", 30)]
+    assert (people(programme)["Opening"], people(programme)["Maps"]) == (["Ann Lee"], ["Bo Chu"])
+
+
+def test_a_place_behind_a_time_below_a_title_is_its_room() -> None:
+    programme = read("Opening\n9:00 - 9:30 | Hall B\nMaps\n9:30 - 10:15 | Hall B\nBirds\n10:15 - 11:00 | Foyer\n")
+    assert [(session.room, len(session.items)) for session in programme.sessions] == [("Hall B", 2), ("Foyer", 1)]
+
+
+def test_titles_below_their_times_stay_there() -> None:
+    below = "School\n9:00 - 9:30\nOpening\n9:30 - 10:15\nMaps\n10:15 - 11:00\nBirds\n"
+    assert rows(read(below)) == [("09:00", "Opening", 30), ("09:30", "Maps", 45), ("10:15", "Birds", 45)]
