@@ -6,13 +6,14 @@ import pytest
 
 from app.domain.errors import Invalid, NotFound, Refused, Rejection
 from app.domain.messages import commands as c
+from app.domain.messages.base import Command
 from app.domain.messages.commands import AnyCommand
 from app.domain.presets import STANDARD
 from app.domain.values import AuxDirection, Interruption, MessageStyle, RebalanceMode
 from app.outside.actions import ACTIONS, command_for
 from tests.fakes import Scene, seconds
 
-EXAMPLES: dict[str, AnyCommand] = {
+EXAMPLES: dict[str, Command] = {
     "advance": c.Advance(),
     "back": c.GoBack(),
     "start": c.GiveFloor(),
@@ -74,7 +75,8 @@ def read(action: str, scene: Scene) -> AnyCommand:
 
 @pytest.mark.parametrize("action", EXAMPLES)
 def test_an_action_is_one_command(action: str) -> None:
-    assert read(action, Scene()) == EXAMPLES[action]
+    command: Command = read(action, Scene())
+    assert command == EXAMPLES[action]
 
 
 def test_every_action_has_an_example() -> None:
@@ -95,7 +97,7 @@ def test_every_action_has_an_example() -> None:
     ],
 )
 def test_the_same_key_starts_pauses_and_continues(
-    before: list[AnyCommand], start: AnyCommand, toggle: AnyCommand, resume: AnyCommand
+    before: list[AnyCommand], start: Command, toggle: Command, resume: Command
 ) -> None:
     scene = Scene()
     scene.send(*before)

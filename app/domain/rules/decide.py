@@ -10,6 +10,7 @@ from typing import assert_never
 from app.domain.errors import Invalid, Problem, Sentence, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
+from app.domain.messages.base import Command
 from app.domain.presets import LONGEST_MESSAGE
 from app.domain.rules import (
     asking,
@@ -65,7 +66,7 @@ def decide(
     return _decide(session, command, now, By(role, author, speaker))
 
 
-def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) -> None:
+def _require_fresh(session: Session, command: Command, seen: int | None) -> None:
     """Refuse a command given in view of an older state: two moderators who press "next" in one second advance once."""
     if seen is None:
         return

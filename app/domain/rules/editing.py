@@ -11,14 +11,8 @@ from typing import Any
 
 from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence, StaleEdit
 from app.domain.messages import events as e
-from app.domain.messages.commands import (
-    AnyCommand,
-    EditGuidingQuestion,
-    EditSegment,
-    EditSession,
-    EditSpeaker,
-    Translate,
-)
+from app.domain.messages.base import Command
+from app.domain.messages.commands import EditGuidingQuestion, EditSegment, EditSession, EditSpeaker, Translate
 from app.domain.rules.floor import find
 from app.domain.rules.guiding import require_question
 from app.domain.state.document import (
@@ -85,7 +79,7 @@ def remove_segment(session: Session, segment: str) -> Events:
     return (e.SegmentRemoved(segment),)
 
 
-def add_speaker(session: Session, fields: Fields) -> Events:
+def add_speaker(session: Session, fields: Fields) -> tuple[e.SpeakerAdded]:
     plan = session.plan
     values = {"id": free_id("p", (s.id for s in plan.speakers)), **read_changes(fields, "speaker", plan)}
     if "name" not in values:
@@ -247,7 +241,7 @@ def redo_edit(session: Session) -> Events:
     return _reversed(session, session.edits.undone[-1].inverse)
 
 
-def require_unchanged(session: Session, command: AnyCommand, seen: int) -> None:
+def require_unchanged(session: Session, command: Command, seen: int) -> None:
     """Refuse an edit whose fields another person changed after its sender last looked.
 
     Raises:

@@ -170,7 +170,7 @@ def _speaker(session: Session, command: c.RequestFloor, by: By) -> tuple[str, Ev
         return named[0].id, ()
     fields = {"name": command.name, **({"affiliation": command.affiliation} if command.affiliation else {})}
     added = editing.add_speaker(session, fields)
-    return str(added[0].speaker["id"]), added  # type: ignore[union-attr,index]
+    return str(added[0].speaker["id"]), added
 
 
 def _known(session: Session, speaker: str) -> str:

@@ -23,6 +23,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.domain.messages import events as e
+from app.domain.messages.base import Event
 from app.domain.messages.commands import COMMANDS, RequestFloor
 from app.domain.messages.plan_events import PlanChange
 from app.domain.state.crew.aux_clock import follow_aux
@@ -96,8 +97,8 @@ def follow(session: Session, record: e.Record, *, undone: bool) -> Session:
 
 def evolve(session: Session, record: e.Record) -> Session:
     """Return the session after one more record."""
-    event = record.event
-    applied = _apply(session, event, record)
+    event: Event = record.event
+    applied = _apply(session, record.event, record)
     return changed(
         applied,
         seq=record.seq,
@@ -112,19 +113,20 @@ def evolve(session: Session, record: e.Record) -> Session:
 
 def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
     """Return the undo steps after this record, newest last, and how many were undone in a row."""
-    if isinstance(record.event, e.Undone):
+    event: Event = record.event
+    if isinstance(event, e.Undone):
         return {"undos": session.undos + 1, "undo_seq": record.seq}
     if not _can_be_undone(record):
         return {}
-    effect = (record.event.kind, getattr(record.event, "segment", None))
+    effect = (event.kind, getattr(event, "segment", None))
     automatic = record.role == Role.SYSTEM
-    if automatic and isinstance(record.event, e.CueSent):
+    if automatic and isinstance(event, e.CueSent):
         return {}
     *earlier, latest = session.undoable or (None,)
     if record.key is None and latest is not None and not _begins_interruption_by_request(record, latest):
         step = replace(latest, seqs=(*latest.seqs, record.seq), effects=(*latest.effects, effect))
         return {"undoable": (*earlier, step), "undo_seq": record.seq}
-    granted = record.event.ms if isinstance(record.event, e.TimeGranted) else 0
+    granted = event.ms if isinstance(event, e.TimeGranted) else 0
     step = UndoStep(record.command, record.at_ms, (record.seq,), (effect,), automatic, granted)
     return {"undoable": (*session.undoable, step)[-UNDO_STEPS:], "undos": 0, "undo_seq": record.seq}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.derived.cues import limits_of
 from app.domain.messages import events as e
+from app.domain.messages.base import Event
 from app.domain.messages.events import Record
 from app.domain.presets import standard_text
 from app.domain.state.requests import RequestState
@@ -85,9 +86,11 @@ def announced_name(session: Session, record: Record) -> str | None:
     event = record.event
     if isinstance(event, e.CueSent) and event.automatic:
         return _at_cue(session, event)
-    if isinstance(event, _MOVES_LIST) or (event.changes_plan and not isinstance(event, e.Undone | e.SessionCreated)):
-        return LIST_CHANGED
-    return NAMES.get(event.kind)
+    return LIST_CHANGED if _changes_list(event) else NAMES.get(event.kind)
+
+
+def _changes_list(event: Event) -> bool:
+    return isinstance(event, _MOVES_LIST) or (event.changes_plan and not isinstance(event, e.Undone | e.SessionCreated))
 
 
 def _at_cue(session: Session, event: e.CueSent) -> str:
@@ -109,14 +112,18 @@ def _facts(session: Session, record: Record) -> dict[str, Any]:
         facts["question"] = {"id": question, "text": _question(session, question)}
     if (asking := getattr(event, "request", None)) is not None:
         facts |= _request(session, asking, record.at_ms)
-    # Why the moderator moved a request is between the two.
-    told = ("cue", "ms", "style", "command", *(() if isinstance(event, e.RequestMoved) else ("reason",)))
-    own = {name: getattr(event, name) for name in told if hasattr(event, name)}
+    own = _own(event)
     if isinstance(event, e.MessageShown):
         own["to"] = event.to
     if isinstance(event, e.MessageShown) and event.to == TO_STAGES:
         own |= {"text": standard_text(event.preset, event.n) if event.preset else event.text, "preset": event.preset}
     return facts | own
+
+
+def _own(event: Event) -> dict[str, Any]:
+    # Why the moderator moved a request is between the two.
+    told = ("cue", "ms", "style", "command", *(() if isinstance(event, e.RequestMoved) else ("reason",)))
+    return {name: getattr(event, name) for name in told if hasattr(event, name)}
 
 
 def _segment(session: Session, id_: str, at_ms: int) -> dict[str, Any]:

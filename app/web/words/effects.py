@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
+from app.domain.messages.base import Event
 from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted, VoiceSet
 from app.domain.values import elapsed_text, signed_text
 from app.domain.views.shapes import UndoView, View
@@ -87,7 +88,7 @@ def effects_of(events: Iterable[AnyEvent]) -> list[tuple[str, str | None]]:
     return [(event.kind, _subject(event)) for event in events]
 
 
-def _subject(event: AnyEvent) -> str | None:
+def _subject(event: Event) -> str | None:
     match event:
         case QuestionFocused(question):
             return question

@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.derived.due import CUE_AT_MOST_LATE_MS, Due, next_due
 from app.domain.messages import commands as c
 from app.domain.messages.commands import SendCue, YieldFloor
+from app.domain.messages.events import CueSent
 from tests.fakes import START, Scene, minutes, plan, seconds
 
 
@@ -60,7 +61,7 @@ def test_an_automatic_end_that_was_undone_is_not_repeated() -> None:
 def test_cues_go_out_once_and_a_grant_arms_them_again() -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    sent = [(r.at_ms - START, r.event.cue) for r in scene.wait(minutes(7)).records if r.event.kind == "cue_sent"]  # type: ignore[union-attr]  # of that kind
+    sent = [(r.at_ms - START, r.event.cue) for r in scene.wait(minutes(7)).records if isinstance(r.event, CueSent)]
     assert sent == [(minutes(5), "1:00"), (minutes(6), "0:00"), (minutes(6) + seconds(30), "+0:30")]
     scene.send(c.GrantTime(minutes(3)))
     again = next_due(scene.session, scene.now)

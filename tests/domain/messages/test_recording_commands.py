@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.messages import commands as c
+from app.domain.messages.base import Command
 from app.formats.commands import read_command
 
 
@@ -12,5 +13,5 @@ from app.formats.commands import read_command
     ("name", "command"),
     [("clap", c.Clap()), ("pause_recording", c.PauseRecording()), ("resume_recording", c.ResumeRecording())],
 )
-def test_marks_are_read_by_their_names(name: str, command: c.AnyCommand) -> None:
+def test_marks_are_read_by_their_names(name: str, command: Command) -> None:
     assert read_command({"command": name}).command == command

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.errors import Refused
 from app.domain.messages import commands as c
+from app.domain.messages.events import CueSent
 from app.domain.rules.decide import decide
 from app.domain.values import Role
 from tests.fakes import START, Scene, minutes, plan, refusal, seconds
@@ -44,7 +45,7 @@ def test_the_ladder_belongs_to_the_session() -> None:
     scene = Scene(plan(cues=["0:30", "2:00", "+1:00"]))
     scene.send(c.GiveFloor("t1"))
     assert [cue["cue"] for cue in scene.view()["ladder"]["cues"]] == ["2:00", "0:30", "+1:00"]
-    sent = [(r.at_ms - START, r.event.cue) for r in scene.wait(minutes(8)).records if r.event.kind == "cue_sent"]  # type: ignore[union-attr]  # of that kind
+    sent = [(r.at_ms - START, r.event.cue) for r in scene.wait(minutes(8)).records if isinstance(r.event, CueSent)]
     assert sent == [(minutes(4), "2:00"), (minutes(5) + seconds(30), "0:30"), (minutes(7), "+1:00")]
 
 
@@ -72,7 +73,8 @@ def test_without_the_automatic_none_goes_out_by_itself(mode: str) -> None:
 def test_the_key_sends_the_cue_that_is_true_now(after: int, sent: str) -> None:
     scene = Scene.after(c.GiveFloor("t1"), cue_mode="by_hand").wait(after)
     (event,) = scene.send(c.SendCue("now"))
-    assert event.cue == sent  # type: ignore[union-attr]  # the only event
+    assert isinstance(event, CueSent)
+    assert event.cue == sent
 
 
 @pytest.mark.parametrize(
@@ -104,4 +106,5 @@ def test_a_cue_by_name_that_would_be_untrue_is_refused() -> None:
 def test_of_two_cues_that_are_true_the_key_sends_the_later_one() -> None:
     scene = Scene.after(c.GiveFloor("t1"), cue_mode="by_hand", cues=["1:00", "0:55"], wrap_up="0:30").wait(minutes(5))
     (event,) = scene.send(c.SendCue("now"))
-    assert event.cue == "0:55"  # type: ignore[union-attr]  # the only event
+    assert isinstance(event, CueSent)
+    assert event.cue == "0:55"
