@@ -57,12 +57,14 @@ class ItemChange:
     """What an import would do: `added`, `changed` or `removed` for an item, `session` or `person` for changes of these,
     `enrolled` for a new person of a roster.
 
-    `fields` are the changed fields of the plan; `order` is that of the items.
+    `fields` are the changed fields of the plan; `order` is that of the items. `lengths_ms`: before and after, of an
+    item whose length changes.
     """
 
     what: str
     title: str
     fields: tuple[str, ...] = ()
+    lengths_ms: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,8 @@ def _item_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:
         if id_ not in before:
             yield ItemChange("added", segment.title)
         elif before[id_] != segment:
-            yield ItemChange("changed", segment.title, _differing(before[id_], segment))
+            fields, lengths = _differing(before[id_], segment), (before[id_].planned_ms, segment.planned_ms)
+            yield ItemChange("changed", segment.title, fields, lengths if "planned_ms" in fields else None)
     yield from (ItemChange("removed", segment.title) for id_, segment in before.items() if id_ not in after)
 
 

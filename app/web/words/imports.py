@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.values import SegmentKind
+from app.domain.values import SegmentKind, elapsed_text
 from app.formats.imports.found.findings import FIELD_NAMES, PERSON_FIELDS, UNTITLED, Programme
 from app.formats.imports.selection import Difference, ImportOutcome, ItemChange
 from app.languages.words import Words
@@ -71,7 +71,7 @@ class ImportWords:
         if not difference.changes:
             return self._("It exists already; nothing would change.")
         return self._(
-            "It exists already: {added} items would be added, {changed} changed, {removed} removed.",
+            "It exists already. Items to add: {added}, to change: {changed}, to remove: {removed}.",
             added=difference.added,
             changed=difference.changed,
             removed=difference.removed,
@@ -97,7 +97,7 @@ class ImportWords:
 
     def item_change(self, change: ItemChange) -> str:
         """Name one change that an import would make, with the changed fields."""
-        fields = self._.list([self._changed_field(name) for name in change.fields])
+        fields = self._.list([self._changed_field(name, change) for name in change.fields])
         match change.what:
             case "added" | "enrolled":
                 return self._("new: {title}", title=change.title)
@@ -107,7 +107,10 @@ class ImportWords:
                 return self._("the session itself: {fields}", fields=fields)
         return self._("{name}: {title}", name=change.title, title=fields)
 
-    def _changed_field(self, name: str) -> str:
+    def _changed_field(self, name: str, change: ItemChange) -> str:
+        if name == "planned_ms" and change.lengths_ms:
+            before, after = map(elapsed_text, change.lengths_ms)
+            return self._("length (was {before}, becomes {after})", before=before, after=after)
         known = {
             "planned_ms": self._("length"),
             "hard_start_ms": self._("start"),
@@ -133,7 +136,7 @@ class ImportWords:
     def change(self, difference: Difference) -> str:
         """Say how the ticked items would change an existing session."""
         return self._(
-            "{added} items would come, {changed} change; nothing else changes.",
+            "Items to add: {added}, to change: {changed}; nothing else changes.",
             added=difference.added,
             changed=difference.changed,
         )
@@ -142,7 +145,7 @@ class ImportWords:
         """Say how the people of a roster would change an existing session."""
         what = [change.what for change in difference.changes]
         return self._(
-            "{added} people are new, {changed} change; all others stay as they are.",
+            "New people: {added}, to change: {changed}; all others stay as they are.",
             added=what.count("enrolled"),
             changed=what.count("person"),
         )

@@ -130,7 +130,7 @@ def test_importing_again_says_what_would_change(site: Site) -> None:
     ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "together"}
     site.call("POST", upload(site), "organiser", data=ticks)
     newer = upload(site, TABLE.replace(b"Two", b"Other"))
-    assert "It exists already: 1 items would be added, 0 changed, 1 removed." in text_of(look(site, newer))
+    assert "It exists already. Items to add: 1, to change: 0, to remove: 1." in text_of(look(site, newer))
     site.call("POST", newer, "organiser", data=ticks)
     assert site.slugs() == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
     assert "unchanged" in text_of(look(site, f"{newer}/done"))
@@ -353,7 +353,9 @@ def test_items_go_into_a_session_that_exists(site: Site) -> None:
     assert "The items go into Session V" in text_of(form)
     address = upload(site, ROWS, into="session-v")
     page = look(site, address)
-    assert "1 items would come, 0 change" in text_of(page)
+    assert "Items to add: 1, to change: 0;" in text_of(page)
+    changed = upload(site, b"Title;Duration\nOpening;8:00\n", into="session-v")
+    assert "Opening: length (was 3:00, becomes 8:00)" in text_of(look(site, changed))
     everything = {"session": "0", "item": "0.0", "after": "s1"}
     looked = site.call("POST", address, "organiser", data={**everything, "look": "yes"})
     assert looked.status_code == 200
@@ -373,7 +375,7 @@ ROSTER = (
 def test_a_roster_brings_people_with_category_rank_group_seat_and_language(site: Site) -> None:
     address = upload(site, ROSTER, into="session-v")
     page = text_of(look(site, address))
-    assert "1 people are new, 1 change" in page
+    assert "New people: 1, to change: 1" in page
     assert "Panellist 1: category, group, language, seat" in page
     assert site.call("POST", address, "organiser", data={}).status_code == 303
     plan = site.run(site.server.services.rooms.get, "session-v").session.plan
@@ -384,7 +386,7 @@ def test_a_roster_brings_people_with_category_rank_group_seat_and_language(site:
     exported = site.call("GET", "/api/v1/sessions/session-v/roster.csv", "moderator")
     assert exported.headers["content-disposition"].endswith('"session-v-roster.csv"')
     again = upload(site, exported.content, into="session-v")
-    assert "0 people are new, 0 change" in text_of(look(site, again))
+    assert "New people: 0, to change: 0" in text_of(look(site, again))
     assert site.call("GET", "/api/v1/sessions/session-v/roster.xlsx", "moderator").content[:2] == b"PK"
     assert site.call("GET", "/api/v1/sessions/session-v/roster.pdf", "moderator").status_code == 404
     assert site.call("GET", "/api/v1/sessions/session-v/roster.csv", "stage").status_code == 403
@@ -407,7 +409,7 @@ def test_the_columns_of_a_roster_are_chosen_on_its_preview_and_remembered(site: 
     assert [group.title for group in plan.groups] == ["Africa"]
     later = upload(site, table, into="session-v")
     site.run(_read, site, look(site, later).headers["location"])
-    assert "0 people are new, 0 change" in text_of(look(site, later))
+    assert "New people: 0, to change: 0" in text_of(look(site, later))
 
 
 def test_nothing_is_inserted_where_nothing_is_ticked_or_there_is_no_such_session(site: Site) -> None:
@@ -460,7 +462,7 @@ def test_a_session_remembers_its_address_and_shows_the_difference_before_anythin
     assert again.status_code == 303
     site.run(_read, site, again.headers["location"])
     page = look(site, again.headers["location"])
-    assert "0 items would be added, 1 changed, 0 removed." in text_of(page)
+    assert "Items to add: 0, to change: 1, to remove: 0." in text_of(page)
     assert "One <b>: length" in text_of(page)
     assert "times in Tokyo" in text_of(page)
     assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
@@ -550,7 +552,7 @@ def test_a_programme_comes_over_tls_is_saved_and_is_read_again(site: Site) -> No
         tls.holds("/2/meeting.csv", TABLE.replace(b"Two", b"Second").replace(b"Ann Lee", b"Ann Leigh"))
         again = site.call("POST", "/import/again", "organiser", data={"session": slug}).headers["location"]
         site.run(_read, site, again)
-        assert "It exists already: 1 items would be added, 1 changed, 1 removed." in text_of(look(site, again))
+        assert "It exists already. Items to add: 1, to change: 1, to remove: 1." in text_of(look(site, again))
         assert site.call("POST", again, "organiser", data={"session": ["0"], "item": ["0.0", "0.1"]}).status_code == 303
         plan = site.run(site.server.services.rooms.get, slug).session.plan
         said = [(item.title, [plan.speaker(id_).name for id_ in item.speakers]) for item in plan.segments]

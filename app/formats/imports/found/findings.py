@@ -129,6 +129,12 @@ class FoundSession:
     def planned_ms(self) -> int:
         return sum(item.planned_ms for item in self.items)
 
+    @property
+    def turn(self) -> tuple[int, list[tuple[str, int, str]]]:
+        """What sorts sessions: their start, then their rooms, of which Room 2 comes before Room 10."""
+        words, numbers = re.split("[0-9]+", self.room), [n.lstrip("0") for n in re.findall("[0-9]+", self.room)]
+        return self.starts_ms, [(word, len(n), n) for word, n in zip(words, [*numbers, ""], strict=True)]
+
 
 FIELD_NAMES: Mapping[str, str] = {
     "id": Sentence("number or code"),

@@ -74,7 +74,7 @@ class Arranger:
             strands = self._strands(room, members)
             near = starts[day, room] if len(strands) == 1 else []
             sessions += [self._session(name, day, room, strand, near, n) for n, strand in enumerate(strands)]
-        return sorted(self._told_apart(sessions), key=lambda session: (session.starts_ms, session.room))
+        return sorted(self._told_apart(sessions), key=lambda session: session.turn)
 
     def _strands(self, room: str, members: list[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
         """Make parallel sessions of entries that run at the same time without a room."""

@@ -179,6 +179,13 @@ def test_rooms_and_days_make_sessions() -> None:
     assert programme.counts["minutes"] == 210
 
 
+def test_rooms_stand_in_the_order_of_their_numbers() -> None:
+    rooms = ("Room 10", "Annex", "Room 2", "Room 2b", "Room 02a", "", f"Room {'9' * 5000}")
+    programme = read("Room,Start,End,Title\n" + "".join(f"{room},9:00,10:00,One\n" for room in rooms))
+    listed = [session.room[:8] for session in programme.sessions]
+    assert listed == ["", "Annex", "Room 2", "Room 02a", "Room 2b", "Room 10", "Room 999"]
+
+
 def test_named_sessions_stay_together_and_headings_between_rows_name_one() -> None:
     named = read("Session;Start;Title\nMorning;9:00;One\n;9:30;Two\nNoon;10:00;Three\n")
     assert [(s.title, len(s.items)) for s in named.sessions] == [("Morning", 2), ("Noon", 1)]
