@@ -17,6 +17,7 @@ from app.config import Settings
 from app.main import create_app
 from app.parts import Server
 from app.service.access.links import join_url
+from app.web.page_table import OVERLAYS
 from tests.browser.pages import PATIENCE_MS, RETRIES, live
 from tests.browser.states import INSTANT, PLAYS, sessions
 from tests.fakes import FakeClock, Scene
@@ -74,7 +75,7 @@ class Sight:
 
 
 PREPARED = ("before", "running", "closed", "empty", "many-segments", "many-questions")
-SPOKEN = ("cued", "running", "over", "discussion", "question-on", "many-segments")
+SPOKEN = ("cued", "running", "over", "discussion", "question-on", "list", "many-segments")
 SIGHTS = (
     Sight("console", "/console", fills=True),
     Sight("backstage", "/backstage", (*PREPARED, "cued", "interrupted", "discussion", LOST)),
@@ -82,9 +83,10 @@ SIGHTS = (
     Sight("stage", "/stage", fills=True),
     Sight("viewer", "", staff=False),
     Sight("speaker", "/speaker/4", without=("empty",), fills=True),
-    Sight("overlay-timer", "/overlay/timer", SPOKEN, fills=True, least_width=1_280),
-    Sight("overlay-lower-third", "/overlay/lower_third", SPOKEN, fills=True, least_width=1_280),
-    Sight("overlay-question", "/overlay/question", SPOKEN, fills=True, least_width=1_280),
+    *(
+        Sight(f"overlay-{kind.replace('_', '-')}", f"/overlay/{kind}", SPOKEN, fills=True, least_width=1_280)
+        for kind in OVERLAYS
+    ),
     Sight("record", "/report", PREPARED),
     Sight("run-sheet", "/runsheet", PREPARED),
     Sight("plan", "/plan", PREPARED),

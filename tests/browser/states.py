@@ -93,6 +93,13 @@ def many_segments(slug: str) -> dict[str, Any]:
     return {**fields, "moderator": "p0", "speakers": people, "segments": talks, "title": " ".join(SCRIPTS)[:200]}
 
 
+def with_list(slug: str) -> dict[str, Any]:
+    """Session V, the discussion of which has a list of speakers."""
+    fields = document(slug)
+    fields["segments"][-2] |= {"kind": "interventions", "title": "Interventions from the floor", "list": {}}
+    return fields
+
+
 def nothing(slug: str) -> dict[str, Any]:
     """A session of which only the title is known."""
     nobody: dict[str, list[str]] = {"speakers": [], "segments": [], "guiding_questions": []}
@@ -137,6 +144,15 @@ def discussing(scene: Scene) -> Scene:
     """The discussion, in which the second voice is heard."""
     do(opened(scene, speeches=6), c.Advance(), c.SetVoice("p1"), then=minutes(1) + seconds(5))
     return do(scene, c.SetVoice("p2"), c.FocusQuestion("q3"), then=seconds(40))
+
+
+def listed(scene: Scene) -> Scene:
+    """Six delegations are on the list of speakers; the first has had the floor for a while."""
+    opened(scene, speeches=6)
+    delegations = ("Kenya", "República Bolivariana de Venezuela", "الأردن", "Российская Федерация", "中国", SCRIPTS[0])
+    do(scene, c.OpenList("s8"))
+    do(scene, *(c.RequestFloor(name=name, id=f"request-{number}") for number, name in enumerate(delegations)))
+    return do(scene, c.Advance(), c.Advance(), then=minutes(1) + seconds(5))
 
 
 def asked(scene: Scene, count: int) -> Scene:
@@ -187,6 +203,7 @@ PLAYS: dict[str, Callable[[Scene], Scene]] = {
     "interrupted": _while_speaking(c.Interrupt(Interruption.POINT_OF_ORDER), then=seconds(42)),
     "discussion": discussing,
     "question-on": questioned,
+    "list": listed,
     "message": _while_speaking(SAID, then=seconds(6)),
     "blackout": _while_speaking(c.Blackout(on=True), then=seconds(9)),
     "between": lambda scene: do(scene, c.OpenSession(), then=seconds(75)),
@@ -195,5 +212,5 @@ PLAYS: dict[str, Callable[[Scene], Scene]] = {
     "many-segments": many_opened,
     "many-questions": lambda scene: questioned(scene, 60),
 }
-DOCUMENTS = {"empty": nothing, "many-segments": many_segments}
+DOCUMENTS = {"empty": nothing, "list": with_list, "many-segments": many_segments}
 EARLY = {"before": minutes(15), "empty": minutes(24 * 60)}

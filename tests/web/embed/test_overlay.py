@@ -52,6 +52,24 @@ def test_the_lower_third_names_who_is_speaking_and_is_empty_before_and_after(sit
     assert 'data-state="running"' not in shown(site, "lower_third")
 
 
+def test_the_lower_third_names_who_interrupts_and_not_who_holds_the_floor(site: Site) -> None:
+    site.send("open_session")
+    site.send("give_floor", segment="s2")
+    site.send("interrupt", kind="technical")
+    assert "plate" not in shown(site, "lower_third")
+    site.send("end_interruption")
+    assert "Panellist 1" in shown(site, "lower_third")
+    site.send("add_segment", kind="interventions", title="General debate", planned="10:00", id="debate")
+    site.send("open_list", segment="debate")
+    site.send("cue", segment="debate")
+    site.send("request_floor", name="Chad", id="statement")
+    site.send("take_request", request="statement")
+    site.send("request_floor", name="Peru", id="order", kind="point_of_order")
+    site.send("take_request", request="order")
+    named = shown(site, "lower_third")
+    assert ("Peru" in named, "Chad" in named) == (True, False)
+
+
 def look(site: Site, overlay: str) -> Any:
     return site.call("GET", f"/s/session-v/overlay/{overlay}", "stage")
 
