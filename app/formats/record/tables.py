@@ -98,7 +98,7 @@ class _Tables:
                 self._code(row["kind"], lambda kind: kind_in(self._, kind)),
                 row["title"],
                 self._names(row["speakers"]),
-                self._said.state(row["state"]),
+                self._said.state(row["state"], final=self._report["final"]),
                 *(row[name] for name in SUMMED),
                 row["over_ms"],
                 row["started_at_ms"],

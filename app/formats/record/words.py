@@ -60,10 +60,10 @@ class RecordWords:
             zone=self._.zone(report["conference"]["timezone"]),
         )
 
-    def state(self, state: str) -> str:
-        """Return the state of a segment, in retrospect."""
+    def state(self, state: str, *, final: bool) -> str:
+        """Return the state of a segment, in retrospect once the record is final."""
         return {
-            "idle": self._("did not take place"),
+            "idle": self._("did not take place") if final else self._("to come"),
             "cued": self._("about to speak"),
             "running": self._("on now"),
             "paused": self._("on now, clock held"),

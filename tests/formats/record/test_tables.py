@@ -35,6 +35,15 @@ def test_people_read_countries_by_name_and_commas_of_their_language() -> None:
     assert people.columns[0].comma == "、"
 
 
+def test_what_is_to_come_did_not_yet_fail_to_take_place() -> None:
+    scene = Scene(plan())
+    scene.send(c.OpenSession(), c.Advance(), c.Advance())
+    for end, read in ((), "to come"), ((c.CloseSession(),), "did not take place"):
+        scene.send(*end)
+        segments = next(t for t in record_tables(report(scene.session, scene.now), ENGLISH) if t.key == "segments")
+        assert [row[5] for row in segments.rows][1:] == [read] * (len(segments.rows) - 1)
+
+
 def test_people_read_what_happened_in_words_and_programs_read_codes() -> None:
     def rows(*, coded: bool) -> dict[str, tuple[tuple[object, ...], ...]]:
         return {table.key: table.rows for table in record_tables(played_report(), words_in("ru"), coded=coded)}
