@@ -154,7 +154,7 @@ def _focus(given: Given) -> AnyCommand:
                 raise Refused("nothing_left")
             return c.FocusQuestion(ids[at])
     if (chosen := _chosen(given, ids)) is None:
-        raise NotFound("guiding question {question}", question=given.text[:60])
+        raise NotFound('guiding question "{question}"', question=given.text[:60])
     return c.FocusQuestion(chosen)
 
 
@@ -216,7 +216,7 @@ def _segment(given: Given) -> str:
             raise Refused("nothing_left")
         case "previous":
             return previous_segment(given.session).id
-    raise NotFound("segment {segment}", segment=given.text[:60])
+    raise NotFound('segment "{segment}"', segment=given.text[:60])
 
 
 def _chosen(given: Given, ids: Sequence[str]) -> str | None:

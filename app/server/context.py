@@ -244,7 +244,7 @@ async def guest_of(slug: str, rooms: Rooms, visitor: Visitor, connection: HTTPCo
     room = await _room_for(slug, rooms, visitor)
     plan = room.session.plan
     if (role := visitor.role_in(plan)) is None:
-        raise NotFound("session {slug}", slug=slug)
+        raise NotFound('session "{slug}"', slug=slug)
     if (seen := _seen(connection)) is not None:
         await room.know(seen)
     connection.scope["state"][OF_SESSION] = plan.language
@@ -268,7 +268,7 @@ async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
     with suppress(UnreadableJournal):  # the journal also says whether the session is public
         if await rooms.is_public(slug):
             return await rooms.get(slug)
-    raise NotFound("session {slug}", slug=slug)
+    raise NotFound('session "{slug}"', slug=slug)
 
 
 async def _guest(slug: str, visitor: VisitorDep, connection: HTTPConnection) -> Guest:

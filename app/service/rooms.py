@@ -341,7 +341,7 @@ class Rooms:
     async def _history(self, journal: Journal, slug: str) -> History:
         with left_alone():
             if not (records := await journal.read()):
-                raise NotFound("session {slug}", slug=slug)
+                raise NotFound('session "{slug}"', slug=slug)
             return await folded(records)
 
     async def _mend_summary(self, session: Session) -> None:

@@ -45,6 +45,16 @@ def test_only_the_document_is_printed(tab: OpenTab, server: ServerProcess) -> No
     assert opened.overflows()[0] is False
 
 
+def test_tables_are_read_on_a_phone_without_scrolling_sideways(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("give_floor", segment="s2")
+    server.command("focus_question", question="q2")
+    opened = tab("/s/session-v/report", "moderator", size=(390, 844))
+    expect(opened.page.locator(".record-segments tbody tr").first).to_contain_text("on now")
+    tables = opened.page.locator(".record-scroll:has(table)")
+    assert tables.evaluate_all("all => all.map((one) => one.scrollWidth - one.clientWidth)") == [0] * tables.count()
+    assert opened.violations() == []
+
+
 def test_the_run_sheet_says_how_names_are_said_and_follows_the_session(tab: OpenTab, server: ServerProcess) -> None:
     server.command("edit_speaker", speaker="p1", says="PAN-el-ist one")
     page = tab("/s/session-v/runsheet", "moderator").page

@@ -67,7 +67,7 @@ def test_without_a_file_only_the_export_is_on_standard_output(data: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nowhere"], "There is no session nowhere"),
+        (["nowhere"], 'There is no session "nowhere"'),
         (["session-v", "--format", "docx"], '"docx" is not a format. There is jsonl, json'),
         (["session-v", "--format", "md", "--language", "xx"], '"xx" is not a language of the record. There is ar'),
         (["session-v", "--format", "edit.edl", "--rate", "26"], "rate: is none of 23.976, 24"),

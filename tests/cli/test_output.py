@@ -68,7 +68,7 @@ def test_titles_that_look_like_markup_are_shown_as_they_are() -> None:
     assert shown.exit_code == 0
     assert shown.output.startswith("[/red] [x]\n")
     assert "refused give_floor: No speaker is cued or has the floor. (nothing_cued)" in shown.output
-    assert "refused give_floor: There is no segment [/x] here. (not_found)" in shown.output
+    assert 'refused give_floor: There is no segment "[/x]" here. (not_found)' in shown.output
     assert shown.output.count("Budget [draft] [/b]") == 2
     assert "s1 running 0:30" in shown.output
 

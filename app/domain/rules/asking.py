@@ -55,7 +55,7 @@ def withdraw(session: Session, question: str, author: str | None) -> Events:
     """Withdraw the author's own question. For other authors, a question they cannot see does not exist."""
     target = session.asked.questions.get(question)
     if target is None or (target.author != author and not target.is_public):
-        raise NotFound("question {question}", question=question)
+        raise NotFound('question "{question}"', question=question)
     if author is None or target.author != author:
         raise NotYours
     if target.state not in MOVES["withdraw_question"]:

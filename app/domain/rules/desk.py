@@ -118,7 +118,7 @@ def answer(session: Session, command: c.AnswerQuestion) -> Events:
     text = cleaned("text", command.text, 1 if command.how == "text" else 0, LONGEST_ANSWER)
     for speaker in command.by:
         if session.plan.speaker(speaker) is None:
-            raise NotFound("speaker {speaker}", speaker=speaker)
+            raise NotFound('speaker "{speaker}"', speaker=speaker)
     then = _then(session, question.id) if command.next else ()
     if command.how == "later":
         return (e.QuestionDeferred(question.id), *then)
@@ -183,7 +183,7 @@ def ban(session: Session, participant: str) -> Events:
     if participant in session.asked.banned:
         raise Refused("already_banned")
     if not session.asked.by(participant):
-        raise NotFound("participant {participant}", participant=participant)
+        raise NotFound('participant "{participant}"', participant=participant)
     return (e.ParticipantBanned(participant),)
 
 
@@ -204,7 +204,7 @@ def _then(session: Session, done: str) -> Events:
 
 def _find(session: Session, question: str) -> Question:
     if (target := session.asked.questions.get(question)) is None:
-        raise NotFound("question {question}", question=question)
+        raise NotFound('question "{question}"', question=question)
     return target
 
 

@@ -183,7 +183,7 @@ def replace_plan(session: Session, fields: Fields) -> Events:
 
 def _require_speaker(session: Session, speaker: str) -> Speaker:
     if (present := session.plan.speaker(speaker)) is None:
-        raise NotFound("speaker {speaker}", speaker=speaker)
+        raise NotFound('speaker "{speaker}"', speaker=speaker)
     return present
 
 

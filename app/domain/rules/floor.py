@@ -33,7 +33,7 @@ def find(session: Session, segment: str) -> Segment:
         NotFound: the rundown has none.
     """
     if (present := session.plan.segment(segment)) is None:
-        raise NotFound("segment {segment}", segment=segment)
+        raise NotFound('segment "{segment}"', segment=segment)
     return present
 
 

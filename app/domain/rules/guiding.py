@@ -26,7 +26,7 @@ def mark_question(session: Session, question: str, state: QuestionMark | None) -
 def mark_coverage(session: Session, question: str, speaker: str, mark: CoverageMark | None) -> Events:
     require_question(session, question)
     if session.plan.speaker(speaker) is None:
-        raise NotFound("speaker {speaker}", speaker=speaker)
+        raise NotFound('speaker "{speaker}"', speaker=speaker)
     known = session.coverage_marks.get((question, speaker))
     return (e.CoverageMarked(question, speaker, mark),) if known != mark else ()
 
@@ -48,4 +48,4 @@ def require_question(session: Session, question: str) -> None:
         NotFound: there is no such question.
     """
     if session.plan.guiding_question(question) is None:
-        raise NotFound("guiding question {question}", question=question)
+        raise NotFound('guiding question "{question}"', question=question)

@@ -172,7 +172,7 @@ def find_request(session: Session, request: str) -> tuple[str, Request]:
         NotFound: there is no such request.
     """
     if (known := session.request(request)) is None:
-        raise NotFound("request {request}", request=request)
+        raise NotFound('request "{request}"', request=request)
     return known
 
 

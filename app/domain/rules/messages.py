@@ -73,7 +73,7 @@ def _set(session: Session, presets: tuple[Preset, ...]) -> tuple[e.PresetsSet, .
 
 def _require_preset(session: Session, id_: str) -> Preset:
     if (preset := session.plan.preset(id_)) is None:
-        raise NotFound("message {id}", id=id_[:64])
+        raise NotFound('message "{id}"', id=id_[:64])
     return preset
 
 

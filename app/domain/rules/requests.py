@@ -119,7 +119,7 @@ def mark_ready(session: Session, command: c.MarkReady, by: By) -> Events:
     """
     speaker = command.speaker if command.speaker is not None else by.speaker
     if speaker is None or session.plan.speaker(speaker) is None:
-        raise NotFound("speaker {speaker}", speaker=speaker or "")
+        raise NotFound('speaker "{speaker}"', speaker=speaker or "")
     if by.role is Role.SPEAKER and speaker != by.speaker:
         raise NotYourRequest
     if by.role is Role.SPEAKER and command.level not in _SAYS_OF_ONESELF:
@@ -175,7 +175,7 @@ def _speaker(session: Session, command: c.RequestFloor, by: By) -> tuple[str, Ev
 
 def _known(session: Session, speaker: str) -> str:
     if session.plan.speaker(speaker) is None:
-        raise NotFound("speaker {speaker}", speaker=speaker)
+        raise NotFound('speaker "{speaker}"', speaker=speaker)
     return speaker
 
 

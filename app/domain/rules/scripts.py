@@ -27,9 +27,9 @@ def set_script(session: Session, command: c.SetScript) -> tuple[e.ScriptSet, ...
     """
     segment = session.plan.segment(command.segment)
     if segment is None:
-        raise NotFound("segment {segment}", segment=command.segment[:60])
+        raise NotFound('segment "{segment}"', segment=command.segment[:60])
     if command.speaker and command.speaker not in segment.speakers:
-        raise NotFound("speaker {speaker} in this segment", speaker=command.speaker[:60])
+        raise NotFound('speaker "{speaker}" in this segment', speaker=command.speaker[:60])
     if not _LANGUAGE.fullmatch(command.language):
         raise Invalid(Problem("language", "is a language code such as en, fr or zh"))
     text, place = _cleaned(command.text), (segment.id, command.speaker)

@@ -36,7 +36,7 @@ def require_vote(book: Book, question: str, participant: str) -> None:
     """
     target = book.questions.get(question)
     if target is None or not target.is_public:
-        raise NotFound("question {question}", question=question)
+        raise NotFound('question "{question}"', question=question)
     if participant in book.banned:
         raise Banned
     if target.author == participant:

@@ -24,7 +24,7 @@ class _ListTables:
     """The tables of one report in one language."""
 
     def __init__(self, report: Report, words: Words) -> None:
-        self._lists, self._ = report["lists"], words
+        self._lists, self._final, self._ = report["lists"], report["final"], words
         self._titles = {segment["id"]: segment["title"] for segment in report["segments"]}
 
     def requests(self) -> Table:
@@ -138,7 +138,7 @@ class _ListTables:
                 request["speaker"],
                 request["name"],
                 kind_words(self._, request["kind"]),
-                outcome_words(self._, request["state"]),
+                outcome_words(self._, request["state"], final=self._final),
                 request["requested_at_ms"],
                 began,
                 request["ended_at_ms"],

@@ -27,10 +27,10 @@ def rule_words(words: Words, rule: str) -> str:
     }.get(rule, words("first come, first served"))
 
 
-def outcome_words(words: Words, state: str) -> str:
-    """Return the state of a request, in retrospect."""
+def outcome_words(words: Words, state: str, *, final: bool) -> str:
+    """Return the state of a request, in retrospect once the record is final."""
     return {
-        "waiting": words("not heard"),
+        "waiting": words("not heard") if final else words("waiting"),
         "introduced": words("about to speak"),
         "speaking": words("has the floor"),
         "spoken": words.meaning("request", "spoke"),

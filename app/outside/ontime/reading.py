@@ -146,7 +146,7 @@ def _change(payload: Any, session: Session) -> Commands:
         raise _unread_as('{"s2": {"title": "Welcome"}}')
     for id_, changes in payload.items():
         if session.plan.segment(id_) is None:
-            raise NotFound("segment {segment}", segment=id_[:60])
+            raise NotFound('segment "{segment}"', segment=id_[:60])
         if fields := {CHANGES[name][0]: _field(name, value) for name, value in changes.items() if name in CHANGES}:
             yield c.EditSegment(id_, fields)
         if "skip" in changes:
@@ -214,7 +214,7 @@ def _segment(payload: Any, session: Session) -> Sequence[str]:
         case {"cue": str() | int() as cue} | {"index": str() | int() as cue}:
             return (_numbered(str(cue), session),)
         case {"id": named}:
-            raise NotFound("segment {segment}", segment=str(named)[:60])
+            raise NotFound('segment "{segment}"', segment=str(named)[:60])
     raise _unread_as('"next", "previous", {"id": "s2"}, {"cue": "2"}, {"index": 2}')
 
 
@@ -223,7 +223,7 @@ def _numbered(number: str, session: Session) -> str:
     segments = session.plan.segments
     at = int(number) if number.isascii() and number.isdecimal() and len(number) <= 6 else 0
     if not 1 <= at <= len(segments):
-        raise NotFound("segment {segment}", segment=number[:60])
+        raise NotFound('segment "{segment}"', segment=number[:60])
     return segments[at - 1].id
 
 

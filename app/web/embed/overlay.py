@@ -72,7 +72,7 @@ class OverlayLook:
 async def overlay(kind: str, guest: GuestDep, hub: HubDep, request: Request) -> Response:
     """Show a transparent page for a video mixer; `?lang=`, `?key=`, `?scale=` and `?when=` say how."""
     if kind not in OVERLAYS:
-        raise NotFound("overlay {kind}", kind=kind[:20])
+        raise NotFound('overlay "{kind}"', kind=kind[:20])
     around = in_named_language(PageContext.of(request, guest.room.session.plan.slug), request)
     look = OverlayLook.of(request.query_params)
     response = session_page(f"overlay_{kind}", guest, hub, request, around=around, look=look)

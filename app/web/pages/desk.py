@@ -183,5 +183,5 @@ def _view(guest: Guest, request: Request) -> View:
 
 def _row(view: View, question: str) -> QuestionView:
     if (question_row := next((row for row in view["questions"] if row["id"] == question), None)) is None:
-        raise NotFound("question {question}", question=question[:64])
+        raise NotFound('question "{question}"', question=question[:64])
     return question_row

@@ -132,6 +132,6 @@ def _speaker(page: Page, guest: Guest, id_: str) -> Speaker | None:
     if page.name != "speaker":
         return None
     if (speaker := guest.room.session.plan.speaker(id_)) is None:
-        raise NotFound("speaker {id}", id=id_)
+        raise NotFound('speaker "{id}"', id=id_)
     require_own(speaker, guest.role, guest.speaker)
     return speaker

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from app.domain.messages.base import Event
-from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted, VoiceSet
+from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted, Undone, VoiceSet
 from app.domain.values import elapsed_text, signed_text
 from app.domain.views.shapes import UndoView, View
 from app.languages.names import event_in
@@ -41,8 +41,13 @@ class EffectWords:
         return " ".join(sentence for sentence in (away, f"{words[:1].upper()}{words[1:]}.") if sentence)
 
     def _state_now(self, view: View, effects: list[tuple[str, str | None]]) -> str:
-        """Return the new state where it says more than the change: time, voice, question, whether the stage is dark."""
+        """Return the new state where it says more than the change: time, voice, question, whether the stage is dark.
+
+        What was taken back is named, as the key named it before.
+        """
         kind, subject = effects[-1] if effects else ("", None)
+        if kind == Undone.kind and (undo := view.get("undo")) is not None:
+            return self._("taken back: {edit}", edit=self.undo(view, undo))
         if kind == TimeGranted.kind and subject:
             total = elapsed_text(view["floor"]["allotted_ms"] + int(subject))
             return self._("{change}, now {total}", change=self._granted(view, int(subject)), total=total)

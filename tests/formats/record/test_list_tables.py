@@ -49,6 +49,15 @@ def tables() -> dict[str, list[dict[str, object]]]:
     return {table.key: rows(table) for table in list_tables(debated(), ENGLISH)}
 
 
+def test_who_waits_while_the_session_goes_on_is_not_called_unheard() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    for end, state in (((), "waiting"), ((c.CloseSession(),), "not heard")):
+        debate.send(*end)
+        (requests,) = [rows(one) for one in list_tables(report(debate.session, debate.now), ENGLISH)][:1]
+        assert [row["state"] for row in requests] == [state]
+
+
 def test_requests_stand_in_the_order_in_which_they_spoke_beside_the_order_in_which_they_asked(
     tables: dict[str, list[dict[str, object]]],
 ) -> None:

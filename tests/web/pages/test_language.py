@@ -281,7 +281,7 @@ def test_a_refusal_keeps_its_code_and_is_told_in_the_language_of_its_reader(site
         assert answer["code"] == "not_running"
         assert answer["detail"].startswith(sentence)
     nowhere = site.call("GET", "/s/nowhere", "nobody", headers={**chosen, "Accept": "text/html"})
-    assert "⟦Ţĥéŕé îš ñö šéššîöñ nowhere ĥéŕé." in nowhere.text
+    assert "⟦Ţĥéŕé îš ñö šéššîöñ &#34;nowhere&#34; ĥéŕé." in nowhere.text
     pressed = site.call("POST", f"{PAGE}/command", data=command, headers={**chosen, "HX-Request": "true"})
     assert "⟦Ñö çļöçķ îš" in pressed.text
 

@@ -31,6 +31,7 @@ def test_every_event_that_a_command_causes_has_a_sentence(kind: str) -> None:
         (c.Blackout(on=False), "The stage is lit."),
         (c.Blackout(on=True), "No change."),
         (c.CloseSession(), "Session closed."),
+        (c.Undo(), "Taken back: blackout."),
     ],
 )
 def test_a_notice_says_the_new_state(command: c.AnyCommand, said: str) -> None:
