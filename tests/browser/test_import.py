@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab, Tab
+from tests.browser.gallery import Sight
 from tests.browser.pages import resize
+from tests.browser.test_states import problems
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -82,6 +84,7 @@ def test_the_pages_fit_and_pass_the_accessibility_checks(tab: OpenTab, tmp_path:
     fits(page_tab)
     upload(page_tab.page, tmp_path)
     fits(page_tab)
+    assert list(problems(page_tab.page, Sight("import-preview", "/import"))) == []
     page_tab.page.get_by_role("button", name="Save the ticked items").click()
     expect(page_tab.page.get_by_role("heading", name="Imported")).to_be_visible()
     fits(page_tab)

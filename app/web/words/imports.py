@@ -11,6 +11,9 @@ from app.formats.imports.found.findings import FIELD_NAMES, PERSON_FIELDS, UNTIT
 from app.formats.imports.selection import Difference, ImportOutcome, ItemChange
 from app.languages.words import Words
 from app.service.imports import PlannedImport
+from app.web.words.effects import ITS_END
+
+FIRST_STRONG = "\u2068"  # before a text that has the direction of its first letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +99,17 @@ class ImportWords:
         return self._("Sessions: {counts}.", counts=self._.list(text for what, text in said.items() if of[what]))
 
     def item_change(self, change: ItemChange) -> str:
-        """Name one change that an import would make, with the changed fields."""
+        """Name one change that an import would make, with the changed fields; a title keeps its own direction."""
+        title = f"{FIRST_STRONG}{change.title}{ITS_END}"
         fields = self._.list([self._changed_field(name, change) for name in change.fields])
         match change.what:
             case "added" | "enrolled":
-                return self._("new: {title}", title=change.title)
+                return self._("new: {title}", title=title)
             case "removed":
-                return self._("removed: {title}", title=change.title)
+                return self._("removed: {title}", title=title)
             case "session":
                 return self._("the session itself: {fields}", fields=fields)
-        return self._("{name}: {title}", name=change.title, title=fields)
+        return self._("{name}: {title}", name=title, title=fields)
 
     def _changed_field(self, name: str, change: ItemChange) -> str:
         if name == "planned_ms" and change.lengths_ms:

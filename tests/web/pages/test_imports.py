@@ -355,7 +355,7 @@ def test_items_go_into_a_session_that_exists(site: Site) -> None:
     page = look(site, address)
     assert "Items to add: 1, to change: 0;" in text_of(page)
     changed = upload(site, b"Title;Duration\nOpening;8:00\n", into="session-v")
-    assert "Opening: length (was 3:00, becomes 8:00)" in text_of(look(site, changed))
+    assert "\u2068Opening\u2069: length (was 3:00, becomes 8:00)" in text_of(look(site, changed))
     everything = {"session": "0", "item": "0.0", "after": "s1"}
     looked = site.call("POST", address, "organiser", data={**everything, "look": "yes"})
     assert looked.status_code == 200
@@ -376,7 +376,7 @@ def test_a_roster_brings_people_with_category_rank_group_seat_and_language(site:
     address = upload(site, ROSTER, into="session-v")
     page = text_of(look(site, address))
     assert "New people: 1, to change: 1" in page
-    assert "Panellist 1: category, group, language, seat" in page
+    assert "\u2068Panellist 1\u2069: category, group, language, seat" in page
     assert site.call("POST", address, "organiser", data={}).status_code == 303
     plan = site.run(site.server.services.rooms.get, "session-v").session.plan
     assert [(one.title, one.rank) for one in plan.categories] == [("Ministers", 1), ("Members", 2)]
@@ -463,7 +463,7 @@ def test_a_session_remembers_its_address_and_shows_the_difference_before_anythin
     site.run(_read, site, again.headers["location"])
     page = look(site, again.headers["location"])
     assert "Items to add: 0, to change: 1, to remove: 0." in text_of(page)
-    assert "One <b>: length" in text_of(page)
+    assert "\u2068One <b>\u2069: length" in text_of(page)
     assert "times in Tokyo" in text_of(page)
     assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
     assert site.run(site.server.services.rooms.get, slug).session == before
