@@ -92,7 +92,7 @@ def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int
     """
     ended = max((timer.ended_at_ms for timer in session.timers.values() if timer.ended_at_ms is not None), default=now)
     given, asked = give_floor(session, segment), now - ago_ms
-    start = ended if asked < ended < min(asked + SECOND, now) else asked
+    start = max(asked, ended) if ended < min(asked + SECOND, now) else asked
     target = given[-1].segment if isinstance(given[-1], e.ClockStarted) else ""
     if session.someone_has_floor or _overlapped(session, target, start):
         raise Refused("too_early")
@@ -177,7 +177,7 @@ def correct_start(session: Session, command: c.CorrectStart, now: int) -> Events
     if session.speech is not None:
         return speeches.correct_start(session, segment, start, was, also_end_previous=command.also_end_previous)
     overlapped = _overlapped(session, segment, start)
-    cuts_one = command.also_end_previous and len(overlapped) == 1 and _began(session, overlapped[0]) < start
+    cuts_one = command.also_end_previous and len(overlapped) == 1 and session.timers[overlapped[0]].began_before(start)
     if overlapped and not cuts_one:
         raise Refused("too_early")
     return (e.StartCorrected(segment, start, was, overlapped[0] if overlapped else None),)
@@ -245,7 +245,7 @@ def undo(session: Session, now: int) -> Events:
 
 def _not_again(session: Session, segment: str) -> e.StartStopped:
     """Record that a timed start which came by itself and is undone now does not come again."""
-    return e.StartStopped(segment, session.starts_over.get(segment, 0))
+    return e.StartStopped(segment, session.starts_over[segment])
 
 
 def _may_leave(session: Session, segment: str, state: ClockState, already: str) -> None:
@@ -298,8 +298,4 @@ def _running(session: Session) -> str:
 
 def _overlapped(session: Session, segment: str, start: int) -> list[str]:
     """Return the other speeches that had not ended at `start`; the latest may be this segment's own earlier attempt."""
-    return [id_ for id_, timer in session.timers.items() if id_ != segment and (timer.ended_at_ms or 0) > start]
-
-
-def _began(session: Session, segment: str) -> int:
-    return session.timers[segment].started_at_ms or 0
+    return [id_ for id_, timer in session.timers.items() if id_ != segment and timer.ended_after(start)]

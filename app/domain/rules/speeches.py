@@ -99,8 +99,8 @@ def correct_start(session: Session, segment: str, start: int, was: int, *, also_
     """
     speech, floor_list = session.speech, session.list_of(segment)
     others = [floor_list.requests[id_] for id_ in floor_list.begun if speech is not None and id_ != speech.id]
-    overlapped = [other for other in others if (other.timer.ended_at_ms or 0) > start]
-    cuts_one = also_end_previous and len(overlapped) == 1 and (overlapped[0].timer.started_at_ms or 0) < start
+    overlapped = [other for other in others if other.timer.ended_after(start)]
+    cuts_one = also_end_previous and len(overlapped) == 1 and overlapped[0].timer.began_before(start)
     if speech is None or start < (session.timer.started_at_ms or 0) or (overlapped and not cuts_one):
         raise Refused("too_early")
     previous = overlapped[0].id if overlapped else None

@@ -176,6 +176,12 @@ class Timer:
     def ended_at_ms(self) -> int | None:
         return self.spans[-1].to_ms if self.spans and self.state is ClockState.FINISHED else None
 
+    def began_before(self, instant: int) -> bool:
+        return self.started_at_ms is not None and self.started_at_ms < instant
+
+    def ended_after(self, instant: int) -> bool:
+        return self.ended_at_ms is not None and self.ended_at_ms > instant
+
     @property
     def shown_state(self) -> ClockState:
         """The state as views and the record have it: during an interruption the speech is paused."""

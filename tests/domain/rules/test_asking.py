@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.errors import FloorClosed, Rejection
 from app.domain.messages import commands as c
-from app.domain.rules.asking import ASK_AFTER_MS
+from app.domain.rules.asking import ASK_AFTER_MS, MOST_QUESTIONS
 from app.domain.rules.decide import decide
 from app.domain.state.questions import LONGEST_QUESTION, QuestionState
 from app.domain.values import FloorPolicy, Role
@@ -39,6 +39,13 @@ def test_a_question_sent_twice_is_asked_once_and_another_authors_id_is_refused()
     assert rejection(scene, c.Ask("Spaces?", id="not an id"), author="bob").code == "invalid"
 
 
+def test_a_question_without_an_id_has_the_number_of_its_record_or_the_next_one_that_is_free() -> None:
+    scene = asking_scene()
+    assert ask(scene) == f"a{scene.session.seq}"
+    ask(scene, author="bob", id=f"a{scene.session.seq + 2}")
+    assert ask(scene, author="eve") == f"a{scene.session.seq + 1}"
+
+
 def test_limits_say_when_to_come_again() -> None:
     scene = asking_scene(most_questions=7)
     for n in range(5):
@@ -46,10 +53,10 @@ def test_limits_say_when_to_come_again() -> None:
         soon = rejection(scene, c.Ask("At once?"), author="ada")
         if n < 4:
             assert (soon.code, soon.status, getattr(soon, "retry_after_s", 0)) == ("asked_too_soon", 429, 15)
-        scene.wait(seconds(14) + 1)
+        scene.wait(seconds(15) - 1)
         if n < 4:
             assert getattr(rejection(scene, c.Ask("A moment early?"), author="ada"), "retry_after_s", 0) == 1
-        scene.wait(seconds(1))
+        scene.wait(1)
     assert rejection(scene, c.Ask("A sixth?"), author="ada").code == "too_many_open"
     ask(scene, "Somebody else may?", "bob")
     mine = [q.id for q in scene.session.asked.by("ada")]
@@ -57,7 +64,9 @@ def test_limits_say_when_to_come_again() -> None:
     for n in (5, 6):
         ask(scene, f"Question number {n}?")
         scene.wait(seconds(15))
-    assert rejection(scene, c.Ask("An eighth?"), author="ada").code == "too_many_asked"
+    for later, rest_s in ((0, minutes(60) // 1_000 - 7 * 15), (minutes(60), 60)):
+        too_many = rejection(scene.wait(later), c.Ask("An eighth?"), author="ada")
+        assert (too_many.code, getattr(too_many, "retry_after_s", 0)) == ("too_many_asked", rest_s)
 
 
 # The browser counts and cleans the same texts: tests/browser/test_asking.py.
@@ -81,14 +90,17 @@ def test_an_anonymous_question_keeps_no_name_and_others_keep_theirs() -> None:
     anonymous = ask(scene, name="Ada Lovelace", affiliation="Engine")
     hidden = ask(scene, author="bob", identity="moderators", name="Bob Hidden", affiliation="Shade")
     public = ask(scene, author="eve", identity="public", name="Eve Open", affiliation="Light")
-    assert [(question(scene, id_).name, question(scene, id_).affiliation) for id_ in (anonymous, hidden, public)] == [
+    without = ask(scene, author="joe", identity="public")
+    asked = (without, anonymous, hidden, public)
+    assert [(question(scene, id_).name, question(scene, id_).affiliation) for id_ in asked] == [
+        ("", ""),
         ("", ""),
         ("Bob Hidden", "Shade"),
         ("Eve Open", "Light"),
     ]
     for role in PUBLIC:
-        assert [row["name"] for row in scene.view(role)["questions"]] == ["", "", "Eve Open"]
-    assert [row["name"] for row in scene.view(Role.DESK)["questions"]] == ["", "Bob Hidden", "Eve Open"]
+        assert [row["name"] for row in scene.view(role)["questions"]] == ["", "", "Eve Open", ""]
+    assert [row["name"] for row in scene.view(Role.DESK)["questions"]] == ["", "Bob Hidden", "Eve Open", ""]
 
 
 def test_only_its_author_takes_a_question_back_and_others_do_not_learn_that_it_is_there() -> None:
@@ -140,6 +152,15 @@ def test_a_session_takes_so_many_open_questions_of_all_and_more_once_some_are_de
     assert rejection(scene, c.Ask("A third?"), author="eve").code == "session_full"
     scene.send(c.DismissQuestion(first, "Off topic"))
     ask(scene, author="eve")
+
+
+def test_a_session_has_so_many_questions_whether_open_or_dealt_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.domain.rules.asking.MOST_QUESTIONS", 2)
+    scene = asking_scene()
+    first, _ = ask(scene), ask(scene, author="bob")
+    scene.send(c.DismissQuestion(first, "Off topic"))
+    assert rejection(scene, c.Ask("A third?"), author="eve").code == "session_full"
+    assert MOST_QUESTIONS == 20_000
 
 
 def test_a_browser_without_a_link_may_ask_after_the_five_seconds_that_the_documents_name() -> None:

@@ -85,7 +85,7 @@ def test_the_key_sends_the_cue_that_is_true_now(after: int, sent: str) -> None:
             "It is too early for a cue: the clock shows 4:00, the first cue is 1:00.",
         ),
         (Scene.after(c.GiveFloor("t1"), cues=[]), "This session has no cues."),
-        (Scene.after(c.GiveFloor("t1"), cues=["1:00"]).wait(minutes(7)), "This session has no cue for overtime."),
+        (Scene.after(c.GiveFloor("t1"), cues=["1:00"]).wait(minutes(6)), "This session has no cue for overtime."),
     ],
 )
 def test_where_no_cue_is_true_the_key_says_why(scene: Scene, sentence: str) -> None:
@@ -103,8 +103,16 @@ def test_a_cue_by_name_that_would_be_untrue_is_refused() -> None:
         scene.send(c.SendCue("now"))
 
 
-def test_of_two_cues_that_are_true_the_key_sends_the_later_one() -> None:
-    scene = Scene.after(c.GiveFloor("t1"), cue_mode="by_hand", cues=["1:00", "0:55"], wrap_up="0:30").wait(minutes(5))
+@pytest.mark.parametrize(
+    ("cues", "after", "sent"),
+    [
+        (["1:00", "0:55"], minutes(5), "0:55"),  # both are true
+        (["1:00"], minutes(6) - 1, "0:01"),  # what is left, to the last moment
+        (["+0:30", "+1:00"], minutes(6) + seconds(8), "+0:30"),  # the first one of overtime
+    ],
+)
+def test_the_key_sends_the_cue_of_another_ladder_that_is_true_now(cues: list[str], after: int, sent: str) -> None:
+    scene = Scene.after(c.GiveFloor("t1"), cue_mode="by_hand", cues=cues, wrap_up="0:30").wait(after)
     (event,) = scene.send(c.SendCue("now"))
     assert isinstance(event, CueSent)
-    assert event.cue == "0:55"
+    assert event.cue == sent

@@ -90,6 +90,10 @@ def test_a_live_answer_is_by_the_current_speaker_unless_another_is_named() -> No
     assert [answer.by for answer in answers if answer] == [("p1",), ("p2",)]
     assert rejection(scene, c.AnswerQuestion(a, "text", ("nobody",), "Yes.")).code == "not_found"
     assert rejection(scene, c.AnswerQuestion(a, "text")).code == "invalid"
+    d = ask(scene, author="eve")
+    scene.send(c.Advance(), c.AnswerQuestion(d, "live"), c.AnswerQuestion(a, "text", text="7"))
+    answers = [question(scene, id_).answer for id_ in (d, a)]
+    assert [(answer.by, answer.text) for answer in answers if answer] == [((), ""), ((), "7")]
 
 
 def test_a_ban_is_refused_politely_and_can_be_lifted() -> None:
@@ -154,6 +158,11 @@ def test_two_to_five_are_taken_into_one_round(count: int) -> None:
         assert scene.session.asked.batch == ids
     else:
         assert rejection(scene, c.TakeBatch(ids)).code == "invalid"
+
+
+@pytest.mark.parametrize("questions", [(), ("other", "other"), ("other", "x"), ("x",)])
+def test_a_question_takes_in_at_least_one_other_and_each_once(questions: tuple[str, ...]) -> None:
+    assert rejection(scene_in(QuestionState.APPROVED), c.MergeQuestions("x", questions)).code == "invalid"
 
 
 @pytest.mark.parametrize("state", QuestionState)
@@ -256,7 +265,7 @@ def test_a_burst_needs_a_reason_and_no_note() -> None:
     first, *_ = burst(scene)
     assert rejection(scene, c.DismissBurst(first, "")).code == "invalid"
     assert rejection(scene, c.DismissBurst(first, "Together", "x" * 201)).code == "invalid"
-    scene.send(c.DismissBurst(first, "Together", "x" * 200))
+    scene.send(c.DismissBurst(first, "?", "x" * 200))
 
 
 def test_a_place_in_the_queue_is_between_its_head_and_its_end() -> None:
@@ -272,4 +281,6 @@ def test_a_question_that_is_returned_to_the_queue_has_its_place_again() -> None:
     scene = asking_scene("open")
     a, b, d = (ask(scene, author=who) for who in ("ada", "bob", "eve"))
     scene.send(*(c.QueueQuestion(id_) for id_ in (a, b, d)), c.DismissQuestion(b, "Off topic"), c.ReturnQuestion(b))
+    assert scene.session.asked.queue == (a, b, d)
+    scene.send(c.DismissQuestion(a, "Off topic"), c.ReturnQuestion(a))
     assert scene.session.asked.queue == (a, b, d)

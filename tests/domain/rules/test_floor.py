@@ -310,9 +310,7 @@ def test_a_floor_given_late_started_when_the_speaker_did() -> None:
     assert (scene.state("t2"), scene.spent("t2")) == ("cued", 0)
 
 
-def test_a_floor_given_late_forgives_the_senders_clock_less_than_a_second() -> None:
-    scene = Scene()
-    scene.send(c.GiveFloor("t1"))
+def test_a_floor_given_late_forgives_the_senders_clock_less_than_a_second(scene: Scene) -> None:
     scene.wait(minutes(1)).send(c.YieldFloor())
     ended = scene.now
     scene.wait(seconds(40)).send(c.GiveFloor(None, seconds(40) + 999))

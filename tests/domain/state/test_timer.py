@@ -36,6 +36,18 @@ def test_a_clock_that_has_not_finished_has_no_end() -> None:
     assert Timer().start(0).end(10).leave(ClockState.SKIPPED, 20).ended_at_ms is None
 
 
+def test_a_speech_began_before_an_instant_or_ended_after_it_and_not_at_it() -> None:
+    ended = Timer().start(5).end(10)
+    assert [(ended.began_before(at), ended.ended_after(at)) for at in (5, 6, 9, 10)] == [
+        (False, True),
+        (True, True),
+        (True, True),
+        (True, False),
+    ]
+    assert not Timer().began_before(5)
+    assert not Timer().start(5).ended_after(0)
+
+
 def test_a_grant_arms_the_cues_that_lie_ahead_and_no_other() -> None:
     sent = Timer().start(0).cue_sent("1:00").cue_sent("0:00").cue_sent("+0:30")
     assert sent.rearmed(60_001).cues_sent == frozenset()

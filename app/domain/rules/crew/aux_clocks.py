@@ -27,7 +27,7 @@ def aux_start(session: Session, n: int, now: int) -> Events:
     clock = _clock(session, n)
     if clock.state is ClockState.RUNNING:
         return ()
-    if clock.direction is AuxDirection.UNTIL and (clock.until_ms or 0) <= now:
+    if clock.until_ms is not None and clock.until_ms <= now:
         raise Invalid(Problem("until", "has passed already"))
     return (e.AuxClockStarted(n),)
 

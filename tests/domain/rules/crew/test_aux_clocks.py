@@ -44,6 +44,13 @@ def test_what_is_left_out_stays() -> None:
     assert scene.session.aux[1].allotted_ms == minutes(10)
 
 
+@pytest.mark.parametrize("ms", [0, minutes(24 * 60)])
+def test_a_length_is_at_most_a_day_and_a_clock_that_counts_up_needs_none(ms: int) -> None:
+    scene = Scene()
+    scene.send(c.AuxSet(1, ms=ms, direction=AuxDirection.UP))
+    assert scene.session.aux[1].ms == ms
+
+
 @pytest.mark.parametrize(
     ("until", "at"),
     [
@@ -70,6 +77,7 @@ def test_a_time_of_day_is_the_next_one_in_the_zone_of_the_session(until: str | i
         (c.AuxSet(1, "x" * 41), "label: has 41 characters; it needs 0 to 40"),
         (c.AuxSet(1, ms="soon"), 'ms: "soon" is not a duration'),
         (c.AuxSet(1, ms=-1), 'ms: "-1" is not a duration'),
+        (c.AuxSet(1, ms=minutes(24 * 60) + 1), 'ms: "86400001" is not a duration'),
         (c.AuxSet(1, direction=AuxDirection.DOWN), "ms: is missing"),
         (c.AuxSet(1, direction=AuxDirection.UNTIL), "until: is missing"),
         (c.AuxSet(1, until="tomorrow"), 'until: "tomorrow" is not an instant'),
