@@ -150,6 +150,9 @@ def test_what_is_on_a_list_cannot_be_removed_from_the_plan() -> None:
     assert debate.refused(c.RemoveSpeaker("chad")) == "in_use"
     with pytest.raises(Rejection):
         debate.send(c.ReplacePlan(document(1)), role=Role.ORGANISER)
+    people = [{"id": id_, "name": id_} for id_ in ("mv", "chad")]
+    debate.send(c.ReplacePlan(document(speakers=people, segments=[DEBATE])), role=Role.ORGANISER)
+    assert (len(debate.session.plan.segments), debate.order) == (1, ["chad"])
 
 
 def test_a_place_decided_by_hand_makes_an_older_view_stale_and_a_new_request_does_not() -> None:

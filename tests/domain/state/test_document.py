@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import Invalid
-from app.domain.state.document import canonical, plan_from, read_document
+from app.domain.messages import commands as c
+from app.domain.state.document import MOST_GUIDING_QUESTIONS, canonical, free_id, plan_from, read_document
 from app.domain.state.fields.readers import MOST_SUGGESTIONS
-from tests.fakes import document, minutes, plan
+from app.domain.values import DAY
+from tests.fakes import START, Scene, document, minutes, plan, refusal
+
+QUESTIONS = [{"text": "Why?"}] * (MOST_GUIDING_QUESTIONS + 1)
 
 
 def test_a_canonical_document_is_the_same_plan() -> None:
@@ -77,6 +81,10 @@ def test_what_must_be_there_is_named_once_whether_it_is_missing_or_unreadable() 
     ("changes", "where"),
     [
         ({"ends_at": "2021-06-30T09:00:00-04:00"}, "ends_at"),
+        ({"ends_at": START, "hard_end": True}, "ends_at"),
+        ({"ends_at": START + 7 * DAY + 1}, "ends_at"),
+        ({"guiding_questions": "Why?"}, "guiding_questions"),
+        ({"guiding_questions": QUESTIONS}, "guiding_questions"),
         ({"moderator": "nobody"}, "moderator"),
         ({"segments": [{"title": "x", "speakers": ["nobody"]}]}, "segments[0].speakers"),
         ({"segments": [{"id": "a", "title": "x"}, {"id": "a", "title": "y"}]}, "segments[1].id"),
@@ -92,6 +100,30 @@ def test_parts_of_a_document_must_fit_together(changes: dict[str, object], where
     with pytest.raises(Invalid) as refused:
         read_document({**document(), **changes})
     assert [p.where for p in refused.value.problems] == [where]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ends_at": START, "hard_end": False},
+        {"ends_at": START + 7 * DAY},
+        {"guiding_questions": QUESTIONS[1:]},
+    ],
+)
+def test_a_document_may_go_to_its_limits(changes: dict[str, object]) -> None:
+    read_document({**document(), **changes})
+
+
+def test_no_edit_goes_beyond_the_limits_of_a_document() -> None:
+    scene = Scene(plan(guiding_questions=QUESTIONS[2:]))
+    scene.send(c.AddGuidingQuestion("The last one?"))
+    assert refusal(scene, c.AddGuidingQuestion("One more?")) == "invalid"
+
+
+def test_what_has_no_id_gets_the_first_one_that_is_free() -> None:
+    assert [free_id("s", taken) for taken in ([], ["s1", "s3"], ["s2"])] == ["s1", "s2", "s1"]
+    segments = [{"id": "s2", "title": "A"}, {"title": "B"}, {"title": "C"}]
+    assert [segment.id for segment in plan(segments=segments).segments] == ["s2", "s1", "s3"]
 
 
 @pytest.mark.parametrize("starts_at", [None, "tomorrow"])

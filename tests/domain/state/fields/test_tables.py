@@ -144,6 +144,7 @@ def test_a_text_may_be_empty_unless_a_thing_is_called_by_it() -> None:
     titled = {(of, "title") for of in ("session", "segment", "category", "group")}
     named = titled | {("speaker", "name"), ("guiding_question", "text"), ("preset", "text")}
     assert {field for field, may_be in empty.items() if not may_be} == named
+    assert all(_is_read(*field, "x") for field in empty)
     assert read("session", conference={"title": "", "venue": ""}) == {"conference": {"title": "", "venue": ""}}
 
 
