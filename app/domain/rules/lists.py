@@ -11,7 +11,6 @@ from app.domain.rules import editing, speeches
 from app.domain.rules.floor import find, require_not_closed
 from app.domain.state.document import canonical_item
 from app.domain.state.fields.readers import Calendar, read_instant
-from app.domain.state.fold import evolve
 from app.domain.state.requests import MOST_REQUESTS, PENDING, ListState, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
@@ -107,8 +106,7 @@ def move_request(session: Session, command: c.MoveRequest) -> Events:
 
 def placed(session: Session, event: e.RequestMoved | e.RequestsSwapped, field: str) -> Events:
     """Return an event after which every request that waits still has a place; refuse it if one stood behind itself."""
-    after = evolve(session, e.Record(session.seq + 1, session.at_ms, "", "", None, "", event))
-    if in_circle(after, event.segment):
+    if in_circle(speeches.once(session, event, session.at_ms), event.segment):
         raise Invalid(Problem(field, "names the request itself, or a reply to it"))
     return (event,)
 

@@ -116,10 +116,8 @@ def _cut_each(session: Session, now: int) -> Fraction | None:
     shares, available = [_share(session, segment) for segment in _others(session)], _available(session, now)
     if available < sum(share.floor_ms for share in shares):
         return None
-    if available >= sum(share.old_ms for share in shares):
-        return Fraction(0)
     exact = _equal(shares, available)
-    return max(share.old_ms - left for share, left in zip(shares, exact, strict=True))
+    return max([Fraction(0), *(share.old_ms - left for share, left in zip(shares, exact, strict=True))])
 
 
 def _others(session: Session) -> list[Segment]:

@@ -129,9 +129,8 @@ def mark_ready(session: Session, command: c.MarkReady, by: By) -> Events:
     if command.level is ReadinessLevel.FINISHED and not _has_floor(session, speaker):
         raise Refused("not_speaking")
     present = session.readiness.get(speaker, ReadinessLevel.UNKNOWN)
-    if by.role is Role.SPEAKER and _LEVELS.index(command.level) <= _LEVELS.index(present):
-        return ()
-    return (e.ReadinessMarked(speaker, command.level),) if present is not command.level else ()
+    level = max(present, command.level, key=_LEVELS.index) if by.role is Role.SPEAKER else command.level
+    return (e.ReadinessMarked(speaker, level),) if level is not present else ()
 
 
 def _has_floor(session: Session, speaker: str) -> bool:

@@ -123,7 +123,12 @@ def message_taken_down(session: Session) -> Events:
 
 def introduced_after(session: Session, segment: str, event: e.AnyEvent, now: int) -> Events:
     """Introduce the request that is next once this event counts."""
-    return _introduced(evolve(session, e.Record(session.seq + 1, now, "", "", None, "", event)), segment)
+    return _introduced(once(session, event, now), segment)
+
+
+def once(session: Session, event: e.AnyEvent, now: int) -> Session:
+    """Return the session as it is once this event counts."""
+    return evolve(session, e.Record(session.seq + 1, now, "", "", None, "", event))
 
 
 def _introduced(session: Session, segment: str) -> Events:

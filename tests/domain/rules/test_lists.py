@@ -13,7 +13,7 @@ from app.domain.state.document import canonical, plan_from, read_document
 from app.domain.state.requests import MOST_REQUESTS
 from app.domain.values import DAY, MINUTE, SECOND, ListRule, RequestKind, Role
 from tests.domain.debate import NAMES, Debate, debate_plan
-from tests.fakes import START, document
+from tests.fakes import START, document, rejection
 
 DEBATE = {"id": "debate", "kind": "interventions", "planned": "30:00"}
 
@@ -69,7 +69,6 @@ def test_cutting_off_can_shorten_what_is_left_or_keep_only_some() -> None:
     assert debate.request("togo")["state"] == "withdrawn"
     assert debate.refused(c.CutOffList("debate")) == "list_cut_off"
     assert debate.refused(c.CutOffList("debate", keep=7)) == "invalid"
-    assert debate.refused(c.CutOffList("debate", slot_ms=0)) == "invalid"
     debate.send(c.Undo())
     assert debate.order == list(NAMES)
     assert debate.list_view()["state"] == "open"
@@ -143,6 +142,20 @@ def test_only_an_item_that_takes_requests_has_a_list() -> None:
     assert [one["segment"] for one in debate.view()["lists"]] == ["debate", "closing"]
 
 
+def test_a_request_that_names_no_item_is_for_the_list_that_is_on_or_else_the_first_that_is_not_closed() -> None:
+    debate = Debate()
+    debate.send(c.EditSegment("closing", {"list": {}}), c.OpenList("closing"))
+    for on, kind, segment in (
+        ("opening", RequestKind.STATEMENT, "debate"),
+        ("closing", RequestKind.STATEMENT, "closing"),
+        ("debate", RequestKind.QUESTION, "debate"),
+    ):
+        debate.send(c.GiveFloor(on), c.RequestFloor(kind, on, "chad"))
+        assert on in debate.session.list_of(segment).requests
+    debate.send(c.GiveFloor("opening"), c.CloseList("debate"), c.RequestFloor(id="last", speaker="peru"))
+    assert "last" in debate.session.list_of("closing").requests
+
+
 def test_what_is_on_a_list_cannot_be_removed_from_the_plan() -> None:
     debate = Debate()
     debate.ask("chad")
@@ -191,11 +204,13 @@ def test_the_only_speaker_who_is_absent_is_not_introduced_again_at_once() -> Non
 
 def test_time_spoken_elsewhere_is_kept_for_known_speakers() -> None:
     debate = Debate()
-    events = debate.send(c.CountHeard({"chad": 5, "stranger": 7, "peru": 0}), role=Role.SYSTEM)
-    assert debate.session.heard == {"chad": 5}
+    events = debate.send(c.CountHeard({"chad": 1, "stranger": 7, "peru": 0}), role=Role.SYSTEM)
+    assert debate.session.heard == {"chad": 1}
     assert len(events) == 1
-    assert debate.send(c.CountHeard({"chad": 5}), role=Role.SYSTEM) == []
-    assert debate.send(c.CountHeard({"chad": 5}, {"mean": 1_500}), role=Role.SYSTEM) == []
+    for half in ({}, {"mean": 1_500}, {"deviation": 1_500}, {"mean": 1_500, "deviation": 0}):
+        assert debate.send(c.CountHeard({"chad": 1}, half), role=Role.SYSTEM) == []
+    debate.send(c.CountHeard({"chad": 1}, {"mean": 1, "deviation": 1}), role=Role.SYSTEM)
+    assert debate.session.pace_elsewhere == {"mean": 1, "deviation": 1}
 
 
 def test_a_plan_with_a_list_is_read_again_from_its_canonical_form() -> None:
@@ -215,7 +230,8 @@ def test_a_cut_off_keeps_none_or_all_who_wait_and_gives_up_to_a_day() -> None:
         debate.ask(*NAMES)
         debate.send(c.CutOffList("debate", slot_ms=slot_ms, keep=keep))
         assert debate.order == list(NAMES)[:keep]
-    assert Debate().refused(c.CutOffList("debate", slot_ms=DAY + 1)) == "invalid"
+    for slot_ms in (0, DAY + 1):
+        assert str(rejection(Debate(), c.CutOffList("debate", slot_ms=slot_ms))).endswith(f"needs to be 1 to {DAY}")
 
 
 def test_a_cut_off_fixes_the_slot_of_a_pool_and_only_that() -> None:
@@ -251,3 +267,4 @@ def test_a_seed_is_published_for_a_list_that_there_is_and_says_something() -> No
     debate = Debate({"rules": ["lot"]})
     assert debate.refused(c.DrawLots("a stone", segment="opening")) == "no_list"
     assert debate.refused(c.DrawLots(" ")) == "invalid"
+    assert debate.refused(c.DrawLots("7")) == ""

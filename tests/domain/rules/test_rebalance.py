@@ -244,6 +244,20 @@ def test_a_grant_to_the_cued_segment_is_paid_by_the_others() -> None:
     assert price(scene.session, minutes(20), scene.now) == Price(
         minutes(20), forecast_end(scene.session, scene.now) + minutes(20), 3, None
     )
+    # With 5:20 more the three have the 12:00 of their minimums: 2:00 less for each, of which 0:13 are owed anyway.
+    at_most = minutes(5) + seconds(20)
+    costs = [price(scene.session, ms, scene.now) for ms in (at_most, at_most + 1)]
+    assert [cost and cost.each_ms for cost in costs] == [seconds(107), None]
+    # One that cannot give up any time leaves what is missing to the two others.
+    scene.send(c.EditSegment("t5", {"minimum": "6:00"}))
+    assert price(scene.session, minutes(1), scene.now) == replace(cost, each_ms=seconds(30))
+
+
+def test_a_grant_that_would_take_more_than_there_is_takes_all() -> None:
+    scene = worked_example()
+    taken = price(scene.session, -minutes(20), scene.now)
+    assert taken is not None
+    assert taken.ends_ms == forecast_end(scene.session, scene.now) - minutes(6)
 
 
 def test_a_grant_that_still_fits_has_no_price() -> None:

@@ -10,7 +10,7 @@ from app.domain.rules.requests import MOST_REPLIES, REPLY_WITHIN_MS, By, request
 from app.domain.state.requests import MOST_OF_ONE, MOST_OFFERS, MOST_REQUESTS
 from app.domain.values import MINUTE, ReadinessLevel, RequestKind, Role
 from tests.domain.debate import NAMES, Debate
-from tests.fakes import Scene
+from tests.fakes import Scene, rejection
 
 
 def interrupting(debate: Debate) -> str | None:
@@ -47,10 +47,12 @@ def test_the_desk_asks_for_people_of_the_roster_and_for_new_ones() -> None:
     assert debate.refused(c.RequestFloor(speaker="nobody")) == "not_found"
 
 
-def test_a_request_without_an_id_gets_one() -> None:
+def test_a_request_without_an_id_has_the_number_of_its_record_or_the_next_one_that_is_free() -> None:
     debate = Debate()
-    debate.send(c.RequestFloor(speaker="chad"), c.RequestFloor(speaker="peru"))
-    assert len(set(debate.order)) == 2
+    debate.send(c.RequestFloor(speaker="chad"))
+    number = debate.session.seq  # of its record
+    debate.send(c.RequestFloor(speaker="peru", id=f"r{number + 2}"), c.RequestFloor(speaker="togo"))
+    assert debate.order == [f"r{number}", f"r{number + 2}", f"r{number + 3}"]
     assert debate.refused(c.RequestFloor(speaker="fiji", id="two words")) == "invalid"
 
 
@@ -189,6 +191,7 @@ def test_people_say_that_they_are_there() -> None:
     assert debate.refused(c.MarkReady(ReadinessLevel.ARRIVED, "peru"), "chad") == "not_yours"
     debate.send(c.MarkReady(ReadinessLevel.CHECKED, "peru"), role=Role.DESK)
     assert debate.refused(c.MarkReady(ReadinessLevel.CHECKED)) == "not_found"
+    assert "speaker nobody" in str(rejection(debate, c.MarkReady(ReadinessLevel.CHECKED, "nobody")))
 
 
 def test_who_has_the_floor_says_that_they_have_finished_and_may_speak_again() -> None:
@@ -204,6 +207,9 @@ def test_who_has_the_floor_says_that_they_have_finished_and_may_speak_again() ->
     debate.send(c.Advance(), c.Advance(), c.Advance(), c.RequestFloor(id="again", speaker="chad"))
     debate.send(c.TakeRequest("again"))
     assert debate.request("again")["ready"] == "on_deck"
+    debate.send(c.GiveFloor("opening"))
+    assert debate.refused(c.MarkReady(ReadinessLevel.FINISHED, "chad")) == "not_speaking"
+    debate.send(c.MarkReady(ReadinessLevel.FINISHED, "mv"))
 
 
 @pytest.mark.parametrize("again", [[c.GoBack(), c.Advance()], [c.SetVoice("p1")]])

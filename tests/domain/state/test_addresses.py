@@ -25,7 +25,8 @@ from tests.fakes import document
         ("https://example.org/a b", False),
         ('https://example.org/"onclick', False),
         ("//example.org", False),
-        ("https://" + "a" * 2_000, False),
+        ("https://" + "a" * 1_992, True),
+        ("https://" + "a" * 1_993, False),
         (7, False),
     ],
 )

@@ -46,7 +46,7 @@ class AuxClock:
         """
         if self.direction is AuxDirection.DOWN:
             return self.ms
-        if self.direction is AuxDirection.UP or self.until_ms is None or self.running_since_ms is None:
+        if self.until_ms is None or self.running_since_ms is None:
             return None
         return self.until_ms - self.running_since_ms + (self.spent_before_ms or 0)
 

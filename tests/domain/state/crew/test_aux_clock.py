@@ -113,10 +113,10 @@ def test_what_it_shows_is_the_same_after_a_restart() -> None:
 
 
 def test_a_paused_clock_that_is_to_count_to_a_time_stops_and_a_running_one_goes_on() -> None:
-    paused, running = AuxClock(spent_before_ms=5), AuxClock(running_since_ms=7, spent_before_ms=5)
-    until = ("", AuxDirection.UNTIL, 0, 1_000)
+    paused, running = AuxClock(spent_before_ms=5_000), AuxClock(running_since_ms=7, spent_before_ms=5_000)
+    until = ("", AuxDirection.UNTIL, 0, 10_000)
     assert (paused.changed(*until).state, running.changed(*until).state) == (ClockState.IDLE, ClockState.RUNNING)
-    assert running.changed(*until).text(10) == "0:01"
+    assert running.changed(*until).text(10) == "0:10"
 
 
 def test_a_clock_has_run_for_no_time_while_it_is_held() -> None:
