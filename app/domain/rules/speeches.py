@@ -21,9 +21,10 @@ Events = tuple[e.AnyEvent, ...]
 
 def step(session: Session, now: int) -> Events | None:
     """Return the next step of the list that is on; None if it has none, and the rundown goes on."""
-    segment = session.on
-    if segment is None or session.segment is None or session.segment.takes_requests is None:
+    item = session.segment
+    if item is None or item.takes_requests is None:
         return None
+    segment = item.id
     if session.timer.state is ClockState.CUED:
         return (*_opened(session), e.ClockStarted(segment), *_introduced(session, segment))
     if session.timer.state is ClockState.INTERRUPTED:
@@ -98,10 +99,9 @@ def correct_start(session: Session, segment: str, start: int, was: int, *, also_
         Refused: too_early: the segment had not begun by then, or the speech before had not ended.
     """
     speech, floor_list = session.speech, session.list_of(segment)
-    others = [floor_list.requests[id_] for id_ in floor_list.begun if speech is not None and id_ != speech.id]
-    overlapped = [other for other in others if other.timer.ended_after(start)]
+    overlapped = [r for id_ in floor_list.begun if (r := floor_list.requests[id_]).timer.ended_after(start)]
     cuts_one = also_end_previous and len(overlapped) == 1 and overlapped[0].timer.began_before(start)
-    if speech is None or start < (session.timer.started_at_ms or 0) or (overlapped and not cuts_one):
+    if speech is None or start < session.timer.spans[0].from_ms or (overlapped and not cuts_one):
         raise Refused("too_early")
     previous = overlapped[0].id if overlapped else None
     return (e.StartCorrected(segment, start, was, previous, speech.id),)

@@ -41,7 +41,7 @@ class UndoStep:
     seqs: tuple[int, ...]
     effects: tuple[tuple[str, str | None], ...]
     automatic: bool
-    granted_ms: int = 0
+    granted_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,8 @@ def test_going_back_gives_a_fresh_clock_then_the_place_on_the_list() -> None:
     debate.speak()
     debate.send(c.GoBack())
     assert debate.refused(c.GoBack()) == "speeches_given"
+    debate.send(c.Cue("closing"), c.Cue("debate"), c.GoBack())
+    assert facts(debate)[:2] == ("opening", "cued")
 
 
 def test_a_start_is_corrected_inside_its_item() -> None:
@@ -185,13 +187,14 @@ def test_a_start_is_corrected_inside_its_item() -> None:
     debate.wait(30 * SECOND)
     debate.send(c.Advance())
     debate.wait(10 * SECOND)
-    debate.send(c.CorrectStart(30 * SECOND))
-    assert debate.remaining == 90 * SECOND
+    debate.send(c.CorrectStart(40 * SECOND))
+    assert debate.remaining == 80 * SECOND
     assert debate.refused(c.CorrectStart(50 * SECOND)) == "too_early"
     debate.send(c.CorrectStart(50 * SECOND, also_end_previous=True))
     book = ledger(debate.session, debate.now)
     assert book.by_speaker == {"chad": 50 * SECOND, "peru": 50 * SECOND}
-    assert debate.refused(c.CorrectStart(9 * MINUTE, also_end_previous=True)) == "too_early"
+    for whole in (100 * SECOND, 9 * MINUTE):
+        assert debate.refused(c.CorrectStart(whole, also_end_previous=True)) == "too_early"
 
 
 def test_a_start_is_corrected_back_to_that_of_its_item() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.state.document import read_document
-from app.domain.state.outline import SHORTEST_DISCUSSION_MS, again, sketch
+from app.domain.state.outline import again, sketch
 from app.domain.state.rundown import Plan, capacity
 from tests.fakes import START, minutes, plan, seconds
 
@@ -64,7 +64,7 @@ def test_another_session_s_plan_moves_as_a_whole() -> None:
     assert (made.speakers, made.guiding_questions) == (before.speakers, before.guiding_questions)
 
 
-@pytest.mark.parametrize(("length", "there"), [(SHORTEST_DISCUSSION_MS, True), (SHORTEST_DISCUSSION_MS - 1, False)])
+@pytest.mark.parametrize(("length", "there"), [(minutes(2), True), (minutes(2) - 1, False)])
 def test_the_shortest_discussion_is_still_one(length: int, there: bool) -> None:
     made = sketch(["Speaker 1"], "", minutes(6), 0, minutes(6) + length, TITLES, parts=("discussion",))
     assert ("discussion" in {segment["kind"] for segment in made["segments"]}) is there

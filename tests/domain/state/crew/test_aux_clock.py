@@ -122,6 +122,7 @@ def test_a_paused_clock_that_is_to_count_to_a_time_stops_and_a_running_one_goes_
 def test_a_clock_has_run_for_no_time_while_it_is_held() -> None:
     held, runs = AuxClock(spent_before_ms=5), AuxClock(running_since_ms=7, spent_before_ms=5)
     assert (AuxClock().spent(9), held.spent(9), runs.spent(9)) == (0, 5, 7)
+    assert (AuxClock().started(7).spent(9), held.started(7).spent(9)) == (2, 7)
 
 
 def test_a_clock_that_is_removed_leaves_the_others() -> None:
