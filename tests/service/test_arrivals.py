@@ -20,7 +20,7 @@ class Crowd:
             number = len(self.book.questions)
             author, id_ = f"p{number}", f"q{number}"
             self.arrivals.expect(author, place, self.now - here_for_ms, self.now)
-            asked = Question(id_, "Why?", PENDING, self.now, number, author)
+            asked = Question(id_, "Why?", PENDING, self.now, number, published=False, author=author)
             self.book = Book(self.book.questions.with_entry(id_, asked))
             self.arrivals.take_in(self.book)
             self.now += apart_ms

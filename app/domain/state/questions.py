@@ -116,6 +116,7 @@ class Question:
     state: QuestionState
     at_ms: int
     version: int
+    published: bool
     author: str | None = None
     identity: str = "public"
     name: str = ""
@@ -128,7 +129,6 @@ class Question:
     reason: str = ""
     note: str = ""
     answer: Answer | None = None
-    published: bool = False
     burst: str | None = None
 
     @property

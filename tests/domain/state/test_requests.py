@@ -31,6 +31,10 @@ def test_a_requests_state_is_that_of_its_clock() -> None:
     }
 
 
+def test_a_list_that_was_never_opened_is_closed_and_no_lots_are_drawn_for_it() -> None:
+    assert (NO_LIST.state, NO_LIST.seed, NO_LIST.drawn, NO_LIST.drawn_late) == (ListState.CLOSED, None, False, False)
+
+
 def test_an_event_about_a_request_that_is_gone_changes_nothing() -> None:
     for event in (
         e.RequestWithdrawn("debate", "gone", None),

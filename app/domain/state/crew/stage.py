@@ -28,7 +28,7 @@ class StageMessage:
     seq: int
     preset: str = ""
     n: int | None = None
-    translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    translations: Mapping[str, str] = field(default_factory=dict)
     to: str = TO_STAGES
 
     @property

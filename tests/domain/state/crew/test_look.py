@@ -34,7 +34,13 @@ def test_the_latest_look_of_each_link_counts(changes: list[tuple[str, Look]]) ->
     assert PLAIN not in looks.values()
 
 
+def test_a_screen_that_was_never_set_shows_the_speech_and_the_time_of_day_upright() -> None:
+    upright: Look = Look(ScreenMode.SPEECH, ScreenSecondary.WALL_CLOCK, ScreenFace.DIGITS, False, 0, 24, 0, "")
+    assert upright == PLAIN
+
+
 def test_it_names_the_clock_that_it_shows() -> None:
-    look = Look(ScreenMode.AUX_2, ScreenSecondary.AUX_3)
-    assert (look.aux, look.secondary_aux) == (2, 3)
+    for n in (1, 2, 3):
+        look = Look(ScreenMode(f"aux_{n}"), ScreenSecondary(f"aux_{n}"))
+        assert (look.aux, look.secondary_aux) == (n, n)
     assert (PLAIN.aux, PLAIN.secondary_aux) == (None, None)

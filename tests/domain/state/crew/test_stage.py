@@ -13,6 +13,7 @@ def after(stage: Stage, event: StageChange) -> Stage:
 
 def test_each_event_changes_one_part_of_the_stage() -> None:
     lit = Stage()
+    assert (lit.blackout, lit.flash, lit.show_question) == (False, 0, True)
     dark = after(lit, e.BlackoutSet(on=True))
     assert (dark.blackout, after(dark, e.BlackoutSet(on=False))) == (True, lit)
     assert after(after(lit, e.StageFlashed()), e.StageFlashed()) == Stage(flash=2)
