@@ -8,8 +8,11 @@ import pytest
 
 from app.domain.messages import commands as c
 from app.domain.state.rundown import (
+    Category,
     GuidingQuestion,
+    ListSettings,
     Plan,
+    Preset,
     Segment,
     Speaker,
     capacity,
@@ -48,10 +51,16 @@ def test_planned_starts_follow_one_another_with_a_handover_before_each_presentat
     }
 
 
+LISTED = {"id": "debate", "list": {"slots": {"statement": "2:00"}}}
+WHOLE = plan(1, segments=[LISTED, {"id": "talk"}], presets=[{"text": "Please sit down"}])
+
+
 @pytest.mark.parametrize(
-    "item", [*plan().segments, *plan().guiding_questions, *plan().speakers], ids=lambda one: one.id
+    "item",
+    [WHOLE, *WHOLE.segments, *WHOLE.guiding_questions, *WHOLE.speakers, *WHOLE.presets],
+    ids=lambda one: type(one).__name__,
 )
-def test_the_items_of_a_plan_can_be_kept_in_a_set(item: Segment | Speaker | GuidingQuestion) -> None:
+def test_a_plan_and_its_items_can_be_kept_in_a_set(item: Plan | Segment | Speaker | GuidingQuestion | Preset) -> None:
     """Their translations are no part of the hash: a mapping has none."""
     assert {item, replace(item, translations={"fr": {}})} == {item, replace(item, translations={"fr": {}})}
 
@@ -121,6 +130,10 @@ def test_a_plan_that_says_nothing_has_the_usual_settings() -> None:
     assert (made.public, made.public_overtime, made.hard_end, made.handover_ms) == (True, False, False, 0)
     assert (made.most_questions, made.most_open_questions, made.most_open_in_session) == (20, 5, 1_000)
     assert made.most_votes_a_minute == 30
+    assert (made.video_delay_ms, made.opens_itself) == (0, False)
+    item, listed = Segment("s", "S"), ListSettings()
+    assert (item.planned_ms, item.autostart, item.locked, Category("c", "C").rank) == (0, False, False, 1)
+    assert (listed.least_ms, listed.most_ms, listed.come_forward) == (minutes(1), minutes(5), 2)
 
 
 def test_the_first_segment_comes_again_once_it_was_recalled() -> None:
