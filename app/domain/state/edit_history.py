@@ -58,7 +58,7 @@ class EditHistory:
             names: canonical names of fields of the item.
             seen: a seq of the journal.
         """
-        return tuple(name for name in names if self.changed.get((of, id_, name), 0) > seen)
+        return tuple(name for name in names if self.changed.get((of, id_, name), seen) > seen)
 
 
 def remember(history: EditHistory, plan: Plan, record: e.Record) -> EditHistory:

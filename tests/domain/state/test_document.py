@@ -9,7 +9,7 @@ from app.domain.messages import commands as c
 from app.domain.state.document import MOST_GUIDING_QUESTIONS, canonical, free_id, plan_from, read_document
 from app.domain.state.fields.readers import MOST_SUGGESTIONS
 from app.domain.values import DAY
-from tests.fakes import START, Scene, document, minutes, plan, refusal
+from tests.fakes import START, Scene, document, minutes, plan, refusal, seconds
 
 QUESTIONS = [{"text": "Why?"}] * (MOST_GUIDING_QUESTIONS + 1)
 
@@ -24,6 +24,7 @@ def test_durations_and_instants_of_a_document() -> None:
             "title": "Ça va: 50 %",
             "conference": {"timezone": "Europe/Paris"},
             "starts_at": "2026-03-29T01:30",
+            "handover": "0:45",
             "segments": [
                 {"planned": 6, "hard_start": "04:00"},
                 {"planned_ms": 90_000, "minimum": "1:00"},
@@ -35,7 +36,7 @@ def test_durations_and_instants_of_a_document() -> None:
     assert [(s.id, s.planned_ms) for s in read.segments] == [("s1", minutes(6)), ("s2", 90_000), ("s3", 90_000)]
     # The clocks go forward at 2:00 in Paris that night: 1:30 is UTC+1, 4:00 is UTC+2.
     assert read.segments[0].hard_start_ms == read.starts_at_ms + minutes(90)
-    assert read.ends_at_ms == read.starts_at_ms + minutes(9)
+    assert read.ends_at_ms == read.starts_at_ms + minutes(9) + 3 * seconds(45)
 
 
 def test_every_problem_of_a_document_is_named_with_its_place() -> None:

@@ -186,7 +186,9 @@ def test_the_records_of_one_command_form_one_step_that_is_reversed_from_the_last
     first = Record(5, START, "mv", Role.MODERATOR, "key", "some_edit", e.SegmentMoved("t2", None))
     between = replace(before, segments=moved(before.segments, "t2", None))
     second = replace(first, seq=6, key=None, event=e.SegmentRemoved("t3"))
-    [step] = remember(remember(EditHistory(), before, first), between, second).done
+    earlier = remember(EditHistory(), before, replace(first, seq=3))
+    [one, step] = remember(remember(earlier, before, first), between, second).done
+    assert one.seqs == (3,)
     assert step.seqs == (5, 6)
     assert step.effects == (("segment_moved", "t2"), ("segment_removed", "t3"))
     assert [event.kind for event in step.inverse] == ["segment_added", "segment_moved"]

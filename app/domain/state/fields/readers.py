@@ -106,7 +106,7 @@ def read_fields(
 
 def _unknown(name: object, table: Table, suggests: bool) -> str:
     # Comparing is slow: suggestions serve a person who mistyped a few names, not a file full of unknown ones.
-    near = difflib.get_close_matches(str(name)[:LONGEST_NAME], table, n=1) if suggests else []
+    near = difflib.get_close_matches(str(name)[:LONGEST_NAME], table) if suggests else []
     return Sentence("is not known here; did you mean {name}?", name=near[0]) if near else Sentence("is not known here")
 
 
@@ -194,8 +194,7 @@ def read_ids(value: object, calendar: Calendar) -> list[str]:
 
 
 def read_duration(value: object, _: Calendar) -> int:
-    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    ms = parse_duration(written) if isinstance(written, str) else None
+    ms = parse_duration(str(value)) if isinstance(value, int | str) else None
     if ms is None:
         raise UnreadableValue(
             '"{text}" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours', text=_shown(value)
@@ -226,7 +225,7 @@ def _moment(text: str, calendar: Calendar) -> int:
     if re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d{1,6})?)?", text):
         if calendar.day is None:
             raise ValueError(text)
-        moment = datetime.combine(calendar.day, time.fromisoformat(text.zfill(5) if len(text) < 6 else _two(text)))
+        moment = datetime.combine(calendar.day, time.fromisoformat(_two(text)))
     else:
         moment = datetime.fromisoformat(text)
     zoned = moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone, fold=calendar.fold)

@@ -35,11 +35,12 @@ def read(of: str, **fields: object) -> dict[str, Any]:
 
 def test_a_file_full_of_unknown_names_is_compared_with_the_known_ones_a_few_times_only() -> None:
     table, problems = Counted(TABLES["segment"]), list[Problem]()
-    names = ["x" * 100_000, "titel", *(f"titel{n}" for n in range(5_000))]
+    names = ["x" * 100_000, "titel", "y" * LONGEST_NAME, *(f"titel{n}" for n in range(5_000))]
     read_fields(dict.fromkeys(names, 1), table, Calendar.of(plan()), "segments[0]", problems)
     assert (table.looked_through, len(problems)) == (MOST_SUGGESTIONS, len(names))
     assert problems[0] == Problem(f"segments[0].{'x' * LONGEST_NAME}...", "is not known here")
     assert problems[1] == Problem("segments[0].titel", "is not known here; did you mean title?")
+    assert problems[2] == Problem(f"segments[0].{'y' * LONGEST_NAME}", "is not known here")
     assert {problem.what for problem in problems[MOST_SUGGESTIONS:]} == {"is not known here"}
 
 

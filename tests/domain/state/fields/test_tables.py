@@ -9,6 +9,7 @@ import pytest
 from app.domain.errors import Invalid, Problem
 from app.domain.state.fields.readers import Calendar, read_fields
 from app.domain.state.fields.tables import TABLES
+from app.domain.text import LONGEST_TEXT
 from app.domain.values import DAY
 from tests.fakes import START, document, minutes, plan, seconds
 
@@ -75,13 +76,29 @@ def read(of: str, **fields: object) -> dict[str, Any]:
             {"least": 60, "most": 60},
             ("list_settings", {"least_ms": minutes(60), "most_ms": minutes(60)}),
         ),
+        ("segment", "abstract", "x" * 5_000, ("abstract", "x" * 5_000)),
+        ("segment", "abstract", "x" + " " * (LONGEST_TEXT - 1), ("abstract", "x")),
+        (
+            "segment",
+            "references",
+            ["http://a.example"] * 20,
+            ("references", [{"url": "http://a.example", "title": ""}] * 20),
+        ),
         ("segment", "references", ["http://a.example"], ("references", [{"url": "http://a.example", "title": ""}])),
         ("session", "cues", ["0:30", "1:00", "+0:30", "1:00"], ("cues", [minutes(1), seconds(30), -seconds(30)])),
         ("session", "cues", ["1:00"] * 12, ("cues", [minutes(1)])),
         ("session", "most_questions", 1, ("most_questions", 1)),
         ("session", "most_questions", 10_000, ("most_questions", 10_000)),
         ("session", "review_words", None, ("review_words", None)),
-        ("session", "review_words", ["x" * 60] * 500, ("review_words", ["x" * 60] * 500)),
+        ("session", "review_words", ["x", "x" * 60] * 250, ("review_words", ["x", "x" * 60] * 250)),
+        (
+            "session",
+            "groups",
+            [{"title": "A"}] * 100,
+            ("groups", [{"id": f"g{n}", "title": "A"} for n in range(1, 101)]),
+        ),
+        ("preset", "key", 1, ("key", 1)),
+        ("preset", "key", 9, ("key", 9)),
         ("session", "moderator", None, ("moderator", None)),
         ("session", "conference", {"timezone": "Europe/Paris"}, ("conference", {"timezone": "Europe/Paris"})),
         ("guiding_question", "planned", None, ("planned_ms", None)),
@@ -118,6 +135,7 @@ def test_a_field_is_read_in_its_canonical_form(of: str, name: str, written: obje
         ("session", "most_questions", True, '"True" is not a whole number from 1 to 10000'),
         ("session", "review_words", ["x"] * 501, "is a list of at most 500 words"),
         ("session", "review_words", "x", "is a list of at most 500 words"),
+        ("session", "groups", [{"title": "A"}] * 101, "is a list of at most 100"),
         ("session", "review_words", ["x" * 61], None),
         ("session", "review_words", [""], None),
         ("session", "conference", "Bonn", "is an object"),
