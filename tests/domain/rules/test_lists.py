@@ -90,6 +90,7 @@ def test_rules_are_set_with_first_come_last_and_leave_the_other_settings() -> No
     [
         ({"rules": ["rank", "rank"]}, "names the same twice"),
         ({"rules": ["first_come", "rank"]}, "first_come comes last"),
+        ({"rules": ["rank", "first_come", "lot"]}, "first_come comes last"),
         ({"rules": ["lot", "rank"]}, "behind lot"),
         ({"rules": ["loudest"]}, "is none of"),
         ({"rules": "rank"}, "is a list of some of these: rank"),

@@ -28,6 +28,11 @@ def test_votes_come_back_after_an_undo_that_folds_the_journal_again() -> None:
     assert [row["votes"] for row in scene.view(Role.VIEWER)["questions"]] == [3]
 
 
+def test_the_clock_of_a_session_is_the_machines_unless_that_was_set_back() -> None:
+    session = Scene().session
+    assert (session.clock_ahead_ms, session.with_clock_ahead(5).clock_ahead_ms) == (0, 5)
+
+
 def test_the_stage_speaks_the_language_of_the_one_person_at_the_microphone_else_the_sessions() -> None:
     scene = Scene(plan(language="en", stage_language="speaker"))
     people = {"p1": "fr-CH", "p2": "AR", "p3": "Klingon"}

@@ -76,6 +76,12 @@ def read(of: str, **fields: object) -> dict[str, Any]:
             {"least": 60, "most": 60},
             ("list_settings", {"least_ms": minutes(60), "most_ms": minutes(60)}),
         ),
+        (
+            "segment",
+            "list",
+            {"pool": "1:00", "least": "1:00", "rules": ["first_come"]},
+            ("list_settings", {"pool_ms": minutes(1), "least_ms": minutes(1), "rules": ["first_come"]}),
+        ),
         ("segment", "abstract", "x" * 5_000, ("abstract", "x" * 5_000)),
         ("segment", "abstract", "x" + " " * (LONGEST_TEXT - 1), ("abstract", "x")),
         (
