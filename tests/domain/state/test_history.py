@@ -106,6 +106,27 @@ def test_an_undo_after_thousands_of_records_folds_a_few_hundred() -> None:
     assert history.session.allotted("opening") == before.allotted("opening") - 1_000
 
 
+def test_commands_before_and_after_a_snapshot_are_undone_at_once() -> None:
+    scene = Scene.after(c.GiveFloor("t1"))
+    while len(scene.records) < STATE_EVERY + 5:
+        scene.send(c.GrantTime(1_000))
+    grown, count = History.of(scene.records), len(scene.records)
+    scene.send(*[c.Undo()] * 10)
+    grown.extend(scene.records[count:])
+    assert grown.session == fold(scene.records)
+
+
+def test_the_state_at_an_earlier_record_is_the_fold_up_to_it_without_what_was_undone_since() -> None:
+    scene = Scene.after(c.GiveFloor("t1"))
+    while len(scene.records) < 2 * STATE_EVERY + 5:
+        scene.send(c.GrantTime(1_000))
+    for count in (1, 2, STATE_EVERY - 1, STATE_EVERY, STATE_EVERY + 1, len(scene.records)):
+        assert scene.history.at(scene.records[count - 1].seq) == fold(scene.records[:count])
+    granted, latest = scene.session.timer.granted_ms, scene.session.seq
+    scene.send(c.Undo())
+    assert scene.history.at(latest).timer.granted_ms == granted - 1_000
+
+
 def test_a_fold_that_is_given_up_changes_nothing() -> None:
     records = played(600, seed=9)
     history = History.of(records[:50])

@@ -50,6 +50,10 @@ def test_the_discussion_takes_what_is_left_if_it_is_worth_it(
     assert (capacity(made).spare_ms, made.moderator) == (spare, None)
 
 
+def test_the_parts_of_the_shortest_session_have_a_quarter_of_a_minute() -> None:
+    assert [s.planned_ms for s in sketched(0, 0, minutes(1)).segments] == [seconds(15), seconds(15)]
+
+
 def test_another_session_s_plan_moves_as_a_whole() -> None:
     before = plan(2, segments=[{"id": "a", "title": "A", "planned": "5", "hard_start": "10:30"}, {"title": "B"}])
     day = minutes(24 * 60)

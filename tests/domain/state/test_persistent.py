@@ -52,10 +52,18 @@ def test_two_lists_that_grow_from_one_do_not_see_each_other() -> None:
     )
 
 
+def test_a_short_list_grew_from_its_beginning_and_from_no_other() -> None:
+    before = PersistentList(range(5))
+    assert before.append(5).grew_from(before)
+    assert not before.append(5).grew_from(before.with_item(4, 9))
+
+
 @pytest.mark.parametrize("index", [-34, 33, 1_000])
 def test_an_index_outside_of_a_list_is_an_error(index: int) -> None:
     with pytest.raises(IndexError):
         PersistentList(range(33))[index]
+    with pytest.raises(IndexError):
+        PersistentList(range(33)).with_item(index, 0)
 
 
 @given(st.lists(st.tuples(st.text(max_size=3), st.integers()), max_size=600))
@@ -76,6 +84,21 @@ def test_a_map_is_a_dict_with_its_keys_in_order(pairs: list[tuple[str, int]]) ->
     assert set(grown.changed_since(states[half])) == {
         key for key, value in expected.items() if dict(pairs[:half]).get(key) != value
     }
+
+
+@pytest.mark.parametrize("size", [5, 16, 17, 32, 600])
+def test_a_map_made_at_once_knows_each_key_and_which_were_added_since(size: int) -> None:
+    whole = PersistentMap({f"k{n}": n for n in range(size)})
+    assert [whole[f"k{n}"] for n in range(size)] == list(range(size))
+    assert whole.with_entries({"one": 1, "k0": 7}).changed_since(whole) == ["k0", "one"]
+
+
+def test_a_map_is_equal_to_what_has_the_same_entries_and_to_nothing_else() -> None:
+    one: PersistentMap[str, int] = PersistentMap({"x": 1, "y": 2})
+    assert one == {"x": 1, "y": 2} == PersistentMap({"y": 2, "x": 1})
+    for other in ({"x": 1}, {"x": 1, "y": 3}):
+        assert one != other
+        assert one != PersistentMap(other)
 
 
 def test_keys_with_the_same_hash_are_kept_apart() -> None:

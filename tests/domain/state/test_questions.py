@@ -58,11 +58,11 @@ def test_a_queue_stands_after_reopening_as_it_stood() -> None:
     for id_ in (ids[2], ids[0], ids[3]):
         scene.send(c.QueueQuestion(id_))
     # What was on stands at the head of it, and so does the rest of an open round.
-    scene.send(c.TakeBatch((ids[5], ids[4])), c.PutQuestionOn(ids[4]), c.CloseSession(), c.ReopenSession())
-    assert scene.view()["queue"] == [ids[4], ids[5], ids[2], ids[0], ids[3]]
+    scene.send(c.TakeBatch((ids[4], ids[5])), c.PutQuestionOn(ids[5]), c.CloseSession(), c.ReopenSession())
+    assert scene.view()["queue"] == [ids[5], ids[4], ids[2], ids[0], ids[3]]
     assert question(scene, ids[1]).state is QuestionState.APPROVED
     scene.send(c.CloseSession(), c.AnswerQuestion(ids[2], "text", text="Yes."), c.ReopenSession())
-    assert scene.view()["queue"] == [ids[4], ids[5], ids[0], ids[3]]
+    assert scene.view()["queue"] == [ids[5], ids[4], ids[0], ids[3]]
 
 
 def test_closing_takes_what_is_on_off_the_stage_and_ends_the_round() -> None:
