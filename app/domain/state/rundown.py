@@ -282,7 +282,7 @@ def planned_starts(plan: Plan) -> dict[str, int]:
     starts: dict[str, int] = {}
     end = plan.starts_at_ms
     for segment in plan.segments:
-        starts[segment.id] = max(end + plan.handover(segment), segment.hard_start_ms or 0)
+        starts[segment.id] = max(end + plan.handover(segment), segment.hard_start_ms or end)
         end = starts[segment.id] + segment.planned_ms
     return starts
 

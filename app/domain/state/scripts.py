@@ -107,7 +107,7 @@ def split_paragraphs(text: str) -> list[str]:
         if not line.strip():
             lines.append([])
         elif _LINE_MARK.match(line):
-            lines.append([_LINE_MARK.sub("", line, count=1)])
+            lines.append([_LINE_MARK.sub("", line)])
             if line.lstrip().startswith("#"):
                 lines.append([])
         else:

@@ -276,7 +276,7 @@ class Thresholds:
 def thresholds_for(length_ms: int, wrap_up_ms: int, last_call_ms: int) -> Thresholds:
     """Return thresholds for this length; a segment shorter than three wrap-ups uses 1/3 and 1/9 of its length."""
     if length_ms < 3 * wrap_up_ms:
-        return Thresholds(max(length_ms, 0) // 3, max(length_ms, 0) // 9)
+        return Thresholds(length_ms // 3, length_ms // 9)
     return Thresholds(wrap_up_ms, last_call_ms)
 
 

@@ -40,6 +40,7 @@ PERSON, QUESTION = {"id": "px", "name": "Px"}, {"id": "q3", "text": "Why?"}
         (e.SessionEdited({"title": "Other"}), lambda p: p.title, "Other"),
         (e.FloorPolicySet("open"), lambda p: p.floor_policy, FloorPolicy.OPEN),
         (e.GuidingQuestionAdded(QUESTION, "q1", None), ASKED, ["q1", "q3", "q2"]),
+        (e.GuidingQuestionAdded(QUESTION, "q2", None), ASKED, ["q1", "q2", "q3"]),
         (e.GuidingQuestionAdded(QUESTION, "gone", None), ASKED, ["q1", "q2", "q3"]),
         (e.GuidingQuestionAdded(QUESTION, None, 0), ASKED, ["q3", "q1", "q2"]),
         (e.GuidingQuestionEdited("q2", {"text": "When?"}), lambda p: p.guiding_questions[1].text, "When?"),

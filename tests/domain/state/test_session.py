@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.state.questions import Tally
-from app.domain.state.session import stage_language, takes_questions
+from app.domain.state.session import stage_language, takes_part, takes_questions
 from app.domain.values import Role
 from tests.domain.asked import ask, asking_scene
 from tests.fakes import Scene, plan
@@ -61,3 +61,13 @@ def test_questions_are_taken_under_any_policy_but_none_until_the_session_is_clos
     for scene in scenes:
         scene.send(c.CloseSession())
     assert not any(takes_questions(scene.session) for scene in scenes)
+
+
+def test_viewers_take_part_while_they_can_ask_or_there_is_something_to_vote_for() -> None:
+    scene = asking_scene("none")
+    assert not takes_part(scene.session)
+    scene.send(c.AddFloorQuestion("Asked aloud?"))
+    assert takes_part(scene.session)
+    assert takes_part(asking_scene("open").session)
+    scene.send(c.CloseSession())
+    assert not takes_part(scene.session)
