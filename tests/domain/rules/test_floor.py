@@ -159,7 +159,7 @@ def test_a_grant_is_signed_and_clamped(scene: Scene) -> None:
 
 def test_a_start_is_moved_back_to_when_it_was(scene: Scene) -> None:
     scene.send(c.YieldFloor())
-    scene.wait(seconds(47)).send(c.GiveFloor(), c.CorrectStart(seconds(47)))
+    scene.wait(seconds(47)).send(c.GiveFloor(), c.CorrectStart(1), c.CorrectStart(seconds(47)))
     assert (scene.spent("t2"), scene.floor["started_at_ms"]) == (seconds(47), scene.now - seconds(47))
     assert scene.session.corrections[0].was_ms == scene.now
 
@@ -308,6 +308,8 @@ def test_a_floor_given_late_started_when_the_speaker_did() -> None:
     )
     scene.send(c.Undo())
     assert (scene.state("t2"), scene.spent("t2")) == ("cued", 0)
+    scene.send(c.GiveFloor(None, 1))
+    assert scene.spent("t2") == 1
 
 
 def test_a_floor_given_late_forgives_the_senders_clock_less_than_a_second(scene: Scene) -> None:

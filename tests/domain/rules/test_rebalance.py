@@ -13,7 +13,7 @@ from app.domain.derived.forecast import forecast_end
 from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from app.domain.rules.rebalance import PIECE_MS, Price, preview, price
+from app.domain.rules.rebalance import PIECE_MS, Preview, Price, preview, price
 from app.domain.state.document import read_document
 from app.domain.values import HOUR, RebalanceMode
 from tests.fakes import START, Scene, minutes, plan, seconds
@@ -312,13 +312,21 @@ def test_shares_are_fair_within_their_bounds(scene: Scene, mode: RebalanceMode) 
     assert proposal.over_ms < PIECE_MS or not room
 
 
+def shared_out(length: int, *planned: int) -> Preview:
+    """Share a session's seconds equally out to two discussions of so many seconds."""
+    segments = [{"kind": "discussion", "planned_ms": seconds(each)} for each in planned]
+    times = {"starts_at_ms": START, "ends_at_ms": START + seconds(length)}
+    return preview(Scene(read_document({"title": "x", **times, "segments": segments})).session, EQUAL, START)
+
+
 def test_a_piece_that_is_left_goes_to_the_one_who_lost_most_by_rounding_down() -> None:
-    segments = [
-        {"id": id_, "kind": "discussion", "planned_ms": seconds(planned)} for id_, planned in (("a", 302), ("b", 367))
-    ]
-    length = {"starts_at_ms": START, "ends_at_ms": START + seconds(649)}
-    scene = Scene(read_document({"title": "x", **length, "segments": segments}))
     # Each loses 10 s: 292 and 357 s are 19 pieces and 7 s, and 23 pieces and 12 s. One piece of 15 s is left.
-    proposal = preview(scene.session, EQUAL, scene.now)
+    proposal = shared_out(649, 302, 367)
     assert [share.new_ms for share in proposal.shares] == [seconds(285), seconds(360)]
     assert proposal.over_ms == seconds(4)
+
+
+def test_a_piece_that_is_left_goes_to_none_who_would_then_have_more_than_before() -> None:
+    proposal = shared_out(611, 299, 314)
+    assert [share.new_ms for share in proposal.shares] == [seconds(285), seconds(300)]
+    assert proposal.over_ms == seconds(26)
