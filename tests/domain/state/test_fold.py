@@ -27,7 +27,10 @@ def test_undo_repeats_and_names_what_it_takes_back(scene: Scene) -> None:
     undo = scene.view().get("undo")
     assert undo is not None
     assert (undo["command"], undo["effects"]) == ("show_message", [("message_shown", None)])
+    assert undo["granted_ms"] == 0
     scene.send(c.Undo(), c.Undo())
+    assert (undo := scene.view().get("undo")) is not None
+    assert undo["granted_ms"] == 30_000
     assert (scene.floor["state"], scene.floor["granted_ms"], scene.session.stage.message) == ("running", 30_000, None)
     scene.send(c.Undo())
     assert scene.floor["granted_ms"] == 0
