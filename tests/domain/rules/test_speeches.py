@@ -86,7 +86,10 @@ def test_granted_time_is_the_speechs() -> None:
     debate.begin()
     debate.send(c.Advance())
     debate.wait(90 * SECOND)
-    debate.send(c.GrantTime(60 * SECOND))
+    debate.send(c.GrantTime(5 * SECOND))
+    assert debate.session.floor_clock.timer.cues_sent == {"1:00"}  # its moment is not ahead again
+    debate.send(c.GrantTime(55 * SECOND))
+    assert debate.session.floor_clock.timer.cues_sent == set()
     assert (debate.floor["allotted_ms"], debate.floor["granted_ms"]) == (3 * MINUTE, MINUTE)
     assert debate.session.allotted("debate") == 30 * MINUTE
     debate.send(c.Advance())
