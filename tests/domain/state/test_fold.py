@@ -137,6 +137,13 @@ def test_a_cue_to_a_speaker_whose_floor_was_undone_is_dropped(scene: Scene) -> N
     assert (scene.floor["state"], scene.view()["stage"]["cue"]) == ("idle", None)
 
 
+def test_a_cue_to_a_speaker_who_is_only_cued_after_an_undo_is_dropped() -> None:
+    scene = Scene.after(c.OpenSession(), c.Cue("t1"), c.GiveFloor()).wait(minutes(5) + seconds(5))
+    scene.send(c.Undo())
+    assert (scene.floor["state"], scene.view()["stage"]["cue"]) == ("cued", None)
+    assert scene.session.timer.cues_sent == frozenset()
+
+
 def test_undoing_the_opening_makes_the_session_planned_again() -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.Undo())
