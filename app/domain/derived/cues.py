@@ -40,12 +40,12 @@ class Range:
 
 def range_of(session: Session, segment: Segment, cue_ms: int) -> Range:
     """Return the range of remaining time in which a cue is true, also for one between two cues of the ladder."""
-    below = max((rung for rung in session.plan.cues if rung < cue_ms), default=None)
+    below = [rung for rung in session.plan.cues if rung < cue_ms]
     if cue_ms <= 0:
-        return Range(EARLY_MS if cue_ms == 0 else 0, below)
+        return Range(EARLY_MS if cue_ms == 0 else 0, max(below, default=None))
     limits = limits_of(session, segment)
     phases = [limit for limit in (limits.wrap_up_ms, limits.last_call_ms) if limit < cue_ms]
-    return Range(cue_ms + EARLY_MS, max(cue_ms - min(HOLDS_MS, cue_ms // 4), below or 0, *phases))
+    return Range(cue_ms + EARLY_MS, max([cue_ms - min(HOLDS_MS, cue_ms // 4), *below, *phases]))
 
 
 def is_true(session: Session, cue: SentCue, now: int) -> bool:

@@ -110,5 +110,5 @@ def absent(session: Session, book: Ledger) -> set[str | None]:
         speaker
         for segment in marked
         for speaker in segment.speakers
-        if book.heard_at.get(speaker, -1) <= (session.timers[segment.id].left_at_ms or 0)
+        if book.heard_at.get(speaker, 0) <= (session.timers[segment.id].left_at_ms or 0)
     }

@@ -183,7 +183,7 @@ def _cut(segment: Segment, span: Span, voices: Changes, focuses: Changes, now: i
 
 
 def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
-    """Assign a short stretch that ended with a change of focus to the question that followed.
+    """Assign a short stretch that ended with a change of focus to the question that followed; the latest comes first.
 
     Each stretch is measured alone: a series of flips does not count as one stretch, however long it is.
     """
@@ -196,7 +196,7 @@ def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
             folded[-1] = replace(following, from_ms=part.from_ms)
         else:
             folded.append(part)
-    return folded[::-1]
+    return folded
 
 
 def _joined(parts: Iterable[Stretch]) -> list[Stretch]:

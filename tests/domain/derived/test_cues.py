@@ -142,3 +142,13 @@ def test_a_cue_below_forty_seconds_is_true_for_a_quarter_of_its_value() -> None:
     cue = scene.wait(minutes(6) - seconds(20)).view()["stage"]["cue"]
     assert cue is not None
     assert cue["until_ms"] == START + minutes(6) - seconds(15)
+
+
+def test_a_cue_can_be_sent_from_five_seconds_before_its_moment_also_as_the_clock_starts() -> None:
+    scene = Scene.after(c.GiveFloor("t1"), cue_mode="by_hand")
+    scene.wait(minutes(5) - seconds(5)).send(c.SendCue("1:00"))
+    assert shown(scene) == "1:00"
+    scene.send(c.EditSegment("t2", {"planned": "1:00"}), c.GiveFloor("t2"))
+    assert shown(scene) is None  # the next speaker began at that instant with a minute left: it was not for them
+    scene.send(c.SendCue("1:00"))
+    assert shown(scene) == "1:00"

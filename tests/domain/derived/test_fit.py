@@ -25,7 +25,7 @@ def test_a_text_that_fits_only_when_read_fast_says_both() -> None:
 def test_a_language_without_a_known_rate_is_counted_and_not_timed(language: str, count: int, unit: str) -> None:
     counted = fit(330, 900, language, minutes(3))
     assert (counted.count, counted.unit) == (count, unit)
-    assert (counted.rate, counted.speaking_ms, counted.over_ms) == (None, None, None)
+    assert (counted.rate, counted.speaking_ms, counted.over_ms, counted.fits_at_most) == (None, None, None, False)
 
 
 def test_the_words_of_an_introduction_have_the_handover_and_a_statement_the_segment() -> None:
@@ -34,7 +34,8 @@ def test_the_words_of_an_introduction_have_the_handover_and_a_statement_the_segm
     assert (planned_for(six, ("t1", "")), planned_for(six, ("t1", "p1"))) == (seconds(45), minutes(6))
     assert planned_for(no_handover, ("t1", "")) is None
     assert planned_for(six, ("gone", "")) is None
-    assert fit(110, 0, "en", None).over_ms is None
+    timeless = fit(110, 0, "en", None)
+    assert (timeless.over_ms, timeless.fits_at_most) == (None, False)
 
 
 @pytest.mark.parametrize(("elapsed", "late"), [(0, -20), (20, 0), (39, 0), (41, 1), (60, 20)])

@@ -68,10 +68,10 @@ def test_who_is_out_and_a_break_are_no_speeches_that_are_left() -> None:
 
 def test_of_two_in_a_discussion_the_one_heard_less_on_the_focus_is_told() -> None:
     scene = live(3)
-    scene.send(c.EditSegment("discussion", {"speakers": ["p1", "p2"]}), c.FocusQuestion("q1"))
-    scene.send(c.GiveFloor("discussion"), c.SetVoice("p1"))
+    scene.send(c.EditSegment("discussion", {"speakers": ["p2", "p3"]}), c.FocusQuestion("q1"))
+    scene.send(c.GiveFloor("discussion"), c.SetVoice("p2"))
     scene.wait(seconds(20))
-    assert hints(scene)["least_heard"] == "p2"
+    assert hints(scene)["least_heard"] == "p3"
 
 
 def test_the_moderator_is_not_proposed() -> None:
@@ -158,6 +158,9 @@ def test_a_speech_without_a_question_is_asked_about_once_it_was_long_enough() ->
     assert shown == {"q1": (15_500, True), "q2": (0, False), "q3": (15_500, True), "q4": (0, False)}
     scene.send(c.AttributeStretch("t2", ()))
     assert scene.view()["unattributed"] == {"segment": "t2", "ms": seconds(31), "questions": []}
+    scene.wait(minutes(1)).send(c.GiveFloor("discussion"))
+    scene.wait(minutes(2)).send(c.GiveFloor("closing"))
+    assert scene.view()["unattributed"] == {"segment": "discussion", "ms": minutes(2), "questions": []}
 
 
 def test_only_those_who_run_the_session_are_sent_coverage_and_hints() -> None:
@@ -176,3 +179,5 @@ def test_a_speaker_who_was_never_heard_is_heard_least_of_all() -> None:
     assert derived.hints(scene.session, Ledger()).least_heard == "p1"
     assert derived.hints(scene.session, Ledger(by_speaker={"p1": 1})).least_heard == "p2"
     assert derived.hints(scene.session, Ledger(by_question={"q1": {"p1": 1}})).least_heard == "p2"
+    scene.send(c.SkipSegment("t2"))
+    assert derived.hints(scene.session, Ledger(by_speaker={"p1": 1})).ask == ("p2", "p1")

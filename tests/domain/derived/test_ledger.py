@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.derived.ledger import Changes, Ledger, Stretch, ledger, stretches, who_spoke
+from app.domain.derived.ledger import Changes, Ledger, Stretch, coverage, ledger, question_state, stretches, who_spoke
 from app.domain.messages import commands as c
 from app.domain.state.timer import SpanKind
 from app.domain.views.report import report
@@ -99,7 +99,8 @@ def test_flipping_through_questions_leaves_no_trace_under_two_seconds() -> None:
 def test_two_seconds_are_no_flip_even_where_the_same_voice_was_set_again() -> None:
     scene = live()
     scene.send(c.GiveFloor("discussion"), c.SetVoice("p1"), c.FocusQuestion("q1"))
-    scene.wait(seconds(1)).send(c.SetVoice("p1"))
+    for _ in range(2):
+        scene.wait(seconds(0.5)).send(c.SetVoice("p1"))
     scene.wait(seconds(1)).send(c.FocusQuestion("q2"))
     scene.wait(seconds(1)).send(c.PauseClock())
     scene.wait(seconds(1))
@@ -156,6 +157,12 @@ def test_a_question_that_only_the_moderator_spoke_to_is_partly_answered() -> Non
     assert state(scene, "q1") == "partly"
 
 
+def test_a_millisecond_touches_a_question_and_without_any_the_coverage_is_none() -> None:
+    session, spoken = live().session, Ledger(by_question={"q1": {"p1": 1}, "q2": {None: 1}})
+    assert [coverage(session, spoken, "q1", speaker) for speaker in ("p1", "p2")] == ["touched", "none"]
+    assert [question_state(session, spoken, f"q{n}") for n in (1, 2, 3)] == ["partly", "partly", "planned"]
+
+
 def test_what_counts_as_covered_is_a_setting_of_the_session() -> None:
     scene = live(coverage="0:30")
     scene.send(c.GiveFloor("t1"), c.FocusQuestion("q1"))
@@ -193,5 +200,5 @@ def test_a_value_holds_from_its_change_until_the_next() -> None:
     changes = Changes([(10, "a"), (20, None), (20, "b"), (30, "c")])
     assert [changes.at(instant) for instant in (9, 10, 19, 20, 29, 30, 99)] == [None, "a", "a", "b", "b", "c", "c"]
     assert (changes.between(10, 30), changes.between(9, 31)) == ([20, 20], [10, 20, 20, 30])
-    replaced = changes.replaced_by([(20, "x"), (25, None)])
-    assert [replaced.at(instant) for instant in (10, 19, 20, 25, 99)] == ["a", "a", "x", None, None]
+    replaced = changes.replaced_by([(15, "x"), (25, None)])
+    assert [replaced.at(instant) for instant in (10, 14, 15, 24, 25, 99)] == ["a", "a", "x", "x", None, None]
