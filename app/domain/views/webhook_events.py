@@ -12,6 +12,7 @@ from app.domain.messages.base import Event
 from app.domain.messages.events import Record
 from app.domain.presets import standard_text
 from app.domain.state.requests import RequestState
+from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.state.timer import phase_of
 from app.domain.values import TO_STAGES, Phase, clock_text, parse_clock
@@ -106,8 +107,8 @@ def _at_cue(session: Session, event: e.CueSent) -> str:
 def _facts(session: Session, record: Record) -> dict[str, Any]:
     event, plan = record.event, session.plan
     facts: dict[str, Any] = {"session": plan.slug, "title": plan.title, "seq": record.seq, "status": session.status}
-    if (id_ := getattr(event, "segment", None)) is not None and plan.segment(id_) is not None:
-        facts["segment"] = _segment(session, id_, record.at_ms)
+    if (segment := plan.segment(getattr(event, "segment", None) or "")) is not None:
+        facts["segment"] = _segment(session, segment, record.at_ms)
     if (question := getattr(event, "question", None)) is not None:
         facts["question"] = {"id": question, "text": _question(session, question)}
     if (asking := getattr(event, "request", None)) is not None:
@@ -126,17 +127,15 @@ def _own(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in told if hasattr(event, name)}
 
 
-def _segment(session: Session, id_: str, at_ms: int) -> dict[str, Any]:
-    segment, people = session.plan.segment(id_), {speaker.id: speaker.name for speaker in session.plan.speakers}
-    if segment is None:
-        return {"id": id_}
-    remaining = session.remaining(id_, at_ms)
+def _segment(session: Session, segment: Segment, at_ms: int) -> dict[str, Any]:
+    people = {speaker.id: speaker.name for speaker in session.plan.speakers}
+    remaining = session.remaining(segment.id, at_ms)
     return {
-        "id": id_,
+        "id": segment.id,
         "kind": segment.kind,
         "title": segment.title,
         "speakers": [people[speaker] for speaker in segment.speakers if speaker in people],
-        "allotted_ms": session.allotted(id_),
+        "allotted_ms": session.allotted(segment.id),
         "remaining_ms": remaining,
         "timer": clock_text(remaining),
     }

@@ -20,7 +20,8 @@ def test_time_and_coverage_are_counted_by_speaker_for_those_who_run_the_session_
     scene.send(c.MarkCoverage("q1", "p2", "covered"))
     question = scene.view()["guiding_questions"][0]
     assert (question["spent_ms"], question["by_speaker"]["p1"]["coverage"]) == (seconds(20), "covered")
-    assert [id_ for id_, cell in question["by_speaker"].items() if cell["marked"]] == ["p2"]
+    marked = {id_: cell["spent_ms"] for id_, cell in question["by_speaker"].items() if cell["marked"]}
+    assert marked == {"p2": 0}
     assert set(scene.view(Role.VIEWER)["guiding_questions"][0]) == {"id", "text", "state", "spent_ms"}
 
 

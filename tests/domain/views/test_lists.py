@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.derived.waits import waits
 from app.domain.messages import commands as c
 from app.domain.state.policy import AT_DESK, SEES_READINESS
 from app.domain.values import MINUTE, SECOND, ReadinessLevel, RequestKind, Role
@@ -89,7 +90,8 @@ def test_a_delegate_sees_everything_of_their_own_request_and_nothing_more_of_oth
     assert ids(debate, Role.SPEAKER, "fiji") == ["fiji", "chad", "peru"]
     own = debate.request("fiji", Role.SPEAKER, "fiji")
     assert (own["place"], own["called"], own["reason"], own["note"]) == (1, True, "", "")
-    assert own["latest_ms"] is not None
+    wait = waits(debate.session, "debate", debate.slots, debate.now)["fiji"]
+    assert (own["earliest_ms"], own["latest_ms"]) == (wait.earliest_ms, wait.latest_ms)
     assert ids(debate, Role.SPEAKER, "togo") == ["chad", "peru", "togo"]
     assert scene().request("fiji", Role.SPEAKER, "fiji")["reason"] == "before Oman, who was not there when called"
 
@@ -153,6 +155,8 @@ def test_the_record_has_what_came_of_each_request() -> None:
     assert (rows["fiji"]["over_ms"], rows["fiji"]["started_at_ms"]) == (None, None)
     assert sum(share["spent_ms"] for share in made["groups"]) == 4 * MINUTE
     assert report(Debate(opened=False).session, 0)["lists"] == []
+    debate.send(c.EditSegment("opening", {"kind": "interventions"}))
+    assert len(report(debate.session, debate.now)["lists"]) == 1  # the other one was never open
 
 
 def test_a_closed_list_without_requests_is_not_counted() -> None:

@@ -48,8 +48,8 @@ def test_a_view_has_the_latest_messages_only() -> None:
 def test_a_message_of_the_session_comes_first_and_takes_its_key_from_a_standard_one() -> None:
     scene = Scene(plan(presets=[{"text": "Sit down", "key": 2}], translations={"fr": {"presets.m1.text": "Asseyez"}}))
     first, *standard = scene.view()["presets"]
-    assert (first["preset"], first["own_text"], first["key"], first["translations"]) == (
-        "m1", "Sit down", 2, {"fr": "Asseyez"},
+    assert (first["preset"], first["own_text"], first["key"], first["translations"], first["can_be_shown"]) == (
+        "m1", "Sit down", 2, {"fr": "Asseyez"}, True,
     )  # fmt: skip
     assert [preset["key"] for preset in standard] == [1, None, 3, 4, 5, 6, 7, 8, 9]
 

@@ -41,6 +41,7 @@ def test_it_is_found_by_its_title_and_names_in_any_language() -> None:
 def test_it_has_the_titles_of_other_languages() -> None:
     texts = {"title": "Séance V", "conference.title": "Conférence", "notice": "Avis"}
     summary = summarise(Scene(plan(2, translations={"fr": texts})).session)
+    assert summary.translations == '{"fr": {"title": "Séance V", "conference.title": "Conférence"}}'
     french = summary.in_language("fr")
     assert (french.title, french.conference, french.venue) == ("Séance V", "Conférence", "New York")
     assert summary.in_language("ru") == summary

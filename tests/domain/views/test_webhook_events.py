@@ -96,7 +96,8 @@ def test_a_message_is_told_with_its_words() -> None:
 def test_a_change_of_the_plan_is_a_change_of_the_list() -> None:
     scene = Scene(plan(1))
     scene.send(c.EditSegment("t1", {"title": "Another"}), c.RemoveSegment("t1"))
-    assert names(scene) == ["list.changed", "list.changed"]
+    edited, removed = told(scene)
+    assert (edited.name, removed.name, "segment" in removed.facts) == ("list.changed", "list.changed", False)
 
 
 def test_a_list_of_speakers_tells_who_is_called_and_nothing_of_those_who_wait() -> None:
