@@ -31,7 +31,7 @@ import time
 import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.machinery import SourceFileLoader
 from itertools import islice, pairwise, permutations
 from pathlib import Path
@@ -72,7 +72,7 @@ class Mutant:
         return f"{self.path}:{self.line}:{self.column} {self.old!r} -> {self.new!r}"
 
     def code(self) -> CodeType:
-        lines = (ROOT / self.path).read_text("utf-8").splitlines(keepends=True)
+        lines = text_of(self.path).splitlines(keepends=True)
         row = lines[self.line - 1]
         lines[self.line - 1] = row[: self.column] + self.new + row[self.column + len(self.old) :]
         return compile("".join(lines), ROOT / self.path, "exec", dont_inherit=True)
@@ -89,10 +89,15 @@ class Mutant:
         return nearest if near else [*nearest, *TESTS]
 
 
+@cache
+def text_of(path: Path) -> str:
+    """Return the text of a file as it was when the script began."""
+    return (ROOT / path).read_text("utf-8")
+
+
 def mutants_of(path: Path) -> list[Mutant]:
     """Return every mutant of a file, except in imports and decorators, which no rule depends on."""
-    text = (ROOT / path).read_text("utf-8")
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    tokens = tokenize.generate_tokens(io.StringIO(text_of(path)).readline)
     return [
         Mutant(path, *token.start, token.string, SWAPS[token.string])
         for token in tokens
@@ -143,6 +148,14 @@ class Collected:
         return True
 
 
+def objects_of(kind: type) -> list[Any]:
+    """Return all objects of a type, also those that the tests keep from being looked through for garbage."""
+    gc.unfreeze()
+    objects = [one for one in gc.get_objects() if isinstance(one, kind)]
+    gc.freeze()
+    return objects
+
+
 def passes(item: pytest.Item, following: pytest.Item | None) -> bool:
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     return not item.session.testsfailed
@@ -163,8 +176,11 @@ class Record:
 
     def _run(self, items: Sequence[pytest.Item]) -> tuple[Any, Any] | None:
         items[0].config.pluginmanager.register(self)
+        caches = [one for one in objects_of(type(text_of)) if one.__module__.startswith("app.")]
         seconds = {}
         for item, following in pairwise([*items, None]):
+            for one in caches:
+                one.cache_clear()  # a test comes to what it needs, also if an earlier one has come there
             self._coverage.switch_context(item.nodeid)
             began = time.process_time()
             if not passes(item, following):
@@ -187,18 +203,18 @@ class Record:
 
 def changes_of(mutant: Mutant, functions: Sequence[FunctionType]) -> Changes:
     """Return the functions that a mutant changes, with their new code; those without a name are left out."""
-    codes = dict(_codes(mutant.code()))
-    mine = [one for one in functions if one.__code__.co_filename == str(ROOT / mutant.path)]
-    pairs = [(one, codes.get(_name(one.__code__), one.__code__)) for one in mine if one.__name__ != "<lambda>"]
-    return [(one, code) for one, code in pairs if code != one.__code__]
+    named = {(code.co_qualname, code.co_firstlineno): code for code in _codes(mutant.code())}
+    changes = []
+    for function in functions:
+        old = function.__code__
+        if old.co_filename == str(ROOT / mutant.path) and old.co_name != "<lambda>":
+            new = named.get((old.co_qualname, old.co_firstlineno), old)
+            changes += [(function, new)] if new != old else []
+    return changes
 
 
-def _name(code: CodeType) -> tuple[str, int]:
-    return code.co_qualname, code.co_firstlineno
-
-
-def _codes(code: CodeType) -> Iterator[tuple[tuple[str, int], CodeType]]:
-    yield _name(code), code
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
     for one in code.co_consts:
         if isinstance(one, CodeType):
             yield from _codes(one)
@@ -215,7 +231,7 @@ class Trials:
     def comers_to(self, mutant: Mutant) -> set[str]:
         """Return what comes to the statement of a mutant."""
         owners: dict[int, int] = {}
-        for node in ast.walk(ast.parse((ROOT / mutant.path).read_text("utf-8"))):  # the outer ones first
+        for node in ast.walk(ast.parse(text_of(mutant.path))):  # the outer ones first
             if isinstance(node, ast.stmt):
                 owners |= dict.fromkeys(range(node.lineno, (node.end_lineno or 0) + 1), node.lineno)
         lines = self.comers[mutant.path].items()
@@ -287,9 +303,7 @@ def main() -> None:
         print(f"{len(lived)}/{len(mutants)} {which} {mutant}", file=out, flush=True)
 
     def try_in_functions(items: Sequence[pytest.Item]) -> dict[Mutant, bool]:
-        gc.unfreeze()
-        functions = [one for one in gc.get_objects() if isinstance(one, FunctionType)]
-        gc.freeze()
+        functions = objects_of(FunctionType)
         for mutant in mutants:
             if changes := changes_of(mutant, functions):
                 lives = bool(in_fork(partial(trials.in_functions, mutant, changes, items)))

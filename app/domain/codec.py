@@ -94,7 +94,7 @@ def from_line(line: str) -> Record:
         UnknownEvent: this server does not know the kind or its version.
     """
     row = json.loads(line)
-    return decode({**row, "data": json.dumps(row["data"], ensure_ascii=False)})
+    return decode({**row, "data": json.dumps(row["data"])})
 
 
 def _event(kind: type[Event], data: Data) -> AnyEvent:

@@ -7,7 +7,7 @@ instead (`review_words` in the session document); an empty list holds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from unicodedata import category
 
@@ -37,11 +37,7 @@ def needs_review(text: str, words: tuple[str, ...] | None) -> bool:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
     if not words:
         return None
-    return re.compile("|".join(_one(word) for word in _longest_first(folded(word) for word in words)))
-
-
-def _longest_first(words: Iterable[str]) -> list[str]:
-    return sorted(words, key=len, reverse=True)
+    return re.compile("|".join(_one(folded(word)) for word in words))
 
 
 def _one(word: str) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
 from app.domain.text import LONGEST_TEXT, MOST_MARKS, clean_text, cleaned, folded, legal, normal, stream_safe
-from app.domain.values import parse_duration
+from app.domain.values import LONGEST_DURATION, MINUTE, parse_duration
 
 ROOT = Path(__file__).parents[2]
 VECTORS: list[tuple[str, str]] = json.loads((ROOT / "tests/text_vectors.json").read_text())
@@ -72,14 +72,19 @@ def test_every_function_ends_on_the_longest_bodies(text: str) -> None:
     assert len(folded(text)) <= 1
 
 
+def test_texts_are_compared_without_case_and_accents() -> None:
+    assert folded("École, STRASSE, Ñandú") == folded("ecole, straße, nandu") == "ecole, strasse, nandu"
+
+
 def test_a_text_that_is_far_too_long_is_refused_and_never_cut() -> None:
     with pytest.raises(Invalid, match="20001 characters"):
         cleaned("title", f"ab{' ' * (LONGEST_TEXT - 1)}", 1, 300)
-    assert cleaned("title", f"ab{' ' * (LONGEST_TEXT - 2)}", 1, 300) == "ab"
+    assert cleaned("title", f"ab{' ' * (LONGEST_TEXT - 2)}", 2, 2) == "ab"
 
 
 def test_what_is_far_too_long_for_a_duration_is_none() -> None:
     assert parse_duration(f"6{' ' * 1_000_000}") is None
+    assert parse_duration(f"6{' ' * (LONGEST_DURATION - 1)}") == 6 * MINUTE
 
 
 def test_no_other_module_normalises() -> None:

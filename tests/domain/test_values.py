@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.values import DAY, clock_text, elapsed_text, parse_clock, parse_duration
+from app.domain.values import DAY, clock_text, elapsed_text, parse_clock, parse_duration, signed_text
 from tests.fakes import minutes, seconds
 
 VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())
@@ -53,6 +53,10 @@ def test_durations_are_read_as_people_write_them(text: str, ms: int) -> None:
 )
 def test_nonsense_is_no_duration(text: str) -> None:
     assert parse_duration(text) is None
+
+
+def test_a_difference_has_a_sign_unless_there_is_none() -> None:
+    assert [signed_text(seconds(s)) for s in (30, -60, 0)] == ["+0:30", "−1:00", "0:00"]
 
 
 def test_elapsed_time_is_never_negative() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from app.domain.derived.list_fit import list_fit, time_left
 from app.domain.messages import commands as c
-from app.domain.values import MINUTE, SECOND, RequestKind
+from app.domain.values import HOUR, MINUTE, SECOND, RequestKind
 from tests.domain.debate import Debate
 
 MANY = [f"d{n}" for n in range(14)]
@@ -32,6 +34,8 @@ def test_where_all_fit_nothing_is_proposed() -> None:
     scene.ask("d1", "d2")
     fit = list_fit(scene.session, "debate", scene.slots, scene.now)
     assert (fit.slot_ms, fit.keep, fit.left_ms) == (None, 2, 30 * MINUTE)
+    exactly = list_fit(scene.session, "debate", {"d1": 28 * MINUTE, "d2": 2 * MINUTE}, scene.now)
+    assert (exactly.slot_ms, exactly.keep) == (None, 2)
 
 
 def test_below_the_least_time_only_a_cut_helps() -> None:
@@ -41,28 +45,40 @@ def test_below_the_least_time_only_a_cut_helps() -> None:
     scene.wait(10 * MINUTE)
     fit = list_fit(scene.session, "debate", scene.slots, scene.now)
     assert (fit.waiting, fit.slot_ms, fit.keep) == (13, None, 9)
+    budgets = {**scene.slots, "d13": 30 * SECOND}  # the group of one has no more left
+    assert list_fit(scene.session, "debate", budgets, scene.now).slot_ms is None
+    scene.send(c.EditSegment("debate", {"list": {"least": "1:20"}}))
+    assert list_fit(scene.session, "debate", scene.slots, scene.now).slot_ms == 80 * SECOND
 
 
-def test_replies_keep_their_time_and_the_statements_share_the_rest() -> None:
+def test_questions_keep_their_time_and_the_statements_share_the_rest() -> None:
     scene = debate({"slots": {"statement": "3:00", "question": "1:00"}}, hard_end=False)
     scene.ask(*MANY[:10])
-    scene.send(c.RequestFloor(RequestKind.STATEMENT, "q", "d11"))
+    scene.send(c.RequestFloor(RequestKind.QUESTION, "q", "d11"))
     fit = list_fit(scene.session, "debate", scene.slots, scene.now)
-    assert fit.needed_ms == 33 * MINUTE
-    assert fit.slot_ms == 160 * SECOND
+    assert fit.needed_ms == 31 * MINUTE
+    assert fit.slot_ms == 170 * SECOND
 
 
-def test_the_speech_on_and_a_hard_end_leave_less() -> None:
-    scene = debate()
+@pytest.mark.parametrize("hard_end", [False, True])
+def test_the_speech_on_leaves_less(hard_end: bool) -> None:
+    scene = debate(hard_end=hard_end)
     scene.ask("d1", "d2")
     scene.begin()
     assert time_left(scene.session, "debate", scene.now) == 28 * MINUTE
     scene.send(c.Advance())
     scene.wait(MINUTE)
     assert time_left(scene.session, "debate", scene.now) == 28 * MINUTE
+    scene.send(c.GrantTime(HOUR))
+    assert time_left(scene.session, "debate", scene.now) == 0
+
+
+def test_a_hard_end_leaves_less() -> None:
     late = debate(starts_at="2021-06-30T09:25:00-04:00", ends_at="2021-06-30T10:25:00-04:00")
     late.send(c.Cue("debate"), c.GiveFloor("debate"))
     assert time_left(late.session, "debate", late.now) == 20 * MINUTE
+    late.send(c.EditSegment("closing", {"kind": "presentation"}))  # which is introduced
+    assert time_left(late.session, "debate", late.now) == 20 * MINUTE - 45 * SECOND
 
 
 def test_a_pool_that_cannot_give_all_the_least_says_what_it_lacks_until_the_time_is_fixed() -> None:

@@ -139,7 +139,7 @@ def test_the_speaker_on_sees_the_cues_to_them_and_no_other_delegate_does() -> No
 
 def test_the_record_has_what_came_of_each_request() -> None:
     debate = scene()
-    debate.send(c.Advance())
+    debate.send(c.Advance(), c.GrantTime(30 * SECOND))
     debate.wait(3 * MINUTE)
     debate.ask("iran", kind=RequestKind.POINT_OF_ORDER)
     debate.wait(20 * SECOND)
@@ -149,7 +149,7 @@ def test_the_record_has_what_came_of_each_request() -> None:
     rows = {row["id"]: row for row in made["requests"]}
     assert list(rows) == ["chad", "peru", "iran-point_of_order", "togo", "oman", "fiji"]
     assert (rows["chad"]["spent_ms"], rows["chad"]["over_ms"]) == (MINUTE, -MINUTE)
-    assert (rows["peru"]["spent_ms"], rows["peru"]["over_ms"]) == (3 * MINUTE, MINUTE)
+    assert (rows["peru"]["spent_ms"], rows["peru"]["over_ms"]) == (3 * MINUTE, 30 * SECOND)
     assert (rows["iran-point_of_order"]["spent_ms"], rows["togo"]["state"]) == (20 * SECOND, "withdrawn")
     assert (rows["oman"]["place"], rows["oman"]["move_reason"]) == (1, "has to leave")
     assert (rows["fiji"]["over_ms"], rows["fiji"]["started_at_ms"]) == (None, None)
@@ -175,10 +175,12 @@ def test_the_record_names_moved_requests_and_no_others() -> None:
     debate.send(c.MoveRequest("peru", None, "has to leave"))
     (made,) = report(debate.session, debate.now)["lists"]
     assert {row["id"]: row["moved"] for row in made["requests"]} == {"peru": True, "chad": False}
+    assert {row["id"]: row["moved"] for row in debate.list_view()["requests"]} == {"peru": True, "chad": False}
 
 
 def test_time_spoken_elsewhere_is_zero_until_it_is_counted() -> None:
     debate = Debate({"rules": ["least_heard"]})
     debate.ask("chad", "peru")
     debate.send(c.CountHeard({"chad": MINUTE}), role=Role.ORGANISER)
-    assert (debate.request("chad")["elsewhere_ms"], debate.request("peru")["elsewhere_ms"]) == (MINUTE, 0)
+    rows = [debate.request(id_) for id_ in ("chad", "peru")]
+    assert [(row["spoken_ms"], row["elsewhere_ms"]) for row in rows] == [(0, MINUTE), (0, 0)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.domain.messages import commands as c
+from app.domain.state.questions import Tally
 from app.domain.values import Role
-from app.domain.views.questions import audience_figures
+from app.domain.views.questions import audience_figures, own_questions
 from app.domain.views.report import report
 from tests.domain.asked import ask, asking_scene
 
@@ -39,7 +40,21 @@ def test_fields_for_the_desk_are_in_no_other_view(role: Role) -> None:
     else:
         assert set(rows) == {shown}
         public = {"id", "text", "state", "votes", "on", "name", "affiliation", "floor", "answer"}
-        assert set(rows[shown]) == public
+        assert (set(rows[shown]), rows[shown]["votes"]) == (public, 0)
+
+
+def test_those_who_ask_see_the_votes_for_their_question_once_it_is_public() -> None:
+    scene = asking_scene()
+    mine, other = ask(scene), ask(scene, author="bob")
+    scene.session = scene.session.with_tally(Tally(votes={mine: 3}))
+
+    def votes(participant: str) -> list[int]:
+        return [question["votes"] for question in own_questions(scene.session, participant)]
+
+    assert votes("ada") == [0]
+    scene.send(c.ApproveQuestion(mine), c.ApproveQuestion(other), c.PutQuestionOn(other))
+    assert (votes("ada"), votes("bob")) == ([3], [0])
+    assert {row["id"]: row["on"] for row in scene.view(Role.VIEWER)["questions"]} == {mine: False, other: True}
 
 
 def test_an_answer_that_was_taken_back_is_not_counted() -> None:

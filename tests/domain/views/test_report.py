@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.state.questions import Tally
-from app.domain.values import Interruption, Role
+from app.domain.values import Interruption, RequestKind, Role
 from app.domain.views.report import report
 from tests.domain.asked import ask, asking_scene
+from tests.domain.debate import Debate
 from tests.fakes import START, Scene, minutes, plan, seconds
 from tests.played import reported
 
@@ -60,6 +61,24 @@ def test_the_timeline_marks_what_was_undone() -> None:
     scene.send(c.OpenSession(), c.GiveFloor("t1"), c.Undo())
     marked = {row["event"]: row["undone"] for row in reported(scene)["timeline"]}
     assert (marked["clock_started"], marked["session_opened"], marked["undone"]) == (True, False, False)
+
+
+def test_the_timeline_names_what_a_record_is_about() -> None:
+    debate = Debate()
+    debate.send(c.FocusQuestion("q1"))
+    debate.ask("chad")
+    debate.begin()
+    debate.send(c.Interrupt(Interruption.TECHNICAL), c.EndInterruption())
+    debate.ask("iran", kind=RequestKind.POINT_OF_ORDER)
+    about = [(row["event"], row["subject"]) for row in reported(debate)["timeline"] if row["subject"]]
+    assert about == [
+        ("question_focused", "q1"),
+        ("floor_requested", "chad"),
+        ("request_introduced", "chad"),
+        ("interruption_began", "technical"),
+        ("floor_requested", "iran-point_of_order"),
+        ("interruption_began", "iran-point_of_order"),
+    ]
 
 
 def test_the_record_has_an_answer_only_while_the_question_is_answered() -> None:

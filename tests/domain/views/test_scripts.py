@@ -86,6 +86,8 @@ def test_the_text_to_read_follows_the_floor(scene: Scene) -> None:
     assert now() == HERS
     scene.wait(seconds(5)).send(c.Cue("t3"))
     assert now() is None
+    scene.send(c.SetScript("t4", "Next, the fourth."))
+    assert now() == "Next, the fourth."
 
 
 def test_a_place_is_named_by_its_segment_and_its_speaker(scene: Scene) -> None:
