@@ -82,6 +82,7 @@ def test_each_giving_of_the_floor_is_a_step_and_says_who_chose() -> None:
     assert [[fact["id"] for fact in step["changed"]] for step in steps[:2]] == [["fiji", "chad", "togo", "oman"], []]
     first = steps[0]["changed"][1]
     assert (first["number"], first["rank"], first["group"], first["moved_seq"]) == (2, 1, "africa", None)
+    assert (first["heard_ms"], first["elsewhere_ms"]) == (0, 0)  # no rule counts them
 
 
 def test_a_point_of_order_has_no_slot_in_the_report() -> None:
