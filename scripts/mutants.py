@@ -157,6 +157,7 @@ def objects_of(kind: type) -> list[Any]:
 
 
 def passes(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Run a test; whether it and those before it pass."""
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     return not item.session.testsfailed
 

@@ -37,6 +37,9 @@ def test_each_kind_has_its_time_and_the_second_reply_is_shorter() -> None:
     assert times(debate)["second"] == 3 * MINUTE
     spoken = debate.session.list_of("debate").requests["fiji-reply"]
     assert slot(debate.session, "debate", spoken) == KindSlots(debate.session, "debate").ms(spoken) == 5 * MINUTE
+    debate.send(c.WithdrawRequest("peru"))
+    withdrawn = debate.session.list_of("debate").requests["peru"]
+    assert slot(debate.session, "debate", withdrawn) == 3 * MINUTE
 
 
 def test_a_reply_has_the_time_that_the_list_sets() -> None:
@@ -54,6 +57,12 @@ def test_a_pool_is_shared_equally_rounded_down_to_five_seconds(count: int, ms: i
     debate = Debate(POOL)
     debate.ask(*list(NAMES)[:count])
     assert set(times(debate).values()) == {ms}
+
+
+def test_the_only_statement_has_a_whole_pool_that_is_not_longer_than_the_most() -> None:
+    debate = Debate({"pool": "3:00", "least": "1:00", "most": "4:00"})
+    debate.ask("chad")
+    assert times(debate) == {"chad": 3 * MINUTE}
 
 
 def test_a_pool_gives_no_less_than_the_least_time() -> None:

@@ -90,7 +90,8 @@ def test_a_delegate_sees_everything_of_their_own_request_and_nothing_more_of_oth
     assert ids(debate, Role.SPEAKER, "fiji") == ["fiji", "chad", "peru"]
     own = debate.request("fiji", Role.SPEAKER, "fiji")
     assert (own["place"], own["called"], own["reason"], own["note"]) == (1, True, "", "")
-    wait = waits(debate.session, "debate", debate.slots, debate.now)["fiji"]
+    debate.wait(MINUTE)
+    own, wait = debate.request("fiji"), waits(debate.session, "debate", debate.slots, debate.now)["fiji"]
     assert (own["earliest_ms"], own["latest_ms"]) == (wait.earliest_ms, wait.latest_ms)
     assert ids(debate, Role.SPEAKER, "togo") == ["chad", "peru", "togo"]
     assert scene().request("fiji", Role.SPEAKER, "fiji")["reason"] == "before Oman, who was not there when called"

@@ -64,6 +64,13 @@ def test_time_that_was_granted_is_time_that_the_public_may_see_spent() -> None:
     assert segment["spent_ms"] == minutes(7)
 
 
+def test_no_time_is_seen_spent_by_one_whose_time_was_cut_and_then_planned_shorter_than_the_cut() -> None:
+    scene = Scene.after(c.GiveFloor("t1")).wait(minutes(1))
+    scene.send(c.GrantTime(-minutes(5)), c.EditSegment("t1", {"planned": "2:00"}), c.YieldFloor())
+    segment = next(segment for segment in scene.view(Role.VIEWER)["segments"] if segment["id"] == "t1")
+    assert segment["spent_ms"] == 0
+
+
 def test_before_zero_the_public_clock_runs_like_every_other() -> None:
     scene = late()
     scene.send(c.GrantTime(minutes(2)))
