@@ -89,10 +89,12 @@ class KindSlots:
             return request.slot_ms
         if request.kind is RequestKind.STATEMENT:
             return self._statement_ms
-        if request.kind is RequestKind.REPLY and request.kind not in self._set:
-            earlier = sum(seq < request.seq for seq in self._replied.get(request.speaker, ()))
-            return REPLIES_MS[min(earlier, len(REPLIES_MS) - 1)]
-        return self._set.get(request.kind, USUAL_MS.get(request.kind, REPLIES_MS[0]))
+        if request.kind in self._set:
+            return self._set[request.kind]
+        if request.kind is RequestKind.REPLY:
+            is_second = any(seq < request.seq for seq in self._replied.get(request.speaker, ()))
+            return REPLIES_MS[1] if is_second else REPLIES_MS[0]
+        return USUAL_MS[request.kind]
 
 
 def budgets_left(session: Session) -> dict[str, int]:

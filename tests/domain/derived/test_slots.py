@@ -25,10 +25,12 @@ def test_each_kind_has_its_time_and_the_second_reply_is_shorter() -> None:
     debate = Debate({"slots": {"statement": "3:00"}})
     debate.ask("chad", "peru")
     debate.ask("fiji", kind=RequestKind.REPLY, reply_to="chad")
+    debate.ask("chad", kind=RequestKind.REPLY, reply_to="peru")
     debate.ask("togo", kind=RequestKind.QUESTION)
     assert times(debate) == {
         "chad": 3 * MINUTE,
         "fiji-reply": 5 * MINUTE,
+        "chad-reply": 5 * MINUTE,  # the first one: a statement is no reply
         "peru": 3 * MINUTE,
         "togo-question": MINUTE,
     }
@@ -87,6 +89,15 @@ def test_a_speech_keeps_its_time_when_the_shares_change() -> None:
     debate.ask("peru", "togo", "iran", "oman")
     assert debate.floor["allotted_ms"] == 4 * MINUTE
     assert set(times(debate).values()) == {100 * SECOND}
+
+
+def test_who_goes_back_on_the_list_has_the_share_of_then() -> None:
+    debate = Debate(POOL)
+    debate.ask("chad", "fiji")
+    debate.begin()
+    debate.send(c.GoBack())
+    debate.ask("peru", "togo", "iran", "oman")
+    assert times(debate) == dict.fromkeys(NAMES, 100 * SECOND)
 
 
 def test_a_group_speaks_no_longer_than_its_budget() -> None:

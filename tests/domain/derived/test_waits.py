@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from app.domain.derived.waits import Start, Wait, pace, pace_elsewhere, pace_of, waits
+from app.domain.derived.waits import Start, Wait, pace, pace_elsewhere, pace_of, ratios, waits
 from app.domain.messages import commands as c
 from app.domain.values import MINUTE, SECOND, RequestKind, Role
 from tests.domain.debate import Debate, debate_plan
@@ -103,6 +103,17 @@ def test_after_five_speeches_their_own_pace_counts_and_the_gaps_between_them() -
     assert latest - earliest <= 12
 
 
+def test_three_speeches_count_as_much_as_what_debates_do() -> None:
+    usual, known = pace(()), pace([1.25] * 3)
+    assert (usual.mean, round(known.mean, 3)) == (1.05, 1.15)
+    assert known.unsure < usual.unsure
+
+
+def test_the_more_speeches_there_were_the_narrower_is_the_interval_but_no_debate_is_quite_even() -> None:
+    assert [pace([0.5, 1.5] * pairs).quantile for pairs in (3, 6, 50)] == [1.476, 1.372, 1.325]
+    assert [round(pace(ratios).deviation, 3) for ratios in ([0.5, 1.5] * 3, [1.0] * 5)] == [0.548, 0.02]
+
+
 def test_a_gap_is_learned_without_breaks_and_points_of_order() -> None:
     assert pace((), [10 * SECOND, 20 * SECOND]).gaps.mean == 40 * SECOND / 3
     assert pace((), [10 * SECOND, 20 * SECOND, 15 * MINUTE]).gaps.mean == 40 * SECOND / 3
@@ -133,6 +144,17 @@ def test_the_pace_is_that_of_all_lists_of_the_session_and_before_five_speeches_t
         debate.speak(MINUTE)
     assert pace_of(debate.session, "second").mean == 0.5
     assert pace_of(debate.session, "second").gaps == pace(()).gaps
+    assert pace_of(debate.session, "debate").gaps.mean == 0
+
+
+def test_a_speech_for_which_its_group_had_no_time_left_has_no_pace() -> None:
+    budgets = {"africa": "2:00", "asia": "9:00", "latin": "9:00"}
+    debate = Debate(groups=[{"id": id_, "title": id_, "budget": budget} for id_, budget in budgets.items()])
+    debate.ask("chad", "togo")
+    debate.begin()
+    debate.speak(2 * MINUTE)
+    debate.speak(MINUTE)
+    assert ratios(debate.session) == [1.0]
 
 
 def test_five_speeches_elsewhere_are_a_pace() -> None:

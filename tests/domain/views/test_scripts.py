@@ -90,6 +90,13 @@ def test_the_text_to_read_follows_the_floor(scene: Scene) -> None:
     assert now() == "Next, the fourth."
 
 
+def test_after_the_end_the_text_to_read_is_still_the_last_one(scene: Scene) -> None:
+    scene.send(c.GiveFloor("t1"), c.CloseSession())
+    script = script_now(scene.session, readable(scene.session, Role.MODERATOR))
+    assert script is not None
+    assert script["place"] == "t1.p1"
+
+
 def test_a_place_is_named_by_its_segment_and_its_speaker(scene: Scene) -> None:
     places = [text["place"] for text in readable(scene.session, Role.MODERATOR)]
     assert places == ["opening", "t1.p1", "t2.p2"]

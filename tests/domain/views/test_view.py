@@ -257,3 +257,17 @@ def test_a_cue_at_zero_says_that_no_time_is_left() -> None:
     ladder = scene.view()["ladder"]
     assert ladder["latest"] is not None
     assert (ladder["latest"]["cue"], ladder["latest"]["remaining_ms"]) == ("0:00", 0)
+
+
+def test_the_clock_of_a_voice_begins_with_the_voice() -> None:
+    scene = Scene.after(c.EditSegment("discussion", {"answer_limit": "2:00"}), c.GiveFloor("discussion"))
+    scene.wait(minutes(1)).send(c.PauseClock(), c.ResumeClock())
+    scene.wait(minutes(1)).send(c.SetVoice("p2"))
+    clock = scene.wait(seconds(10)).floor["voice_clock"]
+    assert (clock["running_since_ms"], clock["spent_before_ms"]) == (START + minutes(2), 0)
+
+
+def test_the_clocks_beside_the_floor_stand_at_nothing_before_they_are_started() -> None:
+    scene = Scene()
+    scene.send(c.AuxSet(2, "Break", "10:00"))
+    assert [(clock["text"], clock["spent_before_ms"]) for clock in scene.view()["aux"]] == [("10:00", 0)]
