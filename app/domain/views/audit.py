@@ -137,7 +137,7 @@ def _clock(timer: Timer | None, now: int) -> _ClockFacts | None:
 def _differ(where: str, before: Any, after: Any) -> Iterator[Change]:
     if before is after:
         return
-    if isinstance(before, PersistentMap) and isinstance(after, PersistentMap):
+    if isinstance(after, PersistentMap):
         # Of thousands of questions a command changes a few; identical objects need no comparison.
         for key in after.changed_since(before):
             yield from _differ(f"{where}.{key}", before.get(key), after[key])

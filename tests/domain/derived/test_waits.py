@@ -64,6 +64,20 @@ def test_talks_and_breaks_before_a_list_count_and_a_start_that_is_fixed_is_kept(
     assert told(debate)["chad"].earliest_ms == START + 30 * MINUTE
 
 
+def test_a_list_comes_as_soon_as_a_talk_may_end_but_not_before_the_session() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    before = from_now(debate)
+    debate.send(c.GiveFloor("opening"))
+    assert from_now(debate) == before
+    debate.wait(3 * MINUTE - 10 * SECOND)
+    assert 0 < from_now(debate)["chad"][0] < 10
+    only = [{"id": "debate", "kind": "interventions", "title": "Debate", "planned": "30:00"}]
+    later = Debate(segments=only, starts_at="2021-06-30T10:30:00-04:00", ends_at="2021-06-30T11:30:00-04:00")
+    later.ask("chad")
+    assert from_now(later)["chad"][0] == 30 * 60
+
+
 def test_the_speech_on_goes_on_as_speeches_do_and_can_end_at_any_moment() -> None:
     debate = Debate()
     debate.ask("chad", "fiji")
@@ -117,7 +131,8 @@ def test_the_more_speeches_there_were_the_narrower_is_the_interval_but_no_debate
 def test_a_gap_is_learned_without_breaks_and_points_of_order() -> None:
     assert pace((), [10 * SECOND, 20 * SECOND]).gaps.mean == 40 * SECOND / 3
     assert pace((), [10 * SECOND, 20 * SECOND, 15 * MINUTE]).gaps.mean == 40 * SECOND / 3
-    assert pace(()).gaps.deviation == 10 * SECOND
+    assert pace((), [10 * SECOND, 10 * SECOND, 50 * SECOND]).gaps.mean == 20 * SECOND
+    assert [round(pace((), gaps).gaps.deviation) for gaps in ((), (20 * SECOND,))] == [10_000, 7_071]
     debate = Debate()
     debate.ask("chad", "fiji", "peru")
     debate.begin()
