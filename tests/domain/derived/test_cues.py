@@ -98,6 +98,8 @@ def test_the_console_knows_from_when_and_until_when_each_cue_can_be_sent() -> No
         ("0:00", at - seconds(5), at + seconds(30)),
         ("+0:30", at, None),
     ]
+    ladder = Scene.after(c.GiveFloor("t1"), cues=["0:00", "+0:30", "+1:00"]).view()["ladder"]["cues"]
+    assert [rung["true_until_ms"] for rung in ladder] == [at + seconds(30), at + seconds(60), None]
     scene.send(c.PauseClock())
     assert [rung["true_from_ms"] for rung in scene.view()["ladder"]["cues"]] == [None, None, None]
 

@@ -102,7 +102,8 @@ def test_two_seconds_are_no_flip_even_where_the_same_voice_was_set_again() -> No
     for _ in range(2):
         scene.wait(seconds(0.5)).send(c.SetVoice("p1"))
     scene.wait(seconds(1)).send(c.FocusQuestion("q2"))
-    scene.wait(seconds(1)).send(c.PauseClock())
+    scene.wait(seconds(0.5)).send(c.SetVoice("p1"))
+    scene.wait(seconds(0.5)).send(c.PauseClock())
     scene.wait(seconds(1))
     assert rows(scene) == [("p1", "q1", seconds(2)), ("p1", "q2", seconds(1))]
 

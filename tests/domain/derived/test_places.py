@@ -134,6 +134,15 @@ def test_absence_counts_before_the_rules_behind_rank() -> None:
     assert (debate.floor["voice"], debate.order) == ("oman", ["iran", "fiji", "togo"])
 
 
+def test_absence_counts_before_all_rules_where_rank_does_not_count() -> None:
+    debate = Debate({"rules": ["first_time_first"]})
+    debate.ask("fiji", "chad")
+    debate.begin()
+    debate.speak()
+    debate.send(c.RequestFloor(RequestKind.QUESTION, "again", "fiji"), c.MarkAbsent(request="chad"))
+    assert (debate.floor["voice"], debate.order) == ("fiji", ["chad"])
+
+
 def test_between_two_of_one_group_the_other_rules_say_why() -> None:
     debate = Debate({"rules": ["alternate_groups", "first_come"]})
     debate.ask("chad", "togo", "fiji")
