@@ -163,6 +163,14 @@ def test_replies_stand_behind_the_speech_they_answer() -> None:
     assert debate.order == ["togo-reply", "iran-reply", "oman-answer", "chad", "fiji"]
 
 
+def test_replies_stand_in_order_of_arrival_before_what_was_moved_behind_the_same_speech() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru", "oman")
+    debate.send(c.MoveRequest("oman", "chad"))
+    debate.ask("togo", "iran", "fiji", kind=RequestKind.REPLY, reply_to="chad")
+    assert debate.order == ["chad", "togo-reply", "iran-reply", "fiji-reply", "oman", "peru"]
+
+
 @pytest.mark.parametrize("leaves", [c.WithdrawRequest("peru"), c.MarkAbsent(request="peru", out=True)])
 @pytest.mark.parametrize("before", [(), ("chad",)], ids=["first", "second"])
 def test_replies_to_a_speech_that_leaves_the_list_keep_their_places(
