@@ -191,7 +191,7 @@ def test_people_say_that_they_are_there() -> None:
     assert debate.refused(c.MarkReady(ReadinessLevel.ARRIVED, "peru"), "chad") == "not_yours"
     debate.send(c.MarkReady(ReadinessLevel.CHECKED, "peru"), role=Role.DESK)
     assert debate.refused(c.MarkReady(ReadinessLevel.CHECKED)) == "not_found"
-    assert "speaker nobody" in str(rejection(debate, c.MarkReady(ReadinessLevel.CHECKED, "nobody")))
+    assert str(rejection(debate, c.MarkReady(ReadinessLevel.CHECKED, "nobody"))) == 'There is no speaker "nobody" here.'
 
 
 def test_who_has_the_floor_says_that_they_have_finished_and_may_speak_again() -> None:

@@ -82,9 +82,9 @@ def test_a_text_whose_language_changes_is_another_text(scene: Scene) -> None:
 
 
 def test_a_script_needs_a_segment_a_speaker_of_it_and_a_language(scene: Scene) -> None:
-    with pytest.raises(NotFound, match="segment gone"):
+    with pytest.raises(NotFound, match='segment "gone"'):
         scene.send(c.SetScript("gone", "Hello."))
-    with pytest.raises(NotFound, match="speaker p2"):
+    with pytest.raises(NotFound, match='speaker "p2"'):
         scene.send(c.SetScript("t1", "Hello.", "p2"))
     with pytest.raises(Invalid, match="language code"):
         scene.send(c.SetScript("t1", "Hello.", language="English"))

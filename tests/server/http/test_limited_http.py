@@ -488,7 +488,7 @@ async def test_what_strangers_send_is_parsed_behind_a_request_that_passes() -> N
         command.release()
         await waiting[0]
         assert answered[4:] == ["/2"]
-        # Whoever passed once passes only as long as the guard says so.
+        # A sender who passed once passes only as long as the guard says so.
         for of, path in ((stranger, b"/staff/3"), (staff, b"/3")):
             await asked(of, path)
         command = passing.enter()
