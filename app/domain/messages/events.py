@@ -77,10 +77,9 @@ class SpeechEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class SpeechDiscarded(Event):
-    """The segment went back from running to cued; the time spent stays in the record but does not count."""
+    """The segment goes back from running to cued, which the next event does; the time spent stays in the record."""
 
     kind = "speech_discarded"
-    moves_floor = True
     segment: str
 
 

@@ -107,13 +107,35 @@ def test_applying_keeps_the_cuts_as_grants_and_ends_on_time() -> None:
     assert refused.value.code == "nothing_to_rebalance"
 
 
-def test_applying_is_stale_when_what_it_was_computed_from_has_changed() -> None:
+@pytest.mark.parametrize(
+    ("before", "between"),
+    [
+        ([], [c.FocusQuestion(None), c.EditSegment("t7", {"planned": "5:00"})]),
+        ([c.GiveFloor()], [c.GrantTime(seconds(30))]),
+        ([c.GiveFloor()], [c.CorrectStart(seconds(10) + 1, also_end_previous=True)]),
+        ([c.GiveFloor(), c.GrantTime(seconds(30))], [c.Undo()]),
+        ([], [c.ApplyRebalance(PROPORTIONAL)]),
+    ],
+)
+def test_applying_is_stale_when_what_it_was_computed_from_has_changed(
+    before: list[AnyCommand], between: list[AnyCommand]
+) -> None:
     scene = worked_example()
-    seen = scene.session.seq
-    scene.send(c.FocusQuestion(None), c.EditSegment("t7", {"planned": "5:00"}))
+    scene.send(*before)
+    seen = scene.wait(seconds(10)).session.seq
+    scene.send(c.ShowMessage("Please conclude"))
+    assert preview(scene.session, PROPORTIONAL, scene.now).shares
+    scene.send(*between)
     with pytest.raises(Rejection) as refused:
         scene.send(c.ApplyRebalance(PROPORTIONAL), seen=seen)
     assert refused.value.code == "stale_view"
+
+
+def test_what_it_was_not_computed_from_does_not_make_applying_stale() -> None:
+    scene = worked_example()
+    seen = scene.session.seq
+    scene.send(c.FocusQuestion(None), c.ShowMessage("Please conclude"), c.AddNote("Noted"))
+    assert scene.send(c.ApplyRebalance(PROPORTIONAL), seen=seen)
 
 
 def test_what_cannot_fit_says_by_how_much_and_proposes_nothing() -> None:
