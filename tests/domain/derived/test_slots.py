@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slot, statement_slot
@@ -42,6 +44,23 @@ def test_each_kind_has_its_time_and_the_second_reply_is_shorter() -> None:
     debate.send(c.WithdrawRequest("peru"))
     withdrawn = debate.session.list_of("debate").requests["peru"]
     assert slot(debate.session, "debate", withdrawn) == 3 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("kind", "ms"),
+    [
+        (RequestKind.STATEMENT, 2 * MINUTE),
+        (RequestKind.QUESTION, MINUTE),
+        (RequestKind.ANSWER, 2 * MINUTE),
+        (RequestKind.REPLY, 5 * MINUTE),
+        (RequestKind.POINT_OF_ORDER, 5 * MINUTE),
+    ],
+)
+def test_a_list_without_settings_has_a_time_for_each_kind(kind: RequestKind, ms: int) -> None:
+    debate = Debate()
+    debate.ask("chad")
+    request = debate.session.list_of("debate").requests["chad"]
+    assert KindSlots(debate.session, "debate").ms(replace(request, kind=kind)) == ms
 
 
 def test_a_reply_has_the_time_that_the_list_sets() -> None:

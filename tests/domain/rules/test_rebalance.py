@@ -148,6 +148,7 @@ def test_what_cannot_fit_says_by_how_much_and_proposes_nothing() -> None:
         minutes(16) - (minutes(23) + seconds(20) - minutes(15) + seconds(45)),
     )
     assert [s.difference_ms for s in proposal.shares] == [0, 0, 0, 0]
+    assert (proposal.spare_ms, proposal.over_ms) == (0, 0)
     with pytest.raises(Rejection) as refused:
         scene.send(c.ApplyRebalance(PROPORTIONAL))
     assert refused.value.code == "infeasible"
