@@ -101,6 +101,8 @@ def test_a_new_session_is_made_with_the_keyboard(server: ServerProcess, tab: Ope
     expect(page).to_have_url(re.compile(f"{server.url}/s/closing-plenary/plan(#.*)?$"))
     expect(page.locator("#segments > li")).to_have_count(5)
     expect(page.locator("#part-fits strong")).to_have_text("Fits exactly")
+    # The browser gives it the focus at the end of loading, and would take it away from another field.
+    expect(page.locator("#segment-s1-title")).to_be_focused()
     page.get_by_label("Save as a template named").fill("Plenary")
     page.keyboard.press("Enter")
     expect(page.locator("#again-like")).to_have_value("template:Plenary")
