@@ -115,3 +115,17 @@ def test_a_withdrawal_ends_an_offer_to_exchange_places() -> None:
     debate.by("chad", c.SwapRequests("chad", "peru"))
     debate.by("chad", c.WithdrawRequest("chad"))
     assert debate.session.list_of("debate").offers == frozenset()
+
+
+def test_an_exchange_ends_the_offers_of_both_and_no_other() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru", "fiji", "togo")
+    for speaker, other in (("chad", "peru"), ("fiji", "chad"), ("togo", "peru")):
+        debate.by(speaker, c.SwapRequests(speaker, other))
+    debate.by("peru", c.SwapRequests("peru", "chad"))
+    assert debate.order == ["peru", "chad", "fiji", "togo"]
+    assert debate.session.list_of("debate").offers == frozenset()
+    debate.by("togo", c.SwapRequests("togo", "fiji"))
+    debate.by("peru", c.SwapRequests("peru", "chad"))
+    debate.by("chad", c.SwapRequests("chad", "peru"))
+    assert debate.session.list_of("debate").offers == {("togo", "fiji")}
