@@ -83,9 +83,13 @@ def test_the_viewers_page_is_as_late_as_the_video_beside_it(tab: OpenTab, server
     expect(page.locator("#now-title")).to_be_visible()
     given = server.command("give_floor", segment="s2")["seq"]
     expect(page.locator("#now-title")).to_have_text("Panellist 1")
+    expect(page.locator("#part-now [style]")).not_to_have_count(0)  # what the page itself has drawn
+    ended = server.command("yield_floor")["seq"]
+    expect(page.locator("body")).to_have_attribute("data-seq", str(ended))
     # Later: what was on then. What comes meanwhile waits, but for what people ask and vote on.
     press(page, "1000", 60)
     expect(page.locator("body")).to_have_attribute("data-seq", str(planned))
+    server.command("give_floor", segment="s3")
     server.command("pause_clock")
     last = server.command("set_floor_policy", policy="open")["seq"]
     expect(page.locator("#ask [data-open]")).to_be_attached(timeout=60_000)

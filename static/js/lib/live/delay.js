@@ -15,6 +15,13 @@ const AT_ONCE = /^(part-asking|part-questions|question-.*)$/;
 
 const partOf = (parts, wanted) => Object.fromEntries(Object.entries(parts).filter(([id]) => AT_ONCE.test(id) === wanted));
 
+/** The HTML of a part without the styles that the page has set in it: read again, they would be refused as inline. */
+const withoutStyles = (part) => {
+  const copy = part?.cloneNode(true);
+  for (const styled of copy?.querySelectorAll("[style]") ?? []) styled.removeAttribute("style");
+  return copy?.outerHTML ?? "";
+};
+
 /** Start with the page's section about its video, once the clock is; return `hold` for `startPage`. */
 export const startDelay = (section) => {
   const main = find("main");
@@ -31,7 +38,7 @@ export const startDelay = (section) => {
   const forth = (change) => {
     const ids = Object.keys(change.parts);
     change.from = document.body.dataset.seq;
-    change.before = Object.fromEntries(ids.map((id) => [id, document.getElementById(id)?.outerHTML ?? ""]));
+    change.before = Object.fromEntries(ids.map((id) => [id, withoutStyles(document.getElementById(id))]));
     show(change.seq, change.parts);
   };
 
