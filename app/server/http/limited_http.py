@@ -126,10 +126,14 @@ class LimitedHttp(HttpToolsProtocol):
         begins, self._has_begun = not self._has_begun, True
         if begins and len(data) > MANY_BYTES:
             self._parse_later(memoryview(data), self.parsed_later)
-        elif is_request and len(data) <= MANY_BYTES and not self._standing.passes and not self.parse_turns.take():
+        elif is_request and self._may_wait(len(data)) and not self.parse_turns.take():
             self._parse_later(memoryview(data), self.parse_turns)
         else:
             self._parse(memoryview(data))
+
+    def _may_wait(self, size: int) -> bool:
+        """Whether so many bytes may wait for a turn: where no more are held, they are parsed at once instead."""
+        return size <= MANY_BYTES and not self._standing.passes and self._held.has_room(size)
 
     def _parse_later(self, data: memoryview, queue: ParseQueue | ParseTurns) -> None:
         """Hold the bytes of a request, and read no more before they are parsed."""

@@ -64,6 +64,10 @@ class HeldBytes:
     def __bool__(self) -> bool:
         return bool(self._bytes)
 
+    def has_room(self, size: int) -> bool:
+        """Whether so many bytes more leave all connections together within `MOST_HELD`."""
+        return self._total.size + size <= MOST_HELD
+
     def hold(self, data: memoryview) -> bool:
         """Hold bytes for later; return False once all connections together hold more than `MOST_HELD` bytes."""
         self._bytes = data

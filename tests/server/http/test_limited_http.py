@@ -501,6 +501,24 @@ async def test_what_strangers_send_is_parsed_behind_a_request_that_passes() -> N
             writer.close()
 
 
+async def test_a_request_for_which_no_more_bytes_are_held_is_parsed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others have waiting cuts nobody off."""
+    monkeypatch.setattr(pipelining, "MOST_HELD", 10)
+    passing = Passing(gives_way_s=3_600)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async with listening(app, passing) as (port, _), asyncio.timeout(PATIENCE_S):
+        command = passing.enter()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 204")
+        command.release()
+        writer.close()
+
+
 async def test_the_newest_of_those_with_many_bytes_is_parsed_first_and_the_oldest_aborted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
