@@ -502,7 +502,7 @@ async def test_what_strangers_send_is_parsed_behind_a_request_that_passes() -> N
 
 
 async def test_a_request_for_which_no_more_bytes_are_held_is_parsed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What others have waiting cuts nobody off."""
+    """The bytes that other connections have waiting end no connection."""
     monkeypatch.setattr(pipelining, "MOST_HELD", 10)
     passing = Passing(gives_way_s=3_600)
 
