@@ -13,6 +13,7 @@ from app.wire.messages import ScreenReport
 
 SILENT_AFTER_S = 3.5  # a screen reports every 2 s; the console is told within 5 s
 FORGOTTEN_AFTER_S = 1_800.0
+CLOCK_STEP_MS = 100  # a smaller change of a screen's clock is shown with the next other one
 NAMES_TOLD_FOR_S = 30.0  # to the other processes, which read within seconds
 # Per link: the screens that are listed, including disconnected ones; in a large house with one link for all stages, the
 # connected ones.
@@ -40,6 +41,12 @@ class Screen:
     cue_seen: int | None = None
     link: str | None = None  # the id of the link that it was opened with; its look belongs to that
     lost_with: str = ""  # the process that has died with this screen's connection
+
+    @property
+    def told_of(self) -> Screen:
+        """What the console hears of at once: neither of each report, nor of some milliseconds of the clock."""
+        error = None if self.clock_error_ms is None else self.clock_error_ms // CLOCK_STEP_MS
+        return replace(self, last_seen_ms=0, clock_error_ms=error)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -180,8 +187,7 @@ class Presence:
             cue_shown=report.cue,
             cue_seen=report.seen,
         )
-        same = replace(heard, last_seen_ms=screen.last_seen_ms, clock_error_ms=screen.clock_error_ms) == screen
-        self._put(heard, quietly=same)
+        self._put(heard, quietly=heard.told_of == screen.told_of)
 
     def screen_heard(self, id_: str, now: int) -> None:
         """Note any message from a screen: it is alive."""

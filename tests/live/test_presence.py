@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.live.baton import Baton
 from app.live.presence import MOST_CONNECTED, MOST_SCREENS, Presence
 from app.wire.messages import ScreenReport
 from tests.fakes import START
 
 
-def presence() -> Presence:
-    return Presence(lambda: None, Baton(lambda: START, lambda: None, lambda _: None))
+def presence(changed: Callable[[], None] = lambda: None) -> Presence:
+    return Presence(changed, Baton(lambda: START, lambda: None, lambda _: None))
 
 
 def listed(present: Presence) -> list[str]:
@@ -56,3 +58,15 @@ async def test_a_large_house_has_more_stage_screens_on_one_link_and_none_that_ar
     assert listed(present) == [f"screen-{n}" for n in range(MOST_CONNECTED["stage"])][-MOST_SCREENS:]
     present.screen_came("screen-new", "", "stage", START, link="a")
     assert (len(listed(present)), listed(present)[-1]) == (MOST_SCREENS, "screen-new")
+
+
+async def test_the_console_hears_of_a_clock_that_became_known_or_worse_and_not_of_each_report() -> None:
+    told: list[None] = []
+    present = presence(lambda: told.append(None))
+    present.screen_came("stage", "", "stage", START, link="a")
+    times = []
+    for n, error in enumerate((None, None, 4.2, 7.9, 430.0, 431.0, None)):
+        told.clear()
+        present.screen_reported("stage", ScreenReport(1, True, error, False, None, None), START + 2_000 * n)
+        times.append(len(told))
+    assert times == [1, 0, 1, 0, 1, 0, 1]
