@@ -11,8 +11,18 @@
     return `${element.localName} ${name} "${text}" in ${element.parentElement?.closest("[id], [class]")?.className}`;
   };
 
+  // The page stands still meanwhile: what was asked once of an element is not asked again.
+  const remembered = (ask) => {
+    const answers = new Map();
+    return (element) => answers.get(element) ?? answers.set(element, ask(element)).get(element);
+  };
+  const style = remembered((element) => {
+    const { position, overflowX, overflowY, textOverflow, webkitLineClamp, pointerEvents, fontSize, clipPath, display } =
+      getComputedStyle(element);
+    return { position, overflowX, overflowY, textOverflow, webkitLineClamp, pointerEvents, fontSize, clipPath, display };
+  });
+  const boxOf = remembered((element) => element.getBoundingClientRect());
   const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  const style = (element) => getComputedStyle(element);
   const isUnseen = (element) =>
     element.closest(".unseen, .skip, [inert] option") !== null || style(element).clipPath === "inset(50%)";
   const hides = (value) => value === "hidden" || value === "clip";
@@ -26,7 +36,7 @@
       const of = style(e);
       if (of.position === "fixed" && e === element) break;
       if (of.overflowX === "visible" && of.overflowY === "visible") continue;
-      const around = e.getBoundingClientRect();
+      const around = boxOf(e);
       const [x, y] = [of.overflowX, of.overflowY];
       // Letters reach above and below their line: a quarter of the box may.
       const slack = (bottom - top) / 4 + 1;
@@ -95,11 +105,11 @@
   };
   boxes.sort((a, b) => a.top - b.top);
   boxes.forEach((a, index) => {
-    for (const b of boxes.slice(index + 1)) {
-      if (b.top >= a.bottom) break;
-      if (a.layer !== b.layer || a.element === b.element) continue;
+    for (let next = index + 1; next < boxes.length && boxes[next].top < a.bottom; next += 1) {
+      const b = boxes[next];
+      if (apart(a, b) || a.layer !== b.layer || a.element === b.element) continue;
       if (letsThrough(a.element) || letsThrough(b.element)) continue;
-      if (a.element.contains(b.element) || b.element.contains(a.element) || apart(a, b)) continue;
+      if (a.element.contains(b.element) || b.element.contains(a.element)) continue;
       say(`overlaps ${described(b.element)}`, a.element);
     }
   });
