@@ -19,6 +19,7 @@ an editor and can be undone like an edit.
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -167,12 +168,11 @@ class Imports:
         try:
             if room is None:
                 slug = slug or free_slug(str(wanted.document["title"]), taken)
-                return PlannedImport(wanted, slug, plan=new_plan(wanted, slug), before=before)
+                return PlannedImport(wanted, slug, plan=await to_thread(new_plan, wanted, slug), before=before)
             if before is not None and _is_another(wanted, before):
                 return PlannedImport(wanted, slug, None, _another(slug))
-            session = room.session
-            document = updated(session.plan, wanted, _imported(before, slug), _happened(session))
-            return PlannedImport(wanted, slug, difference(session.plan, document), before=before)
+            change = await to_thread(_change, room.session, wanted, _imported(before, slug))
+            return PlannedImport(wanted, slug, change, before=before)
         except Rejection as rejection:
             return PlannedImport(wanted, slug, None, rejection.sentence)
 
@@ -208,6 +208,15 @@ class Imports:
             return await self.rooms.get(slug)
         except NotFound:
             return None
+
+
+def _change(session: Session, wanted: SessionToImport, before: Imported) -> Difference:
+    """Return what importing a session again would change.
+
+    Raises:
+        Rejection: the session would not be valid.
+    """
+    return difference(session.plan, updated(session.plan, wanted, before, _happened(session)))
 
 
 def _is_another(wanted: SessionToImport, before: Source) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -42,7 +43,7 @@ from app.service.room import Sender
 from app.store.directory import Link
 from app.web.forms import Outcome, form_of, forward, page_answer, refused, upload_of
 from app.web.pages.import_items import corrections_of, only_one
-from app.web.rendering.render import Notice, PageContext, plain_html
+from app.web.rendering.render import Notice, PageContext, long_html, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -191,7 +192,8 @@ async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserD
     if _settings_changed(form):
         return await _again(request, parts, draft, form)
     await parts.drafts.correct(draft, corrections_of(form, draft.programme))
-    result, place = corrected(draft.programme, draft.corrections), _insertion_of(form) if draft.into else None
+    result = await to_thread(corrected, draft.programme, draft.corrections)
+    place = _insertion_of(form) if draft.into else None
     if "look" in form:
         return await _preview_page(request, parts, draft, place=place)
     if result.problems:
@@ -204,7 +206,7 @@ async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserD
 async def _save(
     request: Request, parts: ImportParts, draft: Draft, programme: Programme, only: Choice | None, by: Link
 ) -> Response:
-    chosen = wanted(programme, only or draft.corrections.choice(programme))
+    chosen = await to_thread(wanted, programme, only or draft.corrections.choice(programme))
     if not chosen:
         return await _preview_page(request, parts, draft, _NOTHING_TICKED)
     sender = Sender(by.label, by.role)
@@ -276,10 +278,10 @@ async def _preview_page(
     if programme is None:
         return _to(request, draft)
     into, corrections = await parts.session(draft.into), draft.corrections
-    place, result = place or _at_end(into), corrected(programme, corrections)
-    chosen = wanted(result.programme, Choice(left_out=corrections.items_out))
+    place, result = place or _at_end(into), await to_thread(corrected, programme, corrections)
+    chosen = await to_thread(wanted, result.programme, Choice(left_out=corrections.items_out))
     names = {speaker.id: speaker for speaker in programme.speakers}
-    html = plain_html(
+    html = await long_html(
         "import_preview",
         _around(request),
         draft=draft,

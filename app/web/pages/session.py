@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -118,12 +120,12 @@ async def console(guest: GuestDep, hub: HubDep, request: Request, open: str = ""
 
 @router.get("/s/{slug}/report")
 async def record(guest: GuestDep, hub: HubDep, request: Request) -> Response:
-    return session_page("report", guest, hub, request)
+    return await _long_page("report", guest, hub, request)
 
 
 @router.get("/s/{slug}/runsheet")
 async def runsheet(guest: GuestDep, hub: HubDep, request: Request) -> Response:
-    return session_page("runsheet", guest, hub, request)
+    return await _long_page("runsheet", guest, hub, request)
 
 
 @router.get("/s/{slug}/speakers")
@@ -216,16 +218,37 @@ def session_page(
     Raises:
         Forbidden: the guest may not open this page.
     """
+    return page_answer(_page_to_make(name, guest, hub, request, speaker, around, **more)())
+
+
+async def _long_page(name: str, guest: Guest, hub: Hub, request: Request) -> Response:
+    """Return a page of a session as `session_page` does, made in a thread: it holds up no session that runs."""
+    return page_answer(await asyncio.to_thread(_page_to_make(name, guest, hub, request)))
+
+
+def _page_to_make(
+    name: str,
+    guest: Guest,
+    hub: Hub,
+    request: Request,
+    speaker: str | None = None,
+    around: PageContext | None = None,
+    **more: Any,
+) -> Callable[[], str]:
+    """Return what makes a page of a session out of what is known now, and that does not change any more."""
     _require_page(name, guest)
-    session, now = guest.room.session, guest.room.now()
-    around = around or PageContext.of(request, session.plan.slug)
+    session, now, presence = guest.room.session, guest.room.now(), hub.presence.facts()
+    context = around or PageContext.of(request, session.plan.slug)
     if name == "stage" and guest.link is not None and "picture" not in request.query_params:
-        around = replace(around, screen=guest.link.id)
-    around = around.showing(name, session)
-    view = view_in(around.words, session, PAGES[name].role, now, speaker, around.screen)
-    presence = hub.presence.facts()
-    more |= page_extras(name, session, now, around) | page_texts(name, session, presence, now, speaker)
-    return page_answer(page_html(name, view, presence, around, **more))
+        context = replace(context, screen=guest.link.id)
+    context = context.showing(name, session)
+
+    def make() -> str:
+        view = view_in(context.words, session, PAGES[name].role, now, speaker, context.screen)
+        facts = page_extras(name, session, now, context) | page_texts(name, session, presence, now, speaker)
+        return page_html(name, view, presence, context, **more, **facts)
+
+    return make
 
 
 def _shared_viewer_page(guest: Guest, hub: Hub, memo: Memo, request: Request, **more: Any) -> Response:

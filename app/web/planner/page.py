@@ -27,7 +27,7 @@ from app.web.planner.lists import SETTINGS
 from app.web.planner.live import row_html
 from app.web.planner.pasting import pasted_rows
 from app.web.planner.sheet import Attempt, PlannerPage
-from app.web.rendering.render import PageContext, plain_html
+from app.web.rendering.render import PageContext, long_html
 from app.web.words.plan import PlanWords
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +45,7 @@ async def planner(guest: GuestDep, request: Request, sources: SourcesDep) -> Res
     """Show the plan of one session, to be edited in place."""
     guest.require(*EDITS_PLANS)
     of = await sources.of_session(guest.room.session.plan.slug) if guest.role is Role.ORGANISER else []
-    return _page(guest, request, origin=of[-1].origin if of else None)
+    return await _page(guest, request, origin=of[-1].origin if of else None)
 
 
 @router.post("/s/{slug}/plan")
@@ -61,7 +61,7 @@ async def change(guest: GuestDep, request: Request) -> Response:
     except (Rejection, JournalUnavailable) as error:
         attempt = edit.attempt(error)
         if not by_script:
-            return _page(guest, request, attempt, refused(error))
+            return await _page(guest, request, attempt, refused(error))
         facts = {"problems": attempt.problems, "theirs": attempt.theirs, "sentence": attempt.sentence}
         again = isinstance(error, JournalUnavailable)
         return _json({"saved": False, "seq": guest.room.session.seq, "again": again, **facts})
@@ -265,7 +265,7 @@ def _json(facts: Mapping[str, object]) -> Response:
     return Response(to_json(facts), media_type="application/json")
 
 
-def _page(
+async def _page(
     guest: Guest,
     request: Request,
     attempt: Attempt | None = None,
@@ -275,7 +275,7 @@ def _page(
     session = guest.room.session
     around = PageContext.of(request, session.plan.slug)
     sheet = PlannerPage(session, attempt=attempt)
-    html = plain_html(
+    html = await long_html(
         "plan",
         around,
         sheet=sheet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -215,6 +216,11 @@ def notice_html(notice: Notice, around: PageContext) -> str:
 def plain_html(page: str, around: PageContext, **more: Any) -> str:
     """Render a page without a session's view, such as its links."""
     return _plain(f"pages/{page}.html", around, **more)
+
+
+async def long_html(page: str, around: PageContext, **more: Any) -> str:
+    """Render a page that may be long as `plain_html` does, in a thread: it holds up no session that runs."""
+    return await asyncio.to_thread(plain_html, page, around, **more)
 
 
 def plain_part_html(part: str, around: PageContext, **more: Any) -> str:
