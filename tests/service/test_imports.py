@@ -96,6 +96,20 @@ def test_a_new_version_of_the_file_changes_the_session_and_leaves_what_people_ma
     assert [speaker.name for speaker in changed.speakers] == ["Ann Lee", "Cy Dee"]
 
 
+def test_people_stay_in_their_order_when_the_file_names_them_in_another(site: Site) -> None:
+    rooms = "Day;Start;End;Room;Title;Speaker\n3.6.2024;9:00;9:30;A;One;Ann Lee\n"
+    rooms += ";9:00;9:30;B;Two;Bo Chu\n;9:30;10:00;B;Three;Ann Lee\n"
+    take(site, rooms)
+    assert [speaker.name for speaker in plan(site, "meeting-b-3-june-2024").speakers] == ["Ann Lee", "Bo Chu"]
+    newer = rooms.replace("One;Ann Lee", "One;Cy Dee")
+    steps = site.run(site.server.services.imports.prepare, wanted(read(newer, "meeting.csv"), Choice()))
+    assert [bool(step.difference.changes) for step in steps] == [True, False]
+    assert [outcome.what for outcome in take(site, newer)] == ["changed", "same"]
+    newer = newer.replace("Two;Bo Chu", "Two;Ed Fox, Bo Chu")
+    assert [outcome.what for outcome in take(site, newer)] == ["same", "changed"]
+    assert [speaker.name for speaker in plan(site, "meeting-b-3-june-2024").speakers] == ["Ann Lee", "Bo Chu", "Ed Fox"]
+
+
 def test_a_segment_that_has_begun_is_not_changed_by_a_file(site: Site) -> None:
     take(site, TABLE)
     send(site, GiveFloor("one"))
@@ -142,11 +156,20 @@ def test_the_difference_names_every_change() -> None:
     first, second, *rest = after["segments"]
     after["segments"] = [second | {"planned": "9:00", "track": "New"}, first, *rest[1:], {"id": "x", "title": "More"}]
     after["speakers"][0] |= {"affiliation": "ACME"}
+    after["guiding_questions"] = after["guiding_questions"][1:]
     changes = difference(now, after).changes
     assert [(change.what, change.title, change.fields) for change in changes] == [
-        ("session", "Other title", ("title", "order")),
+        ("session", "Other title", ("title", "guiding_questions", "order")),
         ("changed", second["title"], ("planned_ms", "track")),
         ("added", "More", ()),
         ("removed", rest[0]["title"], ()),
         ("person", after["speakers"][0]["name"], ("affiliation",)),
     ]
+
+
+def test_people_alone_who_move_or_leave_are_a_change_of_the_session() -> None:
+    people = document()["speakers"]
+    more = document(speakers=[*people, {"id": "x", "name": "Ed Fox"}])
+    for now, after in ((more, document()), (document(), document(speakers=people[::-1]))):
+        changes = difference(read_document(now), after).changes
+        assert [(change.what, change.fields) for change in changes] == [("session", ("speakers",))]

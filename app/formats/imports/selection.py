@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from app.domain.state.document import read_document
-from app.domain.state.rundown import Plan
+from app.domain.state.rundown import Plan, Segment, Speaker
 from app.domain.values import SECOND
 from app.formats.imports.found.details import item_translations, segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
@@ -246,14 +246,14 @@ def _merged_segments(
 def _merged_speakers(
     old: list[dict[str, Any]], new: list[dict[str, Any]], imported: frozenset[str], needed: set[str | None]
 ) -> list[dict[str, Any]]:
-    """Return the file's people with its values; fields empty in the file keep the values that people entered."""
+    """Return the people, in their present order: it gives their pages numbers; new ones, in the file's, come last.
+
+    Fields that are empty in the file keep the values that people entered.
+    """
     known = {speaker["id"]: speaker for speaker in old}
-    filled = ({**known.get(s["id"], {}), **{k: v for k, v in s.items() if v}} for s in new)
-    result = {speaker["id"]: {**s, **speaker} for speaker, s in zip(filled, new, strict=True)}
-    for speaker in old:
-        if speaker["id"] not in result and (speaker["id"] not in imported or speaker["id"] in needed):
-            result[speaker["id"]] = speaker
-    return list(result.values())
+    filled = {s["id"]: {**s, **known.get(s["id"], {}), **{k: v for k, v in s.items() if v}} for s in new}
+    kept = {id_ for id_ in known if id_ in filled or id_ not in imported or id_ in needed}
+    return list(({id_: speaker for id_, speaker in known.items() if id_ in kept} | filled).values())
 
 
 def difference(plan: Plan, document: Mapping[str, Any]) -> Difference:
@@ -266,13 +266,25 @@ def difference(plan: Plan, document: Mapping[str, Any]) -> Difference:
 
 
 def _whole_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:
-    changed = [name for name in _differing(now, then) if name not in {"segments", "speakers", "guiding_questions"}]
-    known = {segment.id for segment in now.segments} & {segment.id for segment in then.segments}
-    orders = [[segment.id for segment in plan.segments if segment.id in known] for plan in (now, then)]
-    if orders[0] != orders[1]:
+    changed = [name for name in _differing(now, then) if name not in {"segments", "speakers"}]
+    if _moved(now.segments, then.segments):
         changed.append("order")
+    # People who come or go with their items are named with these.
+    if _moved(now.speakers, then.speakers) or (now.segments == then.segments and _left(now.speakers, then.speakers)):
+        changed.append("speakers")
     if changed:
         yield ItemChange("session", then.title, tuple(changed))
+
+
+def _moved(now: Sequence[Segment | Speaker], then: Sequence[Segment | Speaker]) -> bool:
+    """Whether those who are in both are in another order."""
+    known = {one.id for one in now} & {one.id for one in then}
+    orders = [[one.id for one in all_ if one.id in known] for all_ in (now, then)]
+    return orders[0] != orders[1]
+
+
+def _left(now: Sequence[Speaker], then: Sequence[Speaker]) -> bool:
+    return not {one.id for one in now} <= {one.id for one in then}
 
 
 def _item_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:

@@ -123,6 +123,7 @@ class ImportWords:
             "conference": self._("conference, room or zone"),
             "order": self._("order of the items"),
             "speakers": self._("speakers"),
+            "guiding_questions": self._("guiding questions"),
             "moderator": self._("moderator"),
             "title": self._("title"),
             "name": self._("name"),
