@@ -18,9 +18,12 @@ LOCK_WAIT_MS = 60_000
 CONNECTS_WITHIN_S = 60  # to PostgreSQL
 # Milliseconds from the press of a key to its arrival, for servers in processes like those of `tests/ready.py`.
 KEYS_ARRIVE = "ROSTRUM_TESTS_KEYS_ARRIVE_WITHIN_MS"
+# Milliseconds for which a screen's code waits for its page to ask again, for the same servers.
+SCREENS_ASK = "ROSTRUM_TESTS_SCREENS_ASK_WITHIN_MS"
 # For every server of a test, in this process or in one of its own.
 ENVIRONMENT: Mapping[str, str] = {
     KEYS_ARRIVE: str(1_000 * PATIENCE_S),
+    SCREENS_ASK: str(1_000 * PATIENCE_S),
     "ROSTRUM_LOCK_WAIT_MS": str(LOCK_WAIT_MS),
     "ROSTRUM_HEAD_WITHIN_S": str(PATIENCE_S),
     "ROSTRUM_BODY_WITHIN_S": str(PATIENCE_S),

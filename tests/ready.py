@@ -11,7 +11,8 @@ from typer.main import get_command
 
 from app.cli.commands import app
 from app.service import room
-from tests.patience import KEYS_ARRIVE
+from app.service.access import pairing
+from tests.patience import KEYS_ARRIVE, SCREENS_ASK
 
 COMMAND = get_command(app)  # built from the functions and their types, which takes as long as what they import
 
@@ -36,4 +37,5 @@ def _go_on(arguments: Sequence[str], environment: Mapping[str, str], log: Path) 
     with log.open("ab") as errors:
         os.dup2(errors.fileno(), 2)
     room.LATE_AFTER_MS = int(environment.get(KEYS_ARRIVE, room.LATE_AFTER_MS))
+    pairing.ASKS_WITHIN_MS = int(environment.get(SCREENS_ASK, pairing.ASKS_WITHIN_MS))
     COMMAND(arguments)

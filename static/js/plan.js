@@ -264,14 +264,18 @@ const insertBelow = async (id) => {
   if (answer?.saved) goTo(answer.row);
 };
 
-/** Remove a row with its key; the focus goes to the same field of the row that takes its place. */
+/** Remove a row with its key; the focus is in the same field of the row that takes its place before the next key. */
 const removeRow = async (row, name) => {
   const { of, id } = row.querySelector("form").dataset;
-  const next = row.nextElementSibling ?? row.previousElementSibling;
+  row.dataset.leaving = "";
+  const staying = [...row.parentElement.children].filter((one) => one === row || !("leaving" in one.dataset));
+  const place = staying.indexOf(row);
   // Text that was typed and not saved goes with the row.
   for (const field of fieldsOf(row.querySelector("form"))) if (isDirty(field)) settle(field, field.defaultValue ?? "");
-  const answer = await act({ of, id, act: "remove" });
-  if (answer?.saved) goTo(next?.id ?? `${of}-new`, name);
+  goTo((staying[place + 1] ?? staying[place - 1])?.id ?? `${of}-new`, name);
+  if ((await act({ of, id, act: "remove" }))?.saved) return;
+  delete row.dataset.leaving;
+  goTo(row.id, name);
 };
 
 // Several rows from a spreadsheet become several segments; a single text is pasted as ever.

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenTab, Tab
-from tests.browser.pages import resize
+from tests.browser.pages import resize, until
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -83,6 +83,29 @@ def test_a_rundown_is_edited_with_the_keyboard_alone(tab: OpenTab, server: Serve
     expect(page.locator("#segments > li")).to_have_count(11)
     expect(field(page, "segment", "new", "title")).to_be_focused()
     expect(field(page, "segment", "new", "speakers")).to_have_value("")
+
+
+def test_the_key_after_a_removal_is_for_the_row_that_takes_its_place(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    held: list[Route] = []
+    page.route("**/plan", lambda route: route.continue_() if held else held.append(route))
+    field(page, "segment", "s3", "title").focus()
+    page.keyboard.press("Alt+Delete")
+    expect(field(page, "segment", "s4", "title")).to_be_focused()
+    page.keyboard.press("Alt+Delete")
+    expect(field(page, "segment", "s5", "title")).to_be_focused()
+    until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.locator("#segments > li")).to_have_count(7)
+    assert order(page)[:4] == ["s1", "s2", "s5", "s6"]
+    expect(field(page, "segment", "s5", "title")).to_be_focused()
+    page.unroute("**/plan")
+
+    page.route("**/plan", lambda route: route.fulfill(json={"saved": False, "problems": {}, "sentence": "No."}))
+    page.keyboard.press("Alt+Delete")
+    expect(page.locator("#notice")).to_have_text("No.")
+    expect(field(page, "segment", "s5", "title")).to_be_focused()
+    page.unroute("**/plan")
 
 
 PASTE = """(text) => {
