@@ -65,6 +65,7 @@ const choice = (label, act) => {
 const callbacks = {
   beforeNodeMorphed: (old) => !isDirty(old) && !old.matches?.("[data-held]"),
   beforeNodeRemoved: (node) => {
+    if (node.matches?.(".aside")) return false;
     if (node.matches?.(".problem")) return !isDirty(document.getElementById(node.id.replace(/-problem$/, "")) ?? node);
     if (!node.matches?.(".plan-row") || !holdsTyped(node)) return true;
     node.dataset.gone = "";
@@ -174,18 +175,49 @@ const act = (fields) => inTurn(async () => {
   return answer;
 });
 
-const add = (form) => inTurn(async () => {
+/** Add the item in a form, which is empty for the next one before the next key. */
+const add = (form) => {
   // A row that is sent twice, because the first response was lost, is added once.
-  form.dataset.key ??= uuid();
-  const answer = await post({ ...asForm(form, fieldsOf(form)), key: form.dataset.key });
-  if (!answer) return say("problem", notice.dataset.unadded);
-  delete form.dataset.key;
-  for (const field of fieldsOf(form)) wrong(field, answer.saved ? "" : answer.problems[field.name] ?? "");
-  if (!answer.saved) return say("refused", answer.sentence || notice.dataset.refused);
+  const sent = { ...asForm(form, fieldsOf(form)), key: form.dataset.key ?? uuid() };
+  empty(form);
+  return inTurn(async () => {
+    const answer = await post(sent);
+    if (answer?.saved) return sayStanding();
+    if (fieldsOf(form).some(isDirty)) putAside(form, sent);
+    else putBack(form, sent, answer?.problems);
+    return say(answer ? "refused" : "problem", answer ? answer.sentence || notice.dataset.refused : notice.dataset.unadded);
+  });
+};
+
+const empty = (form) => {
   form.reset();
+  delete form.dataset.key;
+  for (const field of fieldsOf(form)) wrong(field, "");
   fieldsOf(form)[0].focus();
-  sayStanding();
-});
+};
+
+/** Show again what was not added, with what is wrong with it. */
+const putBack = (form, sent, problems = {}) => {
+  if (sent.key) form.dataset.key = sent.key;
+  for (const field of fieldsOf(form).filter(({ name }) => name in sent)) {
+    if (field.type === "checkbox") field.checked = sent[field.name] === "on";
+    else field.value = sent[field.name];
+    wrong(field, problems[field.name] ?? "");
+  }
+};
+
+/** Keep what was not added below its form, which holds other text by now. */
+const putAside = (form, sent) => {
+  const line = Object.assign(document.createElement("p"), { className: "problem aside" });
+  const back = choice(notice.dataset.back, () => {
+    if (fieldsOf(form).some(isDirty)) putAside(form, { ...asForm(form, fieldsOf(form)), key: form.dataset.key });
+    empty(form);
+    putBack(form, sent);
+    line.remove();
+  });
+  line.append(`${notice.dataset.aside.replace("{}", sent.title || sent.name || sent.text)} `, back);
+  (form.querySelector(".row-problems") ?? form).append(line);
+};
 
 const rows = movesRows({
   moved: async (row, after) => {
@@ -238,30 +270,62 @@ document.addEventListener("keydown", (event) => {
     removeRow(row, target.name);
   } else if (key === "Enter" && row?.closest("#segments") && target.matches("input:not([type=checkbox])")) {
     event.preventDefault();
-    const form = event.ctrlKey ? null : nextForm(row);
-    save(target.form).then((saved) => saved && event.ctrlKey && insertBelow(target.form.dataset.id));
-    form?.elements[target.name]?.focus?.();
-    form?.querySelector(`input[name="${target.name}"]:not([type=hidden])`)?.select();
+    if (event.ctrlKey) return insertBelow(target);
+    const form = nextForm(row);
+    save(target.form);
+    form.elements[target.name]?.focus?.();
+    form.querySelector(`input[name="${target.name}"]:not([type=hidden])`)?.select();
+  } else if (key === "Enter" && event.ctrlKey && target === ahead) {
+    titles.push(ahead.value);
+    ahead.value = "";
   }
 });
 
-/** Go to a field of a row as soon as the row is on the page. */
-const goTo = (id, name = "title") => {
+/** Wait for a field of a row that is to come; null if it does not. */
+const arrival = (id, name = "title") => new Promise((done) => {
   const arrive = () => {
     const field = document.getElementById(id)?.querySelector(`[name="${name}"]:not([type=hidden])`);
-    field?.focus();
-    field?.select?.();
+    if (field) done(field);
     return Boolean(field);
   };
   if (arrive()) return;
   const watcher = new MutationObserver(() => arrive() && watcher.disconnect());
   watcher.observe(document.body, { childList: true, subtree: true });
-  setTimeout(() => watcher.disconnect(), ANSWER_WITHIN);
+  setTimeout(() => { watcher.disconnect(); done(null); }, ANSWER_WITHIN);
+});
+
+const goTo = async (id, name) => {
+  const field = await arrival(id, name);
+  field?.focus();
+  field?.select?.();
 };
 
-const insertBelow = async (id) => {
-  const answer = await act({ of: "segment", id, act: "insert" });
-  if (answer?.saved) goTo(answer.row);
+// A row below is on the page when the server has added it. What is typed until then is the title of that row, and not
+// a part of the field that was left; another row may be asked for meanwhile.
+const ahead = find("#ahead");
+const titles = [];
+
+const insertBelow = async (target) => {
+  ahead.focus({ preventScroll: true });
+  let { form } = target;
+  while (await save(form)) {
+    const answer = await act({ of: "segment", id: form.dataset.id, act: "insert" });
+    const title = answer?.saved ? await arrival(answer.row) : null;
+    if (!title) break;
+    const isLast = !titles.length;
+    const text = isLast ? ahead.value : titles.shift();
+    if (isLast) ahead.value = "";
+    if (isLast && document.activeElement === ahead) {
+      title.focus();
+      title.select();
+    }
+    if (text) Object.assign(title, { value: text }).dataset.seen ??= state.seq;
+    if (isLast) return;
+    form = title.form;
+  }
+  for (const text of [...titles.splice(0), ahead.value]) if (text) putAside(find("#segment-new form"), { title: text });
+  ahead.value = "";
+  if (document.activeElement === ahead) target.focus();
 };
 
 /** Remove a row with its key; the focus is in the same field of the row that takes its place before the next key. */
@@ -298,7 +362,7 @@ document.addEventListener("rostrum:link", ({ detail }) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (queued || forms("form[data-of]").some(holdsTyped)) event.preventDefault();
+  if (queued || find(".aside") || forms("form[data-of]").some(holdsTyped)) event.preventDefault();
 });
 
 document.documentElement.dataset.scripted = "";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -106,6 +107,81 @@ def test_the_key_after_a_removal_is_for_the_row_that_takes_its_place(tab: OpenTa
     expect(page.locator("#notice")).to_have_text("No.")
     expect(field(page, "segment", "s5", "title")).to_be_focused()
     page.unroute("**/plan")
+
+
+def held_back(page: Page, typed: Callable[[], None]) -> None:
+    """Do this while the planner's first request does not reach the server."""
+    held: list[Route] = []
+    page.route("**/plan", lambda route: held.append(route))
+    typed()
+    until(page, lambda: bool(held))
+    page.route("**/plan", lambda route: route.continue_())
+    held[0].continue_()
+
+
+def titles(page: Page) -> Any:
+    return page.locator("#segments > li input[name=title]").evaluate_all("boxes => boxes.map(box => box.value)")
+
+
+def test_what_is_typed_before_a_row_is_there_belongs_to_that_row(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    box = field(page, "segment", "new", "title")
+    box.focus()
+
+    def add_rows() -> None:
+        page.keyboard.type("Clocks")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Bells")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Wh")
+
+    held_back(page, add_rows)
+    expect(page.locator("#segments > li")).to_have_count(11)
+    assert titles(page)[-3:] == ["Clocks", "Bells", "Closing"]
+    page.keyboard.type("eels")
+    expect(box).to_have_value("Wheels")
+
+    field(page, "segment", "s2", "title").focus()
+    before = titles(page)
+
+    def insert_rows() -> None:
+        page.keyboard.press("Control+Enter")
+        page.keyboard.type("One")
+        page.keyboard.press("Control+Enter")
+        page.keyboard.type("Tw")
+
+    held_back(page, insert_rows)
+    expect(page.locator("#segments > li")).to_have_count(13)
+    expect(page.locator("#segments > li").nth(3).locator("input[name=title]")).to_be_focused()
+    page.keyboard.type("o")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert titles(page) == [*before[:2], "One", "Two", *before[2:]]
+
+
+def test_what_is_refused_while_the_next_is_typed_waits_beside_it(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    title, length = (field(page, "segment", "new", name) for name in ("title", "planned"))
+    title.focus()
+
+    def add_rows() -> None:
+        page.keyboard.type("Clocks")
+        length.fill("soon")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Bells")
+
+    held_back(page, add_rows)
+    expect(page.locator(".aside")).to_contain_text("Not added: Clocks")
+    expect(title).to_have_value("Bells")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator(".aside")).to_contain_text("Not added: Bells")
+    expect(title).to_have_value("Clocks")
+    length.fill("5:00")
+    page.keyboard.press("Enter")
+    expect(page.locator("#segments > li")).to_have_count(10)
+    page.get_by_role("button", name="Put it back").click()
+    expect(title).to_have_value("Bells")
+    expect(page.locator(".aside")).to_have_count(0)
 
 
 PASTE = """(text) => {
