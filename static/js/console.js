@@ -4,7 +4,7 @@ import { serverNow } from "./lib/time/clock.js";
 import { announce, guardKeys, settle } from "./lib/staff/baton.js";
 import { startCommands } from "./lib/staff/commands.js";
 import { address, find } from "./lib/dom/dom.js";
-import { accepted, connected, guardForms, post, say, sayLost, typing } from "./lib/staff/forms.js";
+import { accepted, connected, emptySent, guardForms, post, say, sayLost, typing } from "./lib/staff/forms.js";
 import { guardHolds, hold } from "./lib/staff/hold.js";
 import { isOff, offerLetters } from "./lib/staff/letters.js";
 import { followNotice } from "./lib/staff/notice.js";
@@ -50,12 +50,9 @@ const state = startPage({
   onMessage: (message) => commands.answered(message),
 });
 
-/** A form was carried out: the server has the text typed into it. */
-const settled = (form) => {
-  if (form?.id === "message-form") {
-    form.reset();
-    document.activeElement?.blur();
-  }
+/** A form was carried out: the server has the text that was sent. */
+const settled = (form, sent) => {
+  if (form?.id === "message-form" && !emptySent(form, sent)) document.activeElement?.blur();
   if (form?.id === "edit-form") find("#edit").close();
   if (form?.id === "look-form") find("#look").close();
   presetSaved(form);
@@ -71,7 +68,7 @@ guardForms(state);
 guardHolds(submit, (sentence) => say("refused", sentence));
 settle();
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => accepted(detail) && settled(detail.elt));
+document.addEventListener("htmx:afterRequest", ({ detail }) => accepted(detail) && settled(detail.elt, detail.requestConfig.parameters));
 
 // After a click the focus leaves the button, so that Space means the big key again.
 document.addEventListener("click", (event) => {

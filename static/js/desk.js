@@ -3,7 +3,7 @@
 import { serverNow } from "./lib/time/clock.js";
 import { find } from "./lib/dom/dom.js";
 import { watchGrips } from "./lib/dom/drag.js";
-import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/staff/forms.js";
+import { accepted, connected, emptySent, guardForms, holdsText, post, say, sayLost, typing } from "./lib/staff/forms.js";
 import { isOff, offerLetters } from "./lib/staff/letters.js";
 import { startPage } from "./lib/live/page.js";
 
@@ -102,7 +102,7 @@ document.addEventListener("focusin", ({ target }) => {
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!accepted(detail)) return;
-  if (["floor-question", "request-form", "several"].includes(detail.elt.id)) detail.elt.reset();
+  if (["floor-question", "request-form", "several"].includes(detail.elt.id)) emptySent(detail.elt, detail.requestConfig.parameters);
   if (!panel.contains(detail.elt)) return;
   reason = detail.requestConfig.parameters.reason || reason;
   clearTimeout(timer); // the new state may have come before this answer: it must not open the panel again

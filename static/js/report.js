@@ -1,7 +1,7 @@
 // The record: it follows the session, and keeps the note being written until the server has it.
 
 import { uuid } from "./lib/dom/dom.js";
-import { asksBeforeLeaving, deliver, say } from "./lib/staff/forms.js";
+import { asksBeforeLeaving, deliver, emptySent, say } from "./lib/staff/forms.js";
 import { startPage } from "./lib/live/page.js";
 
 const TRY_AGAIN = 2_000;
@@ -13,11 +13,6 @@ const text = form.elements.text;
 const { dataset: words } = form;
 let waiting = null; // the note being sent, with its key: a lost response does not add it twice
 
-const wait = (fields) => {
-  waiting = fields;
-  text.readOnly = Boolean(fields);
-};
-
 const send = async () => {
   if (!waiting) return;
   const answer = await deliver("command", waiting);
@@ -25,10 +20,9 @@ const send = async () => {
     say("problem", words.waits);
     return setTimeout(send, TRY_AGAIN);
   }
-  wait(null);
   say(answer.kind, answer.text);
-  if (!answer.ok) return text.focus();
-  text.value = "";
+  if (answer.ok) emptySent(form, waiting);
+  waiting = null;
   text.focus();
 };
 
@@ -40,7 +34,7 @@ document.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     if (waiting) return;
-    wait({ ...Object.fromEntries(new FormData(form)), key: uuid() });
+    waiting = { ...Object.fromEntries(new FormData(form)), key: uuid() };
     send();
   },
   true,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.serving import ServerProcess
 
@@ -33,6 +33,16 @@ def until(page: Page, true: Callable[[], object]) -> None:
             return
         page.wait_for_timeout(min(5 * (look + 1), LOOK_EVERY_MS))
     raise AssertionError(f"it did not become true in {PATIENCE_MS // 1000} s")
+
+
+def held_back(page: Page, where: str, do: Callable[[], None]) -> None:
+    """Do this while the page's first request to an address, a pattern, does not reach the server."""
+    held: list[Route] = []
+    page.route(where, lambda route: held.append(route))
+    do()
+    until(page, lambda: bool(held))
+    page.route(where, lambda route: route.continue_())
+    held[0].continue_()
 
 
 def live(page: Page) -> Page:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import APIResponse, Route, expect
 
 from tests.browser.conftest import OpenTab
-from tests.browser.pages import live
+from tests.browser.pages import held_back, live
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -49,15 +49,38 @@ def test_a_saved_wording_closes_the_panel_also_if_the_new_state_was_there_before
     desk.locator("#panel textarea").first.fill("What about the islands?")
 
     def answer_later(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
         answer = route.fetch()
         expect(desk.locator("#q-a2 .text")).to_have_text("What about the islands?")
-        route.fulfill(response=answer)
+        return route.fulfill(response=answer)
 
-    desk.route("**/command", answer_later)
-    desk.get_by_role("button", name="Save the wording").click()
+    desk.route("**/questions/*", answer_later)
+    with desk.expect_request_finished(lambda request: request.method == "POST"):
+        desk.get_by_role("button", name="Save the wording").click()
     expect(desk.locator("#panel .desk-question")).to_have_count(0)
     desk.wait_for_timeout(1_000)  # a panel that comes back does so within a fifth of this
     expect(desk.locator("#panel .desk-question")).to_have_count(0)
+
+
+def test_the_next_question_from_the_floor_may_be_typed_before_the_server_has_the_first(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    desk = live(tab(DESK, "desk").page)
+    text, name = desk.locator("#floor-text"), desk.get_by_label("Who asked")
+    name.fill("Ann Lee")
+    text.focus()
+
+    def write() -> None:
+        desk.keyboard.type("What about water?")
+        desk.keyboard.press("Enter")
+        desk.keyboard.type("And")
+
+    held_back(desk, "**/desk", write)
+    expect(text).to_have_value("And")
+    expect(name).to_have_value("")
+    desk.get_by_role("radio", name="Approved").check()
+    expect(desk.locator("#part-approved .asked")).to_contain_text("What about water?")
 
 
 def test_the_slower_of_two_editors_loses_nothing(tab: OpenTab, server: ServerProcess) -> None:

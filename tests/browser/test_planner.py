@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenTab, Tab
-from tests.browser.pages import resize, until
+from tests.browser.pages import held_back, resize, until
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -109,16 +108,6 @@ def test_the_key_after_a_removal_is_for_the_row_that_takes_its_place(tab: OpenTa
     page.unroute("**/plan")
 
 
-def held_back(page: Page, typed: Callable[[], None]) -> None:
-    """Do this while the planner's first request does not reach the server."""
-    held: list[Route] = []
-    page.route("**/plan", lambda route: held.append(route))
-    typed()
-    until(page, lambda: bool(held))
-    page.route("**/plan", lambda route: route.continue_())
-    held[0].continue_()
-
-
 def titles(page: Page) -> Any:
     return page.locator("#segments > li input[name=title]").evaluate_all("boxes => boxes.map(box => box.value)")
 
@@ -135,7 +124,7 @@ def test_what_is_typed_before_a_row_is_there_belongs_to_that_row(tab: OpenTab, s
         page.keyboard.press("Enter")
         page.keyboard.type("Wh")
 
-    held_back(page, add_rows)
+    held_back(page, "**/plan", add_rows)
     expect(page.locator("#segments > li")).to_have_count(11)
     assert titles(page)[-3:] == ["Clocks", "Bells", "Closing"]
     page.keyboard.type("eels")
@@ -150,7 +139,7 @@ def test_what_is_typed_before_a_row_is_there_belongs_to_that_row(tab: OpenTab, s
         page.keyboard.press("Control+Enter")
         page.keyboard.type("Tw")
 
-    held_back(page, insert_rows)
+    held_back(page, "**/plan", insert_rows)
     expect(page.locator("#segments > li")).to_have_count(13)
     expect(page.locator("#segments > li").nth(3).locator("input[name=title]")).to_be_focused()
     page.keyboard.type("o")
@@ -170,7 +159,7 @@ def test_what_is_refused_while_the_next_is_typed_waits_beside_it(tab: OpenTab, s
         page.keyboard.press("Enter")
         page.keyboard.type("Bells")
 
-    held_back(page, add_rows)
+    held_back(page, "**/plan", add_rows)
     expect(page.locator(".aside")).to_contain_text("Not added: Clocks")
     expect(title).to_have_value("Bells")
     page.get_by_role("button", name="Put it back").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
-from tests.browser.pages import live
+from tests.browser.pages import held_back, live
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,23 @@ def test_the_record_follows_the_session_while_a_note_is_being_written(tab: OpenT
     expect(page.locator("#note-text")).to_have_value("")
     server.command("close_session")
     expect(page.locator(".record-kind")).to_have_text("Record of the session")
+
+
+def test_the_next_note_may_be_typed_before_the_server_has_the_first(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab("/s/session-v/report", "moderator").page)
+    page.locator("#note-text").focus()
+
+    def write() -> None:
+        page.keyboard.type("One.")
+        page.keyboard.press("Control+Enter")
+        page.keyboard.type("Tw")
+
+    held_back(page, "**/command", write)
+    expect(page.locator(".record-notes tbody tr")).to_contain_text("One.")
+    expect(page.locator("#note-text")).to_have_value("Tw")
+    page.keyboard.type("o.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".record-notes tbody tr")).to_contain_text(["One.", "Two."])
 
 
 def test_only_the_document_is_printed(tab: OpenTab, server: ServerProcess) -> None:

@@ -13,7 +13,7 @@ const DOUBTED_AFTER = 1_000; // ms without a response after which no other key i
 const DROPPED_AFTER = 2_000; // ms in which the server accepts a command after it was pressed
 const LONGEST = 1_900; // bytes of a message; a longer one, such as a form with much text, is posted
 
-/** Start; `state` is the page's, `words` its sentences about an unanswered key, `settled(form)` is called after one. */
+/** Start; `state` is the page's, `words` its sentences about an unanswered key, `settled(form, sent)` is called after one. */
 export const startCommands = (state, words, settled) => {
   const unanswered = new Map();
   let answeredSeq = 0;
@@ -55,7 +55,7 @@ export const startCommands = (state, words, settled) => {
     answeredSeq = Math.max(answeredSeq, seq);
     release(entry);
     say(t, said);
-    if (t === "done") settled(entry.form);
+    if (t === "done") settled(entry.form, entry.message);
     count.answers = Number(count.answers ?? 0) + 1;
     return true;
   };

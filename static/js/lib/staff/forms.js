@@ -37,6 +37,15 @@ const FIELDS = "[hx-post] :is(textarea, input:not([type=hidden], [type=checkbox]
 export const holdsText = (part = document) =>
   [...part.querySelectorAll(FIELDS)].some((field) => field.value !== field.defaultValue && field.checkVisibility());
 
+/** Empty a form that was carried out, but for what was typed after it was sent; return whether there is such text. */
+export const emptySent = (form, sent) => {
+  const texts = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])")];
+  const later = texts.map((field) => [field, field.value, sent[field.name] ?? ""]).filter(([, value, before]) => value !== before);
+  form.reset();
+  for (const [field, value, before] of later) field.value = value.startsWith(before) ? value.slice(before.length) : value;
+  return later.length > 0;
+};
+
 /** Leaving the page asks first while a form holds text that was not sent. */
 export const asksBeforeLeaving = () =>
   window.addEventListener("beforeunload", (event) => holdsText() && event.preventDefault());
