@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab, Tab
-from tests.browser.pages import held_back, resize, until
+from tests.browser.pages import held_back, resize
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -87,25 +87,28 @@ def test_a_rundown_is_edited_with_the_keyboard_alone(tab: OpenTab, server: Serve
 
 def test_the_key_after_a_removal_is_for_the_row_that_takes_its_place(tab: OpenTab, server: ServerProcess) -> None:
     page = live(tab(PLAN, "moderator"))
-    held: list[Route] = []
-    page.route("**/plan", lambda route: route.continue_() if held else held.append(route))
     field(page, "segment", "s3", "title").focus()
-    page.keyboard.press("Alt+Delete")
-    expect(field(page, "segment", "s4", "title")).to_be_focused()
-    page.keyboard.press("Alt+Delete")
-    expect(field(page, "segment", "s5", "title")).to_be_focused()
-    until(page, lambda: bool(held))
-    held[0].continue_()
+
+    def remove_two() -> None:
+        page.keyboard.press("Alt+Delete")
+        expect(field(page, "segment", "s4", "title")).to_be_focused()
+        page.keyboard.press("Alt+Delete")
+        expect(field(page, "segment", "s5", "title")).to_be_focused()
+
+    held_back(page, "**/plan", remove_two)
     expect(page.locator("#segments > li")).to_have_count(7)
+    saved(page)
     assert order(page)[:4] == ["s1", "s2", "s5", "s6"]
     expect(field(page, "segment", "s5", "title")).to_be_focused()
-    page.unroute("**/plan")
 
+
+def test_a_row_that_is_not_removed_has_the_focus_again(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
     page.route("**/plan", lambda route: route.fulfill(json={"saved": False, "problems": {}, "sentence": "No."}))
+    field(page, "segment", "s3", "title").focus()
     page.keyboard.press("Alt+Delete")
     expect(page.locator("#notice")).to_have_text("No.")
-    expect(field(page, "segment", "s5", "title")).to_be_focused()
-    page.unroute("**/plan")
+    expect(field(page, "segment", "s3", "title")).to_be_focused()
 
 
 def titles(page: Page) -> Any:
