@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
-from json import JSONDecoder, dumps
 from typing import Any
 
 from app.domain.errors import Invalid, Sentence
@@ -25,6 +24,7 @@ from app.formats.imports.readers.text.detect import begins_with_cells_of_times, 
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
+from app.formats.imports.readers.unknown_xml import as_objects
 from app.formats.imports.readers.unlike import what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
@@ -40,6 +40,7 @@ from app.formats.text.notes import (
     no_progress,
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
+from app.formats.text.script_values import looks_like_script, value_of, values_in
 from app.formats.text.xml import read_xml
 from app.formats.text.yaml import read_yaml
 
@@ -51,18 +52,17 @@ MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<matter>.{0,8000}?)\n---[ \t]*\r?\n(?P<rest>.*)", re.DOTALL)
 _OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
-_IN_A_SCRIPT = re.compile(
-    r"\"(?:[^\"\\\n]|\\.)*\"|'(?P<single>(?:[^'\\\n]|\\.)*)'|(?P<key>[A-Za-z_$][\w$]{0,60})\s{0,20}:|"
-    r"(?P<comma>,(?=\s{0,200}[}\]]))|(?P<comment>//[^\n]*)"
+_YAML = re.compile(
+    r"(?:(?:---|#[^\n]*|(?:- *)*)[ \t]*\r?\n){0,60}\s*(?:- *)*(?:\{|[\"']?[^\W_][\w ./-]{0,40}[\"']?:(?:\s|$))",
+    re.ASCII,
 )
-_YAML_LIST = re.compile(r"(?:---\s*\n|#[^\n]*\n|\s*\n){0,20}\s*(?:- +)*[\"']?[A-Za-z_][\w -]{0,40}[\"']?:(?:\s|$)")
+_YAML_LINE = re.compile(r"\s*(?:- *)*(?:[\"']?[\w .$/-]{1,40}[\"']?:(?:\s.*)?|#.*|[\[\]{},]*)", re.ASCII)
+MOST_LINES = 400  # that show whether a text is YAML
+SURELY_YAML, PERHAPS_YAML = 0.9, 0.4  # the share of lines that begin as YAML does; long texts have lines of their own
 FEW = 3  # items that do not show yet what a file is
 MOST_COMMENTS = 50  # before an XML or a calendar
-_COMMENT = re.compile(r"<!--.{0,20000}?-->|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
-_ASSIGNED = re.compile(
-    r"(?:export\s{1,20})?(?:(?:var|let|const)\s{1,20})?[A-Za-z_$][\w.$]{0,60}\s{0,20}=\s{0,20}(?=[\[{])"
-)
-
+_COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
+_JSON = re.compile(r"\{|\[\s*[\[{\"\d\]tfn-]")
 _LOOKS: tuple[tuple[bytes, Sentence], ...] = (
     (b"%PDF-", Sentence("This looks like a PDF document. Copy its text and paste it instead.")),
     (b"\x89PNG", Sentence("This looks like a picture.")),
@@ -85,6 +85,7 @@ _XML_LOOKS = {
     "schema": Sentence("This looks like an XML schema, which describes files and holds no programme."),
     "rss": Sentence("This looks like a news feed, which has dates of publication and no programme."),
     "feed": Sentence("This looks like a news feed, which has dates of publication and no programme."),
+    "tv": Sentence("This looks like a guide of what is on television."),
     "svg": Sentence("This looks like a drawing."),
     "kml": Sentence("This looks like a map."),
     "gpx": Sentence("This looks like a map."),
@@ -155,9 +156,8 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if _LOG.match(head):
         raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")
-    if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
-        _require_modest(text)
-        return _json(_value(text.lstrip("\ufeff").strip(), notes), hints, notes)
+    if (value := _data(text, head, notes)) is not None:
+        return _json(value, hints, notes)
     if head.startswith(REPORT_TABLES) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):
         raise NotAProgramme(OWN_REPORT)
     if _SQL.match(head):
@@ -170,13 +170,13 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
         return _xml(text, hints, notes)
     if _is_yaml(head):
         return _yaml(read_yaml(text), hints, notes)
-    if _YAML_LIST.match(head) and (programme := _foreign_yaml(text, hints, notes)) is not None:
+    if _YAML.match(head) and (programme := _foreign_yaml(text, hints, notes)) is not None:
         return programme
     return _table(text, hints, notes)
 
 
 def _without_comments(text: str) -> str:
-    """Remove comments before an XML or a calendar, and the assignment of a JSON to a name."""
+    """Remove comments before an XML, a calendar, a script or a JSON."""
     stripped = text.lstrip("\ufeff \t\r\n")
     for _ in range(MOST_COMMENTS):
         comment = _COMMENT.match(stripped)
@@ -184,10 +184,8 @@ def _without_comments(text: str) -> str:
             break
         stripped = stripped[comment.end() :].lstrip()
     is_xml = stripped.startswith("<") and not HTML_BEGINS.match(stripped[:2000])
-    if is_xml or looks_like_calendar(stripped[:2000]):
-        return stripped
-    assigned = _ASSIGNED.match(stripped)
-    return text if assigned is None else _first_value(stripped[assigned.end() :])
+    is_data = is_xml or looks_like_calendar(stripped[:2000]) or looks_like_script(stripped[:2000])
+    return stripped if is_data or (text.startswith("/") and _JSON.match(stripped)) else text
 
 
 def _is_markdown(text: str) -> bool:
@@ -204,45 +202,42 @@ def _without_front_matter(text: str) -> str:
     return f"# {next(titles, '')}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
 
 
-def _first_value(text: str) -> str:
-    """Return the JSON at the beginning of a script, up to the end of its first value."""
-    for spelt in (text, _with_quotes(text)):
-        try:
-            _, end = JSONDecoder().raw_decode(spelt)
-        except (ValueError, RecursionError):
-            continue
-        return spelt[:end]
-    return text
+def _data(text: str, head: str, notes: Notes) -> Any:
+    """Return the value of a JSON, or what a script assigns; None for other texts."""
+    if _JSON.match(head):
+        _require_modest(text)
+        return _value(text.lstrip("\ufeff").strip(), notes)
+    if looks_like_script(head):
+        _require_modest(text)
+        return values_in(text)
+    return None
 
 
-def _with_quotes(text: str) -> str:
-    """Return a script's value as JSON: keys and texts in double quotes, no comma behind the last."""
-
-    def said(match: re.Match[str]) -> str:
-        if match["single"] is not None:
-            return dumps(match["single"].replace("\\'", "'"))
-        if match["key"] is not None:
-            return f'"{match["key"]}":'
-        return "" if match["comma"] or match["comment"] else match[0]
-
-    return _IN_A_SCRIPT.sub(said, text)
+def _as_json(text: str) -> Any:
+    """Return the value of a JSON, also of one with comments or with a comma behind the last part."""
+    try:
+        return read_json(text)
+    except Invalid:
+        if (value := value_of(text)) is None:
+            raise
+        return value
 
 
 def _value(text: str, notes: Notes) -> Any:
     """Return the value of a JSON text; of JSON lines, the first one, if it is a session document."""
     first, _, rest = text.partition("\n")
     if not rest or not first.rstrip().endswith("}"):
-        return read_json(text)
+        return _as_json(text)
     try:
         value = read_json(first)
     except Invalid:
-        return read_json(text)
+        return _as_json(text)
     if (values := _of_lines(text)) is not None:
         return values
     if isinstance(value, dict) and "rostrum_record" in value:
         raise NotAProgramme(_RECORD)
     if not looks_like_ours(value):
-        return read_json(text)
+        return _as_json(text)
     notes.guess(line_place(2), "What follows the session document, such as the steps of a rehearsal, was left out.")
     return value
 
@@ -287,11 +282,14 @@ def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
 
 def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
     root = read_xml(text)
-    if root.find("day") is not None or (root.tag == "schedule" and root.find(".//event") is not None):
+    event = root.find("day//event") if root.tag != "schedule" else root.find(".//event")
+    if event is not None and event.find("title") is not None:
         return read_frab_xml(root, hints, notes)
     name = str(root.tag).rsplit("}", 1)[-1]
     if looks := _XML_LOOKS.get(name.lower()):
         raise NotAProgramme(looks)
+    if looks_like_items(value := as_objects(root)):
+        return read_items(value, hints, notes, "XML")
     raise NotAProgramme("This is XML, but of no programme that is known here; it begins with <{name}>.", name=name[:60])
 
 
@@ -309,13 +307,32 @@ def _yaml(documents: list[Any], hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | None:
-    """Read the YAML of a web site; None if it is none, or has no items."""
+    """Read the YAML of a web site; None if this is none, but a text.
+
+    Raises:
+        NotAProgramme: its lines are YAML, and no programme.
+    """
+    lines = [line for line in text.splitlines()[:MOST_LINES] if line.strip()]
+    share = sum(_YAML_LINE.fullmatch(line[:200]) is not None for line in lines) / max(len(lines), 1)
     try:
         documents = read_yaml(text)
     except Invalid:
+        if share >= SURELY_YAML:
+            raise
         return None
-    is_data = any(isinstance(each, dict | list) for each in documents)
-    return _yaml(documents, hints, notes) if is_data and looks_like_items(documents) else None
+    if not any(map(_holds_objects, documents)):
+        return None  # lines of a text, such as "10:00: Opening", make an object too
+    if looks_like_items(documents):
+        return _yaml(documents, hints, notes)
+    if share >= PERHAPS_YAML:
+        raise NotAProgramme(what_json_is(documents[0] if len(documents) == 1 else documents, "YAML"))
+    return None
+
+
+def _holds_objects(value: object) -> bool:
+    """Whether a value is data: an object or a list with others in it."""
+    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return any(isinstance(part, dict) or (isinstance(part, list) and _holds_objects(part)) for part in parts)
 
 
 def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:

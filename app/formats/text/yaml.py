@@ -15,7 +15,7 @@ LONGEST = 1_000_000  # characters
 
 
 class _Plain(yaml.CSafeLoader):
-    """Without dates and base-60 numbers: 10:30 and 2021-06-30 are texts, as in JSON."""
+    """Without dates and base-60 numbers: 10:30 and 2021-06-30 are texts, as in JSON, and so is 9.30."""
 
 
 _Plain.yaml_implicit_resolvers = {
@@ -23,7 +23,9 @@ _Plain.yaml_implicit_resolvers = {
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Plain.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0|[1-9]\d{0,17})$"), list("-0123456789"))
-_Plain.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"-?\d{1,15}\.\d{1,15}$"), list("-0123456789"))
+_Plain.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"(?!\d\d?\.\d\d$)-?\d{1,15}\.\d{1,15}$"), list("-0123456789")
+)
 
 
 def read_yaml(text: str) -> list[Any]:

@@ -29,6 +29,7 @@ from app.formats.imports.found.headings import (
     is_technical,
     is_weak_people,
     meanings,
+    names_acts,
     names_hours,
 )
 from app.formats.imports.found.times import clock_of
@@ -79,13 +80,14 @@ def assign(
     candidates = _candidates(headings[:MOST_COLUMNS], cells, said)
     columns = _taken(candidates)
     columns = _without_codes(_without_weak_people(columns, headings), cells or {})
+    _acts_as_titles(columns, headings, cells or {})
     guessed = frozenset[int]()
     if cells is not None:
         free = {
             i: column
             for i, column in cells.items()
             if i not in columns and said.get(_key(headings, i)) is None and column.cells
-            if i >= len(headings) or not is_technical(headings[i])
+            if i >= len(headings) or not (is_technical(headings[i]) or _says_the_day(headings[i], columns))
         }
         guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells)])
     _session_as_title(columns, cells or {})
@@ -134,6 +136,8 @@ def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> l
         recurs = cells.get(index, ColumnCells()).variety < 1.0 and index in cells
         names_session = is_outer and "title" in fields and ("title" in inner or (plain and recurs))
         left_out = {"room"} if is_cue_sheet and is_scenery(heading) else _TIMES & inner if is_outer else set[str]()
+        if "title" in fields and is_scenery(heading) and not is_cue_sheet and any(map(names_acts, headings)):
+            fields = {"room": STRONG - 0.2}  # the stage of several acts
         kept = {what: strength for what, strength in fields.items() if what not in left_out}
         made.append({"session": STRONG + 0.2} if names_session else kept)
     return made
@@ -181,6 +185,22 @@ def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells])
         index = next(i for i, what in columns.items() if what == "session")
         if "kind" not in fields or cells.get(index, ColumnCells()).variety == 1.0:
             columns[index] = "title"
+
+
+def _acts_as_titles(columns: dict[int, str], headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> None:
+    """Where no heading says title, the column of artists or bands has that of each row, as they are announced."""
+    pieces = [column for i, column in cells.items() if i not in columns and column.words >= MOST]
+    if any(column.variety == 1.0 for column in pieces if len(column.cells) > 1):
+        return  # what they play
+    titles = [i for i, what in columns.items() if what == "title"]
+    acts = [i for i, what in columns.items() if what == "speakers" and names_acts(headings[i])]
+    if acts and all("abstract" in meanings(headings[i]) for i in titles):
+        columns |= {acts[0]: "title", **dict.fromkeys(titles, "abstract")}
+
+
+def _says_the_day(heading: object, columns: Mapping[int, str]) -> bool:
+    """Whether a column is called the day, as another one is that was taken for it; it names no people."""
+    return "date" in columns.values() and next(iter(meanings(heading)), "") == "date"
 
 
 def _outer_titles(columns: dict[int, str], free: dict[int, ColumnCells], headings: Sequence[object]) -> list[int]:

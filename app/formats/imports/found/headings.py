@@ -32,6 +32,7 @@ _INNER = frozenset(_WORDS["other"]["inner"])  # "Talk start" beside "Session sta
 _PLACES = frozenset(_WORDS["other"]["places"])
 _OUTER = frozenset(_WORDS["other"]["outer"])
 _TECHNICAL = frozenset(_WORDS["other"]["technical"])
+_ACTS = frozenset(_WORDS["other"]["acts"])
 _SCENERY = frozenset(_WORDS["other"]["scenery"])
 _OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
 _WEAK = frozenset(_WORDS["other"]["weak"])
@@ -185,6 +186,11 @@ def is_technical(heading: object) -> bool:
 def is_scenery(heading: object) -> bool:
     """Whether this is a stage, which beside light and sound is no room but what stands on it."""
     return isinstance(heading, str) and heading_key(heading) in _SCENERY
+
+
+def names_acts(heading: object) -> bool:
+    """Whether this is the heading of those who play, who at a concert are what the items are called."""
+    return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _ACTS
 
 
 def names_organisations(heading: object) -> bool:

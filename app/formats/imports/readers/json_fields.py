@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import Any
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
-from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.headings import field_of, heading_key, meanings, names_hours
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.readers.json_moments import key_of_moment, moment_said, words_of
 from app.formats.text.json_parts import text_of
@@ -28,11 +29,16 @@ NAMES = (
     "text",
     "en",
 )
-_FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName")
-_LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName")
+_PERSONS = ("person", "speaker", "presenter", "nom", "nombre", "nome", "naam", "personne", "persona", "имя", "姓名")
+_FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName", "givenname", "forename", "given")
+_LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName", "familyname", "family")
 OF_TALKS = ("speakers", "presenters", "people", "authors")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_MARKS = re.compile(
+    r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|li|p|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+)
 _ROLES = ("role", "function", "type", "capacity")
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
@@ -69,11 +75,11 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     if sum(map(_has_people, value.values())) > 1:
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
-        part = _without_wrapper(part)
+        part = _in_one_language(_without_wrapper(part))
         if isinstance(part, Mapping) and (moment := moment_said(str(key), part)):
             flat[str(key)] = moment
         elif isinstance(part, Mapping):
-            named = text_of(part, *NAMES)
+            named = _label_of(part)
             inner |= (
                 {}
                 if named and not _holds_item(str(key), part)
@@ -88,6 +94,20 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), part)
     flat = {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
     return {key_of_moment(key, part): part for key, part in flat.items()}
+
+
+def _in_one_language(value: object) -> object:
+    """Return one text of those in several languages, `{"de": "Anfang", "fr": "Début"}`; other values unchanged."""
+    texts = (
+        dict(value) if isinstance(value, Mapping) and value and all(map(_LANGUAGE.fullmatch, map(str, value))) else {}
+    )
+    said = [text for text in (texts.get("en"), *texts.values()) if text]
+    return said[0] if said and all(isinstance(text, str) for text in said) else value
+
+
+def _label_of(part: Mapping[str, Any]) -> str:
+    """Return the name or title of an object, of several languages one."""
+    return text_of({key: _in_one_language(each) for key, each in list(part.items())[:30]}, *NAMES)
 
 
 def _moderates(part: object) -> bool:
@@ -119,7 +139,9 @@ def _plain(key: str, value: object) -> object:
         names = (name_of(v) if isinstance(v, Mapping) else str(v) for v in parts)
         return "; ".join(name for name in names if name) or None
     if isinstance(value, Mapping):
-        return text_of(value, *NAMES) or None
+        return _label_of(value) or None
+    if isinstance(value, int | float) and 0 < value < 24 and value * 4 % 1 == 0 and _counts_hours(key, value):
+        return f"{int(value):02}:{int(value % 1 * 60):02}"
     if (
         isinstance(value, int)
         and not isinstance(value, bool)
@@ -131,14 +153,22 @@ def _plain(key: str, value: object) -> object:
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
         named = value.replace("-", " ").title() if key.lower().endswith("slug") else value  # "dr-ann-lee"
-        return unescape(named) if "&" in named else named
+        return unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _counts_hours(key: str, value: object) -> bool:
+    """Whether 12.5 below this key is half past twelve, and 13 one o'clock."""
+    return names_a_time(key) and (isinstance(value, float) or names_hours(heading_key(key)))
 
 
 def name_of(value: Mapping[str, Any]) -> str:
     """Return the name in an object: whole, or the first and the last one."""
+    if isinstance(inner := value.get("name"), Mapping):
+        value = inner
     halves = (text_of(value, *names) for names in (_FIRST, _LAST))
-    return text_of(value, *NAMES) or " ".join(half for half in halves if half)
+    whole = " ".join(half for half in halves if half)
+    return text_of(value, *NAMES) or whole or text_of(value, *_PERSONS)
 
 
 def _link(link: object) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of, moment_of
-from app.formats.imports.found.days import LONGEST_DAY, names_a_day
+from app.formats.imports.found.days import LONGEST_DAY, names_a_day, number_of_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import PLACE
@@ -36,15 +36,24 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.zones import known_zones
 
 _OF_A_SLOT = TIMED | {"end", "duration"}
+_OF_AN_OCCASION = _OF_A_SLOT | SCOPES
 _IDS = ("id", "_id", "uid", "key", "code", "slug")
 _PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
 DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
+MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
 _WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
 _TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
+_TALKS = re.compile(
+    r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
+    r"program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
+    re.IGNORECASE,
+)
+_PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
+_WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
@@ -63,12 +72,40 @@ def looks_like_items(value: object) -> bool:
 
 def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
-    items = list(islice(_items(value, "", 0, {}), MOST_LOOKED_AT)) if _has_few_names(value) else []
+    if not _has_few_names(value):
+        return 0
+    items = list(islice(_items(_with_starts(value), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not _are_of_other_things(items) else 0
 
 
+def _with_starts(value: Any) -> Any:
+    """Return data in which `date` begins an item, if it has times of day and several items are on each day."""
+    if next(_items(value, "", 0, {}), None) is not None:
+        return value
+    dated = _renamed(value, 0)
+    items = [item for _, item in islice(_items(dated, "", 0, {}), MOST_LOOKED_AT)]
+    days = {str(item.get("start"))[:10] for item in items}
+    return dated if len(items) >= 2 * len(days) else value
+
+
+def _renamed(value: Any, depth: int) -> Any:
+    if depth > DEEPEST:
+        return value
+    if isinstance(value, list):
+        return [_renamed(part, depth + 1) for part in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {"start" if _is_moment(key, part) else key: _renamed(part, depth + 1) for key, part in value.items()}
+
+
+def _is_moment(key: object, part: object) -> bool:
+    return key == "date" and isinstance(part, str) and ":" in part[:MOST_OF_A_DATE] and moment_of(part) is not None
+
+
 def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
-    """Whether things that only begin, with no end or people, are listed as something else or began to the second."""
+    """Whether things without titles, or that only begin, are listed as something else or began to the second."""
+    if not any(has_title(flat) for _, flat in items):
+        return True
     if any(_OF_PROGRAMMES & {field_of(words_of(key)) for key in flat} for _, flat in items):
         return False
     lists = [match["list"] for path, _ in items if (match := _IN_A_LIST.search(path))]
@@ -94,6 +131,7 @@ def _has_few_names(value: object) -> bool:
 
 def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "JSON") -> Programme:
     """Read all such objects as a table whose headings are their keys."""
+    value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
     hints = replace(hints, title=hints.title or _title_of(value))
@@ -111,8 +149,8 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
         format=written,
     )
-    for where, title in islice(_untimed(value, "", 0), MOST_ROWS):
-        notes.cannot_read(where, title, "it has no time, unlike others beside it")
+    for where, text, why in islice(_left_out(value, "", 0), MOST_ROWS):
+        notes.cannot_read(where, text, why)
     return read_tables(
         [Sheet("", [Row(Sentence("keys"), [words_of(key) for key in headings]), *rows])], "json-items", hints, notes
     )
@@ -131,12 +169,21 @@ def _items(
         if (listed := agenda_in(value)) is not None:
             yield from one_by_one(value[listed], flat, _deeper(path, listed), around)
             return
-        if (is_item(flat) and not _holds_items(value)) or (
+        if (is_item(flat) and not _holds_items(value) and not _is_block(value, flat)) or (
             has_title(flat) and not _holds_objects(value) and is_item({**around, **flat})
         ):
-            yield path or Sentence("the object"), {**around, **flat}
+            for on in _flagged_days(value) or [{}]:
+                yield path or Sentence("the object"), _with_own_times(around, {**flat, **on})
             return
-        around = {**around, **_said_of_all(value, flat), **_called(flat, path)} if path else around
+        if has_title(flat) and (times := _occasions(value)) is not None:
+            yield from _at_each(value, times, path, {**around, **flat})
+            return
+        if _are_times(value):
+            yield from _by_times(value, path, around)
+            return
+        if path:
+            around = {**_with_own_times(around, _said_of_all(value, flat)), **_called(flat, path)}
+            around |= _named_block(flat) if is_item({**around, **flat}) else {}
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
     for key, where, part in _parts(value, path, depth):
         if not where.endswith(_PEOPLE):
@@ -144,13 +191,96 @@ def _items(
             yield from _items(part, where, depth + 1, {**around, **said})
 
 
+def _at_each(
+    value: Mapping[str, Any], times: str, path: str, of_all: Mapping[str, object]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield an item for each time at which a thing takes place."""
+    shared = {key: part for key, part in of_all.items() if key != times}
+    for number, part in enumerate(value[times]):
+        own = {key: each for key, each in fields_of(part).items() if field_of(words_of(key)) in _OF_AN_OCCASION}
+        yield f"{_deeper(path, times)}[{number}]", _with_own_times(shared, own)
+
+
+def _by_times(
+    value: Mapping[str, Any], path: str, around: Mapping[str, object]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the items of an object whose keys are times."""
+    for key, part in value.items():
+        flat = fields_of(part) if isinstance(part, Mapping) else {"title": part}
+        yield _deeper(path, key), {**around, "time": _clock_in(key), **flat}
+
+
+def _flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Return the days on which an item takes place, if keys such as `day1` are true for these."""
+    numbers = [number_of_day(words_of(str(key))) for key, part in list(value.items())[:100] if part is True]
+    return [{"date": f"Day {number}"} for number in numbers if number is not None]
+
+
+def _is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
+    """Whether an object with a title and a time has several talks without times, which share it."""
+    lists = (
+        part for key, part in list(value.items())[:100] if isinstance(part, list) and _TALKS.fullmatch(words_of(key))
+    )
+    titled = (sum(isinstance(each, Mapping) and has_title(fields_of(each)) for each in part) for part in lists)
+    return bool(_named_block(flat)) and any(count > 1 for count in titled)
+
+
+def _named_block(flat: Mapping[str, object]) -> dict[str, object]:
+    """Return what a block of talks says of each: its title as their session, and who leads it."""
+    title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
+    if not title or names_a_day(title) or day_of(title) is not None or _PARALLEL.search(title):
+        return {}
+    led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
+    return {"session": title, **led}
+
+
+def _are_times(value: Mapping[str, Any]) -> bool:
+    """Whether the keys of an object are the times of what stands below them: `{"10:00": "Opening"}`."""
+    parts = [{"title": part} if isinstance(part, str) else part for part in value.values()]
+    titled = all(isinstance(part, Mapping) and has_title(fields_of(part)) for part in parts)
+    return len(value) > 1 and titled and all(map(_clock_in, value))
+
+
+def _clock_in(key: object) -> str:
+    """Return the time or range that a key is, also with dashes for colons; empty for another key."""
+    text = key if isinstance(key, str) else ""
+    text = _WITH_A_DASH.sub(r"\1:\2", text)
+    return text if number_of(text) is None and range_of(text) is not None else ""
+
+
+def _with_own_times(around: Mapping[str, object], flat: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields of an object with those around it; of a slot around it no time, if it has its own."""
+    fields = {field_of(words_of(key)) for key, part in flat.items() if part}
+    outer = {k: v for k, v in around.items() if not fields & TIMED or field_of(words_of(k)) not in _OF_A_SLOT}
+    return {**outer, **flat}
+
+
+def _occasions(value: Mapping[str, Any]) -> str | None:
+    """Return the key of a list of the times at which a thing with a title takes place; None without one."""
+    for key, part in list(value.items())[:100]:
+        if isinstance(part, list) and part and not str(key).endswith(_PEOPLE):
+            flat = [fields_of(each) if isinstance(each, Mapping) else {} for each in part[:MOST_LOOKED_AT]]
+            if all(any(names_a_time(k) and v for k, v in each.items()) and not _names(each) for each in flat):
+                return str(key)
+    return None
+
+
+def _names(flat: Mapping[str, object]) -> bool:
+    """Whether fields have a title, which is not only that of a room."""
+    return any(field_of(words_of(key)) in {"title", "abstract"} for key, part in flat.items() if part)
+
+
 def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
     """Return the keys that are rooms of the items below them: "Hall A", "Lab"; none is a word for a field."""
+    below = list(value.items())[:100]
     listed = {
         str(key)
-        for key, part in list(value.items())[:100]
+        for key, part in below
         if isinstance(part, list) and part and all(isinstance(p, Mapping) and is_item(fields_of(p)) for p in part[:3])
     }
+    by_times = {str(key) for key, part in below if isinstance(part, Mapping) and _are_times(part)}
+    if len(by_times) > 1 and not any(names_a_day(key) or day_of(key) is not None for key in by_times):
+        return by_times
     named = all(key[:1].isupper() and not meanings(key) and not names_a_day(key) for key in listed)
     return listed if named and (len(listed) > 1 or any(map(PLACE.search, listed))) else ()
 
@@ -237,7 +367,8 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
 
 def _kind_of_place(path: str) -> str:
     """Return "room" or "track" for the path of such places; empty for another, and for one of a list of them."""
-    field = "" if path.endswith("]") else field_of(words_of(path.rsplit(".", 1)[-1]))
+    words = words_of(path.rsplit(".", 1)[-1]).split()
+    field = "" if path.endswith("]") or not words else field_of(" ".join(words)) or field_of(words[-1])
     return field if field in {"room", "track"} else ""
 
 
@@ -261,27 +392,32 @@ def _holds_items(value: Mapping[str, Any]) -> bool:
 
 
 def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[str, object]:
-    """Return what an object says of those in it; one with a title, as an event has, gives no times.
+    """Return what an object says of those in it; one with a title, as an event has, gives no times
+    unless it is a block of talks.
 
     What is a list, as the tracks of a day, says nothing of each.
     """
-    scopes = SCOPES if has_title(flat) else SCOPES | _OF_A_SLOT
+    scopes = SCOPES if has_title(flat) and not _is_block(value, flat) else SCOPES | _OF_A_SLOT
     single = ((key, part) for key, part in flat.items() if part and not isinstance(value.get(key), list))
     return {key: part for key, part in single if field_of(words_of(key)) in scopes}
 
 
-def _untimed(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield objects with a title and without a time in a list of others that have both."""
+def _left_out(value: object, path: str, depth: int) -> Iterator[tuple[str, str, Sentence]]:
+    """Yield objects in a list of items that lack a title or a time, with what tells of them, and the reason."""
     parts = [(where, part) for _, where, part in _parts(value, path, depth)]
     timed = [isinstance(part, Mapping) and is_item(fields_of(part)) for _, part in parts]
     for (where, part), has_time in zip(parts, timed, strict=True):
         if has_time:
             continue
         title = text_of(part, "title", "name") if isinstance(part, Mapping) and isinstance(value, list) else ""
+        flat = fields_of(part) if isinstance(part, Mapping) and isinstance(value, list) and not title else {}
+        begins = any(names_a_time(key) and said for key, said in flat.items()) and not has_title(flat)
         if title and any(timed):
-            yield where, title
+            yield where, title, Sentence("it has no time, unlike others beside it")
+        elif begins and any(timed) and next(_items(part, where, depth, {}), None) is None:
+            yield where, " | ".join(str(said) for said in flat.values() if said), Sentence("it has no title")
         else:
-            yield from _untimed(part, where, depth + 1)
+            yield from _left_out(part, where, depth + 1)
 
 
 def _parts(value: object, path: str, depth: int) -> Iterator[tuple[object, str, Any]]:

@@ -99,8 +99,8 @@ _SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
 MOST_LOOKED_AT = 200  # objects of a list
 
 
-def what_json_is(value: Any) -> str:
-    """Return a sentence that says what a JSON value looks like, and why it is no programme."""
+def what_json_is(value: Any, written: str = "JSON") -> str:
+    """Return a sentence that says what the value of a JSON, or of another format, looks like: no programme."""
     if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
         return Sentence("This looks like a schema, which describes data and holds no programme.")
     entries = _longest_list(value)
@@ -109,7 +109,11 @@ def what_json_is(value: Any) -> str:
             "This looks like a list of {count:,} people; it has no titles with times, so it is no programme.",
             count=len(entries),
         )
-    return Sentence("This is JSON, but of no programme that is known here; it holds {value}.", value=_holds(value))
+    return Sentence(
+        "This is {format}, but of no programme that is known here; it holds {value}.",
+        format=written,
+        value=_holds(value),
+    )
 
 
 def what_text_is(lines: Sequence[str]) -> str | None:

@@ -9,7 +9,7 @@ from app.domain.text import clean_text
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
-from app.formats.imports.found.headings import is_total, kind_of
+from app.formats.imports.found.headings import is_no_name, is_total, kind_of
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
@@ -51,7 +51,8 @@ class RowEntries:
         if not self._times.put(row, layout, entry):
             return None
         entry.planned_ms = duration_of(row, layout, self._notes)
-        entry.room = clean_text(text_of(layout.cell(row, "room")))
+        room = clean_text(text_of(layout.cell(row, "room")))
+        entry.room = "" if is_no_name(room) else room
         entry.session = clean_text(text_of(layout.cell(row, "session")))
         entry.source = _source(layout.cell(row, "id"))
         kind = layout.cell(row, "kind")

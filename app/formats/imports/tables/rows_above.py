@@ -25,7 +25,10 @@ _ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
 class RowsAbove:
     """The day and the session at one row of a table; `session` is that of rows that name none."""
 
-    def __init__(self, day: Day | None, session: str, layout: Layout, numbering: Numbering, notes: Notes) -> None:
+    def __init__(
+        self, day: Day | None, session: str, layout: Layout, numbering: Numbering, notes: Notes, *, whole: bool = False
+    ) -> None:
+        self._whole = whole  # each row names its own session
         self.day = day
         self.session = session
         self._given = session
@@ -80,7 +83,7 @@ class RowsAbove:
         if entry.day is not None:
             self.day = entry.day
             self._numbering.note(entry.day)
-        self.session = entry.session or self.session
+        self.session = entry.session or ("" if self._whole else self.session)
         entry.session = self.session
         if self._track and not entry.details.track:
             entry.details = replace(entry.details, track=self._track[:LONGEST_TRACK])

@@ -79,7 +79,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     if hints.into_session and (roster := read_roster(sheets, notes, hints.columns)).people:
         return _people_alone(format_, hints, roster)
     zone = hints.zone or zone_by_offset(first_cells(sheets), notes)
-    reader = TableReader(hints, notes)
+    reader = TableReader(hints, notes, whole=format_ == "json-items")
     several = sum(is_programme(sheet) for sheet in sheets) > 1
     reader.rows = sum(bool(row.filled) for sheet in sheets for row in sheet.rows)
     for sheet in sheets:
@@ -103,9 +103,13 @@ def _people_alone(format_: str, hints: ImportHints, roster: Roster) -> Programme
 
 
 class TableReader:
-    """Collects entries and people from one table after the other; `rows` counts those that are not blank."""
+    """Collects entries and people from one table after the other; `rows` counts those that are not blank.
 
-    def __init__(self, hints: ImportHints, notes: Notes) -> None:
+    `whole`: each row names its own session, and without one has none.
+    """
+
+    def __init__(self, hints: ImportHints, notes: Notes, *, whole: bool = False) -> None:
+        self._whole = whole
         self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
         self.columns = ColumnNotes(notes)
@@ -228,7 +232,7 @@ class TableReader:
         decide_lengths(layout, body, self._notes)
 
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, session: str) -> None:
-        above = RowsAbove(day, session, layout, self._numbering, self._notes)
+        above = RowsAbove(day, session, layout, self._numbering, self._notes, whole=self._whole)
         first = len(self.entries)
         for row in rows:
             self._count()

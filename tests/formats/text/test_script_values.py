@@ -1,0 +1,44 @@
+"""Values in scripts: read without being run."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.formats.text.script_values import looks_like_script, value_of, values_in
+
+
+@pytest.mark.parametrize(
+    ("script", "value"),
+    [
+        ("export const a: T[] = [1, 2.5, 'it\\'s', `x ${y} z`]", [1, 2.5, "it's", "x  z"]),
+        ("let a = [true, null, undefined,]", [True, None, None]),
+        ('const a = { b: "c", "d": 1, 2: 3, e, f() { return {}; }, ...g, [h]: 4 };', {"b": "c", "d": 1, "2": 3}),
+        ("module.exports = {a: [{b: 1}]}", {"a": [{"b": 1}]}),
+        ("export default [1]", [1]),
+        ("var a = Object.freeze([1]);", [1]),
+        ("let a = [x.map(y => ({ z: 1 })), 'A' + 'B', i18n(\"C\"), 5 as const]", [None, "AB", "C", 5]),
+        ("let a = [new Date('2026-06-30')]", ["2026-06-30"]),
+        ("const a = [/* no ] */ 1, // no ]\n 2]", [1, 2]),
+        ("const day = '2026-06-30';\nconst a = [1];", {"day": "2026-06-30", "a": [1]}),
+        ("const a = [1];\nconst b = {c: 2};", {"a": [1], "b": {"c": 2}}),
+        ("const a = ['\\u00e9\\x41\\ud83d\\ude00']", ["éA😀"]),
+    ],
+)  # fmt: skip
+def test_a_script_assigns_values(script: str, value: object) -> None:
+    assert looks_like_script(script)
+    assert values_in(script) == value
+
+
+@pytest.mark.parametrize("script", ["const a = [1", "const a = ['x", "const a = `x", "let a = 1", "const a = /* ["])
+def test_a_script_without_a_whole_value_has_none(script: str) -> None:
+    assert values_in(script) is None
+
+
+@pytest.mark.parametrize("script", ["const a = " + "[" * 5000, "a = [\n" * 30_000, "const a = ['\\`\n" * 30_000])
+def test_a_hostile_script_is_soon_done(script: str) -> None:
+    assert values_in(script) is None
+
+
+def test_a_json_may_have_comments_and_a_last_comma_but_nothing_that_is_computed() -> None:
+    assert value_of("{'a': [1, 2,], /* b */ c: null} // d\n") == {"a": [1, 2], "c": None}
+    assert value_of('{"a": NaN}') is value_of('["a" "b"]') is value_of("[1] [2]") is None
