@@ -24,8 +24,7 @@ from app.formats.imports.readers.text.detect import begins_with_cells_of_times, 
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
-from app.formats.imports.readers.unknown_xml import as_objects
-from app.formats.imports.readers.unlike import what_json_is, what_text_is
+from app.formats.imports.readers.unlike import names_lessons, what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
@@ -41,7 +40,7 @@ from app.formats.text.notes import (
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
 from app.formats.text.script_values import looks_like_script, value_of, values_in
-from app.formats.text.xml import read_xml
+from app.formats.text.xml import as_objects, read_xml
 from app.formats.text.yaml import read_yaml
 
 _RECORD = Sentence(
@@ -157,7 +156,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if _LOG.match(head):
         raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")
     if (value := _data(text, head, notes)) is not None:
-        return _json(value, hints, notes)
+        return _json(value, hints, notes, "JSON" if _JSON.match(head) else "JavaScript")
     if head.startswith(REPORT_TABLES) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):
         raise NotAProgramme(OWN_REPORT)
     if _SQL.match(head):
@@ -262,7 +261,7 @@ def _require_modest(text: str) -> None:
         raise NotAProgramme("This JSON holds more than {most:,} values, more than a programme needs.", most=MOST_VALUES)
 
 
-def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
+def _json(value: Any, hints: ImportHints, notes: Notes, written: str) -> Programme:
     if isinstance(value, dict) and {"as_of_ms", "opened_late_ms", "unattributed_ms"} <= value.keys():
         raise NotAProgramme(OWN_REPORT)
     if looks_like_ours(value):
@@ -276,8 +275,8 @@ def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     if looks_like_sessionize(value):
         return read_sessionize(value, hints, notes)
     if looks_like_items(value):
-        return read_items(value, hints, notes)
-    raise NotAProgramme(what_json_is(value))
+        return read_items(value, hints, notes, written)
+    raise NotAProgramme(what_json_is(value, written))
 
 
 def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -290,6 +289,8 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme(looks)
     if looks_like_items(value := as_objects(root)):
         return read_items(value, hints, notes, "XML")
+    if names_lessons(value):
+        raise NotAProgramme(what_json_is(value, "XML"))
     raise NotAProgramme("This is XML, but of no programme that is known here; it begins with <{name}>.", name=name[:60])
 
 

@@ -42,6 +42,11 @@ _UNIT = (
 _MEASURED = re.compile(  # lengths and weights are those of sports
     rf"(?:(?:^|.*\s)[-+±]?\d[\d.,' ]{{0,12}}\s?{_UNIT}(?:\s?[)\]])?|\d[\d.,]{{0,12}}\s?{_UNIT}\s.*)", re.IGNORECASE
 )
+_LESSON = re.compile(
+    r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
+    r"第[一二三四五六七八\d]节(?:课)?)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -111,6 +116,8 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
     between_s = median([(after - before).total_seconds() for before, after in pairwise(starts)] or [0.0])
     if _are_said(items, between_s):
         yield _Against(3.0, Sentence("a conversation"), Sentence("the same people write again and again"))
+    if _share(items, lambda item: _LESSON.fullmatch(item.title) is not None) >= 0.5:
+        yield _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
     scored = _share(items, lambda item: _SCORED.search(item.title) is not None) >= 0.6
     if scored:
         weight = 3.5 if _share(items, lambda item: _VERSUS.search(item.title) is not None) >= 0.2 else 1.5

@@ -22,7 +22,7 @@ _BEFORE_NOON = "上午|早上|凌晨|午前|오전"
 _AFTER_NOON = "下午|中午|晚上|傍晚|午後|오후"
 _TIME = re.compile(
     rf"(?:(?P<before>{_BEFORE_NOON}|{_AFTER_NOON})\s*)?"
-    r"(?P<h>2[0-4]|[01]?\d)"
+    r"(?P<h>2[0-4]|(?:2[5-9]|3[0-5])(?=:[0-5]\d)|[01]?\d)"
     r"(?:\s?(?:[:.h\uff1a点點时時]|ч\.?)\s?(?P<m>[0-5]\d)(?:分|\s?м(?:ин)?(?!\w)\.?)?"
     r"(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?![^\W至到]))))?"
@@ -47,6 +47,7 @@ _OPEN_END = re.compile(r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*$")  # "14
 
 
 HALF_DAY = 12 * HOUR
+LATEST = 36 * HOUR  # 25:30 is half past one of the night that the day ends with
 LONGEST = 60  # characters of a time, a range or a duration; a date may be four times as long
 
 
@@ -206,7 +207,7 @@ def _made(hour: int, minute: int, second: int, half: str, two_digits: bool) -> T
     ms = hour * HOUR + minute * MINUTE + second * SECOND
     # Authors who write a leading zero, as in 08:00, count to 24.
     sure = bool(half) or hour > 12 or hour == 0 or (two_digits and hour < 10)
-    return TimeOfDay(ms, sure, half) if ms <= DAY else None
+    return TimeOfDay(ms, sure, half) if ms <= LATEST else None
 
 
 def _from_number(value: float) -> TimeOfDay | None:

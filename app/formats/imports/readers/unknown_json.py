@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of, moment_of
-from app.formats.imports.found.days import LONGEST_DAY, names_a_day, number_of_day
+from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, names_a_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import PLACE
@@ -18,7 +18,6 @@ from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import (
     NAMES,
-    OF_TALKS,
     SCOPES,
     TIMED,
     fields_of,
@@ -29,16 +28,27 @@ from app.formats.imports.readers.json_fields import (
 )
 from app.formats.imports.readers.json_lengths import agenda_in, one_by_one
 from app.formats.imports.readers.json_moments import ZONES, words_of
+from app.formats.imports.readers.json_slots import (
+    OF_A_SLOT,
+    OF_AN_OCCASION,
+    PEOPLE,
+    are_times,
+    clock_in,
+    flagged_days,
+    is_block,
+    is_day,
+    named_block,
+    occasions,
+    with_own_times,
+)
+from app.formats.imports.readers.unlike import names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.zones import known_zones
 
-_OF_A_SLOT = TIMED | {"end", "duration"}
-_OF_AN_OCCASION = _OF_A_SLOT | SCOPES
 _IDS = ("id", "_id", "uid", "key", "code", "slug")
-_PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
 DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_OF_A_DATE = 40  # characters
@@ -47,13 +57,6 @@ _PLACES = ("room", "venue", "location", "place", "where")
 _WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
 _TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
-_TALKS = re.compile(
-    r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
-    r"program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
-    re.IGNORECASE,
-)
-_PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
-_WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
@@ -72,7 +75,7 @@ def looks_like_items(value: object) -> bool:
 
 def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
-    if not _has_few_names(value):
+    if not _has_few_names(value) or names_lessons(value):
         return 0
     items = list(islice(_items(_with_starts(value), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not _are_of_other_things(items) else 0
@@ -141,6 +144,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
+    items = [(where, _with_one_day(item)) for where, item in _without_copies(items)]
     _give_place(items, _first(about, *_PLACES))
     headings = list(dict.fromkeys(key for _, item in items for key in item))
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
@@ -165,28 +169,28 @@ def _items(
         around: what the objects around this one say of all in them: day, room, track, and the time of a slot.
     """
     if isinstance(value, Mapping):
-        flat = fields_of(value)
+        flat = {} if is_day(value) else fields_of(value)
         if (listed := agenda_in(value)) is not None:
             yield from one_by_one(value[listed], flat, _deeper(path, listed), around)
             return
-        if (is_item(flat) and not _holds_items(value) and not _is_block(value, flat)) or (
+        if (is_item(flat) and not _holds_items(value) and not is_block(value, flat)) or (
             has_title(flat) and not _holds_objects(value) and is_item({**around, **flat})
         ):
-            for on in _flagged_days(value) or [{}]:
-                yield path or Sentence("the object"), _with_own_times(around, {**flat, **on})
+            for on in flagged_days(value) or [{}]:
+                yield path or Sentence("the object"), with_own_times(around, {**flat, **on})
             return
-        if has_title(flat) and (times := _occasions(value)) is not None:
+        if has_title(flat) and (times := occasions(value)) is not None:
             yield from _at_each(value, times, path, {**around, **flat})
             return
-        if _are_times(value):
+        if are_times(value):
             yield from _by_times(value, path, around)
             return
         if path:
-            around = {**_with_own_times(around, _said_of_all(value, flat)), **_called(flat, path)}
-            around |= _named_block(flat) if is_item({**around, **flat}) else {}
+            around = {**with_own_times(around, _said_of_all(value, flat)), **_called(flat, path)}
+            around |= named_block(flat) if is_item({**around, **flat}) else {}
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
     for key, where, part in _parts(value, path, depth):
-        if not where.endswith(_PEOPLE):
+        if not where.endswith(PEOPLE):
             said = {"room": key} if key in rooms else _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
 
@@ -197,8 +201,8 @@ def _at_each(
     """Yield an item for each time at which a thing takes place."""
     shared = {key: part for key, part in of_all.items() if key != times}
     for number, part in enumerate(value[times]):
-        own = {key: each for key, each in fields_of(part).items() if field_of(words_of(key)) in _OF_AN_OCCASION}
-        yield f"{_deeper(path, times)}[{number}]", _with_own_times(shared, own)
+        own = {key: each for key, each in fields_of(part).items() if field_of(words_of(key)) in OF_AN_OCCASION}
+        yield f"{_deeper(path, times)}[{number}]", with_own_times(shared, own)
 
 
 def _by_times(
@@ -207,67 +211,7 @@ def _by_times(
     """Yield the items of an object whose keys are times."""
     for key, part in value.items():
         flat = fields_of(part) if isinstance(part, Mapping) else {"title": part}
-        yield _deeper(path, key), {**around, "time": _clock_in(key), **flat}
-
-
-def _flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
-    """Return the days on which an item takes place, if keys such as `day1` are true for these."""
-    numbers = [number_of_day(words_of(str(key))) for key, part in list(value.items())[:100] if part is True]
-    return [{"date": f"Day {number}"} for number in numbers if number is not None]
-
-
-def _is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
-    """Whether an object with a title and a time has several talks without times, which share it."""
-    lists = (
-        part for key, part in list(value.items())[:100] if isinstance(part, list) and _TALKS.fullmatch(words_of(key))
-    )
-    titled = (sum(isinstance(each, Mapping) and has_title(fields_of(each)) for each in part) for part in lists)
-    return bool(_named_block(flat)) and any(count > 1 for count in titled)
-
-
-def _named_block(flat: Mapping[str, object]) -> dict[str, object]:
-    """Return what a block of talks says of each: its title as their session, and who leads it."""
-    title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
-    if not title or names_a_day(title) or day_of(title) is not None or _PARALLEL.search(title):
-        return {}
-    led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
-    return {"session": title, **led}
-
-
-def _are_times(value: Mapping[str, Any]) -> bool:
-    """Whether the keys of an object are the times of what stands below them: `{"10:00": "Opening"}`."""
-    parts = [{"title": part} if isinstance(part, str) else part for part in value.values()]
-    titled = all(isinstance(part, Mapping) and has_title(fields_of(part)) for part in parts)
-    return len(value) > 1 and titled and all(map(_clock_in, value))
-
-
-def _clock_in(key: object) -> str:
-    """Return the time or range that a key is, also with dashes for colons; empty for another key."""
-    text = key if isinstance(key, str) else ""
-    text = _WITH_A_DASH.sub(r"\1:\2", text)
-    return text if number_of(text) is None and range_of(text) is not None else ""
-
-
-def _with_own_times(around: Mapping[str, object], flat: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields of an object with those around it; of a slot around it no time, if it has its own."""
-    fields = {field_of(words_of(key)) for key, part in flat.items() if part}
-    outer = {k: v for k, v in around.items() if not fields & TIMED or field_of(words_of(k)) not in _OF_A_SLOT}
-    return {**outer, **flat}
-
-
-def _occasions(value: Mapping[str, Any]) -> str | None:
-    """Return the key of a list of the times at which a thing with a title takes place; None without one."""
-    for key, part in list(value.items())[:100]:
-        if isinstance(part, list) and part and not str(key).endswith(_PEOPLE):
-            flat = [fields_of(each) if isinstance(each, Mapping) else {} for each in part[:MOST_LOOKED_AT]]
-            if all(any(names_a_time(k) and v for k, v in each.items()) and not _names(each) for each in flat):
-                return str(key)
-    return None
-
-
-def _names(flat: Mapping[str, object]) -> bool:
-    """Whether fields have a title, which is not only that of a room."""
-    return any(field_of(words_of(key)) in {"title", "abstract"} for key, part in flat.items() if part)
+        yield _deeper(path, key), {**around, "time": clock_in(key), **flat}
 
 
 def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
@@ -278,16 +222,49 @@ def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
         for key, part in below
         if isinstance(part, list) and part and all(isinstance(p, Mapping) and is_item(fields_of(p)) for p in part[:3])
     }
-    by_times = {str(key) for key, part in below if isinstance(part, Mapping) and _are_times(part)}
+    by_times = {str(key) for key, part in below if isinstance(part, Mapping) and are_times(part)}
     if len(by_times) > 1 and not any(names_a_day(key) or day_of(key) is not None for key in by_times):
         return by_times
     named = all(key[:1].isupper() and not meanings(key) and not names_a_day(key) for key in listed)
     return listed if named and (len(listed) > 1 or any(map(PLACE.search, listed))) else ()
 
 
+def _without_copies(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return the items without those alone beside lists that say when one in these begins: `start: {...}`.
+
+    The listed one has the date of its copy.
+    """
+    copies = {_named_time(item): _with_one_day(item).get("date") for where, item in items if not where.endswith("]")}
+    listed = {_named_time(item) for where, item in items if where.endswith("]")}
+    return [
+        (where, {**item, "date": day} if (day := copies.get(_named_time(item))) and _is_date(day) else item)
+        for where, item in items
+        if where.endswith("]") or _named_time(item) not in listed
+    ]
+
+
+def _named_time(item: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(str(part) for key, part in item.items() if field_of(words_of(key)) in TIMED | {"title"})
+
+
+def _with_one_day(item: Mapping[str, object]) -> dict[str, object]:
+    """Return an item with its day in one field: the first date, or else the first name of a day."""
+    days = {key: part for key, part in item.items() if field_of(words_of(key)) == "date" and part}
+    if not days:
+        return dict(item)
+    ranked = sorted(days.values(), key=lambda part: (not _is_date(part), not names_a_day(str(part))))
+    return {**{key: part for key, part in item.items() if key not in days}, "date": ranked[0]}
+
+
+def _is_date(part: object) -> bool:
+    return day_of(part, SOME_DAY) is not None
+
+
 def _give_place(items: Sequence[tuple[str, dict[str, object]]], place: str) -> None:
     """Give all items the place of the whole, if none of them says where it is."""
-    if place and not any(field_of(words_of(key)) == "room" for _, item in items for key in item):
+    stated = {(field, part) for _, item in items for key, part in item.items() if (field := field_of(words_of(key)))}
+    tracks = sum(field == "track" for field, _ in stated)
+    if place and tracks < 2 and not any(field == "room" for field, _ in stated):
         for _, item in items:
             item["room"] = place
 
@@ -321,7 +298,10 @@ def _names_by_id(value: object) -> dict[str, dict[str, str]]:
         for key, listed in list(about.items())[:100]:
             field = _referred(str(key))
             for part in listed[:MOST_NAMES] if field and isinstance(listed, list) else ():
-                if isinstance(part, Mapping) and (id_ := text_of(part, *_IDS)) and (name := name_of(part)):
+                name = (
+                    (text_of(part, "date") if field == "date" else name_of(part)) if isinstance(part, Mapping) else ""
+                )
+                if name and (id_ := text_of(as_mapping(part), *_IDS)):
                     names.setdefault(field, {})[id_] = name
     return names
 
@@ -329,7 +309,8 @@ def _names_by_id(value: object) -> dict[str, dict[str, str]]:
 def _referred(key: str) -> str:
     """Return the field that a key refers to by ids: `speakerIds`, `room_id`, `speakers`."""
     field = field_of(re.sub(r"\s?ids?$", "", words_of(key), flags=re.IGNORECASE))
-    return field if field in {"speakers", "room", "track"} else ""
+    field = "date" if key.lower() in {"day", "days"} else field
+    return field if field in {"speakers", "room", "track", "date"} else ""
 
 
 def _with_names(value: Any, names: Mapping[str, Mapping[str, str]], depth: int) -> Any:
@@ -357,8 +338,9 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
     """Return what the key of an object says of what is in it: "15:15 - 15:45", "2026-09-14", a room in `rooms`."""
     if isinstance(key, str) and (within := _kind_of_place(path)):
         return {within: key}
-    if isinstance(key, str) and len(key) <= LONGEST_DAY and (names_a_day(key) or day_of(key) is not None):
-        return {"date": key}
+    words = words_of(key) if isinstance(key, str) else ""
+    if words and len(words) <= LONGEST_DAY and (names_a_day(words) or day_of(key) is not None):
+        return {"date": words if names_a_day(words) else key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""
     if range_of(text) is not None and number_of(text) is None:
         return {"time": text}
@@ -397,7 +379,7 @@ def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[s
 
     What is a list, as the tracks of a day, says nothing of each.
     """
-    scopes = SCOPES if has_title(flat) and not _is_block(value, flat) else SCOPES | _OF_A_SLOT
+    scopes = SCOPES if has_title(flat) and not is_block(value, flat) else SCOPES | OF_A_SLOT
     single = ((key, part) for key, part in flat.items() if part and not isinstance(value.get(key), list))
     return {key: part for key, part in single if field_of(words_of(key)) in scopes}
 

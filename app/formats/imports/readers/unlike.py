@@ -10,7 +10,9 @@ from typing import Any
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import weekday_of
+from app.formats.imports.found.headings import STRONG, meanings
 from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.json_fields import names_a_time
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
 _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger")
@@ -99,11 +101,51 @@ _SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
 MOST_LOOKED_AT = 200  # objects of a list
 
 
+_OF_LESSONS = frozenset(
+    re.findall(
+        r"\w+",
+        "lesson lessons teacher teachers classroom classrooms homework semester subgroup weeks lecturer auditorium "
+        "lehrer stundenplan unterricht enseignant profesor professeur asignatura matière materia docente "
+        "урок уроки преподаватель дисциплина предмет аудитория пара пары 课程 教师",
+    )
+)
+_PERHAPS_OF_LESSONS = frozenset(
+    re.findall(r"\w+", "subject group groups class classes course period section instructor week fach klasse")
+)
+_TALK_IDS = re.compile(r"^(?:sessions?|talks?|events?|items?|presentations?)(?:_?ids?)?$", re.IGNORECASE)
+MOST_DEEP, MOST_WORDS = 12, 2_000
+
+
+def names_lessons(value: Any) -> bool:
+    """Whether data have the words of a timetable of lessons as their names, and no date."""
+    words: set[str] = set()
+    waiting = [(value, 0)]
+    while waiting and len(words) < MOST_WORDS:
+        part, depth = waiting.pop()
+        inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
+        for name in part if isinstance(part, Mapping) else ():
+            words.update(word.lower() for word in _WORD.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(name)[:60])))
+        waiting += [(each, depth + 1) for each in inner if isinstance(each, Mapping | list) and depth < MOST_DEEP]
+    sure = len(words & _OF_LESSONS)
+    return "date" not in words and (sure > 1 or (sure == 1 and bool(words & _PERHAPS_OF_LESSONS)))
+
+
 def what_json_is(value: Any, written: str = "JSON") -> str:
     """Return a sentence that says what the value of a JSON, or of another format, looks like: no programme."""
     if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
         return Sentence("This looks like a schema, which describes data and holds no programme.")
+    if names_lessons(value):
+        return Sentence("This looks like a timetable of lessons, which has no dates. It is no programme.")
+    if (id_ := _talk_by_id(value)) is not None:
+        return Sentence(
+            "This names its talks only by numbers or codes, such as {id}; their titles are in another file.", id=id_
+        )
     entries = _longest_list(value)
+    if len(entries) > 1 and sum(map(_is_talk, entries[:MOST_LOOKED_AT])) * 2 > min(len(entries), MOST_LOOKED_AT):
+        return Sentence(
+            "This is a list of {count:,} talks without times; a programme says when, or for how long.",
+            count=len(entries),
+        )
     if entries and sum(_is_person(entry) for entry in entries[:MOST_LOOKED_AT]) * 2 > min(len(entries), MOST_LOOKED_AT):
         return Sentence(
             "This looks like a list of {count:,} people; it has no titles with times, so it is no programme.",
@@ -114,6 +156,18 @@ def what_json_is(value: Any, written: str = "JSON") -> str:
         format=written,
         value=_holds(value),
     )
+
+
+def _talk_by_id(value: Any, depth: int = 0) -> str | None:
+    """Return the first id that stands for a talk, in a slot with a time: `{"startTime": …, "sessionIds": [101]}`."""
+    if isinstance(value, Mapping) and any(names_a_time(str(key)) and part for key, part in list(value.items())[:100]):
+        for key, part in list(value.items())[:100]:
+            ids = part if isinstance(part, list) else [part]
+            if _TALK_IDS.search(str(key)) and ids and all(isinstance(id_, str | int) for id_ in ids):
+                return str(ids[0])[:40]
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    parts = (part for part in list(inner)[:MOST_LOOKED_AT] if isinstance(part, Mapping | list))
+    return next((id_ for part in parts if depth < MOST_DEEP and (id_ := _talk_by_id(part, depth + 1))), None)
 
 
 def what_text_is(lines: Sequence[str]) -> str | None:
@@ -223,6 +277,14 @@ _LOOKS = (
 def _longest_list(value: Any) -> list[Any]:
     parts = value.values() if isinstance(value, Mapping) else [value]
     return max((part for part in parts if isinstance(part, list)), key=len, default=[])
+
+
+def _is_talk(entry: Any) -> bool:
+    """Whether an object has a title and an abstract or speakers, and no time."""
+    keys = [str(key) for key, part in list(entry.items())[:60] if part] if isinstance(entry, Mapping) else []
+    fields = set(columns_of(keys).values())
+    has_title = any(meanings(key).get("title", 0.0) >= STRONG for key in keys)
+    return has_title and bool(fields & {"abstract", "speakers"}) and not fields & {"start", "time", "duration", "end"}
 
 
 def _is_person(entry: Any) -> bool:

@@ -20,6 +20,7 @@ from app.formats.imports.found.times import clock_of, leading_range, range_of
         ("12:15 AM", 15),
         ("0930", 570),
         ("noon", 720),
+        ("25:30", 1530),
         ("14:30 Uhr", 870),
         ("14:00 PM", 840),
         ("\u0669:\u0663\u0660", 570),
@@ -34,7 +35,7 @@ def test_times_of_day_are_read(text: object, minutes: int) -> None:
     assert clock.ms == minutes * MINUTE
 
 
-@pytest.mark.parametrize("text", ["", "10", "25:00", "10:75", "ten", "10 people", True, None])
+@pytest.mark.parametrize("text", ["", "10", "36:30", "10:75", "ten", "10 people", True, None])
 def test_what_is_no_time_is_none(text: object) -> None:
     assert clock_of(text) is None
 

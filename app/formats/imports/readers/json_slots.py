@@ -1,0 +1,102 @@
+"""How objects of unknown JSON hold each other: days, slots and blocks around talks, and times of one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.days import names_a_day, number_of_day
+from app.formats.imports.found.durations import number_of
+from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.json_fields import (
+    NAMES,
+    OF_TALKS,
+    SCOPES,
+    TIMED,
+    fields_of,
+    has_title,
+    names_a_time,
+)
+from app.formats.imports.readers.json_moments import words_of
+from app.formats.text.json_parts import text_of
+
+OF_A_SLOT = TIMED | {"end", "duration"}
+OF_AN_OCCASION = OF_A_SLOT | SCOPES
+PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
+MOST_OCCASIONS = 200  # of one thing that are looked at
+_TALKS = re.compile(
+    r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
+    r"program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
+    re.IGNORECASE,
+)
+_PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
+_WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
+
+
+def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Return the days on which an item takes place, if keys such as `day1` are true for these."""
+    numbers = [number_of_day(words_of(str(key))) for key, part in list(value.items())[:100] if part is True]
+    return [{"date": f"Day {number}"} for number in numbers if number is not None]
+
+
+def is_day(value: Mapping[str, Any]) -> bool:
+    """Whether an object only says what day another's `day` is, and from when to when it lasts."""
+    is_flat = not any(isinstance(part, Mapping | list) for part in value.values())
+    return is_flat and names_a_day(text_of(value, *NAMES)) and day_of(text_of(value, "date")) is not None
+
+
+def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
+    """Whether an object with a title and a time has several talks without times, which share it."""
+    lists = (
+        part for key, part in list(value.items())[:100] if isinstance(part, list) and _TALKS.fullmatch(words_of(key))
+    )
+    titled = (sum(isinstance(each, Mapping) and has_title(fields_of(each)) for each in part) for part in lists)
+    return bool(named_block(flat)) and any(count > 1 for count in titled)
+
+
+def named_block(flat: Mapping[str, object]) -> dict[str, object]:
+    """Return what a block of talks says of each: its title as their session, and who leads it."""
+    title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
+    if not title or names_a_day(title) or day_of(title) is not None or _PARALLEL.search(title):
+        return {}
+    led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
+    return {"session": title, **led}
+
+
+def are_times(value: Mapping[str, Any]) -> bool:
+    """Whether the keys of an object are the times of what stands below them: `{"10:00": "Opening"}`."""
+    parts = [{"title": part} if isinstance(part, str) else part for part in value.values()]
+    titled = all(isinstance(part, Mapping) and has_title(fields_of(part)) for part in parts)
+    return len(value) > 1 and titled and all(map(clock_in, value))
+
+
+def clock_in(key: object) -> str:
+    """Return the time or range that a key is, also with dashes for colons; empty for another key."""
+    text = key if isinstance(key, str) else ""
+    text = _WITH_A_DASH.sub(r"\1:\2", text)
+    return text if number_of(text) is None and range_of(text) is not None else ""
+
+
+def with_own_times(around: Mapping[str, object], flat: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields of an object with those around it: of a day, room or time around it none, if it has its own."""
+    own = {field for key, part in flat.items() if part and (field := field_of(words_of(key))) in OF_AN_OCCASION}
+    own |= OF_A_SLOT if own & TIMED else set[str]()
+    return {**{key: part for key, part in around.items() if field_of(words_of(key)) not in own}, **flat}
+
+
+def occasions(value: Mapping[str, Any]) -> str | None:
+    """Return the key of a list of the times at which a thing with a title takes place; None without one."""
+    for key, part in list(value.items())[:100]:
+        if isinstance(part, list) and part and not str(key).endswith(PEOPLE):
+            flat = [fields_of(each) if isinstance(each, Mapping) else {} for each in part[:MOST_OCCASIONS]]
+            if all(any(names_a_time(k) and v for k, v in each.items()) and not _names(each) for each in flat):
+                return str(key)
+    return None
+
+
+def _names(flat: Mapping[str, object]) -> bool:
+    """Whether fields have a title, which is not only that of a room."""
+    return any(field_of(words_of(key)) in {"title", "abstract"} for key, part in flat.items() if part)
