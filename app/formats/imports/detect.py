@@ -59,6 +59,7 @@ _YAML_LINE = re.compile(r"\s*(?:- *)*(?:[\"']?[\w .$/-]{1,40}[\"']?:(?:\s.*)?|#.
 MOST_LINES = 400  # that show whether a text is YAML
 SURELY_YAML, PERHAPS_YAML = 0.9, 0.4  # the share of lines that begin as YAML does; long texts have lines of their own
 FEW = 3  # items that do not show yet what a file is
+MOST_OF_A_HEAD = 2_000  # characters
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
 _JSON = re.compile(r"\{|\[\s*[\[{\"\d\]tfn-]")
@@ -182,6 +183,8 @@ def _without_comments(text: str) -> str:
         if comment is None:
             break
         stripped = stripped[comment.end() :].lstrip()
+    if not stripped and "<!--" in text[:MOST_OF_A_HEAD]:
+        raise NotAProgramme("All that is in this file is commented out.")
     is_xml = stripped.startswith("<") and not HTML_BEGINS.match(stripped[:2000])
     is_data = is_xml or looks_like_calendar(stripped[:2000]) or looks_like_script(stripped[:2000])
     return stripped if is_data or (text.startswith("/") and _JSON.match(stripped)) else text

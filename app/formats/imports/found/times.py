@@ -43,6 +43,7 @@ _BETWEEN = re.compile(
     r"\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"(?<=\S)\s?\([^()\d]{1,40}\)$")  # behind a time: "(doors open)"
 _OPEN_END = re.compile(r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*$")  # "14:00~", which has no end
 
 
@@ -101,7 +102,7 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     if "\n" in text.strip():  # start and end, or a time above a length
         above, _, below = text.strip().partition("\n")
         return range_of(f"{above} - {below}") or range_of(above)
-    text = _OPEN_END.sub("", without_word(latin_digits(text)))
+    text = _OPEN_END.sub("", without_word(_REMARK.sub("", latin_digits(text))))
     if single := clock_in(text, True):
         return single, None
     for between in _BETWEEN.finditer(text):

@@ -91,10 +91,17 @@ def occasions(value: Mapping[str, Any]) -> str | None:
     """Return the key of a list of the times at which a thing with a title takes place; None without one."""
     for key, part in list(value.items())[:100]:
         if isinstance(part, list) and part and not str(key).endswith(PEOPLE):
-            flat = [fields_of(each) if isinstance(each, Mapping) else {} for each in part[:MOST_OCCASIONS]]
+            looked = part[:MOST_OCCASIONS]
+            if not all(isinstance(each, Mapping) and not any(map(_holds_more, each.values())) for each in looked):
+                continue  # what is on a day
+            flat = [fields_of(each) for each in looked]
             if all(any(names_a_time(k) and v for k, v in each.items()) and not _names(each) for each in flat):
                 return str(key)
     return None
+
+
+def _holds_more(part: object) -> bool:
+    return isinstance(part, list) and any(isinstance(each, Mapping) for each in part)
 
 
 def _names(flat: Mapping[str, object]) -> bool:

@@ -57,6 +57,7 @@ _PLACES = ("room", "venue", "location", "place", "where")
 _WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
 _TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
+_DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
@@ -339,7 +340,7 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
     if isinstance(key, str) and (within := _kind_of_place(path)):
         return {within: key}
     words = words_of(key) if isinstance(key, str) else ""
-    if words and len(words) <= LONGEST_DAY and (names_a_day(words) or day_of(key) is not None):
+    if words and len(words) <= LONGEST_DAY and (names_a_day(words) or _is_date(key) or _DAY_AND_MONTH.fullmatch(words)):
         return {"date": words if names_a_day(words) else key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""
     if range_of(text) is not None and number_of(text) is None:
@@ -362,8 +363,8 @@ def _called(flat: Mapping[str, object], path: str) -> dict[str, object]:
 
 
 def _holds_objects(value: Mapping[str, Any]) -> bool:
-    """Whether an object has lists of others with titles, as a day or a room has its talks."""
-    lists = (part for part in value.values() if isinstance(part, list))
+    """Whether an object has lists of others with titles, as a day or a room has its talks; people have titles too."""
+    lists = (part for key, part in value.items() if isinstance(part, list) and not str(key).endswith(PEOPLE))
     return any(isinstance(part, Mapping) and has_title(fields_of(part)) for each in lists for part in each[:3])
 
 
@@ -391,8 +392,8 @@ def _left_out(value: object, path: str, depth: int) -> Iterator[tuple[str, str, 
     for (where, part), has_time in zip(parts, timed, strict=True):
         if has_time:
             continue
-        title = text_of(part, "title", "name") if isinstance(part, Mapping) and isinstance(value, list) else ""
-        flat = fields_of(part) if isinstance(part, Mapping) and isinstance(value, list) and not title else {}
+        flat = fields_of(part) if isinstance(part, Mapping) and isinstance(value, list) else {}
+        title = next((str(said) for key, said in flat.items() if said and "title" in meanings(words_of(key))), "")
         begins = any(names_a_time(key) and said for key, said in flat.items()) and not has_title(flat)
         if title and any(timed):
             yield where, title, Sentence("it has no time, unlike others beside it")

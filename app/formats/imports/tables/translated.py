@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.domain.values import LANGUAGES
-from app.formats.imports.found.headings import LONGEST_HEADING, WEAK, field_of, heading_key, meanings
+from app.formats.imports.found.headings import LONGEST_HEADING, STRONG, field_of, heading_key, meanings
 
 FIELDS = frozenset({"title", "abstract", "track"})
 # Headings of titles and abstracts that are words of one language only, as `heading_key` spells them.
@@ -63,6 +63,6 @@ def _column(heading: object) -> Column | None:
     last = _CODES.get(last, last)
     names_language = bool(words) and (last in LANGUAGES or last in _CODES.values())
     name = field_of(" ".join(words)) if names_language else field_of(key)
-    if not names_language and name in FIELDS and meanings(key)[name] <= WEAK:
-        return None  # "Description" beside "Titre" is no second title
+    if not names_language and name in FIELDS and meanings(key)[name] < STRONG:
+        return None  # "Description" and "Titre original" beside "Titre" are no titles in another language
     return (name, last if names_language else "") if name in FIELDS else None
