@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 
 
+@lru_cache(maxsize=2_000)  # most objects of a file have the same keys
 def words_of(key: str) -> str:
     """Split `startTime`, `start_time` and, with a program's own prefix, `_wcpt_start_time` into words."""
     own = _PREFIX.sub("", key[:60])

@@ -10,7 +10,7 @@ from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import names_a_day, number_of_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.headings import field_of
-from app.formats.imports.found.times import range_of
+from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_fields import (
     NAMES,
     OF_TALKS,
@@ -44,8 +44,9 @@ def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
 
 def is_day(value: Mapping[str, Any]) -> bool:
     """Whether an object only says what day another's `day` is, and from when to when it lasts."""
-    is_flat = not any(isinstance(part, Mapping | list) for part in value.values())
-    return is_flat and names_a_day(text_of(value, *NAMES)) and day_of(text_of(value, "date")) is not None
+    date = text_of(value, "date")
+    is_flat = bool(date) and not any(isinstance(part, Mapping | list) for part in value.values())
+    return is_flat and names_a_day(text_of(value, *NAMES)) and day_of(date) is not None
 
 
 def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
@@ -68,14 +69,17 @@ def named_block(flat: Mapping[str, object]) -> dict[str, object]:
 
 def are_times(value: Mapping[str, Any]) -> bool:
     """Whether the keys of an object are the times of what stands below them: `{"10:00": "Opening"}`."""
+    if len(value) < 2 or not all(map(clock_in, value)):
+        return False
     parts = [{"title": part} if isinstance(part, str) else part for part in value.values()]
-    titled = all(isinstance(part, Mapping) and has_title(fields_of(part)) for part in parts)
-    return len(value) > 1 and titled and all(map(clock_in, value))
+    return all(isinstance(part, Mapping) and has_title(fields_of(part)) for part in parts)
 
 
 def clock_in(key: object) -> str:
     """Return the time or range that a key is, also with dashes for colons; empty for another key."""
-    text = key if isinstance(key, str) else ""
+    text = key if isinstance(key, str) and any(map(str.isdigit, key[:LONGEST])) else ""
+    if not text:
+        return ""
     text = _WITH_A_DASH.sub(r"\1:\2", text)
     return text if number_of(text) is None and range_of(text) is not None else ""
 

@@ -84,12 +84,24 @@ def count_items(value: object) -> int:
 
 def _with_starts(value: Any) -> Any:
     """Return data in which `date` begins an item, if it has times of day and several items are on each day."""
-    if next(_items(value, "", 0, {}), None) is not None:
+    if not _has_moments(value) or next(_items(value, "", 0, {}), None) is not None:
         return value
     dated = _renamed(value, 0)
     items = [item for _, item in islice(_items(dated, "", 0, {}), MOST_LOOKED_AT)]
     days = {str(item.get("start"))[:10] for item in items}
     return dated if len(items) >= 2 * len(days) else value
+
+
+def _has_moments(value: object) -> bool:
+    """Whether there is a `date` with a time of day."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping) and _is_moment("date", part.get("date")):
+            return True
+        inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
+        waiting.extend(each for each in inner if isinstance(each, Mapping | list))
+    return False
 
 
 def _renamed(value: Any, depth: int) -> Any:
@@ -180,11 +192,13 @@ def _items(
             for on in flagged_days(value) or [{}]:
                 yield path or Sentence("the object"), with_own_times(around, {**flat, **on})
             return
-        if has_title(flat) and (times := occasions(value)) is not None:
-            yield from _at_each(value, times, path, {**around, **flat})
-            return
         if are_times(value):
             yield from _by_times(value, path, around)
+            return
+        if not any(isinstance(part, Mapping | list) for part in value.values()):
+            return
+        if has_title(flat) and (times := occasions(value)) is not None:
+            yield from _at_each(value, times, path, {**around, **flat})
             return
         if path:
             around = {**with_own_times(around, _said_of_all(value, flat)), **_called(flat, path)}

@@ -113,19 +113,20 @@ _PERHAPS_OF_LESSONS = frozenset(
     re.findall(r"\w+", "subject group groups class classes course period section instructor week fach klasse")
 )
 _TALK_IDS = re.compile(r"^(?:sessions?|talks?|events?|items?|presentations?)(?:_?ids?)?$", re.IGNORECASE)
-MOST_DEEP, MOST_WORDS = 12, 2_000
+MOST_DEEP, MOST_NAMES = 12, 2_000
 
 
 def names_lessons(value: Any) -> bool:
     """Whether data have the words of a timetable of lessons as their names, and no date."""
-    words: set[str] = set()
+    names: set[str] = set()
     waiting = [(value, 0)]
-    while waiting and len(words) < MOST_WORDS:
+    while waiting and len(names) < MOST_NAMES:
         part, depth = waiting.pop()
         inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
-        for name in part if isinstance(part, Mapping) else ():
-            words.update(word.lower() for word in _WORD.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(name)[:60])))
+        names.update(str(name)[:60] for name in part if isinstance(part, Mapping))
         waiting += [(each, depth + 1) for each in inner if isinstance(each, Mapping | list) and depth < MOST_DEEP]
+    parted = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name) for name in names)
+    words = {word.lower() for name in parted for word in _WORD.findall(name)}
     sure = len(words & _OF_LESSONS)
     return "date" not in words and (sure > 1 or (sure == 1 and bool(words & _PERHAPS_OF_LESSONS)))
 
