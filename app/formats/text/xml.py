@@ -10,6 +10,7 @@ from app.formats.text.notes import NotAProgramme
 
 DEEPEST = 40
 MOST_ELEMENTS = 250_000
+SHORTEST_REPEATED = 4  # letters of a name that names in it repeat
 _TITLES = frozenset({"title", "name"})
 
 
@@ -86,7 +87,8 @@ def _name(element: Element) -> str:
 def _name_in(within: str, name: str) -> str:
     """Return a name without that of the element around it: `title` for `papertitle` in `paper`."""
     name = _local(name)
-    inner = name[len(within) :].lstrip("_-") if name.lower().startswith(within.lower()) else ""
+    is_repeated = len(within) >= SHORTEST_REPEATED and name.lower().startswith(within.lower())
+    inner = name[len(within) :].lstrip("_-") if is_repeated else ""
     return inner if len(inner) > 1 else name
 
 

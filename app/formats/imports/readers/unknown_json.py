@@ -200,14 +200,22 @@ def _items(
         if has_title(flat) and (times := occasions(value)) is not None:
             yield from _at_each(value, times, path, {**around, **flat})
             return
-        if path:
-            around = {**with_own_times(around, _said_of_all(value, flat)), **_called(flat, path)}
-            around |= named_block(flat) if is_item({**around, **flat}) else {}
+        around = _around(value, flat, path, around)
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
     for key, where, part in _parts(value, path, depth):
         if not where.endswith(PEOPLE):
             said = {"room": key} if key in rooms else _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
+
+
+def _around(
+    value: Mapping[str, Any], flat: Mapping[str, object], path: str, around: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Return what an object, and those around it, say of all in it; the outermost one says nothing so."""
+    if not path:
+        return around
+    said = {**with_own_times(around, _said_of_all(value, flat)), **_called(flat, path)}
+    return {**said, **(named_block(flat) if is_item({**said, **flat}) else {})}
 
 
 def _at_each(
