@@ -42,6 +42,9 @@ _UNIT = (
 _MEASURED = re.compile(  # lengths and weights are those of sports
     rf"(?:(?:^|.*\s)[-+±]?\d[\d.,' ]{{0,12}}\s?{_UNIT}(?:\s?[)\]])?|\d[\d.,]{{0,12}}\s?{_UNIT}\s.*)", re.IGNORECASE
 )
+_MATCH = re.compile(
+    r"[^\W\d_][\w .'-]{1,30}\s(?:vs?\.?|at|@|gegen|contre|contra|против)\s[^\W\d_][\w .'-]{1,30}", re.IGNORECASE
+)
 _LESSON = re.compile(
     r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
     r"第[一二三四五六七八\d]节(?:课)?)",
@@ -116,8 +119,7 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
     between_s = median([(after - before).total_seconds() for before, after in pairwise(starts)] or [0.0])
     if _are_said(items, between_s):
         yield _Against(3.0, Sentence("a conversation"), Sentence("the same people write again and again"))
-    if _share(items, lambda item: _LESSON.fullmatch(item.title) is not None) >= 0.5:
-        yield _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
+    yield from _by_titles(items)
     scored = _share(items, lambda item: _SCORED.search(item.title) is not None) >= 0.6
     if scored:
         weight = 3.5 if _share(items, lambda item: _VERSUS.search(item.title) is not None) >= 0.2 else 1.5
@@ -138,6 +140,14 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
         yield _Against(2.5 if between_s > LONG_S else 1.5, _LOG, Sentence("its times are to the odd minute"))
     if starts and sum(at.hour in NIGHT for at in starts) * 10 >= len(starts):
         yield _Against(1.0, _LOG, Sentence("it goes on through the night"))
+
+
+def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
+    """Yield what most titles are, if these are no items of a programme."""
+    if sum(_LESSON.fullmatch(item.title) is not None for item in items) * 2 >= len(items):
+        yield _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
+    if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
+        yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
 
 
 def _are_said(items: Sequence[FoundItem], between_s: float) -> bool:

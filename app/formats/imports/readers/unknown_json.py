@@ -56,9 +56,15 @@ MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
 _WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
 _TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
+_OF_PEOPLE = frozenset({"speakers", "moderators", "abstract"})
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
+_NEVER = re.compile(  # even with ends
+    r"\b(?:maintenance|windows|incidents|outages|shifts|bookings|reservations|appointments|matches|games|fixtures|flights|"
+    r"trains|trips|crons|cronjobs)\b",
+    re.IGNORECASE,
+)
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
     r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
@@ -122,9 +128,12 @@ def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> b
     """Whether things without titles, or that only begin, are listed as something else or began to the second."""
     if not any(has_title(flat) for _, flat in items):
         return True
-    if any(_OF_PROGRAMMES & {field_of(words_of(key)) for key in flat} for _, flat in items):
-        return False
+    fields = {field_of(words_of(key)) for _, flat in items for key in flat}
     lists = [match["list"] for path, _ in items if (match := _IN_A_LIST.search(path))]
+    if len(lists) == len(items) and all(_NEVER.search(words_of(name)) for name in lists):
+        return not fields & _OF_PEOPLE
+    if fields & _OF_PROGRAMMES:
+        return False
     others = sum(_OTHER_LISTS.search(words_of(name)) is not None for name in lists)
     return others == len(items) or sum(_is_to_the_second(flat) for _, flat in items) * 2 > len(items)
 

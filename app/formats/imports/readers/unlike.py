@@ -144,7 +144,7 @@ def what_json_is(value: Any, written: str = "JSON") -> str:
     entries = _longest_list(value)
     if len(entries) > 1 and sum(map(_is_talk, entries[:MOST_LOOKED_AT])) * 2 > min(len(entries), MOST_LOOKED_AT):
         return Sentence(
-            "This is a list of {count:,} talks without times; a programme says when, or for how long.",
+            "This is a list of {count:,} titles without times; a programme says when, or for how long.",
             count=len(entries),
         )
     if entries and sum(_is_person(entry) for entry in entries[:MOST_LOOKED_AT]) * 2 > min(len(entries), MOST_LOOKED_AT):
