@@ -41,7 +41,7 @@ from app.formats.text.notes import (
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
 from app.formats.text.script_values import looks_like_script, value_of, values_in
 from app.formats.text.xml import as_objects, read_xml
-from app.formats.text.yaml import read_yaml
+from app.formats.text.yaml import read_yaml, with_text_keys
 
 _RECORD = Sentence(
     "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
@@ -319,7 +319,7 @@ def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | No
     lines = [line for line in text.splitlines()[:MOST_LINES] if line.strip()]
     share = sum(_YAML_LINE.fullmatch(line[:200]) is not None for line in lines) / max(len(lines), 1)
     try:
-        documents = read_yaml(text)
+        documents = with_text_keys(read_yaml(text))
     except Invalid:
         if share >= SURELY_YAML:
             raise

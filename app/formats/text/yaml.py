@@ -41,6 +41,13 @@ def read_yaml(text: str) -> list[Any]:
         raise Invalid(Problem("", Sentence("This is not YAML that can be read: {what}.", what=_words(error)))) from None
 
 
+def with_text_keys(value: Any) -> Any:
+    """Return a value whose objects have texts as keys, as those of JSON do: YAML has numbers and `on`, too."""
+    if isinstance(value, dict):
+        return {"" if key is None else str(key): with_text_keys(part) for key, part in value.items()}
+    return [with_text_keys(part) for part in value] if isinstance(value, list) else value
+
+
 def _require_modest(text: str) -> None:
     """Check the events only: an alias is a few bytes that may represent millions."""
     if len(text) > LONGEST:

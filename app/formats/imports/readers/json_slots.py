@@ -52,7 +52,9 @@ def is_day(value: Mapping[str, Any]) -> bool:
 def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
     """Whether an object with a title and a time has several talks without times, which share it."""
     lists = (
-        part for key, part in list(value.items())[:100] if isinstance(part, list) and _TALKS.fullmatch(words_of(key))
+        part
+        for key, part in list(value.items())[:100]
+        if isinstance(part, list) and _TALKS.fullmatch(words_of(str(key)))
     )
     titled = (sum(isinstance(each, Mapping) and has_title(fields_of(each)) for each in part) for part in lists)
     return bool(named_block(flat)) and any(count > 1 for count in titled)
