@@ -35,7 +35,9 @@ _LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", 
 OF_TALKS = ("speakers", "presenters", "people", "authors")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
-_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_LANGUAGE = re.compile(
+    r"(?:ar|ca|cs|da|de|el|en|es|eu|fa|fi|fr|gl|he|hi|hu|it|ja|ko|nb|nl|pl|pt|ro|ru|sk|sv|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
+)
 _MARKS = re.compile(
     r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|li|p|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
 )

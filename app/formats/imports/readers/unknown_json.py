@@ -266,12 +266,13 @@ def _without_copies(items: Sequence[tuple[str, dict[str, object]]]) -> list[tupl
 
     The listed one has the date of its copy.
     """
-    copies = {_named_time(item): _with_one_day(item).get("date") for where, item in items if not where.endswith("]")}
+    alone = {where for where, _ in items if "[" not in where and "." not in where}
+    copies = {_named_time(item): _with_one_day(item).get("date") for where, item in items if where in alone}
     listed = {_named_time(item) for where, item in items if where.endswith("]")}
     return [
         (where, {**item, "date": day} if (day := copies.get(_named_time(item))) and _is_date(day) else item)
         for where, item in items
-        if where.endswith("]") or _named_time(item) not in listed
+        if where not in alone or _named_time(item) not in listed
     ]
 
 
