@@ -90,6 +90,9 @@ def assign(
             if i >= len(headings) or not (is_technical(headings[i]) or _says_the_day(headings[i], columns))
         }
         guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells)])
+        if not said:
+            guessed |= _exchanged_places(columns, cells)
+            _without_lone_end(columns)
     _session_as_title(columns, cells or {})
     if "title" not in columns.values() and cells is not None:
         _any_title(columns, headings)
@@ -117,7 +120,8 @@ def _candidates(
             score = weight * (1.0 if cells is None else fit)
             if cells is not None and what == "speakers" and strength <= WEAKEST and not is_of_people:
                 # A heading such as "Description" says little; the names of several cells have to.
-                score = weight * column.people if len(column.cells) > 1 else 0.0
+                says_enough = len(column.cells) > 1 and ("abstract" not in fields or column.people >= MOST)
+                score = weight * column.people if says_enough else 0.0
             if score > 0:
                 result.append((score, index, what))
     return sorted(result, key=lambda candidate: (-candidate[0], candidate[1]))
@@ -178,6 +182,24 @@ def _without_codes(columns: Mapping[int, str], cells: Mapping[int, ColumnCells])
     return {i: what for i, what in columns.items() if i not in coded or not named}
 
 
+def _exchanged_places(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> frozenset[int]:
+    """Exchange tracks and rooms if the tracks are places and no room is one; return the two columns."""
+    track, room = (
+        next((i for i, what in columns.items() if what == name and i in cells), -1) for name in ("track", "room")
+    )
+    if min(track, room) < 0 or cells[track].places < MOST or cells[room].places or not cells[room].cells:
+        return frozenset()
+    columns |= {track: "room", room: "track"}
+    return frozenset({track, room})
+
+
+def _without_lone_end(columns: dict[int, str]) -> None:
+    """Leave out ends without a start or a length, which give no time."""
+    for index in [i for i, what in columns.items() if what == "end"]:
+        if not {"start", "time", "duration"} & set(columns.values()):
+            del columns[index]
+
+
 def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> None:
     """Without another title, the session column has the title of each row; beside types, if no two are the same."""
     fields = set(columns.values())
@@ -207,7 +229,8 @@ def _outer_titles(columns: dict[int, str], free: dict[int, ColumnCells], heading
     """Make the session of a second column of titles, if its texts recur in several rows; return its index."""
     if {"session", "level"} & set(columns.values()) or "title" not in columns.values():
         return []
-    titles = [i for i in free if i < len(headings) and next(iter(meanings(headings[i])), "") == "title"]
+    meant = {i: meanings(headings[i]) for i in free if i < len(headings)}
+    titles = [i for i, fields in meant.items() if next(iter(fields), "") == "title" and "abstract" not in fields]
     recurring = [i for i in titles if len(free[i].cells) > 1 and free[i].words >= MOST and free[i].variety <= RECURRING]
     for index in recurring[:1]:
         columns[index] = "session"
@@ -318,6 +341,7 @@ def _give(
 def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
     """Choose the column with the longest different texts as title; names of people only as a last resort."""
     texts = {i: column for i, column in free.items() if column.words >= MOST and not _are_codes(column)}
+    texts = {i: column for i, column in texts.items() if column.dates < MOST}
     best = max(texts, key=lambda i: (texts[i].people < MOST, texts[i].letters * texts[i].variety), default=None)
     if best is not None:
         columns[best] = "title"

@@ -17,6 +17,7 @@ from app.formats.imports.found.names.person import is_chinese_name, looks_like_p
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
 PROSE = 60  # characters of a text that is more than a title, on average
+_FILE = re.compile(r"[^\s].{0,190}\.(?:jpe?g|png|gif|svg|webp|pdf|mp[34]|wav|pptx?|docx?|md|html?)", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
 
 
@@ -128,7 +129,11 @@ def _is_words(cell: object) -> bool:
     """Whether this is a text with letters that is no address, time or length."""
     if not isinstance(cell, str) or not any(c.isalpha() for c in cell[:200]):
         return False
-    if cell.startswith(("http://", "https://")) or _MAIL.fullmatch(cell.strip()):
+    if (
+        cell.startswith(("http://", "https://"))
+        or _MAIL.fullmatch(cell.strip())
+        or _FILE.fullmatch(cell.strip()[-200:])
+    ):
         return False
     return len(cell) > LONGEST or (range_of(cell) is None and measure_of(cell) is None)
 

@@ -129,6 +129,7 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
     days = [entry.day for entry in entries if entry.day is not None]
     if any(day.otherwise for day in days):
         _swap_days(entries, days, zone, notes)
+    _within_one_week(entries)
     latest: Day | None = next(iter(days), None)
     for entry in entries:
         if entry.day is None and entry.starts_ms is None:
@@ -152,6 +153,22 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
     if latest is None and any(entry.starts_ms is None for entry in entries):
         day = first or SOME_DAY
         notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
+
+
+def _within_one_week(entries: Sequence[ProgrammeEntry]) -> None:
+    """Put weekdays in any order, as those of one room after the other, into the week after the first one.
+
+    The weekdays go on for weeks if that puts two items of one place at the same time.
+    """
+    named = [(e, e.day) for e in entries if e.day is not None and weekday_of(e.day.label) is not None]
+    apart = [day.date for _, day in named]
+    if not named or max(apart) - apart[0] < timedelta(days=7):
+        return
+    week = [apart[0] + timedelta(days=(day - apart[0]).days % 7) for day in apart]
+    taken = [{(d, e.room, e.start) for d, (e, _) in zip(dates, named, strict=True)} for dates in (week, apart)]
+    if len(taken[0]) == len(taken[1]):
+        for meant, (entry, day) in zip(week, named, strict=True):
+            entry.day = replace(day, date=meant)
 
 
 def _swap_days(entries: list[ProgrammeEntry], days: list[Day], zone: ZoneInfo, notes: Notes) -> None:

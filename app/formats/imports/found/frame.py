@@ -10,7 +10,7 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.headings import meanings
-from app.formats.imports.found.times import TimeOfDay, clock_of, latin_digits, leading_range, range_of
+from app.formats.imports.found.times import ZONE, TimeOfDay, clock_of, latin_digits, leading_range, range_of
 
 LONGEST = 400  # characters of a line
 _CLOCK = r"\d{1,2}(?:\s?[:.h]\s?\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h)\b)?"
@@ -40,10 +40,6 @@ _HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
     rf"(?P<about>[^\n]{{4,200}}?)[,\s\u00b7|\u2013\u2014-]{{1,3}}(?:(?:um|at|\u00e0|a\s+las|alle|ore|\u00e0s|om|kl\.?|\u0432)\s)?(?P<clock>{_CLOCK})"
     r"(?:\s?[,\u00b7|\u2013\u2014-]\s?(?P<room>[^;|\u00b7]{2,80}))?",
     re.IGNORECASE,
-)
-ZONE = re.compile(
-    r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time)"
-    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
 )
 _LABEL = re.compile(
     r"(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|date and time|stand|version|"

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from app.domain.text import folded
 from app.domain.values import SegmentKind
 from app.formats.imports.found.findings import plain_key
 
 # Headings as `plain_key` spells them, by field, and patterns of words for kinds of items; the first match wins.
 _WORDS: Mapping[str, Mapping[str, list[str]]] = json.loads(Path(__file__).with_name("headings.json").read_text("utf-8"))
 _NAMED = {heading: field for field, headings in _WORDS["fields"].items() for heading in headings}
+_NAMED = {folded(heading): field for heading, field in _NAMED.items()} | _NAMED  # "Titulo" is "Título"
 # Other fields that a heading may mean; the cells of the column decide.
 _ALSO = dict(_WORDS["also"])
 # Words of longer headings, in order of precedence; words that give a column another meaning; and weak headings, which
@@ -24,6 +26,7 @@ _TITLES = frozenset(_WORDS["parts"]["title"])
 _AMOUNTS = frozenset(_WORDS["other"]["amounts"])
 _HOURS = frozenset(_WORDS["other"]["hours"])
 _NO_NAMES = frozenset(_WORDS["other"]["no name"])
+_LATER = frozenset({"tba", "tbc", "tbd"})  # "Speaker TBC", "Location TBD"
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
@@ -48,6 +51,11 @@ _CORE = frozenset(
     {"title", "start", "end", "time", "duration", "speakers", "date", "session", "first_name", "last_name"}
 )
 
+_OF_ITEM = re.compile(  # "Abstract of the talk", "Description de la session"
+    r" (?:of|de|des|du|der|del|della|do|da|dell?)(?: (?:the|la|le|l|el))? "
+    r"(?:talk|session|presentation|paper|event|lecture|vortrags|sitzung|beitrags|veranstaltung|séance|présentation|"
+    r"intervention|conférence|atelier|charla|sesión|ponencia|presentación|sessão|palestra|sessione|intervento|evento)"
+)
 _END_OF = re.compile(  # "Fin de la matinée", "Ende des Workshops"
     r"(?:end of|ende|fin|fine|fim|einde|конец|окончание|نهاية)"
     r"(?: (?:the|de|du|des|der|del|della|la|los|el|do|da|dos|van|het|l)){0,2} [^\W\d_]{3,24}"
@@ -86,6 +94,8 @@ def _meanings(heading: str) -> dict[str, float]:
         if field := _NAMED.get(key):
             known.setdefault(field, _strength(field, key, strength))
     words = keys[0].split() if keys else []
+    if not known and keys and (field := _NAMED.get(part := _OF_ITEM.sub("", keys[0]))):
+        known["abstract" if "abstract" in _ALSO.get(part, ()) else field] = AMONG_OTHERS
     if not known and (field := _of_a_person(words) or _numbered(words) or _by_words(words) or _qualified(words)):
         known[field] = AMONG_OTHERS
     for field in _ALSO.get(keys[0] if keys else "", ()):
@@ -201,7 +211,8 @@ def names_organisations(heading: object) -> bool:
 
 def is_no_name(text: str) -> bool:
     """Whether a text in a column of people names none: "tbd", "all", "various"."""
-    return plain_key(text) in _NO_NAMES
+    key = plain_key(text)
+    return key in _NO_NAMES or key.rpartition(" ")[2] in _LATER
 
 
 def is_total(title: str) -> bool:

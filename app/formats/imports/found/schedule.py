@@ -72,7 +72,8 @@ class Arranger:
         sessions = []
         for (name, day, room), members in groups.items():
             strands = self._strands(room, members)
-            near = starts[day, room] if len(strands) == 1 else []
+            open_ended = all(entry.ends_ms is None and entry.planned_ms is None for entry in members)
+            near = starts[day, room] if len(strands) == 1 or open_ended else []
             sessions += [self._session(name, day, room, strand, near, n) for n, strand in enumerate(strands)]
         return sorted(self._told_apart(sessions), key=lambda session: session.turn)
 

@@ -44,6 +44,10 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"(?<=\S)\s?\([^()\d]{1,40}\)$")  # behind a time: "(doors open)"
+ZONE = re.compile(
+    r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time)"
+    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
+)
 _OPEN_END = re.compile(r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*$")  # "14:00~", which has no end
 
 
@@ -102,7 +106,7 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     if "\n" in text.strip():  # start and end, or a time above a length
         above, _, below = text.strip().partition("\n")
         return range_of(f"{above} - {below}") or range_of(above)
-    text = _OPEN_END.sub("", without_word(_REMARK.sub("", latin_digits(text))))
+    text = _OPEN_END.sub("", without_zone(without_word(_REMARK.sub("", latin_digits(text)))))
     if single := clock_in(text, True):
         return single, None
     for between in _BETWEEN.finditer(text):
@@ -133,6 +137,12 @@ def without_word(text: str) -> str:
     """Return a text without the word that its language has before a time: `kl. 9.00`, `ore 9.00`, `von 9 bis 10`."""
     match = _WORD_BEFORE.match(text)
     return text if match is None else text[match.end() :]
+
+
+def without_zone(text: str) -> str:
+    """Return a time or a range without the zone behind it: "10:00 - 12:00 (GMT+1)"."""
+    zone = ZONE.search(text)
+    return text[: zone.start()].rstrip() if zone is not None and zone.end() == len(text) else text
 
 
 def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:

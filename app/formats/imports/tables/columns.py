@@ -9,7 +9,7 @@ from datetime import datetime, time
 from itertools import pairwise
 
 from app.domain.text import clean_text
-from app.domain.values import MINUTE, SegmentKind
+from app.domain.values import LANGUAGES, MINUTE, SegmentKind
 from app.formats.imports.found.assignment import (
     IGNORED,
     MOST,
@@ -218,8 +218,9 @@ def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = 
         return Layout(columns, headings, rooms=rooms, room_days=days)
     keys, said = {i: heading_key(str(headings[i])) for i in translated_columns(headings)}, by_hand or {}
     translated = {i: what for i, what in translated_columns(headings).items() if keys[i] not in said}
+    spoken = {i: what for i, what in translated.items() if what[1] in LANGUAGES}
     assignment = assign(headings, cells, {**said, **{keys[i]: IGNORED for i in translated}} or by_hand)
-    return Layout(assignment.columns, headings, guessed=assignment.guessed, translated=translated)
+    return Layout(assignment.columns, headings, guessed=assignment.guessed, translated=spoken)
 
 
 def _days_above(rooms: Mapping[int, str], above: Sequence[object]) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,12 +11,13 @@ from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.times import latin_digits, leading_range
-from app.formats.imports.tables.cells import MergedCell, Row, text_of
-from app.formats.imports.tables.columns import Layout
+from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
+from app.formats.imports.tables.columns import Layout, heading_cells
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import may_speak, people_behind
 from app.formats.imports.tables.row_times import RowTimes
@@ -24,6 +26,7 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 FEWEST_WITH_TIMES = 3  # cells that begin with times, in a table of such
 MOST_SAMPLED_ROWS = 200
 LONGEST = 1_000  # characters of a cell that are examined
+_ROOMS = frozenset({None, "room", "track"})  # what the heading of a room may be taken for
 _AROUND = " \t\n:|-\u2013\u2014"
 
 
@@ -125,6 +128,45 @@ def _cover(row: Row, index: int, layout: Layout, common: ProgrammeEntry, entries
     above = next((e for e in reversed(entries) if e.room == layout.rooms[index] and e.column in {index, -1}), None)
     if above is not None:
         above.end, above.through = common.end, common.start or above.through
+
+
+def with_rooms_apart(rows: Sequence[Row], at: int) -> tuple[Sequence[Row], int]:
+    """Return a row for each room of a grid in which every column of titles has one of people behind it.
+
+    Returns:
+        The rows, and the index of their headings; both unchanged for other tables.
+    """
+    headings = [text_of(cell) for cell in heading_cells(rows[at])]
+    known = [field_of(heading) for heading in headings]
+    people = [i for i, what in enumerate(known) if what == "speakers"]
+    titles = [i - 1 for i in people if i > 0 and headings[i - 1]]
+    are_titles = [known[i] == "title" for i in titles]
+    above = heading_cells(rows[at - 1]) if at > 0 else []
+    over = any(are_titles)  # the rooms stand above the titles
+    rooms = [text_of(above[i]) if over and i < len(above) else "" if over else headings[i] for i in titles]
+    alike = {re.sub(r"[\W\d_]", "", headings[i].lower().replace(headings[i - 1].lower(), "")) for i in people}
+    if (
+        len(people) < 2
+        or len(titles) < len(people)
+        or len(alike) > 1
+        or known.count("title") != sum(are_titles)
+        or not all(are_titles if over else (known[i] in _ROOMS for i in titles))
+        or len(set(filter(None, rooms))) < len(titles)
+    ):
+        return rows, at
+    own = [i for i in range(len(headings)) if headings[i] and i not in {*titles, *people}]
+    made = [Row(rows[at].where, [*(headings[i] for i in own), "Room", "Title", "Speaker"])]
+    for row in rows[at + 1 :]:
+        beside = [_cell(row, i) if i < titles[0] else None for i in own]  # those between the rooms remain unused
+        held = [i for i in titles if not is_blank(_cell(row, i)) or not is_blank(_cell(row, i + 1))]
+        cells = [[room, _cell(row, i), _cell(row, i + 1)] for room, i in zip(rooms, titles, strict=True) if i in held]
+        made += [Row(row.where, [*beside, *each]) for each in cells or [[None, None, None]]]
+    first = at - over
+    return [*rows[:first], *made], first
+
+
+def _cell(row: Row, index: int) -> object:
+    return row.cells[index] if index < len(row.cells) else None
 
 
 def with_times_apart(rows: Sequence[Row]) -> Sequence[Row]:

@@ -135,15 +135,19 @@ def _may_title(text: str, named: str) -> bool:
 
 
 def is_same_item(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:
-    """Whether a row only names another speaker of the item above it."""
+    """Whether a row only names another speaker of the item above it, or repeats it."""
     here, there = (
         (each.title, each.day, each.start, each.end, each.starts_ms, each.planned_ms, each.room, each.session)
         for each in (entry, above)
     )
     is_timed = entry.start is not None or entry.starts_ms is not None
-    return (
-        is_timed and here == there and bool(entry.speakers) and not any(who in above.speakers for who in entry.speakers)
-    )
+    names_another = bool(entry.speakers) and not any(who in above.speakers for who in entry.speakers)
+    return is_timed and here == there and (names_another or is_repeated(entry, above))
+
+
+def is_repeated(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:
+    """Whether two rows of the same item have neither people nor an id that tells them apart."""
+    return not (entry.speakers or above.speakers or entry.moderators) and entry.source == above.source
 
 
 def _extend(entry: ProgrammeEntry, by: ProgrammeEntry) -> None:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, is_prose, moderates, names_in, split_by_comma
-from app.formats.imports.found.names.person import HONORIFIC, is_chinese_name, is_east_asian_name, looks_like_person
+from app.formats.imports.found.names.person import (
+    HONORIFIC,
+    PARTICLES,
+    is_chinese_name,
+    is_east_asian_name,
+    looks_like_person,
+)
 from app.formats.imports.found.people import LONGEST_NAME, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
+_NO_PERSON = Sentence("This may be no person's name: {text}")
+FEWEST_SMALL = 3  # words in small letters, which are no name
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_CELL = 250  # characters of a title with people behind it
 _BEHIND = (
@@ -49,6 +58,13 @@ def _is_person(person: Named) -> bool:
     return _is_name(person.name) or (person.affiliation != "" and is_east_asian_name(person.name))
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a text in a column of people is no name but words: "Chosen from all proposals"."""
+    first, *rest = text.split()[:20] or [""]
+    small = [word for word in rest if word.isalpha() and word.islower() and word not in PARTICLES]
+    return first[:1].isupper() and len(small) == len(rest) >= FEWEST_SMALL
+
+
 def _is_name(text: str) -> bool:
     return looks_like_person(text) or is_chinese_name(text)
 
@@ -79,6 +95,7 @@ class RowPeople:
     def __init__(self, people: People, notes: Notes) -> None:
         self._people = people
         self._notes = notes
+        self._doubted = set[str]()
 
     def ids(self, row: Row, layout: Layout, what: str) -> list[str]:
         """Return the ids of the `speakers` or the `moderators` of a row."""
@@ -102,6 +119,9 @@ class RowPeople:
             whole = Named(
                 person.name, details.get("job") or person.title, details.get("affiliation") or person.affiliation
             )
+            if _is_sentence(person.name) and person.name not in self._doubted:
+                self._doubted.add(person.name)
+                self._notes.guess(row.where, _NO_PERSON.text, text=shortened(person.name, 60))
             id_ = self._people.add(whole, row.where, country=details.get("country", ""), bio=details.get("bio", ""))
             ids += [id_] if id_ else []
         return list(dict.fromkeys(ids))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time, timedelta
 
+from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, day_without_year, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.frame import ZONE
-from app.formats.imports.found.times import LONGEST, TimeOfDay, clock_of, hours_of, range_of
+from app.formats.imports.found.times import LONGEST, ZONE, TimeOfDay, clock_of, hours_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
+_ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
+_OF_ROW_ABOVE = Sentence("{value} is no date; the day of the row above was taken.")
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
 
 
@@ -25,6 +27,7 @@ class RowTimes:
     def __init__(self, numbering: Numbering, notes: Notes) -> None:
         self._numbering = numbering
         self._notes = notes
+        self._zones = set[str]()
 
     def day(self, heading: str) -> Day | None:
         """Return the day that a column's heading names; weekdays to the right of it come after it."""
@@ -39,6 +42,7 @@ class RowTimes:
             return False
         for name, put in (("time", "both"), ("start", "start"), ("end", "end")):
             value = layout.cell(row, name)
+            self._say_zone(row, value)
             if value is not None and not self._time(value, put, entry):
                 self._notes.cannot_read(
                     row.where, row.text, '"{value}" is no time', value=shortened(text_of(value), 30)
@@ -46,6 +50,13 @@ class RowTimes:
                 return False
         self._end_date(layout.cell(row, "end_date"), entry)
         return True
+
+    def _say_zone(self, row: Row, value: object) -> None:
+        """Say once of each zone beside a time that it was not used."""
+        zone = ZONE.search(value[-LONGEST:]) if isinstance(value, str) else None
+        if zone is not None and zone[0] not in self._zones:
+            self._zones.add(zone[0])
+            self._notes.guess(row.where, _ZONE_BESIDE.text, zone=zone[0].strip("()"))
 
     def _date(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
         """Put the date of a row into its entry, with the time if only this cell has one."""
@@ -66,9 +77,12 @@ class RowTimes:
         known = day_of(stated, self._numbering.first) or self._numbering.day(text_of(stated))
         known = known or day_without_year(text_of(stated), self._numbering.first)
         entry.day = Day(moment.date()) if moment else known
-        if entry.day is None and not re.search(r"[^\W\d_]{3}", text_of(stated)):
-            self._notes.cannot_read(row.where, row.text, "{value} is no date", value=text_of(stated))
+        text = text_of(stated)
+        if entry.day is None and (plain_key(text) in _LATER or not re.search(r"[^\W\d_]{3}", text)):
+            self._notes.cannot_read(row.where, row.text, "{value} is no date", value=text)
             return False
+        if entry.day is None:
+            self._notes.guess(row.where, _OF_ROW_ABOVE.text, value=shortened(text, 60))
         return True
 
     def _end_date(self, value: object, entry: ProgrammeEntry) -> None:
@@ -76,7 +90,10 @@ class RowTimes:
         moment = moment_of(value)
         if moment is not None and moment.time() != time() and entry.end is None and entry.ends_ms is None:
             _put_moment(moment, "end", entry)
-        elif entry.end is not None and entry.day is not None and (last := day_of(value, entry.day.date)) is not None:
+            return
+        near = entry.day.date if entry.day is not None else None
+        last = (day_of(value, near) or day_without_year(text_of(value), near)) if near is not None else None
+        if entry.end is not None and entry.day is not None and last is not None:
             days = ((last.otherwise if entry.day.otherwise and last.otherwise else last.date) - entry.day.date).days
             entry.end = entry.end.shifted(days * DAY) if 0 < days <= 7 and last.otherwise is None else entry.end
 

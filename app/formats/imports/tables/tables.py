@@ -15,7 +15,6 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, ImportHints, Programme
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
-    ZONE,
     beginning_of,
     frame_of,
     head_of,
@@ -29,7 +28,7 @@ from app.formats.imports.found.names.cell import uses_commas_within
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import TimeOfDay
+from app.formats.imports.found.times import ZONE, TimeOfDay
 from app.formats.imports.tables.cells import Row, Sheet, text_of, without_signs
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (
@@ -45,12 +44,12 @@ from app.formats.imports.tables.columns import (
     with_one_heading,
 )
 from app.formats.imports.tables.elapsed_rows import with_times_of_day
-from app.formats.imports.tables.grids import GridReader, end_with_next_row, with_times_apart
+from app.formats.imports.tables.grids import GridReader, end_with_next_row, with_rooms_apart, with_times_apart
 from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.numbered_columns import share_times, with_a_row_per_paper, with_whole_names
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
-from app.formats.imports.tables.row_entries import RowEntries, is_same_item
+from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item
 from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.imports.tables.rows_above import RowsAbove
@@ -145,6 +144,7 @@ class TableReader:
         if at is not None:
             rows, at = with_heading_above(rows, at)
             rows = with_a_row_per_paper(with_whole_names(with_one_heading(rows, at), at), at, self._notes)
+            rows, at = with_rooms_apart(rows, at)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
         if self._is_of_other_things(rows, at, layout):
             return
@@ -244,10 +244,7 @@ class TableReader:
                 self._grid.read(row, layout, above.day, above.session, self.entries)
             elif (entry := self._rows.read(row, layout)) is not None:
                 above.complete(entry, row)
-                if len(self.entries) > first and is_same_item(entry, self.entries[-1]):
-                    self.entries[-1].speakers.extend(entry.speakers)
-                else:
-                    self.entries.append(entry)
+                self._add(entry, first)
         for entry in self.entries[first:] if not layout.rooms and not layout.has("room") else ():
             entry.room = entry.room or self._room
         self._move_to_beginning(self.entries[first:])
@@ -256,6 +253,16 @@ class TableReader:
             end_with_next_row(self.entries[first:])
         elif self._begins is not None and not layout.has("start", "time") and len(self.entries) > first:
             self.entries[first].start = self._begins
+
+    def _add(self, entry: ProgrammeEntry, first: int) -> None:
+        """Add an entry, or to the one above it if both are the same item; those of the table begin at `first`."""
+        above = self.entries[-1] if len(self.entries) > first else None
+        if above is None or not is_same_item(entry, above):
+            self.entries.append(entry)
+            return
+        if is_repeated(entry, above):
+            self._notes.guess(entry.where, "It repeats the item above, which was taken once.")
+        above.speakers.extend(entry.speakers)
 
     def _move_to_beginning(self, entries: Sequence[ProgrammeEntry]) -> None:
         """Move times such as 1:30 by twelve hours, if the lines above say that the whole begins at 13:30."""

@@ -40,7 +40,8 @@ Column = tuple[str, str]  # the field, and the language of its texts
 def translated_columns(headings: Sequence[object]) -> dict[int, Column]:
     """Return the columns that translate another one of the same table, by their index.
 
-    The first column of a field has the texts themselves, unless another one names no language.
+    The first column of a field has the texts themselves, unless another one names no language. Languages that are none
+    of a session's are among them, so that such a column is not taken for another field.
     """
     named = {index: column for index, heading in enumerate(headings) if (column := _column(heading)) is not None}
     own: dict[str, int] = {}
@@ -50,7 +51,7 @@ def translated_columns(headings: Sequence[object]) -> dict[int, Column]:
     return {
         index: (name, language)
         for index, (name, language) in named.items()
-        if language in LANGUAGES and own[name] != index and (name, language) not in taken
+        if own[name] != index and (name, language) not in taken
     }
 
 

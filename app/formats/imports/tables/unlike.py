@@ -172,7 +172,8 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     known = {
         i for i, what in layout.columns.items() if what in {"start", "end", "time", "duration", "date", "end_date"}
     }
-    cells = {i: column for i, column in cells.items() if not _is_of_the_entry(layout, i)}
+    days = {i for i, what in layout.columns.items() if what in {"date", "end_date"}}  # 1126 is no time there
+    cells = {i: column for i, column in cells.items() if i not in days and not _is_of_the_entry(layout, i)}
     if sum(column.ranges >= 0.5 for column in cells.values()) >= 2:
         return Sentence("hours of several days or people, as in a roster")
     if _has_other_ends(layout, cells) and _titles(layout, cells).words >= MOST > _titles(layout, cells).people:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from app.formats.imports.found.headings import field_of, is_no_name
+from app.formats.imports.found.headings import field_of, is_no_name, kind_of
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
@@ -24,7 +24,9 @@ LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one
 MOST_NAMES = 100  # in one text
 FEWEST_LETTERS = 4  # of a function before a name
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
-_HARD_BREAKS = re.compile(r"\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}")
+_HARD_BREAKS = re.compile(
+    r"(?<=[\u4e00-\u9fff])\u30fb(?=[\u4e00-\u9fff])|\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}"
+)
 _SOFT_BREAKS = re.compile(
     r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
     r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
@@ -88,6 +90,11 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
     text = _IN_BRACKETS.sub(hidden, re.sub(r"[\ue000-\uf8ff]", "", text), count=MOST_NAMES)
     people: list[Named] = []
     for part in filter(str.strip, _HARD_BREAKS.split(text)):
+        if of_one := _of_organisation(part):
+            people.extend(
+                replace(each, title=shown(each.title), affiliation=shown(each.affiliation)) for each in of_one
+            )
+            continue
         role, who = _role_before(part)
         for piece in _soft(who):
             parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two
@@ -105,6 +112,15 @@ def _role_before(text: str) -> tuple[str, str]:
     if match is None or field not in {"speakers", "moderators"}:
         return "", text
     return ("moderator" if field == "moderators" else ""), match["who"]
+
+
+def _of_organisation(text: str) -> list[Named]:
+    """Read "ACME: Ann Lee, Bo Chu and Cy Dole"; empty for "Speakers:", and unless all are names."""
+    body, colon, who = text.partition(": ")
+    names = [name.strip() for piece in _SOFT_BREAKS.split(who) for name in piece.split(",")] if colon else []
+    is_role = field_of(body) is not None or kind_of(body, whole=False) is not None or HONORIFIC.match(body) is not None
+    named = bool(names) and not is_role and all(map(looks_like_person, names))
+    return [Named(name, *_function(body)) for name in names] if named else []
 
 
 def is_prose(cell: str) -> bool:
