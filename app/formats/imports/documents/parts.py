@@ -14,7 +14,7 @@ from app.formats.imports.readers.text.lines import length_at_end, timed_line, wi
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet, text_of
 from app.formats.imports.tables.columns import guessed_layout
-from app.formats.imports.tables.sheets import is_programme
+from app.formats.imports.tables.sheets import NO_TITLES, is_programme
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
@@ -51,7 +51,7 @@ def read_blocks(
         NotAProgramme: neither a table nor the text is one.
     """
     _require_modest(blocks)
-    sheets = list(_sheets(blocks))
+    sheets = list(_sheets(blocks, notes))
     if sheets:
         return read_tables(sheets, format_, hints, notes)
     lines = [line for block in blocks for line in _lines(block)]
@@ -67,8 +67,11 @@ def _require_modest(blocks: Sequence[Block]) -> None:
         raise NotAProgramme("This document has more than {most:,} lines, more than a programme needs.", most=MOST_ROWS)
 
 
-def _sheets(blocks: Sequence[Block]) -> Iterator[Sheet]:
-    """Yield the tables that are programmes, each with the headings above it; tables with the same headings are one."""
+def _sheets(blocks: Sequence[Block], notes: Notes) -> Iterator[Sheet]:
+    """Yield the tables that are programmes, each with the headings above it; tables with the same headings are one.
+
+    Other tables with times are noted as unread.
+    """
     rows: list[Row] = []
     above: list[Row] = []
     head = ""
@@ -81,6 +84,8 @@ def _sheets(blocks: Sequence[Block]) -> Iterator[Sheet]:
         number += 1
         made = _rows(block, number)
         if not _is_programme(made):
+            if any(range_of(text_of(cell)) is not None for row in made for cell in row.cells):
+                notes.cannot_read(made[0].where, made[0].text, NO_TITLES.text, count=len(made))
             continue
         if rows and made[0].text != head:
             yield Sheet("", rows)

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from app.domain.values import MINUTE, SECOND
 from app.formats.imports.found.column_cells import PROSE, ColumnCells
+from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import day_number, names_a_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.frame import PLACE
@@ -83,15 +84,18 @@ def assign(
     _acts_as_titles(columns, headings, cells or {})
     guessed = frozenset[int]()
     if cells is not None:
+        rows = max((len(column.cells) for column in cells.values()), default=0)
         free = {
             i: column
             for i, column in cells.items()
             if i not in columns and said.get(_key(headings, i)) is None and column.cells
             if i >= len(headings) or not (is_technical(headings[i]) or _says_the_day(headings[i], columns))
+            if i < len(headings) or len(column.cells) * 4 > rows  # cells of broken rows are no column
         }
         guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells)])
         if not said:
-            guessed |= _exchanged_places(columns, cells)
+            guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
+            guessed |= _titles_of_parts(columns, cells, headings)
             _without_lone_end(columns)
     _session_as_title(columns, cells or {})
     if "title" not in columns.values() and cells is not None:
@@ -193,6 +197,40 @@ def _exchanged_places(columns: dict[int, str], cells: Mapping[int, ColumnCells])
     return frozenset({track, room})
 
 
+def _dates_of_weekdays(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> frozenset[int]:
+    """Take the day from a column with whole dates instead of one with the names of days; return its index."""
+    named = next((i for i, what in columns.items() if what == "date" and i in cells), None)
+    dated = next((i for i in cells if i not in columns and cells[i].share(_has_a_year) >= MOST), None)
+    if named is None or dated is None or cells[named].share(lambda cell: names_a_day(str(cell))) < MOST:
+        return frozenset()
+    del columns[named]
+    columns[dated] = "date"
+    return frozenset({dated})
+
+
+def _has_a_year(cell: object) -> bool:
+    day = moment_of(cell) or day_of(cell)
+    return day is not None and (not isinstance(cell, str) or re.search(r"\d{4}", cell) is not None)
+
+
+def _titles_of_parts(
+    columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
+) -> frozenset[int]:
+    """Make titles that recur the session, if beside them stand short descriptions that differ: these are the titles."""
+    title, text = (next((i for i, what in columns.items() if what == name), -1) for name in ("title", "abstract"))
+    if not {title, text} <= cells.keys() or "title" not in meanings(headings[text]):
+        return frozenset()
+    recur, differ = cells[title], cells[text]
+    if recur.variety > RECURRING or differ.variety < MOST or differ.letters >= PROSE:
+        return frozenset()
+    if len(differ.cells) < len(recur.cells):
+        return frozenset()
+    for index in [i for i, what in columns.items() if what == "session"]:
+        del columns[index]
+    columns |= {title: "session", text: "title"}
+    return frozenset({title, text})
+
+
 def _without_lone_end(columns: dict[int, str]) -> None:
     """Leave out ends without a start or a length, which give no time."""
     for index in [i for i, what in columns.items() if what == "end"]:
@@ -201,11 +239,11 @@ def _without_lone_end(columns: dict[int, str]) -> None:
 
 
 def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> None:
-    """Without another title, the session column has the title of each row; beside types, if no two are the same."""
+    """Without another title, the session column has the title of each row; beside types, if few recur."""
     fields = set(columns.values())
     if "title" not in fields and "session" in fields:
         index = next(i for i, what in columns.items() if what == "session")
-        if "kind" not in fields or cells.get(index, ColumnCells()).variety == 1.0:
+        if "kind" not in fields or cells.get(index, ColumnCells()).variety >= MOST:
             columns[index] = "title"
 
 

@@ -94,8 +94,8 @@ def _meanings(heading: str) -> dict[str, float]:
         if field := _NAMED.get(key):
             known.setdefault(field, _strength(field, key, strength))
     words = keys[0].split() if keys else []
-    if not known and keys and (field := _NAMED.get(part := _OF_ITEM.sub("", keys[0]))):
-        known["abstract" if "abstract" in _ALSO.get(part, ()) else field] = AMONG_OTHERS
+    if not known and (part := _part_of_item(keys)) in _NAMED:
+        known["abstract" if "abstract" in _ALSO.get(part, ()) else _NAMED[part]] = AMONG_OTHERS
     if not known and (field := _of_a_person(words) or _numbered(words) or _by_words(words) or _qualified(words)):
         known[field] = AMONG_OTHERS
     for field in _ALSO.get(keys[0] if keys else "", ()):
@@ -162,6 +162,15 @@ def _by_words(words: Sequence[str]) -> str | None:
     if "title" in known and known & _SPEAKERS and "name" not in known:
         return None  # "Speaker 1 title" is that person's function
     return next((field for field, some in _PARTS if known & some), None)
+
+
+def _part_of_item(keys: Sequence[str]) -> str:
+    """Return "abstract" of "Abstract of the talk" and "description" of "Event description"; empty for others."""
+    whole = keys[0] if keys else ""
+    words = whole.split()
+    if len(words) == 2 and words[0] in _QUALIFIERS and "abstract" in _ALSO.get(words[1], ()):
+        return words[1]
+    return part if (part := _OF_ITEM.sub("", whole)) != whole else ""
 
 
 def _of_a_person(words: Sequence[str]) -> str | None:

@@ -48,7 +48,10 @@ ZONE = re.compile(
     r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time)"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
 )
-_OPEN_END = re.compile(r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*$")  # "14:00~", which has no end
+_OPEN_END = re.compile(
+    r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*(?:\u2026|\.{2,3}|\?)?\s*$"
+)  # "14:00~", which has no end
+_NOT_YET_SURE = re.compile(r"\s*\((?:tbc|tba|tbd|\?)\)$", re.IGNORECASE)  # "18:30-20:30 (TBC)"
 
 
 HALF_DAY = 12 * HOUR
@@ -106,7 +109,7 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     if "\n" in text.strip():  # start and end, or a time above a length
         above, _, below = text.strip().partition("\n")
         return range_of(f"{above} - {below}") or range_of(above)
-    text = _OPEN_END.sub("", without_zone(without_word(_REMARK.sub("", latin_digits(text)))))
+    text = _OPEN_END.sub("", without_zone(without_word(_REMARK.sub("", _NOT_YET_SURE.sub("", latin_digits(text))))))
     if single := clock_in(text, True):
         return single, None
     for between in _BETWEEN.finditer(text):

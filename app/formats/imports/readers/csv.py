@@ -27,7 +27,9 @@ LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
-_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\((?:https?|mailto):[^()\s]{1,500}\)")
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]{1,300})\]\((?:(?:https?|mailto):[^()\s]{1,500}|[\w./#-]{0,200}[/#.][\w./#-]{1,200})\)"
+)
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _TITLE_ABOVE = re.compile(r"\s*\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", re.IGNORECASE)  # a description
 # The marks of HTML that people put into cells; others are texts.

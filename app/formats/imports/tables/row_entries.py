@@ -95,7 +95,8 @@ class RowEntries:
         if layout.continues(row) and self._entries:
             _extend(self._entries[-1], entry)
             return None
-        if not entry.title and not timed:
+        of_its_own = entry.source and self._entries and entry.day is not None and entry.day != self._entries[-1].day
+        if not entry.title and not timed and not of_its_own:
             if not (entry.speakers or entry.moderators):
                 self._notes.cannot_read(row.where, row.text, "there is no title, no person and no time in it")
             elif self._entries and layout.has("title", "start", "time"):

@@ -11,6 +11,7 @@ from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, is_prose, moderates, names_in, split_by_comma
 from app.formats.imports.found.names.person import (
+    EAST_ASIAN,
     HONORIFIC,
     PARTICLES,
     is_chinese_name,
@@ -48,9 +49,16 @@ def people_behind(cell: str) -> tuple[str, str] | None:
     for pattern in _BEHIND if len(cell) <= LONGEST_CELL else ():
         match = pattern.fullmatch(cell.strip().translate(_BRACKETS))
         named = names_in(match["people"], commas=True) if match else []
-        if match is not None and named and all(_is_person(person) for person in named):
+        if match is None or _translates(match["title"], match["people"]):
+            continue
+        if named and all(_is_person(person) for person in named):
             return match["title"], match["people"]
     return None
+
+
+def _translates(title: str, behind: str) -> bool:
+    """Whether a title in Chinese, Japanese or Korean script has Latin words behind it, which say it in English."""
+    return EAST_ASIAN.search(title) is not None and behind.isascii() and not re.search(r"[a-z]", title)
 
 
 def _is_person(person: Named) -> bool:
@@ -74,6 +82,8 @@ def named_in_brackets(title: str) -> tuple[str, str] | None:
     match = _BEHIND[-1].fullmatch(title.translate(_BRACKETS)) if len(title) <= LONGEST_CELL else None
     named = names_in(match["people"], commas=True) if match else []
     if match is None or not named or kind_of(match["title"], whole=False) is SegmentKind.BREAK:
+        return None
+    if _translates(match["title"], match["people"]):
         return None
     is_sure = all(_is_name(each.name) and kind_of(each.name) is None for each in named) and not re.search(
         r"\d", match["people"]

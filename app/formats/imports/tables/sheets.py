@@ -23,6 +23,9 @@ def first_cells(sheets: list[Sheet]) -> Iterator[object]:
     return (cell for sheet in sheets for row in sheet.rows[:SAMPLED_ROWS] for cell in row.cells if len(str(cell)) < 40)
 
 
+NO_TITLES = Sentence("no column of this table is a title with a time, or a person; none of its {count:,} rows was read")
+
+
 def is_programme(sheet: Sheet) -> bool:
     """Whether a sheet has times and titles, or is a list of people or something else."""
     rows = [row for row in sheet.rows if row.filled]

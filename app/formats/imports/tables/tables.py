@@ -54,6 +54,7 @@ from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.imports.tables.rows_above import RowsAbove
 from app.formats.imports.tables.sheets import (
+    NO_TITLES,
     first_cells,
     is_programme,
     names_something,
@@ -152,7 +153,7 @@ class TableReader:
             self._notes.cannot_read(
                 rows[0].where,
                 rows[0].text,
-                "no column of this table is a title with a time, or a person; none of its {count:,} rows was read",
+                NO_TITLES.text,
                 count=len(rows),
             )
             return

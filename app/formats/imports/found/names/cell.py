@@ -25,7 +25,7 @@ MOST_NAMES = 100  # in one text
 FEWEST_LETTERS = 4  # of a function before a name
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
 _HARD_BREAKS = re.compile(
-    r"(?<=[\u4e00-\u9fff])\u30fb(?=[\u4e00-\u9fff])|\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}"
+    r"(?<=[\u4e00-\u9fff])\u30fb(?=[\u4e00-\u9fff])|\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s[/\u00b7]\s)\s{0,20}"
 )
 _SOFT_BREAKS = re.compile(
     r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
@@ -245,6 +245,7 @@ def _turned(name: str) -> str:
     if EAST_ASIAN.fullmatch(last):
         return name
     is_given = len(rest) == 1 and len(rest[0].split()) <= 2 and not rest[0][:1].islower()
+    is_given = is_given and (last.isupper() or not re.fullmatch(r"[A-Z]{2,6}", rest[0]))  # "Hector, IMR"
     if is_given and len(last.split()) == 1 and not ROLE_WORDS.search(rest[0]):
         return f"{rest[0]} {last}"
     return name
