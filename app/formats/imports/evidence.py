@@ -109,6 +109,8 @@ def _weighed(programme: Programme, unsaid: int) -> tuple[list[_Against], float]:
     against = sorted(_against(spoken, starts, zone), key=lambda each: -each.weight)
     if not against:
         return [], 0.0
+    if programme.format != "text" and not _headed(programme) and _are_one(items):
+        against.insert(0, _Against(2.0, _RECORDS, Sentence("all its titles are the same")))
     codes = min(sum(map(_holds_codes, programme.columns)), MOST_CODES)
     weight = sum(each.weight for each in against) + codes * CODES + (NO_LENGTHS if unsaid == len(items) else 0.0)
     return against, weight - _in_favour(programme, items, unsaid)
@@ -148,6 +150,9 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
         yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
+def _are_one(items: Sequence[FoundItem]) -> bool:
+    """Whether items differ in nothing but their times, as the departures at a stop."""
+    return len({plain_key(item.title) for item in items}) == 1 and not any(item.speakers for item in items)
 
 
 def _are_said(items: Sequence[FoundItem], between_s: float) -> bool:

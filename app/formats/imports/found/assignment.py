@@ -97,7 +97,7 @@ def assign(
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
             guessed |= _titles_of_parts(columns, cells, headings)
             _without_lone_end(columns)
-    _session_as_title(columns, cells or {})
+    _session_as_title(columns, cells or {}, headings)
     if "title" not in columns.values() and cells is not None:
         _any_title(columns, headings)
     return Assignment({i: what for i, what in sorted(columns.items()) if what != IGNORED}, guessed)
@@ -238,8 +238,16 @@ def _without_lone_end(columns: dict[int, str]) -> None:
             del columns[index]
 
 
-def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> None:
-    """Without another title, the session column has the title of each row; beside types, if few recur."""
+def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]) -> None:
+    """Without another title, the session column has the title of each row; beside types, if few recur.
+
+    A description is no title beside sessions of which each is named once.
+    """
+    headed = {i: meanings(heading) for i, heading in enumerate(headings)}
+    described = {i for i, what in columns.items() if what == "title" and "abstract" in headed.get(i, {})}
+    once = any(what == "session" and i in cells and cells[i].variety == 1.0 for i, what in columns.items())
+    if described and once and "abstract" not in columns.values():
+        columns |= dict.fromkeys(described, "abstract")
     fields = set(columns.values())
     if "title" not in fields and "session" in fields:
         index = next(i for i, what in columns.items() if what == "session")
@@ -279,7 +287,7 @@ def _outer_titles(columns: dict[int, str], free: dict[int, ColumnCells], heading
 def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:
     """Use the column with a title's heading even if no column's cells look like titles."""
     called = (i for i, heading in enumerate(headings[:MOST_COLUMNS]) if "title" in meanings(heading))
-    index = next((i for i in called if i not in columns), None)
+    index = next((i for i in called if columns.get(i, "abstract") == "abstract"), None)
     if index is not None:
         columns[index] = "title"
 

@@ -14,6 +14,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.text.notes import Notes
 
+LONG_GAP = 3  # days
 LONGEST_DAY = 30  # characters of a date with its weekday; a longer text is something else too
 _DAY_FIRST = ("Africa/", "Asia/", "Australia/", "Europe/London", "Europe/Dublin", "Pacific/Auckland")
 _DAY_NUMBER = re.compile(
@@ -129,7 +130,8 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
     days = [entry.day for entry in entries if entry.day is not None]
     if any(day.otherwise for day in days):
         _swap_days(entries, days, zone, notes)
-    _within_one_week(entries)
+    _within_one_week(entries, first)
+    days = [entry.day for entry in entries if entry.day is not None]
     latest: Day | None = next(iter(days), None)
     for entry in entries:
         if entry.day is None and entry.starts_ms is None:
@@ -155,8 +157,8 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
         notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
 
 
-def _within_one_week(entries: Sequence[ProgrammeEntry]) -> None:
-    """Put weekdays in any order, as those of one room after the other, into the week after the first one.
+def _within_one_week(entries: Sequence[ProgrammeEntry], earliest: date | None) -> None:
+    """Put weekdays in any order, as those of one room after the other, into one week.
 
     The weekdays go on for weeks if that puts two items of one place at the same time.
     """
@@ -164,11 +166,20 @@ def _within_one_week(entries: Sequence[ProgrammeEntry]) -> None:
     apart = [day.date for _, day in named]
     if not named or max(apart) - apart[0] < timedelta(days=7):
         return
-    week = [apart[0] + timedelta(days=(day - apart[0]).days % 7) for day in apart]
+    begin = apart[0] - timedelta(days=(apart[0].weekday() - _first_weekday(apart)) % 7)
+    begin += timedelta(days=7 if earliest is not None and begin < earliest else 0)
+    week = [begin + timedelta(days=(day - begin).days % 7) for day in apart]
     taken = [{(d, e.room, e.start) for d, (e, _) in zip(dates, named, strict=True)} for dates in (week, apart)]
     if len(taken[0]) == len(taken[1]):
         for meant, (entry, day) in zip(week, named, strict=True):
             entry.day = replace(day, date=meant)
+
+
+def _first_weekday(days: Sequence[date]) -> int:
+    """Return the weekday after the only long gap, such as Thursday of Thursday to Sunday, or that of the first day."""
+    named = sorted({day.weekday() for day in days})
+    after = [day for before, day in zip([named[-1], *named], named, strict=False) if (day - before) % 7 >= LONG_GAP]
+    return after[0] if len(after) == 1 else days[0].weekday()
 
 
 def _swap_days(entries: list[ProgrammeEntry], days: list[Day], zone: ZoneInfo, notes: Notes) -> None:

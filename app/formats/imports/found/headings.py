@@ -17,7 +17,7 @@ _WORDS: Mapping[str, Mapping[str, list[str]]] = json.loads(Path(__file__).with_n
 _NAMED = {heading: field for field, headings in _WORDS["fields"].items() for heading in headings}
 _NAMED = {folded(heading): field for heading, field in _NAMED.items()} | _NAMED  # "Titulo" is "Título"
 # Other fields that a heading may mean; the cells of the column decide.
-_ALSO = dict(_WORDS["also"])
+_ALSO = {folded(heading): fields for heading, fields in _WORDS["also"].items()} | dict(_WORDS["also"])
 # Words of longer headings, in order of precedence; words that give a column another meaning; and weak headings, which
 # count only without a better one.
 _PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())

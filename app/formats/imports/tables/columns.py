@@ -302,6 +302,10 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
     rooms = (i for i, cells in texts.items() if i not in columns and most(cells, _names_a_place))
     if (room := next(rooms, None)) is not None:
         columns[room] = "room"
+    title = next(i for i, what in columns.items() if what == "title")
+    kinds = (i for i, cells in texts.items() if i not in columns and len(cells) > len(texts[title]))
+    if (kind := next(kinds, None)) is not None:
+        columns[kind] = "kind"  # which is the title of a break
     return Layout(dict(sorted(columns.items())))
 
 
@@ -368,6 +372,13 @@ def is_heading(text: str, row: Row, layout: Layout) -> bool:
     timed = layout.has("start", "time", "duration")
     if layout.rooms:
         return index not in layout.rooms and range_of(text) is None
+    if (
+        index > 0
+        and index not in layout.columns
+        and index < len(layout.headings)
+        and not is_blank(layout.headings[index])
+    ):
+        return False  # more of a column that is not used
     if layout.columns.get(index) in TIMES:
         return range_of(text) is None and measure_of(text) is None and number_of(text) is None
     return timed and kind_of(text) is not SegmentKind.BREAK

@@ -105,6 +105,8 @@ class RowEntries:
             return None
         if not entry.title:
             named = next((p.name for p in self._people.all if p.id in (*entry.speakers, *entry.moderators)), "")
+            whole = text_of(layout.cell(row, "speakers")) if not layout.has("title") else ""
+            named = clean_text(whole) if named and "\n" not in whole and 0 < len(whole) <= LONGEST_SAID else named
             kind = text_of(layout.cell(row, "kind"))
             said = clean_text(entry.details.abstract) if len(entry.details.abstract) <= LONGEST_SAID else ""
             texts = (named, kind, entry.session, said)

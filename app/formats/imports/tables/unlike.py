@@ -208,8 +208,13 @@ def _has_other_ends(layout: Layout, cells: Mapping[int, ColumnCells]) -> bool:
     return is_guessed and len(index) == 2 and not are_ends(cells[index["start"]].cells, cells[index["end"]].cells)
 
 
+_CALLED = frozenset({"title", "speakers", "moderators", "first_name", "last_name", "session", "abstract"})
+
+
 def names_only_things(layout: Layout) -> bool:
-    """Whether a table has neither times nor people, and its titles are called Item or Name, as those of goods."""
+    """Whether a table has no titles, or neither times nor people, and titles called Item or Name, as those of goods."""
+    if not layout.rooms and not _CALLED & set(layout.columns.values()):
+        return True
     fields = set(layout.columns.values()) - {"title", "room", "id", "kind", "links"}
     titles = (layout.headings[i] for i, what in layout.columns.items() if what == "title" and i < len(layout.headings))
     return not fields and any(isinstance(each, str) and heading_key(each) in _ANYTHING for each in titles)

@@ -23,6 +23,13 @@ def test_a_merged_cell_says_the_same_below_and_nothing_beside() -> None:
     assert (layout.cell(below, "room"), layout.cell(beside, "room")) == ("Hall", None)
 
 
+def test_a_note_alone_in_a_row_is_no_heading() -> None:
+    programme = read("time,session,notes\n10:00,Arrivals,\n11:20,Session 2,Panel\n,,Questions\n12:10,Time of prayer,\n")
+    assert rows(programme) == [("10:00", "Arrivals", 80), ("11:20", "Session 2", 50), ("12:10", "Time of prayer", 0)]
+    assert len(programme.sessions) == 1
+    assert [note.text for note in programme.unread] == ["Questions"]
+
+
 def test_days_may_be_numbers() -> None:
     programme = read("day,time,title\n1,9:00-10:00,One\n1,10:00-11:00,Two\n2,9:00-9:30,Three\n3,9:00-9:30,Four\n")
     assert days(programme) == ["2026-06-30", "2026-07-01", "2026-07-02"]
