@@ -21,6 +21,7 @@ from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
 from app.formats.imports.readers.text.detect import begins_with_cells_of_times, looks_like_plain_programme
+from app.formats.imports.readers.text.markdown import as_page, without_comments
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
@@ -62,7 +63,7 @@ FEW = 3  # items that do not show yet what a file is
 MOST_OF_A_HEAD = 2_000  # characters
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
-_JSON = re.compile(r"\{|\[\s*[\[{\"\d\]tfn-]")
+_JSON = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")
 _LOOKS: tuple[tuple[bytes, Sentence], ...] = (
     (b"%PDF-", Sentence("This looks like a PDF document. Copy its text and paste it instead.")),
     (b"\x89PNG", Sentence("This looks like a picture.")),
@@ -166,13 +167,13 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
         return read_html(text, hints, notes)
     if looks_like_calendar(head):
         return read_calendar(text, hints, notes)
-    if head.startswith("<") and not HTML_BEGINS.match(head):
+    if _is_xml(text):
         return _xml(text, hints, notes)
-    if _is_yaml(head):
-        return _yaml(read_yaml(text), hints, notes)
-    if _YAML.match(head) and (programme := _foreign_yaml(text, hints, notes)) is not None:
+    if (programme := _of_yaml(text, head, hints, notes)) is not None:
         return programme
-    return _table(text, hints, notes)
+    text = without_comments(text)
+    page = as_page(text)
+    return read_html(page, hints, notes) if page is not None else _table(text, hints, notes)
 
 
 def _without_comments(text: str) -> str:
@@ -190,6 +191,11 @@ def _without_comments(text: str) -> str:
     return stripped if is_data or (text.startswith("/") and _JSON.match(stripped)) else text
 
 
+def _is_xml(text: str) -> bool:
+    head = text.lstrip("\ufeff \t\r\n")[:2000]
+    return head.startswith("<") and not HTML_BEGINS.match(head) and text.rstrip().endswith(">")
+
+
 def _is_markdown(text: str) -> bool:
     """Whether marks of HTML stand only around a text with tables in Markdown."""
     return "\n|" in text[:20_000] and "<td" not in text[:20_000].lower()
@@ -201,7 +207,8 @@ def _without_front_matter(text: str) -> str:
     if match is None or _OF_OURS.search(match["matter"]) or _is_yaml(match["rest"].lstrip()[:2000]):
         return text
     titles = (line[6:].strip(" \"'") for line in match["matter"].splitlines() if line.startswith("title:"))
-    return f"# {next(titles, '')}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
+    title = next((f"# {title}" for title in titles if title), "")
+    return f"{title}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
 
 
 def _data(text: str, head: str, notes: Notes) -> Any:
@@ -308,6 +315,12 @@ def _yaml(documents: list[Any], hints: ImportHints, notes: Notes) -> Programme:
     if not any(looks_like_ours(each) for each in documents) and looks_like_items(documents):
         return read_items(documents[0] if len(documents) == 1 else documents, hints, notes, "YAML")
     return read_own(documents, "yaml", hints, notes)
+
+
+def _of_yaml(text: str, head: str, hints: ImportHints, notes: Notes) -> Programme | None:
+    if _is_yaml(head):
+        return _yaml(read_yaml(text), hints, notes)
+    return _foreign_yaml(text, hints, notes) if _YAML.match(head) else None
 
 
 def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | None:

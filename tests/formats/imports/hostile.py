@@ -162,8 +162,8 @@ def _own_rows() -> bytes:
 UGLY: dict[str, Callable[[], bytes]] = {
     "ten thousand equal lines": lambda: b"10:00 Again and again\n" * 9_990,
     "ten thousand equal rows": lambda: b"Time,Title,Speaker\n" + b"10:00,Again,Ann Lee\n" * 9_990,
-    "lines of dashes": lambda: b"10:00 One\n" + b"11:00 " + b"- " * 480 + b"\n" + (b"- " * 400 + b"\n") * 8_000,
-    "lines of words": lambda: b"10:00 One\n11:00 Two\n" + (b"a b " * 240 + b"\n") * 8_000,
+    "lines of dashes": lambda: b"9:00 No\n10:00 One\n11:00 " + b"- " * 480 + b"\n" + (b"- " * 400 + b"\n") * 8_000,
+    "lines of words": lambda: b"9:00 No\n10:00 One\n11:00 Two\n" + (b"a b " * 240 + b"\n") * 8_000,
     "cells of commas": lambda: b"Time,Title,Speaker\n" + (b'10:00,One,"' + b"A B, " * 390 + b'"\n') * 3_900,
     "cells of brackets": lambda: b"Time;Title;Speaker\n" + (b"10:00;One;" + b"(" * 1_900 + b"\n") * 4_000,
     "long cells": lambda: b"Time;Title;Speaker\n" + (b"10:00;" + b"-" * 99_000 + b";" + b"," * 99_000 + b"\n") * 39,

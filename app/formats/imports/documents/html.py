@@ -43,6 +43,7 @@ BEGINS = re.compile(
     r"<(?:!doctype\s+html|html|head|body|div|table|tbody|section|article|main|center|h[1-6]|ul|ol|p|span|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_HEADING = re.compile(r"h[1-6]")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})\b(?P<about>[^<>]{0,4000})>|<![^<>]{0,500}>")
 _CLASSES = re.compile(r"\bclass\s?=\s?[\"']?(?P<names>[^\"'>]{0,200})", re.IGNORECASE)
 # Parts of a line that are read apart from the others: <span class="speaker">.
@@ -69,7 +70,7 @@ def read_html(text: str, hints: ImportHints, notes: Notes) -> Programme:
     for tag, about, data in _parts(_without_comments(text)):
         page.data(data)
         page.tag(tag, about)
-    page.end_line()
+    page.end()
     return read_blocks(page.blocks, "html", _OTHERWISE, hints, notes)
 
 
@@ -114,7 +115,8 @@ def _is_apart(about: str) -> bool:
 class _OpenTable:
     """A table whose end was not read yet: cells with their text, and how many rows and columns each covers."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_said: bool = True) -> None:
+        self.is_said = is_said  # rows may stand in a text without the tags of a table around them
         self.rows: list[list[tuple[str, int, int]]] = []
         self.cell: list[str] | None = None
         self.covers = (1, 1)
@@ -148,11 +150,28 @@ class _Page:
         self._in_caption = False
         self._tables: list[_OpenTable] = []
 
-    def tag(self, tag: str, about: str) -> None:
+    def _end_table(self, table: _OpenTable) -> None:
+        table.end_cell()
+        self._tables.pop()
+        self.blocks.append(spread([row for row in table.rows if row]))
+
+    def _end_rows(self, tag: str) -> None:
+        """End rows that stand in a text without the tags of a table, where another line begins."""
         table = self._tables[-1] if self._tables else None
-        if tag == "table" and len(self._tables) < DEEPEST_TABLE:
+        if table is not None and not table.is_said and table.cell is None and tag in _LINES - {"tr"}:
+            self._end_table(table)
+
+    def _begin_row(self, tag: str) -> None:
+        if tag == "tr":
+            self._tables[-1].begin_row()
+
+    def tag(self, tag: str, about: str) -> None:
+        self._end_rows(tag)
+        table = self._tables[-1] if self._tables else None
+        if (tag == "table" and len(self._tables) < DEEPEST_TABLE) or (tag == "tr" and table is None):
             self.end_line()
-            self._tables.append(_OpenTable())
+            self._tables.append(_OpenTable(is_said=tag == "table"))
+            self._begin_row(tag)
         elif tag.removeprefix("/") == "caption":
             self._in_caption = tag == "caption"
             self.end_line()
@@ -163,11 +182,9 @@ class _Page:
         elif table is not None and tag in {"/td", "/th"}:
             table.end_cell()
         elif table is not None and tag == "/table":
-            table.end_cell()
-            self._tables.pop()
-            self.blocks.append(spread([row for row in table.rows if row]))
+            self._end_table(table)
         elif tag == "br" or tag.removeprefix("/") in _LINES:
-            self._break()
+            self._break(tag)
         elif table is None and (self._in_part or _is_apart(about)):
             self._in_part = not self._in_part or not tag.startswith("/")
             self._line.append("\t")
@@ -180,15 +197,22 @@ class _Page:
         elif plain:
             self._line.append(plain)
 
-    def _break(self) -> None:
+    def _break(self, tag: str) -> None:
         if not self._tables:
             self.end_line()
+            self._line += [f"{'#' * int(tag[1])} "] if _HEADING.fullmatch(tag) else []
         elif self._tables[-1].cell:
             self._tables[-1].cell.append("\n")
+
+    def end(self) -> None:
+        self.end_line()
+        for table in reversed(self._tables):
+            if not table.is_said:
+                self._end_table(table)
 
     def end_line(self) -> None:
         parts = (" ".join(part.split()) for part in "".join(self._line).split("\t"))
         text = "   ".join(part for part in parts if part)
-        if text:
+        if text.strip("# "):
             self.blocks.append(TextBlock(text))
         self._line = []

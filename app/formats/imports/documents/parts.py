@@ -11,6 +11,7 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.text.lines import length_at_end, timed_line, without_bullet
+from app.formats.imports.readers.text.markdown import without_markup
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet, text_of
 from app.formats.imports.tables.columns import guessed_layout
@@ -55,7 +56,8 @@ def read_blocks(
     if sheets:
         return read_tables(sheets, format_, hints, notes)
     lines = [line for block in blocks for line in _lines(block)]
-    timed = sum(timed_line(without_bullet(line)) is not None or length_at_end(line) is not None for line in lines)
+    plain = [without_markup(line) for line in lines]
+    timed = sum(timed_line(without_bullet(line)) is not None or length_at_end(line) is not None for line in plain)
     if timed < FEWEST_LINES or not looks_like_plain_programme(lines):
         raise NotAProgramme(otherwise)
     return replace(read_plain("\n".join(lines), hints, notes), format=format_)
@@ -78,7 +80,8 @@ def _sheets(blocks: Sequence[Block], notes: Notes) -> Iterator[Sheet]:
     number = 0
     for place, block in enumerate(blocks, start=1):
         if isinstance(block, TextBlock):
-            short = [line for line in block.text.splitlines() if 0 < len(line.strip()) <= LONGEST_HEADING]
+            lines = (line.lstrip("# ") for line in block.text.splitlines())
+            short = [line for line in lines if 0 < len(line.strip()) <= LONGEST_HEADING]
             above += [Row(Sentence("paragraph {number}", number=place), [line]) for line in short]
             continue
         number += 1

@@ -80,10 +80,16 @@ def weekday_and_number(text: str) -> tuple[int, int] | None:
 class Numbering:
     """The first day of a programme, from which "Day 2" is counted, and after which "Tuesday" comes."""
 
-    def __init__(self, first: date | None) -> None:
+    def __init__(self, first: date | None, year: int | None = None) -> None:
         self.first = first
+        self._year = year  # that the file names, for dates without one
         self._stated = False
         self._latest = first
+
+    @property
+    def near(self) -> date | None:
+        """The day that gives its year to dates without one."""
+        return self.first if self._stated or self._year is None else date(self._year, 7, 1)
 
     def note(self, day: Day) -> None:
         """Note a stated day; counting starts at the first one."""

@@ -19,7 +19,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(
-    r"\b(?:(?:starting|starts?|beginning|begins?|commencing|commences|opens|beginn|anfang|start|curtain(?:\s+up)?|"
+    r"\b(?:(?:starting|starts?|beginning|begins?|commencing|commences|opens|beginn|anfang|start(?:\s?time)?|curtain(?:\s+up)?|"
     r"d\u00e9but(?:\s+de(?:\s+la)?\s+\w+)?|commence|inizio|inizia|in\u00edcio|in\u00edcia|inicio|comienzo|comienza|empieza|"
     r"aanvang|begint|b\u00f6rjar|\u043d\u0430\u0447\u0430\u043b\u043e|\u043d\u0430\u0447\u0438\u043d\u0430\u0435\u0442\u0441\u044f|\u062a\u0628\u062f\u0623|\u064a\u0628\u062f\u0623|\u0627\u0644\u0628\u062f\u0627\u064a\u0629|\u0628\u062f\u0627\u064a\u0629)\b|"
     r"(?:from|ab|\u00e0 partir de|a partir de|desde|dalle|vanaf|\u0441)\b|"
@@ -58,7 +58,7 @@ PLACE = re.compile(
     r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|chambers|"
     r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|salón|auditoire|auditorio|"
     r"paraninfo|campus|marktplatz|rathausplatz|piazza|palazzo|palais|plenarsaal|sitzungssaal|turnhalle|aud|ауд|каб|кабинет|корпус|конференц-зал|sál|sali|"
-    r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|raum|zimmer)\b|[a-zäöü]{6,20}gsort\b|"
+    r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|zaal|raum|zimmer)\b|[a-zäöü]{6,20}gsort\b|"
     r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ _ENDS_IN = re.compile(
 
 OF_THE_FILE = Sentence("Taken for a note on the file, and for no item: {text}")
 _OF_THE_FILE = re.compile(
-    r"(?:version|rev(?:ision|\.)?|as\s+of|(?:last\s+)?(?:updated?|modified|changed)|printed|exported|generated|draft|stand|fassung|"
+    r"(?:version|rev(?:ision|\.)?|as\s+of|(?:last\s+)?(?:updated?|modified|changed)|printed|exported|generated|draft(?!\s[a-z]{3,20}\s(?:for|of)\b)|stand|fassung|"
     r"entwurf|aktualisiert|état\s+au|mis\s+à\s+jour|mise\s+à\s+jour|actualizad[oa]|versión|versione|aggiornat[oa]|версия|"
     r"обновлено|版本|更新)\b[^\w\n]{0,3}.{0,60}\d.{0,30}",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.formats.imports.readers.text.lines import without_markup
+from app.formats.imports.readers.text.markdown import without_markup
 
 _RULE = re.compile(r"\s{0,20}(?:-{2,}|={2,})(?:\s{1,8}(?:-{2,}|={2,})){1,40}\s*")
 _COLUMN = re.compile(r"-{2,}|={2,}")

@@ -59,6 +59,7 @@ _OF_A_BILL = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"(?:^|[\s€$£¥])\d{1,3}(?:[.,' ]?\d{3}){0,3}[.,]\d\d\s?(?:€|\$|£|EUR|USD|CHF|GBP)?$")
+_SPAN_LAST = re.compile(r"\d{1,2}[.:h]\d\d\s{0,3}(?:[-\u2013\u2014]|to|bis|a|à)\s{0,3}\d{1,2}[.:h]\d\d\s*$")
 _DOSED = re.compile(
     r"\d[\d.,]{0,6}\s?(?:mg|µg|mcg|g|kg|ml|cl|l|kcal|kj|i\.?e\.?|i\.?u\.?|°\s?[cf]|%|mm|cm|km|m|ft|mmhg|bpm|hpa|мг|мл|г|毫克|毫升|مغ|مل)\.?$",
     re.IGNORECASE,
@@ -184,7 +185,7 @@ def what_text_is(lines: Sequence[str]) -> str | None:
         return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
     if any(_OF_CHANGES.match(line) for line in filled[:5]) and sum(map(_names_a_version, filled)) >= FEW:
         return Sentence("This looks like a list of changes: its headings are versions. It is no programme.")
-    amounts = sum(_AMOUNT.search(line.strip()) is not None for line in filled)
+    amounts = sum(_ends_with_amount(line) is not None for line in filled)
     if amounts >= FEW and sum(_OF_A_BILL.search(line) is not None for line in filled) >= FEW:
         return Sentence("This looks like a bill: its lines end with amounts. It is no programme.")
     if _are_prices(filled):
@@ -196,9 +197,14 @@ def what_text_is(lines: Sequence[str]) -> str | None:
     return next((says for looks, says in _LOOKS if looks(filled)), None)
 
 
+def _ends_with_amount(line: str) -> re.Match[str] | None:
+    """Return the amount at the end of a line; the end of a range of times, "7.30 - 8.00", is none."""
+    return None if _SPAN_LAST.search(line) else _AMOUNT.search(line.strip())
+
+
 def _are_prices(lines: Sequence[str]) -> bool:
     """Whether half of the lines end with amounts, some of which are no times: 6.90."""
-    amounts = [match[0].strip() for line in lines if (match := _AMOUNT.search(line.strip()))]
+    amounts = [match[0].strip() for line in lines if (match := _ends_with_amount(line))]
     no_times = any(int(re.split(r"[.,]", amount)[-1][:2]) > 59 for amount in amounts)
     return len(amounts) >= 3 and len(amounts) * 2 >= len(lines) and no_times
 

@@ -15,8 +15,8 @@ from app.formats.imports.readers.text.lines import (
     timed_line,
     with_times_of_day,
     without_bullet,
-    without_markup,
 )
+from app.formats.imports.readers.text.markdown import without_markup
 from app.formats.imports.readers.text.pages import laid_out
 from app.formats.text.notes import Notes
 

@@ -16,9 +16,11 @@ from app.formats.imports.readers.text.lines import (
     LONGEST,
     begins_something,
     dated_line,
+    leading_length,
     length_at_end,
     timed_line,
     without_bullet,
+    without_gaps,
 )
 
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
@@ -56,14 +58,22 @@ class FirstLines:
         return frame if sum(map(begins_something, self.lines)) > FEWEST_LENGTHS else None
 
     def _above_lengths(self, text: str) -> Frame | None:
-        """Return the time of a line with nothing else than perhaps a day, if no other line has one but a length."""
+        """Return the time of a line, if no other line has one but a length, and these are not longer in all."""
         timed = timed_line(text)
-        if timed is None or timed[1].strip(BETWEEN):
+        if timed is None:
             return None
         plain = [without_bullet(line) for line in self.lines]
-        others = [line for line in plain if timed_line(line) is not None and not line.endswith(text)]
-        lasting = sum(length_at_end(line) is not None for line in plain)
-        return None if others or lasting < FEWEST_LENGTHS else Frame(*timed[0], None, "", is_prose=True)
+        others = [
+            line for line in plain if not line.endswith(text) and timed_line(without_gaps(line)) not in {None, timed}
+        ]
+        lengths = [length_at_end(line) or (leading_length(line) or (0, ""))[0] for line in plain]
+        lasting = [length for length in lengths if length]
+        if others or len(lasting) < FEWEST_LENGTHS:
+            return None
+        start, end = timed[0]
+        is_alone = not timed[1].strip(BETWEEN)
+        fits = end is not None and sum(lasting) <= end.ms - start.ms
+        return Frame(start, end, None, "", is_prose=True) if is_alone or fits else None
 
     def _begins_within(self, frame: Frame, following: str, day: Day | None) -> bool:
         """Whether the first item begins when the whole does, or later: on the next line, or below others within it."""

@@ -30,6 +30,7 @@ from app.formats.imports.readers.text.lines import (
 )
 from app.formats.imports.readers.text.people import (
     BY,
+    COMPANY_FIRST,
     DASH,
     LED_BEHIND,
     LED_BY,
@@ -66,6 +67,8 @@ FAREWELL = re.compile(
     r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
+_NUMBERED = re.compile(r"[^\W\d_]{3,12}\s\d{1,2}[a-z]?")  # "Block 2 - Clock Repair"
 TO_READ = re.compile(r"\s*\((?:abstract|pdf|slides|video|paper)\)\s*$", re.IGNORECASE)
 
 
@@ -122,6 +125,7 @@ class ItemReader:
 
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
+        are_named = bool(entry.speakers)  # on the line above
         for bracket in list(_BRACKETS.finditer(text)):
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
@@ -133,7 +137,7 @@ class ItemReader:
             elif (words := _words_with_length(bracket["inside"])) is not None:
                 entry.planned_ms = words[1]
                 text = text.replace(bracket["inside"], words[0], 1)
-            elif text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
+            elif not are_named and text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
                 text = text.replace(bracket[0], "", 1)
             elif lone_name(bracket["inside"], text[: bracket.start()]):
                 text = self._without_lone_name(entry, text, bracket)
@@ -221,7 +225,8 @@ class ItemReader:
         for pattern in (BY, DASH):
             matches = list(pattern.finditer(text))
             who = text[matches[-1].end() :] if matches else ""
-            if not 2 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
+            numbered = matches and _NUMBERED.fullmatch(text[: matches[-1].start()])
+            if numbered or not 2 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
                 continue
             people = people_in(who)
             self.add(entry, people)
@@ -239,6 +244,7 @@ class ItemReader:
 
     def _add_inside(self, entry: ProgrammeEntry, inside: str) -> bool:
         """Add the people in brackets behind a title; return whether there are any."""
+        inside = COMPANY_FIRST.sub("", inside)
         if self._add_by_role(entry, inside):
             return True
         if people := people_of_roles(inside):
@@ -298,13 +304,13 @@ def _name_before_titles(lines: Sequence[str]) -> bool:
     ]
     named = [below for rest, below in pairs if people_in(rest)]
     return sum(titled for titled, _ in named) >= 2 and (
-        any(map(TO_READ.search, lines)) or all(all(each) for each in named)
+        any(map(TO_READ.search, lines)) or sum(map(all, named)) * 3 >= len(named) * 2
     )
 
 
 def _is_about_people(text: str) -> bool:
     """Whether a line names people, or their function or organisation."""
-    return says_a_role(text) or ":" in text or bool(people_in(text))
+    return says_a_role(text) or _LABELLED.match(text) is not None or bool(people_in(text))
 
 
 def _behind_time(line: str) -> str:

@@ -13,8 +13,7 @@ from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
-from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_range, range_of
+from app.formats.imports.found.times import HALF_DAY, TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 LONGEST = 1_000  # characters of a line that are examined in detail
@@ -24,17 +23,13 @@ _TIME_LAST = re.compile(
 )
 _BULLET = re.compile(
     r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>\u2610-\u2612\u2713\u2714]|"
-    r"\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+(?:\[[ xX]\]\s+)?|"
+    r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d))\s+(?:\[[ xX]\]\s+)?|"
+    r"\s*(?:[-*+]\s+)?[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6}\s*|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
 _NUMBERED_TIME = re.compile(r"\(?\d{1,2}[.)]\s{1,4}\d{1,2}[:.h]\d\d(?!\d)")  # "1. 17:30", which is not 1:17
-_HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
-_MARKS = frozenset("*_`")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:[^()\s]{1,500}|(?:https?:|\.{0,2}/)[^()\n]{1,300})\)")
-_TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
-    r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
-)
+_NUMBERED_COUNT = re.compile(r"\d{1,2}\.\s{1,4}\d\d(?![:.h]\d)")  # "1. 15-minute items"
+_WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
 _UNIT = (
@@ -61,6 +56,10 @@ _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
 LONGEST_COUNTED = 3 * HOUR  # of items whose ranges count from the start
 _RANGE_OF_TWO = re.compile(
     r"\W{0,4}(?P<from>\d?\d:[0-5]\d)\s?[\u2013\u2014-]\s?(?P<to>\d?\d:[0-5]\d)\s{1,8}(?P<rest>\S.*)"
+)
+_BEHIND_TIME = re.compile(  # the zone, or that the end is open
+    r"\s{0,3}(?:(?:\(?(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-])|"
+    r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|fin|ende)(?!\w)))[\s:|\u2013\u2014-]*"
 )
 Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the text behind them
 
@@ -191,7 +190,7 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
 def timed_line(text: str) -> Timed | None:
     """Return the time of a line: at its beginning, in brackets there, or a range at its end."""
     if (leading := leading_range(text)) is not None:
-        return leading
+        return leading[0], _BEHIND_TIME.sub("", leading[1], count=1) if _BEHIND_TIME.match(leading[1]) else leading[1]
     if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
         return clocks, match["rest"]
     if (match := _RANGE_INSIDE.fullmatch(text)) is not None and day_of(match["before"]) is None:
@@ -210,32 +209,22 @@ def begins_something(line: str) -> bool:
     return timed_line(text) is not None or length_at_end(text) is not None or leading_length(text) is not None
 
 
+def hour_below(text: str, above: TimeOfDay) -> str | None:
+    """Return the hour at the beginning of "11 - Questions", soon after the time above; None for other lines."""
+    match = _WHOLE_HOUR.match(text)
+    is_soon = match is not None and 0 < (int(match["hour"]) * HOUR - above.ms) % HALF_DAY <= LONGEST_BEFORE
+    return match["hour"] if match is not None and is_soon else None
+
+
 def next_filled(lines: Sequence[str], at: int) -> str:
     return next((line[:LONGEST] for line in lines[at : at + 5] if line.strip()), "")
-
-
-def without_markup(line: str) -> str:
-    """Return a line without Markdown: marks of headings, stars around words, addresses behind links."""
-    # Most lines have no marks, and looking at each of their characters in three ways takes time.
-    if "](" not in line and _MARKS.isdisjoint(line):
-        return _HEADING_MARK.sub("", line, count=1)
-    plain = _LINK.sub(r"\1", line)
-    marked = "_" in plain or "*" in plain
-    if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
-        plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"
-    plain = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
-    return _HEADING_MARK.sub("", plain, count=1)
-
-
-def _is_only_a_name(text: str) -> bool:
-    timed = timed_line(without_bullet(text))
-    return timed is not None and looks_like_person(timed[1].strip(BETWEEN))
 
 
 def without_bullet(line: str) -> str:
     """Return a line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
     stripped = latin_digits(line)
-    if leading_range(stripped) is not None and _NUMBERED_TIME.match(stripped) is None:
+    is_numbered = _NUMBERED_TIME.match(stripped) or _NUMBERED_COUNT.match(stripped)
+    if is_numbered is None and leading_range(stripped) is not None:
         return stripped
     return _BULLET.sub("", f"{stripped} ", count=1).strip() if _BULLET.match(stripped) else stripped
 

@@ -172,10 +172,11 @@ def _join(lines: list[str], notes: Notes) -> None:
     for index in range(len(lines) - 1, 0, -1):
         above, line = lines[index - 1].rstrip(), lines[index]
         text = line.strip()
-        if not above or not text or not text[0].islower() or len(above) + len(text) > LONGEST:
+        is_open = above.count("(") > above.count(")") and ")" in text and "(" not in text
+        if not above or not text or not (text[0].islower() or is_open) or len(above) + len(text) > LONGEST:
             continue
         broken = _BROKEN.search(above) is not None
-        if not broken and (_is_timed(line) or not _is_timed(above) or not _GOES_ON.match(text)):
+        if not broken and (_is_timed(line) or not _is_timed(above) or not (is_open or _GOES_ON.match(text))):
             continue
         lines[index - 1] = above[:-1] + text if broken else f"{above} {text}"
         lines[index] = ""

@@ -30,7 +30,8 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = r"with|mit|avec|con|com|med|met"
-WITH = re.compile(rf"\s(?:{_COMPANY})\s", re.IGNORECASE)
+WITH = re.compile(rf"\s(?:{_COMPANY})\s(?:(?:special\s)?guests?(?:\sspeakers?)?\s)?", re.IGNORECASE)
+COMPANY_FIRST = re.compile(rf"(?:{_COMPANY})\s", re.IGNORECASE)
 IN_COMPANY = re.compile(rf"\s?[;,]\s?(?:{_COMPANY})\s", re.IGNORECASE)  # "Ann Lee; with Bo Chu, Cy Dee"
 LED_BY = re.compile(rf"(?:(?P<presents>{PRESENTS}|{_COMPANY})|{LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
@@ -38,6 +39,12 @@ _ONE_ROLE = re.compile(  # German writes it with a capital: "Wahlleiter"
     r"[a-z\u00df-\u024f\u0430-\u044f\u0451]{2,30}|[^\W\d_]{3,28}(?:leiter|sprecher|führer|referent|vorsitzende[rn]?|dirigent|solist|prüfer)(?:in)?"
 )
 _IN_FULL_BRACKETS = re.compile(r"(?P<title>.{1,300})\s(?P<who>\S{2,10}\uff08[^\uff08\uff09]{2,60}\uff09)")
+_LONG_HAN = re.compile(r"[\u4e00-\u9fff]{7,}")  # more characters than a name has
+TO_COME = re.compile(
+    r"\W{0,2}(?:.{0,20}\btb[acd]\b|n\.?\s?n\.?|por (?:definir|confirmar)|a (?:definir|confirmar)|to be \w{4,12}|"
+    r"wird noch .{4,20}|à (?:définir|confirmer)|da definire|待定|уточняется|未定)\W{0,2}",
+    re.IGNORECASE,
+)
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _JAPANESE = re.compile(
     r"(?P<title>.{1,300}?)\s[\u2013\u2014-]\s(?:(?P<job>\S{1,12})\s)?"
@@ -175,6 +182,8 @@ def person_after_comma(text: str) -> tuple[str, str] | None:
 def is_person(name: str) -> bool:
     if PLACE.match(name):
         return False  # "Room Bell"
+    if _LONG_HAN.search(name) or TO_COME.fullmatch(name):
+        return False
     if is_chinese_name(name):
         return kind_of(name) is None
     return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from app.domain.values import MINUTE, SegmentKind
@@ -19,13 +19,19 @@ _CALLED = re.compile(
 )
 
 
-def within_sessions(entries: Sequence[ProgrammeEntry], notes: Notes) -> list[ProgrammeEntry]:
-    """Return the items, those below a range that holds them with its title as their session."""
+def within_sessions(
+    entries: Sequence[ProgrammeEntry], notes: Notes, headings: Collection[str] = ()
+) -> list[ProgrammeEntry]:
+    """Return the items, those below a range that holds them with its title as their session.
+
+    Args:
+        headings: where the ranges are that are headings of Markdown, below which items may begin at the very end.
+    """
     kept: list[ProgrammeEntry] = []
     at = 0
     while at < len(entries):
         outer = entries[at]
-        inner = _inner(outer, entries[at + 1 :])
+        inner = _inner(outer, entries[at + 1 :], headings)
         if inner:
             _put_into(outer, inner)
             notes.guess(
@@ -36,19 +42,23 @@ def within_sessions(entries: Sequence[ProgrammeEntry], notes: Notes) -> list[Pro
     return kept
 
 
-def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:
+def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Collection[str]) -> list[ProgrammeEntry]:
     """Return the items that directly follow a session and fill it from its beginning; none for an item."""
-    if outer.start is None or outer.end is None or kind_of(outer.title) is SegmentKind.BREAK:
+    is_heading = outer.where in headings
+    if outer.start is None or outer.end is None or (not is_heading and kind_of(outer.title) is SegmentKind.BREAK):
         return []
+    last = outer.end.ms if is_heading else outer.end.ms - 1
     inner: list[ProgrammeEntry] = []
     for entry in below:
-        if entry.day != outer.day or entry.start is None or not outer.start.ms <= entry.start.ms < outer.end.ms:
+        if entry.day != outer.day or entry.start is None or not outer.start.ms <= entry.start.ms <= last:
+            break
+        if is_heading and entry.where in headings:
             break
         if entry.end is not None and entry.end.ms > outer.end.ms:
             break
         inner.append(entry)
     starts = [entry.start.ms for entry in inner if entry.start is not None]
-    in_order = all(before < after for before, after in pairwise(starts))
+    in_order = is_heading or all(before < after for before, after in pairwise(starts))
     if not inner or not in_order or starts[0] - outer.start.ms > SOON:
         return []
     alone = len(inner) == 1 and (inner[0].end == outer.end or not _CALLED.match(outer.title))

@@ -67,7 +67,6 @@ def test_a_line_may_begin_with_its_day() -> None:
         (text_lines.without_bullet, "- Opening", "Opening"),
         (text_lines.without_bullet, "10. Opening", "Opening"),
         (text_lines.without_bullet, "10.00 Opening", "10.00 Opening"),
-        (text_lines.without_markup, "## **Day** [one](https://a.example)", "Day one"),
         (text_lines.without_gaps, "10:00    Opening\tAnn Lee", "10:00 – Opening – Ann Lee"),
         (text_lines.without_length, "Opening, 5 min", "Opening"),
         (text_lines.trimmed, " - Ann B. ", "Ann B."),

@@ -1,0 +1,450 @@
+"""The lines of a programme in plain text, one after the other.
+
+Every line is an item, a heading, a detail of the item above it, or is reported as unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.domain.text import clean_text
+from app.domain.values import SegmentKind
+from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
+from app.formats.imports.found.days import LONGEST_DAY, Numbering, number_of_day
+from app.formats.imports.found.details import DetailsReader, completed
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints
+from app.formats.imports.found.frame import (
+    OF_THE_FILE,
+    PLACE,
+    Frame,
+    is_of_the_file,
+    is_room,
+    room_beside,
+    title_beside,
+)
+from app.formats.imports.found.headings import field_of, is_end, kind_of
+from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.person import HONORIFIC
+from app.formats.imports.found.people import People
+from app.formats.imports.found.times import latin_digits, leading_range
+from app.formats.imports.readers.text.frames import FirstLines
+from app.formats.imports.readers.text.items import FAREWELL, TO_READ, ItemReader
+from app.formats.imports.readers.text.lines import (
+    BETWEEN,
+    LONGEST,
+    Timed,
+    before_next,
+    begins_something,
+    dated_line,
+    hour_below,
+    indent_of,
+    leading_length,
+    length_at_end,
+    timed_line,
+    trimmed,
+    without_bullet,
+    without_gaps,
+    without_length,
+)
+from app.formats.imports.readers.text.outline import LONGEST_HEADING, Outline, may_be_heading
+from app.formats.imports.readers.text.people import (
+    IN_COMPANY,
+    TO_COME,
+    organisation_apart,
+    people_in,
+    person_before_colon,
+    surely_named,
+)
+from app.formats.imports.readers.text.sessions import within_sessions
+from app.formats.imports.readers.text.whole import (
+    begin_and_end,
+    give_day_of_prose,
+    join_single_items,
+    move_to_afternoon,
+    title_of_all,
+)
+from app.formats.text.notes import Notes, shortened
+
+LONGEST_PLACE = 40
+MOST_DESCRIBED = 20  # lines below one item
+_SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
+_ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
+_LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
+
+
+class LineReader:
+    """Takes one line after the other."""
+
+    def __init__(self, hints: ImportHints, notes: Notes, outline: Outline, year: int | None) -> None:
+        self.entries: list[ProgrammeEntry] = []
+        self.people = People(notes)
+        self.title = ""
+        self.outline = outline
+        self._items = ItemReader(self.people, notes)
+        self._notes = notes
+        self._numbering = Numbering(hints.day, year)
+        self._day: Day | None = None
+        self._session = ""
+        self._room = ""
+        self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
+        self._indent = 0
+        self._title_was_below = False  # the last item's title was on a line of its own
+        self._naming = ""  # what the people on the next lines are
+        self._frame: Frame | None = None
+        self._details = DetailsReader(notes)
+        self._said_farewell = False
+        self._described = 0  # lines below the last item
+        self._level, self._ends, self._following = 0, False, ""  # of a line: as a heading; above a blank one; the next
+        self._first_lines = FirstLines()
+        self._dated: dict[date, tuple[str, str, Day]] = {}  # lines of prose above all items, by their dates
+
+    def look_ahead(self, lines: Sequence[str]) -> None:
+        """Decide what only all lines together can."""
+        self._items.look_ahead(lines)
+        self._first_lines = FirstLines(lines[:40])
+
+    def take(
+        self, where: str, line: str, following: str, *, apart: bool = False, ends: bool = False, number: int = 0
+    ) -> None:
+        """Take a line; `following` is the next with a text, and blank ones are above if `apart`, below if `ends`."""
+        self._level, self._ends, self._following = self.outline.levels.get(number - 1, 0), ends, following
+        if len(line) > LONGEST:
+            self.finish()
+            self._notes.cannot_read(where, line, "it is longer than {most:,} characters", most=LONGEST)
+            return
+        if len(labels := self._labels_in(line)) > 1:
+            for label in labels:
+                self.take(where, label, following, apart=apart)
+            return
+        indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
+        if self._is_aside(where, text):
+            return
+        whole, text = text, self._without_day(text)
+        text = self._with_minutes(where, text)
+        timed = None if self._spans_day(text, following) else timed_line(text) or before_next(text, following)
+        if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
+            return
+        if timed is not None:
+            self._item(where, timed, indent, following)
+        elif self._is_day(where, text):
+            self._title_of_all(where, text)
+        elif self._waiting is not None:
+            self._title_of_waiting(text)
+        elif not self._is_about_an_item(where, text, apart=apart):
+            deeper = not self._level and (indent > self._indent or text != line.strip())
+            self._untimed(where, text, deeper=deeper, following=following, apart=apart)
+
+    def _is_aside(self, where: str, text: str) -> bool:
+        """Note a line about something else than items: below a heading such as "Notes", or about the file."""
+        if self.outline.is_aside(text, self._level, begun=bool(self.entries)):
+            self._notes.cannot_read(where, text, "it stands below a heading of something else than items")
+            return True
+        if self.entries or not is_of_the_file(text):
+            return False
+        self._notes.guess(where, OF_THE_FILE.text, text=shortened(text, 80))
+        return True
+
+    def _spans_day(self, text: str, following: str) -> bool:
+        """Whether a line such as "Day 1, open: 9:30-16:30" is the heading of a day: items with times follow."""
+        is_numbered = number_of_day(text) is not None and leading_range(text) is None
+        return is_numbered and leading_range(without_bullet(following)) is not None
+
+    def _is_about_an_item(self, where: str, text: str, *, apart: bool) -> bool:
+        """Take a line without a time that says something of the item above, or is an item with a length."""
+        if self._labelled(where, text, apart=apart) or self._led_by(text) or self._only_label(text):
+            return True
+        leading = leading_length(text)
+        length = leading[0] if leading else length_at_end(text)
+        if length is not None and self.outline.is_detail(self._level):
+            self._describe(where, text)
+        elif length is not None:
+            self._lasting(where, leading[1] if leading else text, length)
+        return length is not None
+
+    def _labels_in(self, line: str) -> list[str]:
+        """Return the parts of a line above all items such as "Date: 9 June   Place: Hall B"; else none."""
+        labels = _SEVERAL_LABELS.split(line.strip()) if not self.entries and self._waiting is None else []
+        return labels if all(_LABEL.match(label) for label in labels) else []
+
+    def _with_minutes(self, where: str, text: str) -> str:
+        """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""
+        above = self.entries[-1] if self.entries else None
+        hour = hour_below(text, above.start) if above and above.start and above.end is None else None
+        if hour is None:
+            return text
+        self._notes.guess(
+            where, "{before} was read as {after}, between its neighbours.", before=hour, after=f"{hour}:00"
+        )
+        return text.replace(hour, f"{hour}:00", 1)
+
+    def _without_day(self, text: str) -> str:
+        """Note the day before the time of an item, and return the rest of the line."""
+        dated = dated_line(text, self._numbering.near)
+        if dated is None:
+            return text
+        self._day, rest = dated
+        self._numbering.note(self._day)
+        return rest
+
+    def _is_frame(self, where: str, text: str, following: str, whole: str) -> bool:
+        """Whether a line above all items gives the time of the whole, perhaps with the day and the room.
+
+        Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
+        """
+        frame = self._first_lines.frame_in(text, whole, following, self._numbering.near, self._day)
+        if frame is None:
+            return False
+        self._frame = frame
+        self._room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._room
+        if frame.day is not None:
+            self._day = frame.day
+            self._numbering.note(frame.day)
+        self.title = self.title or clean_text(title_beside(whole))[:200]
+        self._notes.guess(
+            where, "Taken for when the whole takes place, and for no item: {text}", text=shortened(text, 80)
+        )
+        return True
+
+    def _title_of_all(self, where: str, text: str) -> None:
+        """Take the title before a day; other words of the line are noted as left out."""
+        title = "" if self.entries or self.title else clean_text(title_beside(text))[:200]
+        self.title = self.title or title
+        behind = latin_digits(text)[len(before_day(text)) :] if title and not room_beside(text) else ""
+        others = [word for word in re.findall(r"[^\W\d_]{4,}", behind) if month_of(word) is weekday_of(word) is None]
+        if (len(text) > LONGEST_DAY and not title) or others:
+            self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
+
+    def finish(self) -> None:
+        if self._waiting is not None and self._waiting.speakers:
+            named = next(person.name for person in self.people.all if person.id == self._waiting.speakers[0])
+            self.entries.append(replace(self._waiting, title=named))
+        elif self._waiting is not None:
+            self._notes.cannot_read(self._waiting.where, "", "there is a time, and nothing behind it")
+        self._waiting = None
+
+    def close(self) -> None:
+        """Apply what the text says of the whole, after the last line."""
+        self.finish()
+        self.outline.note()
+        give_day_of_prose(self.entries, self._dated.values(), self._notes)
+        title = title_of_all(self.entries)
+        self.title, self.entries = self.title or title, self.entries[1 if title else 0 :]
+        join_single_items(self.entries)
+        move_to_afternoon(self.entries, self._notes)
+        self.entries = within_sessions(self.entries, self._notes, self.outline.timed)
+        begin_and_end(self.entries, self._frame, self._day)
+
+    def _item(self, where: str, timed: Timed, indent: int, following: str) -> None:
+        self.finish()
+        (start, end), rest = timed
+        heading = self.outline.begin(where, self._level)
+        if heading and not rest.strip(BETWEEN) and self._has_no_title(following):
+            rest = heading
+        else:
+            self._stand_below(where, heading)
+        entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
+        self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
+        people = people_in(rest.strip(BETWEEN)) if self._items.names_before_titles else []
+        if people:
+            self._items.add(entry, people)
+            self._waiting = entry
+        elif rest.strip(BETWEEN):
+            self._items.fill(entry, trimmed(rest))
+            self.entries.append(entry)
+        else:
+            self._waiting = entry
+
+    def _has_no_title(self, following: str) -> bool:
+        """Whether the line below a time alone is none with a title: it is apart, in a list, or has a label."""
+        text = without_bullet(following)
+        labelled = _LABEL.match(text) is not None or _ONLY_LABEL.fullmatch(text) is not None
+        return self._ends or labelled or text != following.strip()
+
+    def _stand_below(self, where: str, heading: str) -> None:
+        """Take a heading for the session of the items below it."""
+        if self.outline.names_a_session(heading):
+            self._session = heading
+            self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=shortened(heading, 80))
+
+    def _title_of_waiting(self, text: str) -> None:
+        entry, self._waiting = self._waiting, None
+        if entry is not None:
+            self._items.fill(entry, TO_READ.sub("", text))
+            self.entries.append(entry)
+            self._title_was_below = not entry.speakers
+
+    def _lasting(self, where: str, text: str, length: int) -> None:
+        """Add an item without a time, with a duration."""
+        self._stand_below(where, self.outline.begin("", 0))
+        entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
+        self._items.fill(entry, without_length(text))
+        self.entries.append(entry)
+
+    def _is_day(self, where: str, text: str) -> bool:
+        """Whether this line is the heading of a day, in which other words are no item."""
+        if length_at_end(text) is not None:
+            return False  # "Minutes of 10 February (5 min)" is an item
+        day = day_of(text, self._numbering.near) if len(text) <= LONGEST_HEADING else None
+        day = day or (self._numbering.day(text) if len(text) <= 60 else None)
+        if day is None:
+            return False
+        self.finish()
+        self._day, self._session = day, ""
+        self.outline.note()
+        if room := clean_text(room_beside(text)):
+            self._room = room
+            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(room, 80))
+        self._numbering.note(day)
+        return True
+
+    def _labelled(self, where: str, text: str, *, apart: bool) -> bool:
+        """Read "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
+        if (match := _LABEL.match(text)) is None:
+            return False
+        label, value = match["label"], match["value"]
+        field = field_of(label)
+        if field == "moderators" and self._leads_what_follows(apart=apart):
+            self._stand_below(where, clean_text(text))
+            return True
+        if field in {"speakers", "moderators"} and self.entries and not self.outline.closed:
+            leading, *company = IN_COMPANY.split(organisation_apart(value), maxsplit=1)
+            people = [] if TO_COME.fullmatch(value) else names_in(leading, commas=True)
+            self._items.add(self.entries[-1], people, field)
+            self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
+            return bool(people)
+        names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where"})
+        if field == "room" and names_a_room:
+            if self.entries and (self._indent or not apart):
+                self.entries[-1].room = clean_text(value)
+            else:
+                self._room = clean_text(value)
+            return True
+        if field == "title" and self._entitled(value):
+            return True
+        if field == "abstract" and self.entries:
+            self._describe(where, value)
+            return True
+        return False
+
+    def _entitled(self, value: str) -> bool:
+        """Take what stands behind "Title:" for that of the whole, or "Keynote: Ms. Lee" for a person."""
+        if not self.entries:
+            is_first, self.title = not self.title, self.title or clean_text(value)
+            return is_first
+        if named := surely_named(value):
+            self._items.add(self.entries[-1], named)
+        elif not self.entries[-1].details.abstract:
+            self.entries[-1].title = f"{self.entries[-1].title}: {clean_text(value)}"[:LONGEST_TITLE]
+        else:
+            return False
+        return True
+
+    def _leads_what_follows(self, *, apart: bool) -> bool:
+        """Whether a line with a moderator is about the items below: it is above all, or apart from a break."""
+        is_first = not self.entries or self.outline.closed
+        is_first = is_first or (apart and self._ends and kind_of(self.entries[-1].title) is SegmentKind.BREAK)
+        return is_first and begins_something(self._following)
+
+    def _led_by(self, text: str) -> bool:
+        """Read "Moderated by Ann Lee", about the item above."""
+        return bool(self.entries) and self._items.leads(self.entries[-1], text)
+
+    def _only_label(self, text: str) -> bool:
+        """Read "Speakers:" with the names on the lines below it."""
+        match = _ONLY_LABEL.fullmatch(text)
+        field = field_of(match["label"]) if match else None
+        if field not in {"speakers", "moderators"} or not self.entries:
+            return False
+        self._naming = str(field)
+        return True
+
+    def _is_about_several(self, where: str, text: str, *, following: str, apart: bool) -> bool:
+        """Take a line that ends a letter or the session, names a room, or is a heading of Markdown."""
+        if self.entries and FAREWELL.match(text):
+            self._said_farewell = True
+            self._notes.cannot_read(where, text, "a letter ends here; it is no item")
+        elif self.entries and is_end(text):
+            self._notes.guess(where, "Taken for the end of the session, and for no item: {text}", text=text)
+        elif self._title_was_below and not apart and is_room(text):
+            self.entries[-1].room = clean_text(text)
+            self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
+        elif self._level and (self.entries or self.title):
+            if not self._parts(where, text, following):
+                self.outline.note(where, text)
+        else:
+            return False
+        return True
+
+    def _untimed(self, where: str, text: str, *, deeper: bool, following: str, apart: bool) -> None:
+        if self._is_about_several(where, text, following=following, apart=apart):
+            return
+        people = [] if self._said_farewell or self.outline.closed else self._items.people_below(text)
+        named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
+        named_below = named_below or self._items.names_below_titles
+        named_below = named_below or any(entry.speakers for entry in self.entries)
+        if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
+            self._items.add(self.entries[-1], people, self._naming or "speakers")
+            if not deeper and not self._naming:
+                self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
+        elif not self.entries and not self.title and not deeper:
+            self.title = clean_text(text)[:200]
+            if (day := day_of(text, None)) is not None:
+                self._dated.setdefault(day.date, (where, text, day))
+        elif not self.entries and (not deeper or is_room(text)) and PLACE.search(text) and may_be_heading(text):
+            self._room = clean_text(text)
+            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
+        elif deeper or not self._divides(where, text, following, apart=apart):
+            self._beside(where, text, deeper=deeper, apart=apart)
+
+    def _parts(self, where: str, text: str, following: str) -> bool:
+        """Take a line between items: a break without a time, or another room."""
+        if self.entries and len(text) <= LONGEST_HEADING and kind_of(text, whole=False) is SegmentKind.BREAK:
+            title = clean_text(text)
+            self.entries.append(ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room))
+        elif self._room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:
+            self._room, self._session = clean_text(text), ""
+            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
+        else:
+            return False
+        return True
+
+    def _divides(self, where: str, text: str, following: str, *, apart: bool) -> bool:
+        """Take a line between items that parts them, or is the heading of those below it."""
+        if self._parts(where, text, following):
+            return True
+        belongs_above = bool(self.entries) and self._ends and not apart
+        if belongs_above or self.outline.timed or not may_be_heading(text) or not begins_something(following):
+            return False
+        self._stand_below(where, clean_text(text))
+        return True
+
+    def _names_a_place(self, text: str, following: str) -> bool:
+        """Whether a line between items names a place, or stands above items in capitals as the place before it did."""
+        alike = text.isupper() and self._room.isupper() and begins_something(following)
+        return alike or PLACE.search(text) is not None
+
+    def _beside(self, where: str, text: str, *, deeper: bool, apart: bool) -> None:
+        is_about = self.entries and not self.outline.closed and not self._said_farewell
+        if is_about and not apart and self._described < MOST_DESCRIBED:
+            self._describe(where, text, deeper=deeper)
+        else:
+            self._described = MOST_DESCRIBED  # the lines below it are no description either
+            self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
+
+    def _describe(self, where: str, text: str, *, deeper: bool = False) -> None:
+        """Take a line directly below an item for its description."""
+        self._described += 1
+        entry = self.entries[-1]
+        if deeper and (named := person_before_colon(text)) is not None:
+            self._items.add(entry, people_in(named[0]))
+            self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(named[0], 60))
+        elif (honoured := surely_named(text.rpartition(", ")[2])) and not entry.speakers:
+            self._items.add(entry, honoured)
+            self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text.rpartition(", ")[2], 60))
+        below = self._details.read(where, abstract=(f"{entry.details.abstract}\n{text}".strip(),))
+        entry.details = completed(below, entry.details)
+        self._notes.guess(where, "Taken for the description of the item above: {text}", text=shortened(text, 60))

@@ -1,0 +1,89 @@
+"""Marks of Markdown and of the page around a text: which lines are headings, and the lines without all of that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.readers.text.lines import BETWEEN, timed_line, without_bullet
+
+FEWEST_BLOCKS = 3  # elements of a page in a text that make it one
+_HEADING = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?=\S)")
+_UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,})\s*")
+_RULE = re.compile(r"\s*(?:[-=_*~\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
+_MARKS = frozenset("*_`")
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\{[^{}]{0,200}\})?")
+_LINK = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\((?:\s?|[^()\s]{1,500}|\([^()\s]{1,500}\)|(?:https?:|\s?\.{0,2}/)[^()\n]{1,300})\)(?:\{[^{}\n]{1,200}\})?"
+)
+_TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
+    r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
+)
+_OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(?<=[\w)\]]))\s?\{[:#][^{}\n]{0,200}\}")
+_BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:a|abbr|article|b|big|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|"
+    r"i|iframe|img|ins|kbd|li|main|mark|nav|ol|p|s|section|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|time|"
+    r"tr|u|ul)\b[^<>\n]{0,500}>",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(r"<(?P<end>/?)(?P<name>article|d[dt]|div|h[1-6]|li|p|section|t[dhr]|table|time)\b", re.IGNORECASE)
+
+
+def without_comments(text: str) -> str:
+    """Return a text without the comments of HTML in it; lines keep their numbers."""
+    kept: list[str] = []
+    at = 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        kept += [text[at:begin], "\n" * text.count("\n", begin, end)]
+        at = end + 3
+    return "".join([*kept, text[at:]])
+
+
+def as_page(text: str) -> str | None:
+    """Return Markdown in which parts are written in HTML as a page; None for other texts."""
+    if sum(1 for _ in _BLOCK.finditer(text[:200_000])) < FEWEST_BLOCKS * 2:
+        return None
+    lines: list[str] = []
+    depth = 0
+    for line in text.splitlines():
+        tags = list(_BLOCK.finditer(line))
+        lines.append(line if depth or tags else f"<p>{line}</p>")
+        depth = max(0, depth + sum(-1 if tag["end"] else 1 for tag in tags if tag["name"].lower() not in {"div"}))
+        depth = 0 if not line.strip() else depth
+    return "\n".join(lines)
+
+
+def heading_levels(lines: Sequence[str]) -> dict[int, int]:
+    """Return the level of each line that is a heading of Markdown, by its index."""
+    levels = {i: len(match["marks"]) for i, line in enumerate(lines) if (match := _HEADING.match(line))}
+    for index in range(1, len(lines)):
+        if _UNDERLINE.fullmatch(lines[index]) and lines[index - 1].strip() and index - 1 not in levels:
+            levels[index - 1] = 1 if "=" in lines[index] else 2
+    return levels
+
+
+def without_markup(line: str) -> str:
+    """Return a line without Markdown and HTML: marks of headings, stars around words, addresses behind links."""
+    if _RULE.fullmatch(line):
+        return ""
+    plain = _HEADING.sub("", line, count=1)
+    # Most lines have no marks, and looking at each of their characters in several ways takes time.
+    if "<" in plain:
+        plain = _TAG.sub("", _BREAK.sub("   ", plain))
+    if "{" in plain:
+        plain = _OF_A_TEMPLATE.sub("", plain)
+    if "](" not in plain and _MARKS.isdisjoint(plain):
+        return plain
+    plain = _LINK.sub(r"\1", _PICTURE.sub("", plain))
+    marked = "_" in plain or "*" in plain
+    if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
+        plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"
+    return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
+
+
+def _is_only_a_name(text: str) -> bool:
+    timed = timed_line(without_bullet(text))
+    return timed is not None and looks_like_person(timed[1].strip(BETWEEN))

@@ -1,0 +1,76 @@
+"""The headings of a text: which one the next items stand below, and which lines stand below one of something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from app.domain.text import clean_text
+from app.formats.text.notes import Notes
+
+LONGEST_HEADING = 120
+_GENERAL = re.compile(  # says that there is a programme, and names no session
+    r"(?:the\s|our\s)?(?:[^\W\d_]{4,12}\s)?(?:programme?|schedule|agenda|timetable|time\s?line|sessions|ablauf|zeitplan|"
+    r"programm|tagesordnung|horaires?|planning|ordre du jour|programa|programación|programação|horario|orden del día|"
+    r"programma|scaletta|rundown|программа|расписание|повестка(?: дня)?|日程|议程|議程|タイムテーブル|البرنامج|"
+    r"جدول الأعمال)(?:\s(?:overview|items|detail(?:s|ed)?))?\W{0,3}",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(  # below the programme
+    r"\W{0,3}(?:[^\W\d_]{3,12}\s)?(?:notes?|minutes|scribes?|abstracts?|resources|links|logistics|contacts?|questions|"
+    r"references|materials?|directions|accommodation|registration|faq|speakers|bios?|attendees|participants|to[ -]do|"
+    r"next steps|action items|anmerkungen|hinweise|anfahrt|kontakt|protokoll|anmeldung|remarques?|notas?|contatti|"
+    r"iscrizioni|inscri(?:ption|pción|ção)|примечани[ея]|контакты|备注|联系方式|ملاحظات|to finali[sz]e|good to know)"
+    r"(?:\s\W?\s?[^\W\d_]{2,15})?\W{0,3}",
+    re.IGNORECASE,
+)
+
+
+class Outline:
+    """Keeps what the last headings say of the lines below them."""
+
+    def __init__(self, levels: Mapping[int, int], notes: Notes) -> None:
+        self.levels = levels
+        self._notes = notes
+        self.closed = False  # a heading came since the last item: the lines below it are not about that item
+        self.timed: set[str] = set()  # where headings with a time are
+        self._heading = self._where = ""
+        self._aside = 0
+        self._item_level = 0
+
+    def is_aside(self, text: str, level: int, *, begun: bool) -> bool:
+        """Whether a line below the first items belongs to a heading such as "Notes", up to the next one like it."""
+        if level and (not self._aside or level <= self._aside):
+            self._aside = level if begun and _ASIDE.fullmatch(text) else 0
+        return self._aside > 0
+
+    def note(self, where: str = "", text: str = "") -> None:
+        """Note a heading that has no time; that of a day, and the end of all, have no text here."""
+        if self._heading and self.names_a_session(self._heading):
+            self._notes.cannot_read(self._where, self._heading, "there is no time and no duration in it, and no name")
+        self._where, self._heading, self.closed = where, text, True
+
+    def is_detail(self, level: int) -> bool:
+        """Whether a line with a length stands below a heading with a time, and says how long a part of it takes."""
+        return self._item_level > 0 and (level == 0 or level > self._item_level)
+
+    def begin(self, where: str, level: int) -> str:
+        """Note an item; return the heading that it is the first one below, if that names something."""
+        heading, self._heading, self.closed = self._heading, "", False
+        if level:
+            self._item_level = level
+            self.timed.add(where)
+        return clean_text(heading)
+
+    @staticmethod
+    def names_a_session(heading: str) -> bool:
+        """Whether a heading does more than say that a programme follows."""
+        return heading != "" and _GENERAL.fullmatch(heading) is None
+
+
+def may_be_heading(text: str) -> bool:
+    """Whether a line may be a heading: it is short, no amount, and no sentence."""
+    is_sentence = text.endswith(".") and len(text.split()) > 3 and not re.search(r"\b[^\W\d_]{1,3}\.$", text)
+    is_sentence = is_sentence or (text.endswith(":") and len(text.split()) > 7) or text.startswith("(")
+    is_sentence = is_sentence or not re.search(r"[^\W_]", text)
+    return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence

@@ -1,0 +1,122 @@
+"""What a text says of the whole, applied to its items once all are read: title, day, beginning and end."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from app.domain.values import HOUR, MINUTE
+from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.frame import Frame
+from app.formats.imports.found.times import HALF_DAY
+from app.formats.imports.readers.text.lines import LONGEST, timed_line, without_bullet
+from app.formats.text.notes import NotAProgramme, Notes, shortened
+
+MOST_ABOVE = 30  # lines above the first item
+FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
+FEW = 2  # items
+EARLIEST, LATEST, ROUND = HOUR, 7 * HOUR, 5 * MINUTE  # times that are those of an afternoon, if there are no others
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
+
+
+def year_above(lines: Sequence[str], near: date | None) -> int | None:
+    """Return the only year that the lines above the first item name without a date; none if it is far ahead."""
+    years = set()
+    for line in lines[:MOST_ABOVE]:
+        text = without_bullet(line[:LONGEST])
+        if timed_line(text) is not None:
+            break
+        years |= set(map(int, _YEAR.findall(text))) if day_of(text, None) is None and "://" not in text else set()
+    year = years.pop() if len(years) == 1 else None
+    return year if year is not None and (near is None or near.year - 40 <= year <= near.year + 2) else None
+
+
+def say_year(entries: Sequence[ProgrammeEntry], year: int | None, notes: Notes) -> None:
+    """Note that dates without a year are in the one that a line above names."""
+    entry = next((entry for entry in entries if entry.day is not None and not entry.day.year_given), None)
+    if year is not None and entry is not None:
+        notes.guess(entry.where, "A date without a year was put in {year}, which a line above names.", year=str(year))
+
+
+def doubt_few(items: int, notes: Notes) -> None:
+    """Note that most lines were left out.
+
+    Raises:
+        NotAProgramme: there are one or two items in a long text.
+    """
+    left_out = len(notes.unread)
+    if left_out < FEWEST_LEFT_OUT or left_out < MANY_LEFT_OUT * items:
+        return
+    if items <= FEW and left_out >= MOST_LEFT_OUT * items:
+        raise NotAProgramme(
+            "Lines of this text with a time or a duration: {items}; others: {count:,}. It looks like no programme. If "
+            "it is one, leave out what stands around it.",
+            items=items,
+            count=left_out,
+        )
+    notes.guess(
+        "",
+        "Lines that were left out: {count:,}; items: {items:,}. This may be a text that is no programme. Check it.",
+        count=left_out,
+        items=items,
+    )
+
+
+def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Read times as those of the afternoon, if all of them are from 1:00 to 7:00 and none says am."""
+    timed = [entry for entry in entries if entry.start is not None]
+    early = (
+        e.start and not e.start.sure and EARLIEST <= e.start.ms < LATEST and e.start.ms % ROUND == 0 for e in timed
+    )
+    if len(timed) < FEW or not all(early):
+        return
+    for entry in timed:
+        entry.start = entry.start.shifted(HALF_DAY) if entry.start else None
+        entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < HALF_DAY else entry.end
+    notes.guess(timed[0].where, "All times are from 1:00 to 7:00; they were read as those of an afternoon.")
+
+
+def give_day_of_prose(entries: Sequence[ProgrammeEntry], dated: Iterable[tuple[str, str, Day]], notes: Notes) -> None:
+    """Give items the only date in the sentences above them, if no line gives the day."""
+    dates = list(dated)
+    if len(dates) != 1 or any(entry.day is not None for entry in entries):
+        return
+    where, text, day = dates[0]
+    for entry in entries:
+        entry.day = day
+    notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
+
+
+def title_of_all(entries: Sequence[ProgrammeEntry]) -> str:
+    """Return the title of a first line with the length of all others together, "Weekly meeting - 30 min"; else ""."""
+    if len(entries) < 3 or entries[0].start is not None:
+        return ""
+    first, second, last = entries[0], entries[1], entries[-1]
+    if last.end is None or second.start is None:
+        return ""
+    return first.title if first.planned_ms == last.end.ms - second.start.ms else ""
+
+
+def join_single_items(entries: Sequence[ProgrammeEntry]) -> None:
+    """Take items with lengths alone out of sessions, if most headings have only one below them."""
+    sessions = Counter(entry.session for entry in entries)
+    alone = sum(count == 1 for count in sessions.values())
+    if len(sessions) > 1 and alone * 2 >= len(sessions) and all(entry.start is None for entry in entries):
+        for entry in entries:
+            entry.session = ""
+
+
+def begin_and_end(entries: Sequence[ProgrammeEntry], frame: Frame | None, day: Day | None) -> None:
+    """Let the first item begin, and the last one end, with the whole."""
+    if frame is None or not entries:
+        return
+    first, last = entries[0], entries[-1]
+    if first.start is None and first.day == day:
+        first.start = frame.start
+    if frame.end is None or last.start is None or last.end is not None or last.planned_ms is not None:
+        return
+    if last.day == day and last.start.ms < frame.end.ms:
+        last.end = frame.end

@@ -1,0 +1,66 @@
+"""What a text says of the whole: its year, its times, and whether it is a programme at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tests.formats.imports.reading import read, refused, rows
+
+
+def _day(text: str) -> str:
+    starts_ms = read(text).sessions[0].starts_ms
+    return f"{datetime.fromtimestamp(starts_ms / 1000, ZoneInfo('Europe/Berlin')):%Y-%m-%d}"
+
+
+def test_the_only_year_above_the_items_is_that_of_dates_without_one() -> None:
+    text = "# CLOCKMEET2017\n\n## Thursday 15 June\n\n9:00 Opening\n10:00 Clocks\n"
+    assert _day(text) == "2017-06-15"
+    assert any("which a line above names" in note.says for note in read(text).guesses)
+    assert _day("Vision 2050\n\nThursday 15 June\n\n9:00 Opening\n10:00 Clocks\n") != "2050-06-15"
+
+
+def test_a_day_with_its_number_and_its_range() -> None:
+    text = (
+        "Day 1 Course: 9:30am - 4:30pm\n\n09:00 Doors\n09:30 Clocks\n\nDay 2 Course: 9:30am - 4:30pm\n\n09:30 Weights\n"
+    )
+    assert [len(session.items) for session in read(text).sessions] == [2, 1]
+
+
+def test_items_with_lengths_follow_each_other_from_the_time_of_the_whole() -> None:
+    text = (
+        "# Clocks WG\n\n## Wednesday, 1 July 2026\n\n*9:30-11:00 Morning session, Oak room - [in other zones](x)*\n\n"
+    )
+    text += "### Start\n* 2 min - Minutes\n* 3 min - Agenda\n\n### Report\n* 5 min - Repairs\n\n"
+    text += "### Drafts\n* 20 min - Dials\n"
+    programme = read(text)
+    assert [(title, minutes) for _, title, minutes in rows(programme)] == [
+        ("Minutes", 2),
+        ("Agenda", 3),
+        ("Repairs", 5),
+        ("Dials", 20),
+    ]
+    assert len(programme.sessions) == 1
+
+
+def test_early_times_without_am_are_those_of_an_afternoon() -> None:
+    programme = read("* 1:05–1:10. Start\n* 1:10–1:45. Clocks\n* 2:30–3:00. Weights\n")
+    assert rows(programme) == [("13:05", "Start", 5), ("13:10", "Clocks", 35), ("14:30", "Weights", 30)]
+    assert read("1:13 Fault\n2:07 Fault\n").sessions[0].items[0].starts_ms is not None
+
+
+def test_a_long_text_with_one_or_two_lengths_is_none_and_one_with_several_is_doubted() -> None:
+    prose = "".join(f"- Wind clock number {n} before you leave it\n\n" for n in range(12))
+    assert "no programme" in refused(f"{prose}15 min of rest\n\n15 min of work\n")
+    doubted = read(f"{prose}15 min of rest\n\n15 min of work\n\n5 min of sleep\n")
+    assert any("may be a text that is no programme" in note.says for note in doubted.guesses)
+
+
+def test_zones_and_open_ends_behind_times_are_no_titles() -> None:
+    text = "9:00 am - 10:00 am PDT | **Welcome**\n10:00 am EST    Clocks\nh. 18:00 - in poi Ricevimento\n2A Weights\n"
+    assert [title for _, title, _ in rows(read(text))] == ["Welcome", "Clocks", "Ricevimento"]
+
+
+def test_a_rundown_that_names_ust_is_no_bill() -> None:
+    text = "### Opening\n07.30 – 08.00\nPIC: Ust Agus, Ust Basri\n\n### Close\n08.00 – 08.30\nPIC: Ust Fahmi\n"
+    assert len(rows(read(text))) == 2
