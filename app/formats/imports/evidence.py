@@ -150,6 +150,8 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
         yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
+
+
 def _are_one(items: Sequence[FoundItem]) -> bool:
     """Whether items differ in nothing but their times, as the departures at a stop."""
     return len({plain_key(item.title) for item in items}) == 1 and not any(item.speakers for item in items)

@@ -256,14 +256,15 @@ def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells],
 
 
 def _acts_as_titles(columns: dict[int, str], headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> None:
-    """Where no heading says title, the column of artists or bands has that of each row, as they are announced."""
+    """Where no heading says title, the only column of artists or bands has that of each row, as they are announced."""
     pieces = [column for i, column in cells.items() if i not in columns and column.words >= MOST]
     if any(column.variety == 1.0 for column in pieces if len(column.cells) > 1):
         return  # what they play
     titles = [i for i, what in columns.items() if what == "title"]
-    acts = [i for i, what in columns.items() if what == "speakers" and names_acts(headings[i])]
-    if acts and all("abstract" in meanings(headings[i]) for i in titles):
-        columns |= {acts[0]: "title", **dict.fromkeys(titles, "abstract")}
+    people = [i for i, what in columns.items() if what == "speakers"]
+    is_alone = len(people) == 1 and names_acts(headings[people[0]])
+    if is_alone and all("abstract" in meanings(headings[i]) for i in titles):
+        columns |= {people[0]: "title", **dict.fromkeys(titles, "abstract")}
 
 
 def _says_the_day(heading: object, columns: Mapping[int, str]) -> bool:
