@@ -258,6 +258,6 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
             or re.match(r"[(:,\u2013\u2014-]|by\b|of\b|and\b|&|remarks|ceremony", rest)
         ):
             return kind
-    if re.fullmatch(r"(?:[\w-]+\s){1,2}(?:break|lunch|pause)", stripped, re.IGNORECASE):
+    if re.fullmatch(r"(?:[\w-]+\s){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", stripped, re.IGNORECASE):
         return SegmentKind.BREAK
     return None

@@ -278,7 +278,8 @@ def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> Ti
         and clock.half
         and after.ms < clock.ms
         and clock.ms >= HALF_DAY
-        and (before or 0) <= earlier <= after.ms
+        and before is not None
+        and before <= earlier <= after.ms
         and earlier >= 6 * HOUR
     ):
         return replace(clock, ms=earlier, sure=True)

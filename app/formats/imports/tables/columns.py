@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.domain.text import clean_text
 from app.domain.values import LANGUAGES, MINUTE, SegmentKind
@@ -38,6 +38,7 @@ from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.translated import translated_columns
 
 HEADINGS_WITHIN = 30  # rows
+FEWEST_LINES = 3  # above a table without headings
 MOST_SAMPLED_ROWS = 400
 _BESIDE_A_GRID = frozenset({"time", "start", "end", "date", "duration"})
 _ROOM = re.compile(
@@ -47,7 +48,13 @@ _ROOM = re.compile(
 )
 TIMES = frozenset({"start", "end", "time", "duration"})
 # The fields that a merged cell has in all rows that it covers.
-_CARRIED = frozenset({"date", "end_date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
+_CARRIED = frozenset({"date", "end_date", "start", "end", "time", "room", "session", "kind", "duration", "track"}) | {
+    "speakers",
+    "moderators",
+    "first_name",
+    "last_name",
+    "affiliation",
+}
 
 
 @dataclass(slots=True)
@@ -81,7 +88,14 @@ class Layout:
         return said
 
     def cell(self, row: Row, name: str) -> object:
-        value = self._raw(row, name)
+        return self._said(self._raw(row, name), name, row)
+
+    def cells(self, row: Row, name: str) -> list[object]:
+        """Return what all columns of a field say of a row."""
+        said = (self._said(_at(row, i), name, row) for i, what in self.columns.items() if what == name)
+        return [value for value in said if value is not None]
+
+    def _said(self, value: object, name: str, row: Row) -> object:
         if isinstance(value, MergedCell):
             return value.value if name in _CARRIED and value.columns == 0 and not self.continues(row) else None
         return None if is_blank(value) else value
@@ -108,12 +122,22 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
     chosen = (i for i, row in enumerate(rows[:HEADINGS_WITHIN]) if by_hand and names_one(heading_cells(row), by_hand))
     if (first := next(chosen, None)) is not None:
         return first
-    known = [columns_of(heading_cells(row)) for row in rows[:HEADINGS_WITHIN]]
+    heads = rows[:HEADINGS_WITHIN]
+    known = [{} if _is_among_times(rows, i) else columns_of(heading_cells(row)) for i, row in enumerate(heads)]
     scored = [(len(set(columns.values())), -i) for i, columns in enumerate(known) if looks_like_headings(columns)]
     if scored:
         return -max(scored)[1]
     few = [i for i, columns in enumerate(known) if columns and _heads(rows, i, columns)]
     return min(few, default=next((i for i in range(min(3, len(rows))) if _stands_above_times(rows, i)), None))
+
+
+def _is_among_times(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row has a time where its neighbours have one: "14:00, Talk, Title of the day" is no row of headings."""
+    beside = [rows[i] for i in (at - 1, at + 1) if 0 <= i < len(rows)]
+    return any(
+        _is_time(rows[at].cells[i]) and any(_is_time(_at(row, i)) for row in beside)
+        for i in rows[at].filled[:MOST_COLUMNS]
+    )
 
 
 def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
@@ -122,6 +146,8 @@ def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
         below = [_at(each, 0) for each in rows[i + 1 : i + 6]]
         texts = [row.cells[index] for index in row.filled]
         wordy = len(texts) >= 2 and all(isinstance(text, str) and range_of(text) is None for text in texts)
+        if any(_is_time(_at(each, 0)) for each in rows[:i]):
+            break  # the heading of a part of the rows
         if 0 not in row.filled and wordy and sum(_is_time(cell) for cell in below) >= 2:
             return [*rows[:i], Row(row.where, ["Time", *row.cells[1:]]), *rows[i + 1 :]]
     return rows
@@ -356,6 +382,15 @@ def lone_text(row: Row, layout: Layout) -> str | None:
         if len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"}
         else None
     )
+
+
+def lines_above(rows: Sequence[Row], layout: Layout) -> int:
+    """Return how many lines stand above a table without headings, as on a web page: all but its day or own heading."""
+    texts = [lone_text(row, layout) for row in rows[:HEADINGS_WITHIN]]
+    lines = list(takewhile(lambda text: text is not None and day_of(text, SOME_DAY) is None, texts))
+    if len(lines) < FEWEST_LINES or len(lines) == len(texts):
+        return 0
+    return len(lines) - (texts[len(lines)] is None)
 
 
 def repeats_headings(row: Row, layout: Layout) -> bool:

@@ -59,7 +59,7 @@ class GridReader:
                 self._days[heading] = self._times.day(heading)
         cells = [i for i in layout.rooms if i in row.filled and text_of(row.cells[i]).strip(" -\u2013\u2014/")]
         for index in layout.rooms:
-            _cover(row, index, layout, common, entries)
+            _cover(row, index, common, entries, is_day=self._days[layout.rooms[index]] is not None)
         if not cells and any(i < len(row.cells) and isinstance(row.cells[i], MergedCell) for i in layout.rooms):
             return
         if not cells or not (common.start or common.starts_ms is not None or planned is not None):
@@ -72,19 +72,27 @@ class GridReader:
             column_day = self._days[layout.room_days[index]] if index in layout.room_days else column_day
             entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day, column=index)
             entries.append(self._entry(row, index, entry, layout))
-            self._say_covered(row, index, layout)
+            self._cover_beside(row, index, layout, entries)
 
-    def _say_covered(self, row: Row, index: int, layout: Layout) -> None:
-        """Say of an item whose cell covers the rooms beside it which one it was put into."""
-        covered = [
-            heading
-            for i, heading in layout.rooms.items()
-            if i < len(row.cells) and isinstance(cell := row.cells[i], MergedCell) and not cell.rows
-            if cell.columns and i - cell.columns == index
-        ]
-        if covered:
-            room, rooms = layout.rooms[index], ", ".join(map(clean_text, covered))
-            self._notes.guess(row.where, "It also covers {rooms}; it was put into {room} only.", rooms=rooms, room=room)
+    def _cover_beside(self, row: Row, index: int, layout: Layout, entries: list[ProgrammeEntry]) -> None:
+        """Put the item of a cell that covers the days beside it into each; say of rooms which one it was put into."""
+        made, rooms = entries[-1], list[str]()
+        for i, heading in layout.rooms.items():
+            cell = row.cells[i] if i < len(row.cells) else None
+            if not (isinstance(cell, MergedCell) and not cell.rows and cell.columns and i - cell.columns == index):
+                continue
+            if (day := self._days[heading]) is None:
+                rooms.append(clean_text(heading))
+                continue
+            speakers, moderators = [*made.speakers], [*made.moderators]
+            entries.append(replace(made, day=day, column=i, speakers=speakers, moderators=moderators))
+        if rooms:
+            self._notes.guess(
+                row.where,
+                "It also covers {rooms}; it was put into {room} only.",
+                rooms=", ".join(rooms),
+                room=layout.rooms[index],
+            )
 
     def _place(self, heading: str) -> tuple[str, Day | None]:
         """Return the room of a column, or the day, in a grid of days."""
@@ -120,12 +128,12 @@ def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
             entry.end = entry.start.shifted(day_starts[at] - entry.start.ms) if at < len(day_starts) else None
 
 
-def _cover(row: Row, index: int, layout: Layout, common: ProgrammeEntry, entries: list[ProgrammeEntry]) -> None:
+def _cover(row: Row, index: int, common: ProgrammeEntry, entries: list[ProgrammeEntry], *, is_day: bool) -> None:
     """Let the items of cells that cover this row too last until its end."""
     cell = row.cells[index] if index < len(row.cells) else None
-    if not isinstance(cell, MergedCell) or cell.rows == 0 or cell.columns > 0:
+    if not isinstance(cell, MergedCell) or cell.rows == 0 or (cell.columns > 0 and not is_day):
         return
-    above = next((e for e in reversed(entries) if e.room == layout.rooms[index] and e.column in {index, -1}), None)
+    above = next((e for e in reversed(entries) if e.column == index), None)
     if above is not None:
         above.end, above.through = common.end, common.start or above.through
 

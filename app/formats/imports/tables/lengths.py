@@ -19,6 +19,7 @@ from app.formats.text.notes import Notes, shortened
 _AS_HOURS = Sentence("Durations such as {length} were read as hours and minutes.")
 _AS_MINUTES = Sentence("Durations such as {length} were read as minutes and seconds.")
 MILLISECOND = 1
+MOST_HOURS, FEWEST_HOURS = 4, 3  # the largest number that may be hours, and how many numbers show that
 _UNIT_WORDS = {
     HOUR: frozenset({"h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore"}),
     MINUTE: frozenset({"m", "min", "mins", "minute", "minutes", "minuten", "minuti", "minutos"}),
@@ -86,8 +87,24 @@ def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], note
             numbered[0][0].where, "Durations such as {length} were read as seconds.", length=f"{numbered[0][1]:g}"
         )
         return SECOND
+    if _are_hours(layout, numbered):
+        notes.guess(
+            numbered[0][0].where, "Durations such as {length} were read as hours.", length=f"{numbered[0][1]:g}"
+        )
+        return HOUR
     numbers = [n for value in durations if isinstance(value, str) and (n := number_of(value)) is not None]
-    return HOUR if numbers and max(numbers) <= 4 and any(n % 1 for n in numbers) else MINUTE
+    return HOUR if numbers and max(numbers) <= MOST_HOURS and any(n % 1 for n in numbers) else MINUTE
+
+
+def _are_hours(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
+    """Whether small numbers fit as hours: each item has a day of its own, or the next begins hours later."""
+    if len(numbered) < FEWEST_HOURS or not 1 <= max(n for _, n in numbered) <= MOST_HOURS:
+        return False
+    rows = [row for row, _ in numbered]
+    days = {text_of(date) for row in rows if (date := layout.cell(row, "date")) is not None}
+    lengths = zip(numbered, _clock_lengths(layout, rows), strict=True)
+    fits = [length >= n * HOUR for (_, n), length in lengths if length is not None]
+    return layout.has("start", "time") and (len(days) == len(rows) or (len(fits) >= FEWEST_HOURS - 1 and all(fits)))
 
 
 def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
+from app.domain.values import SegmentKind
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
@@ -13,7 +14,7 @@ from app.formats.imports.found.headings import is_no_name, is_total, kind_of
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
-from app.formats.imports.tables.columns import Layout
+from app.formats.imports.tables.columns import Layout, lone_text
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import RowPeople, may_speak, named_in_brackets, people_behind
 from app.formats.imports.tables.row_times import RowTimes
@@ -96,6 +97,8 @@ class RowEntries:
             _extend(self._entries[-1], entry)
             return None
         of_its_own = entry.source and self._entries and entry.day is not None and entry.day != self._entries[-1].day
+        if not entry.title and not timed and kind_of(lone := lone_text(row, layout) or "") is SegmentKind.BREAK:
+            entry.title, entry.kind = lone, SegmentKind.BREAK
         if not entry.title and not timed and not of_its_own:
             if not (entry.speakers or entry.moderators):
                 self._notes.cannot_read(row.where, row.text, "there is no title, no person and no time in it")
@@ -103,11 +106,12 @@ class RowEntries:
                 self._entries[-1].speakers.extend(entry.speakers)
                 self._entries[-1].moderators.extend(entry.moderators)
             return None
+        if (kind := text_of(layout.cell(row, "kind"))) and re.fullmatch(r"\([^()]{1,200}\)", entry.title):
+            entry.title = f"{clean_text(kind)} {entry.title}"  # which says who or how, and not what
         if not entry.title:
             named = next((p.name for p in self._people.all if p.id in (*entry.speakers, *entry.moderators)), "")
             whole = text_of(layout.cell(row, "speakers")) if not layout.has("title") else ""
             named = clean_text(whole) if named and "\n" not in whole and 0 < len(whole) <= LONGEST_SAID else named
-            kind = text_of(layout.cell(row, "kind"))
             said = clean_text(entry.details.abstract) if len(entry.details.abstract) <= LONGEST_SAID else ""
             texts = (named, kind, entry.session, said)
             entry.title = next((text for text in texts if text and _may_title(text, named)), named)

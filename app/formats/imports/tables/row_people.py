@@ -109,7 +109,7 @@ class RowPeople:
 
     def ids(self, row: Row, layout: Layout, what: str) -> list[str]:
         """Return the ids of the `speakers` or the `moderators` of a row."""
-        cells = [text_of(row.cells[i]) for i, name in layout.columns.items() if name == what and i in row.filled]
+        cells = [text_of(cell) for cell in layout.cells(row, what)]
         first, last = (text_of(layout.cell(row, name)) for name in ("first_name", "last_name"))
         if what == "speakers" and not cells and (first or last):
             cells = [f"{first} {last}".strip()]
@@ -119,8 +119,7 @@ class RowPeople:
         if what == "speakers":
             named = [person for person in named if not moderates(person)]
         else:
-            spoken = (row.cells[i] for i, name in layout.columns.items() if name == "speakers" and i in row.filled)
-            beside = [text for cell in spoken if not is_prose(text := text_of(cell))]
+            beside = [text for cell in layout.cells(row, "speakers") if not is_prose(text := text_of(cell))]
             people = (person for text in beside for person in names_in(text, commas=layout.commas_part_people))
             named += [Named(person.name) for person in people if moderates(person)]
         details = _details(row, layout) if what == "speakers" and len(named) == 1 else {}
@@ -138,7 +137,7 @@ class RowPeople:
 
     def title_beside(self, row: Row, layout: Layout) -> str:
         """Return what the columns of people say of a row without a title, if it is no name: "Coffee", "Arrival"."""
-        cells = [text_of(row.cells[i]) for i, what in layout.columns.items() if what == "speakers" and i in row.filled]
+        cells = [text_of(cell) for cell in layout.cells(row, "speakers")]
         named = names_in(cells[0], commas=True) if len(cells) == 1 and not is_prose(cells[0]) else []
         called = any(_is_name(person.name) or is_east_asian_name(person.name) for person in named)
         return clean_text(cells[0]) if named and (not called or kind_of(cells[0]) is not None) else ""

@@ -36,6 +36,7 @@ from app.formats.imports.tables.columns import (
     guessed_layout,
     headings_at,
     layout_of,
+    lines_above,
     most,
     names_one,
     repeats_headings,
@@ -157,9 +158,10 @@ class TableReader:
                 count=len(rows),
             )
             return
-        body = rows[at + 1 :] if at is not None else rows
+        above = lines_above(rows, layout) if at is None else at
+        body = rows[above + (at is not None) :]
         # A template with sub-sessions has its instructions above the headings.
-        day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
+        day = self._preamble(rows[:above] if not layout.has("level") else (), name)
         layout, body = with_times_of_day(layout, body, self._begins or self._shown, self._notes)
         self.columns.note(rows, at, layout)
         self._decide(layout, body)

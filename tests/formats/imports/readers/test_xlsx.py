@@ -137,6 +137,45 @@ def test_a_merged_cell_of_a_grid_lasts_through_its_rows() -> None:
     }
 
 
+def test_a_merged_cell_of_a_week_stands_in_each_of_its_days() -> None:
+    cells = [
+        ["Time", "Monday", "Tuesday", "Wednesday"],
+        ["9:00-10:30", "One", "Two", "Three"],
+        ["10:30-11:00", "Coffee", None, None],
+        ["11:00-12:00", "Four", "Walk", "Five"],
+        ["12:00-13:00", "Lunch", None, None],
+        ["13:00-14:00", "Six", None, "Seven"],
+    ]
+    programme = read(book(("S", cells), then=lambda made: _merge(made, "B3:D3", "C4:C6")))
+    assert rows(programme) == [
+        ("09:00", "One", 90),
+        ("10:30", "Coffee", 30),
+        ("11:00", "Four", 60),
+        ("12:00", "Lunch", 60),
+        ("13:00", "Six", 60),
+        ("09:00", "Two", 90),
+        ("10:30", "Coffee", 30),
+        ("11:00", "Walk", 180),
+        ("09:00", "Three", 90),
+        ("10:30", "Coffee", 30),
+        ("11:00", "Five", 60),
+        ("13:00", "Seven", 60),
+    ]
+
+
+def test_a_merged_person_speaks_in_every_row_and_a_merged_break_is_an_item() -> None:
+    cells = [
+        ["#", "Time", "Title", "Speaker"],
+        [1, time(19, 5), "One", "Ann Lee"],
+        [2, time(19, 20), "Two", None],
+        ["INTERVAL", None, None, None],
+        [3, time(20), "Three", "Bo Chu"],
+    ]
+    programme = read(book(("S", cells), then=lambda made: _merge(made, "D2:D3", "A4:D4")))
+    assert people(programme) == {"One": ["Ann Lee"], "Two": ["Ann Lee"], "Three": ["Bo Chu"]}
+    assert [item.title for item in programme.sessions[0].items] == ["One", "Two", "INTERVAL", "Three"]
+
+
 def test_hidden_sheets_are_named_and_not_read() -> None:
     table: list[Any] = [["Time", "Title"], [time(9), "One"]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.values import SegmentKind
 from app.formats.imports.tables.cells import MergedCell, Row
 from app.formats.imports.tables.columns import Layout, most
 from tests.formats.imports.reading import days, people, places, read, rows
@@ -28,6 +29,20 @@ def test_a_note_alone_in_a_row_is_no_heading() -> None:
     assert rows(programme) == [("10:00", "Arrivals", 80), ("11:20", "Session 2", 50), ("12:10", "Time of prayer", 0)]
     assert len(programme.sessions) == 1
     assert [note.text for note in programme.unread] == ["Questions"]
+
+
+def test_lines_above_a_table_without_headings_are_none_of_its_sessions() -> None:
+    lines = "<h1>Clocks 2026</h1><p>Home</p><p>Contact</p><h2>Programme</h2>"
+    table = "<tr><td colspan=3>Tuesday, 30 June 2026</td></tr><tr><td>13:00</td><td>Opening</td><td>(Chairs)</td></tr>"
+    table += "<tr><td>13:10</td><td>Keynote</td><td>How to measure a year with water</td></tr>"
+    table += "<tr><td>14:00</td><td>Talk</td><td>How to measure a day with sand</td></tr>"
+    table += "<tr><td>15:00</td><td>Coffee break (for all)</td><td></td></tr>"
+    programme = read(f"<html><body>{lines}<table>{table}</table></body></html>")
+    assert rows(programme)[:2] == [("13:00", "Opening (Chairs)", 10), ("13:10", "How to measure a year with water", 50)]
+    assert [(session.title, len(session.items)) for session in programme.sessions] == [
+        ("Clocks 2026 · 30 June 2026", 4)
+    ]
+    assert programme.sessions[0].items[3].kind is SegmentKind.BREAK
 
 
 def test_days_may_be_numbers() -> None:
