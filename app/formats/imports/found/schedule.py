@@ -217,12 +217,14 @@ class Arranger:
                 entry.start = after
 
     def _mend_small_hours(self, entries: Sequence[ProgrammeEntry]) -> None:
-        """Read 1:00 below noon of the same day as 13:00, also if rooms will part the two."""
+        """Read 1:00 below noon of the same day as 13:00, also if rooms or headings will part the two."""
         for before, entry in pairwise(entry for entry in entries if entry.start is not None):
             first, start = before.start, entry.start
-            if first is None or start is None or start.sure or before.day != entry.day or before.room == entry.room:
+            are_together = (before.room, before.session) == (entry.room, entry.session)
+            if first is None or start is None or start.sure or before.day != entry.day or are_together:
                 continue
-            if start.ms <= 6 * HOUR and 11 * HOUR <= first.ms <= start.ms + HALF_DAY:
+            last = max(first, before.end or first, key=lambda clock: clock.ms)
+            if start.ms <= 6 * HOUR and 11 * HOUR <= last.ms <= start.ms + HALF_DAY:
                 entry.start = start.shifted(HALF_DAY)
                 entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
                 self._notes.guess(

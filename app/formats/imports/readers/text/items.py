@@ -137,6 +137,7 @@ class ItemReader:
             elif (words := _words_with_length(bracket["inside"])) is not None:
                 entry.planned_ms = words[1]
                 text = text.replace(bracket["inside"], words[0], 1)
+                self._say_if_name(entry, words[0], text[: bracket.start()])
             elif not are_named and text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
                 text = text.replace(bracket[0], "", 1)
             elif lone_name(bracket["inside"], text[: bracket.start()]):
@@ -152,6 +153,11 @@ class ItemReader:
         if not entry.title and entry.speakers:
             entry.title = next(p.name for p in self._people.all if p.id == entry.speakers[0])
         entry.title = _unquoted(entry.title) or clean_text(text) or "Untitled"
+
+    def _say_if_name(self, entry: ProgrammeEntry, text: str, before: str) -> None:
+        """Add a note if words left in the title may be a name."""
+        if lone_name(text, before):
+            self._notes.guess(entry.where, MAY_SPEAK.text, text=text)
 
     def _without_lone_name(self, entry: ProgrammeEntry, text: str, bracket: re.Match[str]) -> str:
         """Return a text without the one word in brackets if that is a name; if it may be one, add a note."""
@@ -332,7 +338,11 @@ def _named_with_length(inside: str) -> tuple[list[Named], int] | None:
 
 
 def _words_with_length(inside: str) -> tuple[str, int] | None:
-    """Split "choir, 10 min" into the words and the length (ms)."""
-    words, _, length = inside.rpartition(",")
-    lasts = measure_of(length.strip())
-    return (words, lasts) if words and lasts is not None and lasts >= MINUTE else None
+    """Split "choir, 10 min" or "10 min, choir" into the words and the length (ms)."""
+    before, _, last = inside.rpartition(",")
+    first, _, behind = inside.partition(",")
+    for words, length in ((before, last), (behind.strip(), first)):
+        lasts = measure_of(length.strip())
+        if words and lasts is not None and lasts >= MINUTE:
+            return words, lasts
+    return None

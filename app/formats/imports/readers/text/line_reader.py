@@ -111,7 +111,7 @@ class LineReader:
         self, where: str, line: str, following: str, *, apart: bool = False, ends: bool = False, number: int = 0
     ) -> None:
         """Take a line; `following` is the next with a text, and blank ones are above if `apart`, below if `ends`."""
-        self._level, self._ends, self._following = self.outline.levels.get(number - 1, 0), ends, following
+        self._level, self._ends, self._following = self.outline.move_to(number - 1), ends, following
         if len(line) > LONGEST:
             self.finish()
             self._notes.cannot_read(where, line, "it is longer than {most:,} characters", most=LONGEST)
@@ -241,8 +241,8 @@ class LineReader:
     def _item(self, where: str, timed: Timed, indent: int, following: str) -> None:
         self.finish()
         (start, end), rest = timed
-        heading = self.outline.begin(where, self._level)
-        if heading and not rest.strip(BETWEEN) and self._has_no_title(following):
+        is_title, heading = self.outline.is_title, self.outline.begin(where, self._level)
+        if heading and is_title and not rest.strip(BETWEEN) and self._has_no_title(following):
             rest = heading
         else:
             self._stand_below(where, heading)

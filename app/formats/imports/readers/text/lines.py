@@ -16,6 +16,7 @@ from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
 from app.formats.imports.found.times import HALF_DAY, TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
+SHORT = 24  # characters of a range of times alone
 LONGEST = 1_000  # characters of a line that are examined in detail
 LONGEST_BEFORE = 2 * HOUR  # between an item whose time is doubtful and the one below or above
 _TIME_LAST = re.compile(
@@ -72,8 +73,8 @@ def length_at_end(text: str) -> int | None:
     brackets = re.search(
         r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]$", tail
     ) or _LENGTH_INSIDE.search(text[:LONGEST])
-    inside = re.split(r"\s?[,;]\s?", brackets["length"])[-1] if brackets else ""  # "(Ann Lee, 10 min)"
-    length = measure_of(inside) if inside else None
+    inside = re.split(r"\s?[,;]\s?", brackets["length"]) if brackets else []  # "(Ann Lee, 10 min)", "(10 min, Ann Lee)"
+    length = (measure_of(inside[-1]) or measure_of(inside[0])) if inside else None
     if length is None and (match := _TRAILING_LENGTH.search(_LAST_BRACKETS.sub("", tail))) is not None:
         return measure_of(match["length"])
     return length if length is not None and length >= MINUTE else None
@@ -189,6 +190,8 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
 @lru_cache(256)
 def timed_line(text: str) -> Timed | None:
     """Return the time of a line: at its beginning, in brackets there, or a range at its end."""
+    if text[:1].isdigit() and len(text) <= SHORT and (alone := range_of(text)) is not None and alone[1] is not None:
+        return alone, ""  # "9:30 - 10", whose end is a time only where nothing is behind it
     if (leading := leading_range(text)) is not None:
         return leading[0], _BEHIND_TIME.sub("", leading[1], count=1) if _BEHIND_TIME.match(leading[1]) else leading[1]
     if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
@@ -202,6 +205,12 @@ def timed_line(text: str) -> Timed | None:
     clocks = range_of(match["time"]) if match else None
     before = text[: len(text) - len(tail) + match.start()] if match else ""
     return (clocks, before) if clocks is not None and re.search(r"[^\W\d_]", before) else None
+
+
+def is_time_alone(line: str) -> bool:
+    """Whether a line is a time with nothing behind it."""
+    timed = timed_line(without_bullet(line[:LONGEST]))
+    return timed is not None and not timed[1].strip(BETWEEN)
 
 
 def begins_something(line: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.readers.text.lines import BETWEEN, timed_line, without_bullet
@@ -69,10 +70,12 @@ def without_markup(line: str) -> str:
     """Return a line without Markdown and HTML: marks of headings, stars around words, addresses behind links."""
     if _RULE.fullmatch(line):
         return ""
-    plain = _HEADING.sub("", line, count=1)
+    plain = _HEADING.sub("", line.rstrip().removesuffix("\\"), count=1)
     # Most lines have no marks, and looking at each of their characters in several ways takes time.
     if "<" in plain:
         plain = _TAG.sub("", _BREAK.sub("   ", plain))
+    if "&" in plain:
+        plain = unescape(plain)
     if "{" in plain:
         plain = _OF_A_TEMPLATE.sub("", plain)
     if "](" not in plain and _MARKS.isdisjoint(plain):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from app.domain.text import clean_text
 from app.formats.text.notes import Notes
@@ -29,14 +31,21 @@ _ASIDE = re.compile(  # below the programme
 class Outline:
     """Keeps what the last headings say of the lines below them."""
 
-    def __init__(self, levels: Mapping[int, int], notes: Notes) -> None:
-        self.levels = levels
+    def __init__(self, levels: Mapping[int, int], notes: Notes, alone: Collection[int] = ()) -> None:
+        self._levels = levels
+        self._alone = _with_one_time(levels, alone)
+        self._at = self._heading_at = -1
         self._notes = notes
         self.closed = False  # a heading came since the last item: the lines below it are not about that item
         self.timed: set[str] = set()  # where headings with a time are
         self._heading = self._where = ""
         self._aside = 0
         self._item_level = 0
+
+    def move_to(self, index: int) -> int:
+        """Go on to a line; return its level if it is a heading, else zero."""
+        self._at = index
+        return self._levels.get(index, 0)
 
     def is_aside(self, text: str, level: int, *, begun: bool) -> bool:
         """Whether a line below the first items belongs to a heading such as "Notes", up to the next one like it."""
@@ -48,7 +57,12 @@ class Outline:
         """Note a heading that has no time; that of a day, and the end of all, have no text here."""
         if self._heading and self.names_a_session(self._heading):
             self._notes.cannot_read(self._where, self._heading, "there is no time and no duration in it, and no name")
-        self._where, self._heading, self.closed = where, text, True
+        self._where, self._heading, self._heading_at, self.closed = where, text, self._at, True
+
+    @property
+    def is_title(self) -> bool:
+        """Whether the last heading may be the title of a time alone: no second such time stands below it."""
+        return self._heading_at in self._alone
 
     def is_detail(self, level: int) -> bool:
         """Whether a line with a length stands below a heading with a time, and says how long a part of it takes."""
@@ -66,6 +80,13 @@ class Outline:
     def names_a_session(heading: str) -> bool:
         """Whether a heading does more than say that a programme follows."""
         return heading != "" and _GENERAL.fullmatch(heading) is None
+
+
+def _with_one_time(levels: Mapping[int, int], alone: Collection[int]) -> frozenset[int]:
+    """Return the headings between which and the next ones exactly one line is a time alone."""
+    at = sorted(levels)
+    above = Counter(at[headings - 1] for index in alone if (headings := bisect_left(at, index)))
+    return frozenset(index for index, times in above.items() if times == 1)
 
 
 def may_be_heading(text: str) -> bool:

@@ -6,7 +6,7 @@ from app.formats.imports.evidence import require_programme
 from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.readers.text.line_reader import LineReader
-from app.formats.imports.readers.text.lines import LONGEST, next_filled, with_times_of_day
+from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, next_filled, with_times_of_day
 from app.formats.imports.readers.text.markdown import heading_levels, without_markup
 from app.formats.imports.readers.text.outline import Outline
 from app.formats.imports.readers.text.pages import laid_out
@@ -28,7 +28,8 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     levels = heading_levels(lines)
     lines = laid_out([without_markup(line) if len(line) <= LONGEST else line for line in lines], notes)
     year = year_above(lines, hints.day)
-    reader = LineReader(hints, notes, Outline(levels, notes), year)
+    alone = [index for index, line in enumerate(lines) if is_time_alone(line)] if levels else []
+    reader = LineReader(hints, notes, Outline(levels, notes, alone), year)
     lines, counted = with_times_of_day(lines, hints.day)
     if counted is not None:
         notes.guess(line_place(counted + 1), "Times count from the start, {time}.", time=lines[counted][:5])

@@ -18,6 +18,7 @@ from app.formats.imports.readers.text import lines as text_lines
         ("Opening - 5'", 5),
         ("Welcome (10 min), Ann Lee", 10),
         ("Panel 45 min (Bo Chu)", 45),
+        ("Springs (30min, Ann)", 30),
         ("Clocks (Ann Lee)", None),
         ("Agenda 2030", None),
     ],

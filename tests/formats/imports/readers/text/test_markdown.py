@@ -20,6 +20,7 @@ from tests.formats.imports.reading import people, read, rows
         ("{: .table .program}", ""),
         ("-----", ""),
         ("1 < 2 {set}", "1 < 2 {set}"),
+        ("9:00&nbsp;Tea &amp; cake\\", "9:00\xa0Tea & cake"),
     ],
 )
 def test_a_line_without_its_marks(line: str, plain: str) -> None:

@@ -46,6 +46,18 @@ def test_a_heading_is_the_title_of_a_time_alone() -> None:
     assert people(programme) == {"Session 1": ["Ann Lee"]}
 
 
+def test_a_heading_above_several_times_alone_is_no_title() -> None:
+    text = "## Clock work\n\n9 – 9:30\n\n* Springs\n\n9:30 – 10\n\n* Weights\n* Cords\n\n10 – 10:15\n\n* Dials\n"
+    assert [row[:2] for row in rows(read(text))] == [("09:00", "Springs"), ("09:30", "Weights"), ("10:00", "Dials")]
+
+
+def test_the_afternoon_below_another_heading_is_no_night() -> None:
+    text = (
+        "## Clock work\n\n10:30 – Noon\n\n* Springs\n\n## Sun dials\n\n1 – 1:10\n\n* Dials\n\n1:10 – 2\n\n* Shadows\n"
+    )
+    assert [row[:2] for row in rows(read(text))] == [("10:30", "Springs"), ("13:00", "Dials"), ("13:10", "Shadows")]
+
+
 def test_lengths_below_a_heading_with_a_time_are_its_parts() -> None:
     text = "## Block 1 — Clock Repair (10 min) `[0:00–0:10]`\n\n### Demo (4 min)\n- Open the case\n\n"
     text += "## Block 2 — Sun Dials (5 min) `[0:10–0:15]`\n\n## Block 3 — Farewell (5 min) `[0:15–0:20]`\n"
