@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.domain.values import MINUTE, SECOND
-from app.formats.imports.found.column_cells import PROSE, ColumnCells
+from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells, are_codes, fit_of
 from app.formats.imports.found.dates import day_of, moment_of
-from app.formats.imports.found.days import day_number, names_a_day
+from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import (
@@ -37,16 +37,13 @@ from app.formats.imports.found.times import clock_of
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
-CODE = 5  # characters of a code, on average
 RECURRING = 0.5  # the variety of a column whose texts stand in several rows
-MOST = 0.7  # the share of cells that decides if no heading does
 BY_HAND = 100.0  # the strength of a person's own choice
 FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
 _PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
 _TIMES = frozenset({"start", "end", "time", "duration"})
-_UNKNOWN = 0.1  # the fit of a column without any cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ def _candidates(
                 continue  # the cells of the column decide about a heading's other meanings
             weight = 2 * STRONG if is_of_people and what == "speakers" else strength
             column = ColumnCells() if cells is None else cells.get(index, ColumnCells())
-            fit = column.hours if what == "time" and names_hours(key) and column.numbers else _fit(what, column)
+            fit = column.hours if what == "time" and names_hours(key) and column.numbers else fit_of(what, column)
             score = weight * (1.0 if cells is None else fit)
             if cells is not None and what == "speakers" and strength <= WEAKEST and not is_of_people:
                 # A heading such as "Description" says little; the names of several cells have to.
@@ -387,7 +384,7 @@ def _give(
 
 def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
     """Choose the column with the longest different texts as title; names of people only as a last resort."""
-    texts = {i: column for i, column in free.items() if column.words >= MOST and not _are_codes(column)}
+    texts = {i: column for i, column in free.items() if column.words >= MOST and not are_codes(column)}
     texts = {i: column for i, column in texts.items() if column.dates < MOST}
     best = max(texts, key=lambda i: (texts[i].people < MOST, texts[i].letters * texts[i].variety), default=None)
     if best is not None:
@@ -395,71 +392,11 @@ def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
         del free[best]
 
 
-def _fit(what: str, column: ColumnCells) -> float:
-    """Return how well the cells of a column fit a field, between 0 (not at all) and 1.1 (an abstract of prose)."""
-    if not column.cells:
-        return _UNKNOWN
-    fits = _FITS.get(what)
-    return 1.0 if fits is None else fits(column)
-
-
-def _fits_start(column: ColumnCells) -> float:
-    return max(column.clocks, column.ranges) * (0.4 + 0.6 * column.variety)
-
-
-def _fits_name(column: ColumnCells) -> float:
-    return 0.3 + 0.7 * column.words if column.words > 0 else 0.0
-
-
-def _fits_title(column: ColumnCells) -> float:
-    """Texts that differ; a few short codes, such as VO and PKG, are types."""
-    fit = column.words * (0.4 + 0.6 * column.variety)
-    return fit * 0.4 if _are_codes(column) else fit
-
-
-def _are_codes(column: ColumnCells) -> bool:
-    return column.letters <= CODE and column.variety < 1.0
-
-
-def _fits_date(column: ColumnCells) -> float:
-    """Dates; names and numbers of days say less than these."""
-    named = column.share(lambda cell: day_number(cell) is not None or (isinstance(cell, str) and names_a_day(cell)))
-    return column.dates * (0.6 if named >= MOST else 1)
-
-
-_FITS: Mapping[str, Callable[[ColumnCells], float]] = {
-    "start": _fits_start,
-    "end": _fits_start,
-    "time": lambda column: max(column.ranges, 0.9 * column.clocks, 0.8 * min(column.hours, 1 - column.numbers)),
-    "duration": lambda column: column.lengths,
-    "date": _fits_date,
-    "end_date": lambda column: column.dates,
-    "title": _fits_title,
-    **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
-    "session": lambda column: 0.0 if _numbers_rows(column) or column.clocks >= MOST else 0.3 + 0.7 * column.words,
-    # The same place in many rows, as that of the whole, says less than different rooms.
-    "room": lambda column: (0.3 + 0.7 * column.words) * (0.9 + 0.1 * column.variety),
-    "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),
-    "track": lambda column: column.words,
-    "language": lambda column: column.words,
-    "links": lambda column: column.addresses,
-}
-
-
-_CODE = re.compile(r"[A-Za-z]{0,3}[ .-]?\d{1,3}[a-z]?")
-
-
 _PERSON_CODE = re.compile(r"(?=[A-Za-z_-]{0,30}\d)[\w-]{1,40}")
 
 
 def _is_codes(cell: object) -> bool:
     return isinstance(cell, str) and all(_PERSON_CODE.fullmatch(part.strip()) for part in cell[:2_000].split(";"))
-
-
-def _numbers_rows(column: ColumnCells) -> bool:
-    """Whether each row has a code of its own, such as A1, A2, B1."""
-    codes = column.share(lambda cell: isinstance(cell, str) and _CODE.fullmatch(cell) is not None)
-    return len(column.cells) >= 3 and codes == column.variety == 1.0
 
 
 def _key(headings: Sequence[object], index: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -16,7 +16,11 @@ from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
+MOST = 0.7  # the share of cells that decides if no heading does
+CODE = 5  # characters of a code, on average
 PROSE = 60  # characters of a text that is more than a title, on average
+_UNKNOWN = 0.1  # the fit of a column without any cell
+_CODE = re.compile(r"[A-Za-z]{0,3}[ .-]?\d{1,3}[a-z]?")
 _FILE = re.compile(r"[^\s].{0,190}\.(?:jpe?g|png|gif|svg|webp|pdf|mp[34]|wav|pptx?|docx?|md|html?)", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
 
@@ -141,3 +145,60 @@ def _is_words(cell: object) -> bool:
 def _is_people(cell: object) -> bool:
     people = names_in(cell, commas=True) if isinstance(cell, str) else []
     return bool(people) and all(looks_like_person(person.name) or is_chinese_name(person.name) for person in people)
+
+
+def fit_of(what: str, column: ColumnCells) -> float:
+    """Return how well the cells of a column fit a field, between 0 (not at all) and 1.1 (an abstract of prose)."""
+    if not column.cells:
+        return _UNKNOWN
+    fits = _FITS.get(what)
+    return 1.0 if fits is None else fits(column)
+
+
+def _fits_start(column: ColumnCells) -> float:
+    return max(column.clocks, column.ranges) * (0.4 + 0.6 * column.variety)
+
+
+def _fits_name(column: ColumnCells) -> float:
+    return 0.3 + 0.7 * column.words if column.words > 0 else 0.0
+
+
+def _fits_title(column: ColumnCells) -> float:
+    """Texts that differ; a few short codes, such as VO and PKG, are types."""
+    fit = column.words * (0.4 + 0.6 * column.variety)
+    return fit * 0.4 if are_codes(column) else fit
+
+
+def are_codes(column: ColumnCells) -> bool:
+    return column.letters <= CODE and column.variety < 1.0
+
+
+def _fits_date(column: ColumnCells) -> float:
+    """Dates; names and numbers of days say less than these."""
+    named = column.share(lambda cell: day_number(cell) is not None or (isinstance(cell, str) and names_a_day(cell)))
+    return column.dates * (0.6 if named >= MOST else 1)
+
+
+def _numbers_rows(column: ColumnCells) -> bool:
+    """Whether each row has a code of its own, such as A1, A2, B1."""
+    codes = column.share(lambda cell: isinstance(cell, str) and _CODE.fullmatch(cell) is not None)
+    return len(column.cells) >= 3 and codes == column.variety == 1.0
+
+
+_FITS: Mapping[str, Callable[[ColumnCells], float]] = {
+    "start": _fits_start,
+    "end": _fits_start,
+    "time": lambda column: max(column.ranges, 0.9 * column.clocks, 0.8 * min(column.hours, 1 - column.numbers)),
+    "duration": lambda column: column.lengths,
+    "date": _fits_date,
+    "end_date": lambda column: column.dates,
+    "title": _fits_title,
+    **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
+    "session": lambda column: 0.0 if _numbers_rows(column) or column.clocks >= MOST else 0.3 + 0.7 * column.words,
+    # The same place in many rows, as that of the whole, says less than different rooms.
+    "room": lambda column: (0.3 + 0.7 * column.words) * (0.9 + 0.1 * column.variety),
+    "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),
+    "track": lambda column: column.words,
+    "language": lambda column: column.words,
+    "links": lambda column: column.addresses,
+}

@@ -13,8 +13,8 @@ from typing import Any
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, SegmentKind
-from app.formats.imports.found.assignment import MOST, SAMPLE
-from app.formats.imports.found.column_cells import ColumnCells
+from app.formats.imports.found.assignment import SAMPLE
+from app.formats.imports.found.column_cells import MOST, ColumnCells
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme

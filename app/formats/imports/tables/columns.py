@@ -12,13 +12,12 @@ from app.domain.text import clean_text
 from app.domain.values import LANGUAGES, MINUTE, SegmentKind
 from app.formats.imports.found.assignment import (
     IGNORED,
-    MOST,
     MOST_COLUMNS,
     SAMPLE,
     assign,
     columns_of,
 )
-from app.formats.imports.found.column_cells import ColumnCells
+from app.formats.imports.found.column_cells import MOST, ColumnCells
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
