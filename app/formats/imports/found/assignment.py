@@ -253,14 +253,14 @@ def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells],
 
 
 def _acts_as_titles(columns: dict[int, str], headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> None:
-    """Where no heading says title, the only column of artists or bands has that of each row, as they are announced."""
+    """Where only a description is called a title, the only column of artists or bands has it: so they are announced."""
     pieces = [column for i, column in cells.items() if i not in columns and column.words >= MOST]
     if any(column.variety == 1.0 for column in pieces if len(column.cells) > 1):
         return  # what they play
     titles = [i for i, what in columns.items() if what == "title"]
     people = [i for i, what in columns.items() if what == "speakers"]
     is_alone = len(people) == 1 and names_acts(headings[people[0]])
-    if is_alone and all("abstract" in meanings(headings[i]) for i in titles):
+    if is_alone and titles and all("abstract" in meanings(headings[i]) for i in titles):
         columns |= {people[0]: "title", **dict.fromkeys(titles, "abstract")}
 
 

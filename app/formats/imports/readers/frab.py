@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -302,6 +302,15 @@ def _entry(event: FrabEvent, zone: ZoneInfo, notes: Notes) -> ProgrammeEntry | N
         return None
     day = day_of(event.day)
     starts_ms = _start(event, day.date if day else None, zone)
+    if starts_ms is not None and day and _is_far(starts_ms, day.date, zone):
+        notes.guess(
+            event.where,
+            'The date "{date}" is far from the day {day} that it is listed under, which counts: {title}',
+            date=shortened(event.date, 30),
+            day=day.date.isoformat(),
+            title=shortened(title, 60),
+        )
+        starts_ms = _start(replace(event, date=""), day.date, zone)
     if starts_ms is None:
         notes.cannot_read(event.where, title, "it has no date and time that can be read")
         return None
@@ -339,6 +348,11 @@ def _start(event: FrabEvent, day: date | None, zone: ZoneInfo) -> int | None:
     later = clock.ms < LATEST_CHANGE - 4 * HOUR and not event.date
     local = datetime.combine(on, time(), zone) + timedelta(days=int(later), milliseconds=clock.ms)
     return round(local.astimezone(UTC).timestamp() * 1000)
+
+
+def _is_far(starts_ms: int, day: date, zone: ZoneInfo) -> bool:
+    """Whether an event is days away from its day: one of the night after is not."""
+    return abs(starts_ms - round(datetime.combine(day, time(), zone).timestamp() * 1000)) > 3 * DAY
 
 
 def duration_of(text: str) -> int | None:

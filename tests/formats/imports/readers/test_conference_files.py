@@ -111,6 +111,15 @@ def test_an_event_that_cannot_be_read_is_named_and_the_rest_is_taken() -> None:
     assert programme.counts["items"] == 2
 
 
+def test_an_event_dated_years_from_the_day_it_is_listed_under_is_on_that_day() -> None:
+    damaged = schedule()
+    (first, *_), *_ = damaged["schedule"]["conference"]["days"][0]["rooms"].values()
+    before, first["date"] = first["date"], first["date"].replace("2024", "2034")
+    programme = read(json.dumps(damaged))
+    assert days(programme) == days(read(json.dumps(schedule())))
+    assert f'The date "{first["date"]}" is far from the day {before[:10]}' in str(programme.guesses[0].says)
+
+
 def test_a_schedule_without_a_zone_takes_that_of_its_times() -> None:
     assert read(json.dumps(schedule(None)), zone="").timezone == "Etc/GMT-2"
     assert read(json.dumps(schedule("Mars/Base")), zone="Europe/Paris").timezone == "Europe/Paris"
