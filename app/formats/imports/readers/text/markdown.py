@@ -23,6 +23,9 @@ _TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
     r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
 )
 _OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(?<=[\w)\]]))\s?\{[:#][^{}\n]{0,200}\}")
+_LINE_OF_A_TEMPLATE = re.compile(
+    r"^[ \t]{0,20}(?:\{[:#][^{}\n]{0,200}\}|\{%[^{}\n]{0,500}%\})[ \t]{0,20}$", re.MULTILINE
+)
 _BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|article|b|big|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|"
@@ -34,13 +37,13 @@ _BLOCK = re.compile(r"<(?P<end>/?)(?P<name>article|d[dt]|div|h[1-6]|li|p|section
 
 
 def without_comments(text: str) -> str:
-    """Return a text without the comments of HTML in it; lines keep their numbers."""
+    """Return a text without the comments of HTML, and lines that only a template reads; lines keep their numbers."""
     kept: list[str] = []
     at = 0
     while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
         kept += [text[at:begin], "\n" * text.count("\n", begin, end)]
         at = end + 3
-    return "".join([*kept, text[at:]])
+    return _LINE_OF_A_TEMPLATE.sub("", "".join([*kept, text[at:]]))
 
 
 def as_page(text: str) -> str | None:

@@ -33,6 +33,7 @@ def test_levels_of_headings() -> None:
 
 def test_comments_leave_the_numbers_of_lines() -> None:
     assert without_comments("a<!-- b\n\nc -->d\n<!-- e") == "a\n\nd\n<!-- e"
+    assert without_comments("a {: .b}\n{:.c}\n {% d %}\ne") == "a {: .b}\n\n\ne"
 
 
 def test_a_few_marks_make_no_page() -> None:
