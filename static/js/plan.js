@@ -135,8 +135,9 @@ const save = (form) => inTurn(async () => {
   const answer = await post(sent);
   if (!answer) return false;
   for (const field of due) {
-    if (answer.saved && valueOf(field) === sent[field.name]) settle(field, answer.shown[field.name] ?? sent[field.name]);
-    else if (!answer.saved) refused(field, sent[field.name], answer);
+    if (!answer.saved) refused(field, sent[field.name], answer);
+    else if (valueOf(field) === sent[field.name]) settle(field, answer.shown[field.name] ?? sent[field.name]);
+    else field.dataset.seen = answer.seq; // typed on meanwhile: what was sent is this person's own
   }
   if (answer.saved) sayStanding();
   else say("refused", answer.sentence || notice.dataset.refused);

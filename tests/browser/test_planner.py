@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab, Tab
-from tests.browser.pages import held_back, resize
+from tests.browser.pages import held_back, resize, until
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -149,6 +149,24 @@ def test_what_is_typed_before_a_row_is_there_belongs_to_that_row(tab: OpenTab, s
     page.keyboard.press("Enter")
     saved(page)
     assert titles(page) == [*before[:2], "One", "Two", *before[2:]]
+
+
+def test_a_field_that_is_typed_into_while_it_is_being_saved_is_saved_again(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    box = field(page, "segment", "s2", "title")
+
+    def type_twice() -> None:
+        box.fill("Clocks")
+        page.keyboard.press("Tab")
+        box.focus()
+        page.keyboard.press("End")
+        page.keyboard.type(" and bells")
+
+    held_back(page, "**/plan", type_twice)
+    until(page, lambda: server.get("/api/v1/sessions/session-v")["segments"][1]["title"] == "Clocks")
+    page.keyboard.press("Tab")
+    saved(page)
+    assert server.get("/api/v1/sessions/session-v")["segments"][1]["title"] == "Clocks and bells"
 
 
 def test_what_is_refused_while_the_next_is_typed_waits_beside_it(tab: OpenTab, server: ServerProcess) -> None:
