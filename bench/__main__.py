@@ -17,6 +17,7 @@ NAMES = (
     "delegates",
     "fold",
     "flood",
+    "staff",
     "glass",
     "sessions",
     "cluster",
