@@ -184,7 +184,7 @@ const add = (form) => {
   return inTurn(async () => {
     const answer = await post(sent);
     if (answer?.saved) return sayStanding();
-    if (fieldsOf(form).some(isDirty)) putAside(form, sent);
+    if (fieldsOf(form).some(isDirty)) putAside(form, sent, answer?.problems);
     else putBack(form, sent, answer?.problems);
     return say(answer ? "refused" : "problem", answer ? answer.sentence || notice.dataset.refused : notice.dataset.unadded);
   });
@@ -208,15 +208,16 @@ const putBack = (form, sent, problems = {}) => {
 };
 
 /** Keep what was not added below its form, which holds other text by now. */
-const putAside = (form, sent) => {
+const putAside = (form, sent, problems = {}) => {
   const line = Object.assign(document.createElement("p"), { className: "problem aside" });
   const back = choice(notice.dataset.back, () => {
     if (fieldsOf(form).some(isDirty)) putAside(form, { ...asForm(form, fieldsOf(form)), key: form.dataset.key });
     empty(form);
-    putBack(form, sent);
+    putBack(form, sent, problems);
     line.remove();
   });
-  line.append(`${notice.dataset.aside.replace("{}", sent.title || sent.name || sent.text)} `, back);
+  const what = notice.dataset.aside.replace("{}", sent.title || sent.name || sent.text);
+  line.append(`${[what, ...Object.values(problems)].join(" · ")} `, back);
   (form.querySelector(".row-problems") ?? form).append(line);
 };
 

@@ -181,11 +181,12 @@ def test_what_is_refused_while_the_next_is_typed_waits_beside_it(tab: OpenTab, s
         page.keyboard.type("Bells")
 
     held_back(page, "**/plan", add_rows)
-    expect(page.locator(".aside")).to_contain_text("Not added: Clocks")
+    expect(page.locator(".aside")).to_contain_text(re.compile("Not added: Clocks · .*6:00"))
     expect(title).to_have_value("Bells")
     page.get_by_role("button", name="Put it back").click()
     expect(page.locator(".aside")).to_contain_text("Not added: Bells")
     expect(title).to_have_value("Clocks")
+    expect(length).to_have_attribute("aria-invalid", "true")
     length.fill("5:00")
     page.keyboard.press("Enter")
     expect(page.locator("#segments > li")).to_have_count(10)
