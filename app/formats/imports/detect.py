@@ -11,6 +11,7 @@ from app.domain.errors import Invalid, Sentence
 from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
+from app.formats.imports.documents.parts import read_tables_apart
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
@@ -369,7 +370,23 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
         filled = [line for line in lines if line.strip()]
         if delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled):
             raise NotAProgramme("This is a text in which no line begins with a time; it is no programme.")
-    return read_csv(text, hints, notes)
+    return read_csv(text, hints, notes) if delimiter != "|" else _markdown(text, hints, notes)
+
+
+def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:
+    """Read a text in Markdown as one table; else its tables one by one; else what stands around them."""
+    said, unread = len(notes.guesses), len(notes.unread)
+    try:
+        return read_csv(text, hints, notes)
+    except NotAProgramme:
+        del notes.guesses[said:], notes.unread[unread:]
+        if (programme := read_tables_apart(text, hints, notes)) is not None:
+            return programme
+        around = ["" if line.lstrip().startswith("|") else line for line in text.splitlines()]
+        if not any(line for line in around if line.lstrip().startswith("#")) or not looks_like_plain_programme(around):
+            raise
+        del notes.guesses[said:]
+        return read_plain("\n".join(around), hints, notes)
 
 
 def _nothing_in(notes: Notes) -> Sentence:

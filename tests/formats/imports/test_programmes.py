@@ -19,6 +19,7 @@ def _files(name: str) -> dict[str, list[str]]:
 
 
 FILES, OTHER_FILES = _files("programmes.txt"), _files("other_files.txt")
+IN_TEXTS = _files("programmes_in_texts.txt")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -26,6 +27,14 @@ def test_a_programme_is_right_to_its_last_item(name: str) -> None:
     file, items = FILES[name]
     programme = read(f"{file}\n", name)
     assert (_items(programme), programme.unread) == (sorted(items.strip().splitlines()), ())
+
+
+@pytest.mark.parametrize("name", IN_TEXTS)
+def test_a_programme_in_a_longer_text_is_right_and_the_rest_is_said(name: str) -> None:
+    file, items = IN_TEXTS[name]
+    programme = read(f"{file}\n", name)
+    assert _items(programme) == sorted(items.strip().splitlines())
+    assert programme.unread
 
 
 @pytest.mark.parametrize("name", OTHER_FILES)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.durations import number_of
@@ -23,6 +25,7 @@ MOST_CELLS = 250_000
 MOST_COLUMNS = 60
 LONGEST_HEADING = 160  # characters of a paragraph that may say something of the table below it
 HEADINGS_ABOVE = 6  # paragraphs
+_DRAWN = re.compile(r"[|:\s-]{3,}")  # below the headings of a table
 FEWEST_LINES = 3  # with times, for the text of a document to be a programme
 
 
@@ -61,6 +64,19 @@ def read_blocks(
     if timed < FEWEST_LINES or not looks_like_plain_programme(lines):
         raise NotAProgramme(otherwise)
     return replace(read_plain("\n".join(lines), hints, notes), format=format_)
+
+
+def read_tables_apart(text: str, hints: ImportHints, notes: Notes) -> Programme | None:
+    """Read those tables of a Markdown text that are programmes, each on its own; None if none is."""
+    blocks: list[Block] = []
+    for is_table, lines in groupby(text.splitlines(), lambda line: line.lstrip().startswith("|")):
+        if is_table:
+            rows = (line.strip().strip("|").split("|") for line in lines if not _DRAWN.fullmatch(line.strip()))
+            blocks.append(TableBlock([[without_markup(cell).strip() for cell in row] for row in rows]))
+        else:
+            blocks += [TextBlock(line) for line in lines]
+    sheets = list(_sheets(blocks, notes))
+    return read_tables(sheets, "csv", hints, notes) if sheets else None
 
 
 def _require_modest(blocks: Sequence[Block]) -> None:

@@ -186,7 +186,12 @@ def looks_like_person(text: str) -> bool:
     if any(word.strip(".,").casefold() in _TOPICS for word in words):
         return False
     capital = all(not word[0].islower() or word.lower() in PARTICLES for word in words)
-    return 2 <= len(words) <= 5 and capital and not says_a_role(stripped) and not re.search(r"[\d:?!]", stripped)
+    return (
+        2 <= len(words) <= 5
+        and capital
+        and not says_a_role(stripped)
+        and not re.search(r"[\d:?!\u3001\u3002\uff01\uff1f\u2190-\u21ff]", stripped)
+    )
 
 
 def says_a_role(text: str) -> bool:

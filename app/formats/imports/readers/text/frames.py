@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from app.formats.imports.found.dates import Day
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.frame import Frame, beginning_of, frame_of, head_of, title_beside
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.times import leading_range
+from app.formats.imports.found.times import clock_of, leading_range
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -23,6 +24,11 @@ from app.formats.imports.readers.text.lines import (
     without_gaps,
 )
 
+_CALLED_TIME = re.compile(
+    r"(?:start(?:ing)? )?(?:time|uhrzeit|zeit|heure|hora|ora|orario|horario|horário|tijd|время|时间|時間|الوقت)"
+    r"\s?[:\uff1a]\s?(?P<clock>\d[^,;()\u2013\u2014-]{0,15})",
+    re.IGNORECASE,
+)
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
 
 
@@ -41,9 +47,16 @@ class FirstLines:
             near: the first day of the programme, for dates without a year.
             day: the day of the lines above.
         """
-        frame = self._above_lengths(text) or frame_of(text, near) or beginning_of(text, near)
+        frame = self._called_time(text) or self._above_lengths(text) or frame_of(text, near) or beginning_of(text, near)
         frame = frame or self._head(line, near)
         return frame if frame and (frame.is_prose or self._begins_within(frame, following, day)) else None
+
+    def _called_time(self, text: str) -> Frame | None:
+        """Return the beginning that the only line such as "Time: 14:00" gives."""
+        match = _CALLED_TIME.fullmatch(text.strip())
+        clock = clock_of(match["clock"].strip()) if match else None
+        called = sum(_CALLED_TIME.fullmatch(without_bullet(line).strip()) is not None for line in self.lines)
+        return Frame(clock, None, None, "", is_prose=True) if clock is not None and called == 1 else None
 
     def _head(self, line: str, near: date | None) -> Frame | None:
         """Return what the only line with a day and a time says of the whole; an opening is an item.
@@ -58,7 +71,7 @@ class FirstLines:
         return frame if sum(map(begins_something, self.lines)) > FEWEST_LENGTHS else None
 
     def _above_lengths(self, text: str) -> Frame | None:
-        """Return the time of a line, if no other line has one but a length, and these are not longer in all."""
+        """Return the time of a line, if hardly another line has one but a length, and these are not longer in all."""
         timed = timed_line(text)
         if timed is None:
             return None
@@ -68,7 +81,7 @@ class FirstLines:
         ]
         lengths = [length_at_end(line) or (leading_length(line) or (0, ""))[0] for line in plain]
         lasting = [length for length in lengths if length]
-        if others or len(lasting) < FEWEST_LENGTHS:
+        if len(others) * 3 >= max(len(lasting), FEWEST_LENGTHS) or len(lasting) < FEWEST_LENGTHS:
             return None
         start, end = timed[0]
         is_alone = not timed[1].strip(BETWEEN)

@@ -304,7 +304,7 @@ def _signed(lines: Sequence[str]) -> frozenset[str]:
 def _name_before_titles(lines: Sequence[str]) -> bool:
     """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
     pairs = [
-        (rest, (timed_line(without_bullet(below)) is None and bool(below.strip()), not _is_about_people(below)))
+        (rest, (_may_be_title(below), not _is_about_people(below)))
         for line, below in pairwise([*lines, ""])
         if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
     ]
@@ -312,6 +312,12 @@ def _name_before_titles(lines: Sequence[str]) -> bool:
     return sum(titled for titled, _ in named) >= 2 and (
         any(map(TO_READ.search, lines)) or sum(map(all, named)) * 3 >= len(named) * 2
     )
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line below names may be a title: it has no time, and is no entry of a list."""
+    text = without_bullet(line)
+    return text != "" and text == line.strip() and timed_line(text) is None
 
 
 def _is_about_people(text: str) -> bool:

@@ -123,9 +123,9 @@ class LineReader:
         indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
         if self._is_aside(where, text):
             return
-        whole, text = text, self._without_day(text)
-        text = self._with_minutes(where, text)
-        timed = None if self._spans_day(text, following) else timed_line(text) or before_next(text, following)
+        whole, text = text, self._with_minutes(where, self._without_day(text))
+        is_none = self._spans_day(text, following) or self.outline.is_detail(text, self._level)
+        timed = None if is_none else timed_line(text) or before_next(text, following)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
             return
         if timed is not None:
@@ -157,17 +157,18 @@ class LineReader:
         """Take a line without a time that says something of the item above, or is an item with a length."""
         if self._labelled(where, text, apart=apart) or self._led_by(text) or self._only_label(text):
             return True
+        if self.outline.is_detail(text, self._level):
+            self._describe(where, text)
+            return True
         leading = leading_length(text)
         length = leading[0] if leading else length_at_end(text)
-        if length is not None and self.outline.is_detail(self._level):
-            self._describe(where, text)
-        elif length is not None:
+        if length is not None:
             self._lasting(where, leading[1] if leading else text, length)
         return length is not None
 
     def _labels_in(self, line: str) -> list[str]:
         """Return the parts of a line above all items such as "Date: 9 June   Place: Hall B"; else none."""
-        labels = _SEVERAL_LABELS.split(line.strip()) if not self.entries and self._waiting is None else []
+        labels = _SEVERAL_LABELS.split(without_bullet(line)) if not self.entries and self._waiting is None else []
         return labels if all(_LABEL.match(label) for label in labels) else []
 
     def _with_minutes(self, where: str, text: str) -> str:
@@ -279,14 +280,14 @@ class LineReader:
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
-        self._stand_below(where, self.outline.begin("", 0))
+        self._stand_below(where, self.outline.begin(where, self._level))
         entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
         self._items.fill(entry, without_length(text))
         self.entries.append(entry)
 
     def _is_day(self, where: str, text: str) -> bool:
         """Whether this line is the heading of a day, in which other words are no item."""
-        if length_at_end(text) is not None:
+        if length_at_end(text) is not None or self.outline.is_detail(text, self._level):
             return False  # "Minutes of 10 February (5 min)" is an item
         day = day_of(text, self._numbering.near) if len(text) <= LONGEST_HEADING else None
         day = day or (self._numbering.day(text) if len(text) <= 60 else None)
@@ -384,8 +385,7 @@ class LineReader:
             return
         people = [] if self._said_farewell or self.outline.closed else self._items.people_below(text)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
-        named_below = named_below or self._items.names_below_titles
-        named_below = named_below or any(entry.speakers for entry in self.entries)
+        named_below = named_below or self._items.names_below_titles or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
             self._items.add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:
@@ -416,7 +416,7 @@ class LineReader:
         """Take a line between items that parts them, or is the heading of those below it."""
         if self._parts(where, text, following):
             return True
-        belongs_above = bool(self.entries) and self._ends and not apart
+        belongs_above = not apart and ((bool(self.entries) and self._ends) or text[:1].islower())
         if belongs_above or self.outline.timed or not may_be_heading(text) or not begins_something(following):
             return False
         self._stand_below(where, clean_text(text))

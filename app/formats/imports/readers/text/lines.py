@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
-from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.dates import Day, day_of, month_of
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
@@ -17,6 +17,7 @@ from app.formats.imports.found.times import HALF_DAY, TimeOfDay, latin_digits, l
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 SHORT = 24  # characters of a range of times alone
+SIGNS = " \t\ufe0f" + "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00))))  # pictures behind a text
 LONGEST = 1_000  # characters of a line that are examined in detail
 LONGEST_BEFORE = 2 * HOUR  # between an item whose time is doubtful and the one below or above
 _TIME_LAST = re.compile(
@@ -24,12 +25,15 @@ _TIME_LAST = re.compile(
 )
 _BULLET = re.compile(
     r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>\u2610-\u2612\u2713\u2714]|"
-    r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d))\s+(?:\[[ xX]\]\s+)?|"
+    r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d))\s+(?:\[[ xX]\]\s+)?(?:\(?\d{1,2}[.)]\s+(?=[^\W\d_]))?|"
     r"\s*(?:[-*+]\s+)?[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6}\s*|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
 _NUMBERED_TIME = re.compile(r"\(?\d{1,2}[.)]\s{1,4}\d{1,2}[:.h]\d\d(?!\d)")  # "1. 17:30", which is not 1:17
 _NUMBERED_COUNT = re.compile(r"\d{1,2}\.\s{1,4}\d\d(?![:.h]\d)")  # "1. 15-minute items"
+_NUMBERED_MONTH = re.compile(  # "7. April 2017"
+    r"\d{1,2}\.\s{1,3}(?P<month>[^\W\d_]{3,12})\.?(?=\s{1,3}(?:19|20)\d\d\b|\s?[,(|\u2013\u2014-]|\s*$)"
+)
 _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
@@ -67,7 +71,7 @@ Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the
 
 def length_at_end(text: str) -> int | None:
     """Return the length (ms) that ends a line, in brackets or not, also before names in brackets."""
-    tail = " ".join(text[-TAIL:].split())
+    tail = " ".join(text[-TAIL:].rstrip(SIGNS).split())
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(match["length"])
     brackets = re.search(
@@ -233,6 +237,8 @@ def without_bullet(line: str) -> str:
     """Return a line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
     stripped = latin_digits(line)
     is_numbered = _NUMBERED_TIME.match(stripped) or _NUMBERED_COUNT.match(stripped)
+    if (dated := _NUMBERED_MONTH.match(stripped)) is not None and month_of(dated["month"]) is not None:
+        return stripped
     if is_numbered is None and leading_range(stripped) is not None:
         return stripped
     return _BULLET.sub("", f"{stripped} ", count=1).strip() if _BULLET.match(stripped) else stripped

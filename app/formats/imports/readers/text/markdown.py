@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from html import unescape
 
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.readers.text.lines import BETWEEN, timed_line, without_bullet
+from app.formats.imports.readers.text.lines import BETWEEN, length_at_end, timed_line, without_bullet
+from app.formats.text.notes import Notes, line_place
 
 FEWEST_BLOCKS = 3  # elements of a page in a text that make it one
 _HEADING = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?=\S)")
@@ -15,6 +16,8 @@ _UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,})\s*")
 _RULE = re.compile(r"\s*(?:[-=_*~\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _MARKS = frozenset("*_`")
+_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # "7\\. April"
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\{[^{}]{0,200}\})?")
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((?:\s?|[^()\s]{1,500}|\([^()\s]{1,500}\)|(?:https?:|\s?\.{0,2}/)[^()\n]{1,300})\)(?:\{[^{}\n]{1,200}\})?"
@@ -60,6 +63,21 @@ def as_page(text: str) -> str | None:
     return "\n".join(lines)
 
 
+def without_code(lines: Sequence[str], notes: Notes) -> list[str]:
+    """Return lines without the code between fences; what has times there is a programme."""
+    kept = [*lines]
+    fences = [i for i, line in enumerate(lines) if _FENCE.match(line)]
+    for begin, end in zip(fences[::2], fences[1::2], strict=False):
+        code = [i for i in range(begin + 1, end) if lines[i].strip()]
+        if not any(timed_line(without_bullet(lines[i])) or length_at_end(lines[i]) for i in code):
+            for index in code:
+                notes.cannot_read(
+                    line_place(index + 1), lines[index], "there is no time and no duration in it, and no name"
+                )
+                kept[index] = ""
+    return kept
+
+
 def heading_levels(lines: Sequence[str]) -> dict[int, int]:
     """Return the level of each line that is a heading of Markdown, by its index."""
     levels = {i: len(match["marks"]) for i, line in enumerate(lines) if (match := _HEADING.match(line))}
@@ -81,6 +99,8 @@ def without_markup(line: str) -> str:
         plain = unescape(plain)
     if "{" in plain:
         plain = _OF_A_TEMPLATE.sub("", plain)
+    if "\\" in plain:
+        plain = _ESCAPED.sub(r"\1", plain)
     if "](" not in plain and _MARKS.isdisjoint(plain):
         return plain
     plain = _LINK.sub(r"\1", _PICTURE.sub("", plain))

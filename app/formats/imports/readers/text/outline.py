@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from app.domain.text import clean_text
+from app.formats.imports.found.times import leading_range
+from app.formats.imports.readers.text.lines import begins_something
 from app.formats.text.notes import Notes
 
 LONGEST_HEADING = 120
@@ -64,12 +66,18 @@ class Outline:
         """Whether the last heading may be the title of a time alone: no second such time stands below it."""
         return self._heading_at in self._alone
 
-    def is_detail(self, level: int) -> bool:
-        """Whether a line with a length stands below a heading with a time, and says how long a part of it takes."""
-        return self._item_level > 0 and (level == 0 or level > self._item_level)
+    def is_detail(self, text: str, level: int) -> bool:
+        """Whether a line that does not begin with its time stands below a heading that is an item: it is about that."""
+        is_below = self._item_level > 0 and (level == 0 or level > self._item_level)
+        return is_below and begins_something(text) and leading_range(text) is None
 
     def begin(self, where: str, level: int) -> str:
-        """Note an item; return the heading that it is the first one below, if that names something."""
+        """Note an item; return the heading that it is the first one below, if that names something.
+
+        A heading does not hold another one of its level or above it.
+        """
+        if 0 < level <= self._levels.get(self._heading_at, 0):
+            self.note()
         heading, self._heading, self.closed = self._heading, "", False
         if level:
             self._item_level = level

@@ -15,7 +15,7 @@ from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.frame import is_room
 from app.formats.imports.found.times import latin_digits, leading_range, range_of, without_word
-from app.formats.imports.readers.text.lines import LONGEST, TAIL, dated_line, timed_line, without_bullet
+from app.formats.imports.readers.text.lines import LONGEST, TAIL, dated_line, length_at_end, timed_line, without_bullet
 from app.formats.text.notes import Notes, line_place, shortened
 
 MOST_ABOVE = 20  # lines above a greeting
@@ -34,6 +34,13 @@ _GREETING = re.compile(
     r"(?:السادة|الأعزاء|أعزائي|مرحبا|السلام عليكم|تحية طيبة)[^.]{0,60}[,\u060c:!]?",
     re.IGNORECASE,
 )
+_SENT = re.compile(
+    r"(?:date|sent|gesendet|datum|envoyé|fecha|enviado|data|inviato|дата|发送时间|日期|التاريخ)\s?[:\uff1a]\s*(?P<value>.{4,60})",
+    re.IGNORECASE,
+)
+_ENCODED = re.compile(r"content-transfer-encoding:\s*quoted-printable", re.IGNORECASE)
+_BYTES = re.compile(r"(?:=[\dA-F]{2})+")
+_QUOTED = re.compile(r"(?:>\s?)+")
 _ANSWERS = re.compile(r"(?:(?:re|fw|fwd|aw|wg|tr|rv|enc|r|i)\s?:\s*)+", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:page|seite|página|pagina|pág\.?|strona|sida|стр(?:аница|\.)?|صفحة)\s*\d{1,3}(?:\s*(?:of|von|de|sur|di|av|z|из|/|من)\s*\d{1,3})?|"
@@ -77,13 +84,42 @@ _GOES_ON = re.compile(
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
-    whole = _with_colons([_without_leaders(line) for line in lines])
+    whole = _with_colons([_without_leaders(line) for line in _unquoted(_decoded(lines))])
     _take_letter_head(whole, notes)
     _take_greeting(whole, notes)
     _take_signature(whole, notes)
     _take_pages(whole, notes)
     _join(whole, notes)
     return _titles_beside_times(_times_first(whole))
+
+
+def _decoded(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a letter in the encoding that says it is "quoted-printable" as they were written."""
+    said = next((i for i, line in enumerate(lines) if _ENCODED.fullmatch(line.strip())), len(lines))
+    decoded = [*lines]
+    for index in range(len(lines) - 1, said, -1):
+        line = decoded[index]
+        if line.endswith("=") and index + 1 < len(lines):
+            line, decoded[index + 1] = line[:-1] + decoded[index + 1], ""
+        decoded[index] = _BYTES.sub(
+            lambda match: bytes.fromhex(match[0].replace("=", "")).decode("utf-8", "replace"), line
+        )
+    return decoded
+
+
+def _unquoted(lines: Sequence[str]) -> list[str]:
+    """Return lines without the signs of a letter's quotation, if most lines with times have them."""
+    timed = [line.startswith(">") for line in lines if line[:LONGEST].strip() and _is_timed(line[:LONGEST])]
+    if len(timed) < FEWEST or sum(timed) * 2 <= len(timed):
+        return [*lines]
+    return [_QUOTED.sub("", line, count=1) for line in lines]
+
+
+def year_of_letter(lines: Sequence[str]) -> int | None:
+    """Return the year in which a letter was sent."""
+    matches = (_SENT.fullmatch(line.strip()) for line in lines[:MOST_ABOVE])
+    days = (day_of(match["value"], None) for match in matches if match)
+    return next((day.date.year for day in days if day is not None and day.year_given), None)
 
 
 def _without_leaders(line: str) -> str:
@@ -196,7 +232,8 @@ def _times_first(lines: list[str]) -> list[str]:
         None if timed_line(text) is not None and _INSIDE.fullmatch(text) is None else _moved(text) for text in plain
     ]
     count = sum(each is not None for each in moved)
-    if count < FEWEST or count <= leading or not _rise([each for each in moved if each is not None]):
+    lasting = sum(length_at_end(text) is not None for text in plain)
+    if count < FEWEST or count <= max(leading, lasting) or not _rise([each for each in moved if each is not None]):
         return lines
     return [line if each is None else each for line, each in zip(lines, moved, strict=True)]
 

@@ -7,9 +7,9 @@ from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.readers.text.line_reader import LineReader
 from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, next_filled, with_times_of_day
-from app.formats.imports.readers.text.markdown import heading_levels, without_markup
+from app.formats.imports.readers.text.markdown import heading_levels, without_code, without_markup
 from app.formats.imports.readers.text.outline import Outline
-from app.formats.imports.readers.text.pages import laid_out
+from app.formats.imports.readers.text.pages import laid_out, year_of_letter
 from app.formats.imports.readers.text.whole import doubt_few, say_year, year_above
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, line_place
@@ -24,10 +24,10 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
-    lines = lines_of(text)
+    lines = without_code(lines_of(text), notes)
     levels = heading_levels(lines)
     lines = laid_out([without_markup(line) if len(line) <= LONGEST else line for line in lines], notes)
-    year = year_above(lines, hints.day)
+    year = year_above(lines, hints.day) or year_of_letter(lines_of(text))
     alone = [index for index, line in enumerate(lines) if is_time_alone(line)] if levels else []
     reader = LineReader(hints, notes, Outline(levels, notes, alone), year)
     lines, counted = with_times_of_day(lines, hints.day)
