@@ -50,6 +50,16 @@ _LESSON = re.compile(
     r"第[一二三四五六七八\d]节(?:课)?)",
     re.IGNORECASE,
 )
+_GETTING_UP = re.compile(
+    r"(?:wak(?:e|ing)[ -]?up|get(?:ting)? up|aufstehen|aufwachen|(?:se )?(?:lever|réveiller)|réveil|acordar|"
+    r"levantar(?:me|se)?|despertar(?:me|se)?|sveglia|opstaan|подъ[её]м|起床|الاستيقاظ)",
+    re.IGNORECASE,
+)
+_TO_BED = re.compile(
+    r"(?:go(?:ing)? to (?:bed|sleep)|sleep|bed ?time|schlafen(?: gehen)?|dormir|(?:se )?coucher|acostar(?:me|se)|"
+    r"dormire|a letto|slapen|\u0441\u043e\u043d|отбой|睡觉|睡覺|就寝|النوم)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -150,6 +160,9 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
         yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
+    if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
+        reason = Sentence("people get up and go to bed in it")
+        yield _Against(2.5, Sentence("the daily routine of a person"), reason)
 
 
 def _are_one(items: Sequence[FoundItem]) -> bool:

@@ -89,3 +89,11 @@ def test_a_doubt_is_said() -> None:
     assert doubts == [
         "This may be a list of records (10 of 10 titles come again at other times) and no programme. Check it."
     ]
+
+
+def test_the_day_of_a_person_is_doubted_and_that_of_a_camp_is_not() -> None:
+    day = ["06:00 Wake up", "07:00 Work", "12:00 Lunch", "13:00 Work", "18:00 Study", "22:00 Sleep"]
+    says = "This may be the daily routine of a person (people get up and go to bed in it) and no programme. Check it."
+    assert says in [guess.says for guess in read("\n".join(day)).guesses]
+    camp = ["07:00 Wake up", "09:00 Opening", "10:00 Canoes", "12:00 Lunch", "14:00 Knots", "22:00 Bedtime"]
+    assert says not in [guess.says for guess in read("\n".join(camp)).guesses]

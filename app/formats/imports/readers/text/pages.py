@@ -99,7 +99,7 @@ def _decoded(lines: Sequence[str]) -> list[str]:
     decoded = [*lines]
     for index in range(len(lines) - 1, said, -1):
         line = decoded[index]
-        if line.endswith("=") and index + 1 < len(lines):
+        if line.endswith("=") and index + 1 < len(lines) and len(decoded[index + 1]) <= LONGEST:
             line, decoded[index + 1] = line[:-1] + decoded[index + 1], ""
         decoded[index] = _BYTES.sub(
             lambda match: bytes.fromhex(match[0].replace("=", "")).decode("utf-8", "replace"), line
