@@ -75,7 +75,7 @@ def read_tables_apart(text: str, hints: ImportHints, notes: Notes) -> Programme 
             blocks.append(TableBlock([[without_markup(cell).strip() for cell in row] for row in rows]))
         else:
             blocks += [TextBlock(line) for line in lines]
-    sheets = list(_sheets(blocks, notes))
+    sheets = list(_sheets(blocks, notes, every=True))
     return read_tables(sheets, "csv", hints, notes) if sheets else None
 
 
@@ -85,10 +85,10 @@ def _require_modest(blocks: Sequence[Block]) -> None:
         raise NotAProgramme("This document has more than {most:,} lines, more than a programme needs.", most=MOST_ROWS)
 
 
-def _sheets(blocks: Sequence[Block], notes: Notes) -> Iterator[Sheet]:
+def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> Iterator[Sheet]:
     """Yield the tables that are programmes, each with the headings above it; tables with the same headings are one.
 
-    Other tables with times are noted as unread.
+    Other tables are noted as unread: those with times, or `every` one.
     """
     rows: list[Row] = []
     above: list[Row] = []
@@ -103,7 +103,8 @@ def _sheets(blocks: Sequence[Block], notes: Notes) -> Iterator[Sheet]:
         number += 1
         made = _rows(block, number)
         if not _is_programme(made):
-            if any(range_of(text_of(cell)) is not None for row in made for cell in row.cells):
+            timed = any(range_of(text_of(cell)) is not None for row in made for cell in row.cells)
+            if made and (every or timed):
                 notes.cannot_read(made[0].where, made[0].text, NO_TITLES.text, count=len(made))
             continue
         if rows and made[0].text != head:
