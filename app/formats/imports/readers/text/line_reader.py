@@ -280,7 +280,7 @@ class LineReader:
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
-        self._stand_below(where, self.outline.begin(where, self._level))
+        self._stand_below(where, self.outline.begin(where, self._level, lasts=True))
         entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
         self._items.fill(entry, without_length(text))
         self.entries.append(entry)

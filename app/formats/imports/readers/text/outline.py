@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 
 from app.domain.text import clean_text
 from app.formats.imports.found.times import leading_range
-from app.formats.imports.readers.text.lines import begins_something
+from app.formats.imports.readers.text.lines import begins_something, timed_line
 from app.formats.text.notes import Notes
 
 LONGEST_HEADING = 120
@@ -43,6 +43,7 @@ class Outline:
         self._heading = self._where = ""
         self._aside = 0
         self._item_level = 0
+        self._item_lasts = False  # it has a length, and no time
 
     def move_to(self, index: int) -> int:
         """Go on to a line; return its level if it is a heading, else zero."""
@@ -67,11 +68,15 @@ class Outline:
         return self._heading_at in self._alone
 
     def is_detail(self, text: str, level: int) -> bool:
-        """Whether a line that does not begin with its time stands below a heading that is an item: it is about that."""
-        is_below = self._item_level > 0 and (level == 0 or level > self._item_level)
-        return is_below and begins_something(text) and leading_range(text) is None
+        """Whether a line with a length stands below a heading that is an item, and says how long a part of it takes.
 
-    def begin(self, where: str, level: int) -> str:
+        Below a heading with a length, so is a line with a time that does not begin with it.
+        """
+        is_below = self._item_level > 0 and (level == 0 or level > self._item_level)
+        is_part = timed_line(text) is None or (self._item_lasts and leading_range(text) is None)
+        return is_below and is_part and begins_something(text)
+
+    def begin(self, where: str, level: int, *, lasts: bool = False) -> str:
         """Note an item; return the heading that it is the first one below, if that names something.
 
         A heading does not hold another one of its level or above it.
@@ -80,7 +85,7 @@ class Outline:
             self.note()
         heading, self._heading, self.closed = self._heading, "", False
         if level:
-            self._item_level = level
+            self._item_level, self._item_lasts = level, lasts
             self.timed.add(where)
         return clean_text(heading)
 
