@@ -23,6 +23,7 @@ from app.formats.imports.found.names.person import looks_like_person
 from app.formats.text.notes import NotAProgramme, Notes
 
 FEWEST = 5  # items that show what a file is
+FEWEST_LESSONS = 3  # if all items are such
 REFUSED = 3.0  # the weight against a programme that outweighs its reading
 DOUBTED = 2.0
 CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
@@ -86,6 +87,7 @@ _TEXT = Sentence(
 _BELIEVED = {"title", "speakers"}  # beside times; a refusal names these headings
 _RECORDS = Sentence("a list of records")
 _LOG = Sentence("a log")
+_OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
 
 def require_programme(programme: Programme, notes: Notes) -> Programme:
@@ -112,8 +114,11 @@ def _weighed(programme: Programme, unsaid: int) -> tuple[list[_Against], float]:
     """
     items = [item for session in programme.sessions for item in session.items]
     spoken = [item for item in items if item.kind is SegmentKind.PRESENTATION]
-    if len(items) < FEWEST or not spoken or _headed(programme) >= _BELIEVED:
+    if not spoken or _headed(programme) >= _BELIEVED:
         return [], 0.0
+    if len(items) < FEWEST:
+        all_count = len(items) >= FEWEST_LESSONS and all(_LESSON.fullmatch(item.title) for item in items)
+        return ([_OF_LESSONS], _OF_LESSONS.weight) if all_count else ([], 0.0)
     zone = ZoneInfo(programme.timezone)
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
     against = sorted(_against(spoken, starts, zone), key=lambda each: -each.weight)
@@ -157,7 +162,7 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
 def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     """Yield what most titles are, if these are no items of a programme."""
     if sum(_LESSON.fullmatch(item.title) is not None for item in items) * 2 >= len(items):
-        yield _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
+        yield _OF_LESSONS
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
         yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):

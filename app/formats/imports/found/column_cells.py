@@ -74,7 +74,9 @@ class ColumnCells:
 
     @cached_property
     def places(self) -> float:
-        return self.share(lambda cell: isinstance(cell, str) and len(cell) <= PROSE and PLACE.search(cell) is not None)
+        return self.share(
+            lambda cell: isinstance(cell, str) and len(cell) <= PROSE and PLACE.search(cell) is not None
+        ) * (1 - self.addresses)
 
     @cached_property
     def addresses(self) -> float:

@@ -13,6 +13,7 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.headings import field_of, heading_key, meanings, names_hours
 from app.formats.imports.found.names.cell import Named, moderates
+from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_moments import key_of_moment, moment_said, words_of
 from app.formats.text.json_parts import text_of
 
@@ -47,12 +48,22 @@ _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as mu
 
 def is_item(flat: Mapping[str, object]) -> bool:
     """Whether fields have a title and a time; a text without a digit, such as a command to start, is no time."""
-    held = (key for key, value in flat.items() if value and not (names_a_time(key) and _has_no_digit(value)))
+    timed = (key for key, value in flat.items() if value and not (names_a_time(key) and _has_no_digit(value)))
+    held = [key for key in timed if not _is_labelled_by_time(key, flat[key])]
     return _are_of_an_item(tuple(held))
 
 
 def has_title(flat: Mapping[str, object]) -> bool:
-    return any("title" in meanings(words_of(key)) and isinstance(part, str) for key, part in flat.items())
+    return any(
+        "title" in meanings(words_of(key)) and isinstance(part, str) and not _is_labelled_by_time(key, part)
+        for key, part in flat.items()
+    )
+
+
+def _is_labelled_by_time(key: str, part: object) -> bool:
+    """Whether what may be a title is only a time of day, as the label of a slot."""
+    is_short = isinstance(part, str) and len(part) <= LONGEST and any(map(str.isdigit, part))
+    return is_short and "title" in meanings(words_of(key)) and ":" in str(part) and range_of(str(part)) is not None
 
 
 def names_a_time(key: str) -> bool:
@@ -138,7 +149,7 @@ def _plain(key: str, value: object) -> object:
         return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
     if isinstance(value, list):
         parts = map(_without_wrapper, value[:100])
-        names = (name_of(v) if isinstance(v, Mapping) else str(v) for v in parts)
+        names = (name_of(v) if isinstance(v, Mapping) else "" if isinstance(v, list) else str(v) for v in parts)
         return "; ".join(name for name in names if name) or None
     if isinstance(value, Mapping):
         return _label_of(value) or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.formats.imports.found.dates import day_of
@@ -22,10 +22,12 @@ from app.formats.imports.readers.json_fields import (
 )
 from app.formats.imports.readers.json_moments import words_of
 from app.formats.text.json_parts import text_of
+from app.formats.text.notes import shortened
 
 OF_A_SLOT = TIMED | {"end", "duration"}
 OF_AN_OCCASION = OF_A_SLOT | SCOPES
 PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
+DEEPEST = 12
 MOST_OCCASIONS = 200  # of one thing that are looked at
 _TALKS = re.compile(
     r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
@@ -113,3 +115,18 @@ def _holds_more(part: object) -> bool:
 def _names(flat: Mapping[str, object]) -> bool:
     """Whether fields have a title, which is not only that of a room."""
     return any(field_of(words_of(key)) in {"title", "abstract"} for key, part in flat.items() if part)
+
+
+def parts_of(value: object, path: str, depth: int) -> Iterator[tuple[object, str, Any]]:
+    """Yield the values nested in a value, with their keys and paths; none beyond the greatest depth."""
+    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inner if depth <= DEEPEST else ():
+        if isinstance(part, Mapping | list):
+            yield key, deeper(path, key), part
+
+
+def deeper(path: str, key: object) -> str:
+    """Return the path of what stands below a key, or at a place of a list."""
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{shortened(str(key), 40)}" if path else shortened(str(key), 40)

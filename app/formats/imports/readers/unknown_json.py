@@ -29,27 +29,30 @@ from app.formats.imports.readers.json_fields import (
 from app.formats.imports.readers.json_lengths import agenda_in, one_by_one
 from app.formats.imports.readers.json_moments import ZONES, words_of
 from app.formats.imports.readers.json_slots import (
+    DEEPEST,
     OF_A_SLOT,
     OF_AN_OCCASION,
     PEOPLE,
     are_times,
     clock_in,
+    deeper,
     flagged_days,
     is_block,
     is_day,
     named_block,
     occasions,
+    parts_of,
     with_own_times,
 )
+from app.formats.imports.readers.json_unread import unread_in
 from app.formats.imports.readers.unlike import names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 from app.formats.text.zones import known_zones
 
 _IDS = ("id", "_id", "uid", "key", "code", "slug")
-DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
@@ -175,7 +178,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
         format=written,
     )
-    for where, text, why in islice(_left_out(value, "", 0), MOST_ROWS):
+    for where, text, why in islice(unread_in(value, {str(where) for where, _ in items}), MOST_ROWS):
         notes.cannot_read(where, text, why)
     return read_tables(
         [Sheet("", [Row(Sentence("keys"), [words_of(key) for key in headings]), *rows])], "json-items", hints, notes
@@ -193,7 +196,7 @@ def _items(
     if isinstance(value, Mapping):
         flat = {} if is_day(value) else fields_of(value)
         if (listed := agenda_in(value)) is not None:
-            yield from one_by_one(value[listed], flat, _deeper(path, listed), around)
+            yield from one_by_one(value[listed], flat, deeper(path, listed), around)
             return
         if (is_item(flat) and not _holds_items(value) and not is_block(value, flat)) or (
             has_title(flat) and not _holds_objects(value) and is_item({**around, **flat})
@@ -211,7 +214,7 @@ def _items(
             return
         around = _around(value, flat, path, around)
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
-    for key, where, part in _parts(value, path, depth):
+    for key, where, part in parts_of(value, path, depth):
         if not where.endswith(PEOPLE):
             said = {"room": key} if key in rooms else _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
@@ -234,7 +237,7 @@ def _at_each(
     shared = {key: part for key, part in of_all.items() if key != times}
     for number, part in enumerate(value[times]):
         own = {key: each for key, each in fields_of(part).items() if field_of(words_of(key)) in OF_AN_OCCASION}
-        yield f"{_deeper(path, times)}[{number}]", with_own_times(shared, own)
+        yield f"{deeper(path, times)}[{number}]", with_own_times(shared, own)
 
 
 def _by_times(
@@ -243,7 +246,7 @@ def _by_times(
     """Yield the items of an object whose keys are times."""
     for key, part in value.items():
         flat = fields_of(part) if isinstance(part, Mapping) else {"title": part}
-        yield _deeper(path, key), {**around, "time": clock_in(key), **flat}
+        yield deeper(path, key), {**around, "time": clock_in(key), **flat}
 
 
 def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
@@ -415,35 +418,3 @@ def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[s
     scopes = SCOPES if has_title(flat) and not is_block(value, flat) else SCOPES | OF_A_SLOT
     single = ((key, part) for key, part in flat.items() if part and not isinstance(value.get(key), list))
     return {key: part for key, part in single if field_of(words_of(key)) in scopes}
-
-
-def _left_out(value: object, path: str, depth: int) -> Iterator[tuple[str, str, Sentence]]:
-    """Yield objects in a list of items that lack a title or a time, with what tells of them, and the reason."""
-    parts = [(where, part) for _, where, part in _parts(value, path, depth)]
-    timed = [isinstance(part, Mapping) and is_item(fields_of(part)) for _, part in parts]
-    for (where, part), has_time in zip(parts, timed, strict=True):
-        if has_time:
-            continue
-        flat = fields_of(part) if isinstance(part, Mapping) and isinstance(value, list) else {}
-        title = next((str(said) for key, said in flat.items() if said and "title" in meanings(words_of(key))), "")
-        begins = any(names_a_time(key) and said for key, said in flat.items()) and not has_title(flat)
-        if title and any(timed):
-            yield where, title, Sentence("it has no time, unlike others beside it")
-        elif begins and any(timed) and next(_items(part, where, depth, {}), None) is None:
-            yield where, " | ".join(str(said) for said in flat.values() if said), Sentence("it has no title")
-        else:
-            yield from _left_out(part, where, depth + 1)
-
-
-def _parts(value: object, path: str, depth: int) -> Iterator[tuple[object, str, Any]]:
-    """Yield the values nested in a value, with their keys and paths; none beyond the greatest depth."""
-    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for key, part in inner if depth <= DEEPEST else ():
-        if isinstance(part, Mapping | list):
-            yield key, _deeper(path, key), part
-
-
-def _deeper(path: str, key: object) -> str:
-    if isinstance(key, int):
-        return f"{path}[{key}]"
-    return f"{path}.{shortened(str(key), 40)}" if path else shortened(str(key), 40)

@@ -79,3 +79,27 @@ def test_an_agenda_of_lengths_with_something_else_in_it_is_read_or_refused(
     value = json.dumps({"start": begins, "agenda": [*TALKS[:place], odd, *TALKS[place:]]})
     with suppress(NotAProgramme):
         assert rows(read(value))
+
+
+def test_what_lacks_a_title_or_a_time_is_listed_as_unread_in_every_list() -> None:
+    value = {
+        "2026-06-30": [{"title": "Bells", "time": "7:00 PM", "location": "Hall"}, {"title": "Spokes", "time": "8 PM"}],
+        "2026-07-01": [{"type": "supper", "time": "5:40 PM", "location": "Ballroom"}],
+        "nights": [
+            {"title": "Ride", "date": "3 July", "doors": "Doors 6:30 PM"},
+            {"title": "Friday", "date": "4 July"},
+        ],
+        "faq": [{"q": "When is it?", "a": "From 3 to 4 July."}],
+    }
+    assert [(row.where, row.text, row.why) for row in read(json.dumps(value)).unread] == [
+        ("2026-07-01[0]", "supper | 5:40 PM | Ballroom", "it has no title"),
+        ("nights[0]", "Ride", "it has no time that can be read"),
+    ]
+
+
+def test_an_address_of_a_meeting_is_no_room() -> None:
+    value = [
+        {"name": "Kick-off", "date": "2026-06-30", "time": "17:00", "joining": "https://example.org/zoom/room/1"},
+        {"name": "Closing", "date": "2026-06-30", "time": "18:00", "joining": "https://example.org/zoom/room/1"},
+    ]
+    assert [session.room for session in read(json.dumps(value)).sessions] == [""]

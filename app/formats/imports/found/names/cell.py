@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.formats.imports.found.headings import field_of, is_no_name, kind_of
 from app.formats.imports.found.names.person import (
@@ -147,7 +148,12 @@ def split_by_comma(cell: str) -> bool:
 def _soft(part: str) -> list[str]:
     """Split at "and" if both sides look like people; "Director of Research and Policy" stays whole."""
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
+    if any(_BEHIND_A_DASH.search(before) and " " not in piece for before, piece in pairwise(pieces)):
+        return [part]  # "Ann Lee - Acme & Partners"
     return pieces if len(pieces) > 1 and all(_could_be_name(piece) for piece in pieces) else [part]
+
+
+_BEHIND_A_DASH = re.compile(r"\S\s[\u2013\u2014-]\s\S")
 
 
 def _could_be_name(piece: str) -> bool:
@@ -177,8 +183,21 @@ def _by_commas(piece: str) -> list[str]:
     return parts if named else [piece]
 
 
+_SUFFIX = re.compile(r"(?:inc|llc|ltd|gmbh|corp)\.?", re.IGNORECASE)
+
+
 def _outside_brackets(text: str) -> list[str]:
-    """Split at commas outside brackets."""
+    """Split at commas outside brackets, but not before "Inc." and "GmbH"."""
+    parts: list[str] = []
+    for part in _at_commas(text):
+        if parts and _SUFFIX.fullmatch(part):
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def _at_commas(text: str) -> list[str]:
     if "(" not in text or "," not in text:
         return [part.strip() for part in text.split(",") if part.strip()] or [text]
     parts, depth = [""], 0
