@@ -176,12 +176,15 @@ def _counts_hours(key: str, value: object) -> bool:
 
 
 def name_of(value: Mapping[str, Any]) -> str:
-    """Return the name in an object: whole, or the first and the last one."""
+    """Return the name in an object: whole, or the first and the last one; a name beside a surname is the first."""
     if isinstance(inner := value.get("name"), Mapping):
         value = inner
     halves = (text_of(value, *names) for names in (_FIRST, _LAST))
     whole = " ".join(half for half in halves if half)
-    return text_of(value, *NAMES) or whole or text_of(value, *_PERSONS)
+    name = text_of(value, *NAMES)
+    if name and whole == (surname := text_of(value, "surname")) and surname not in name:
+        return f"{name} {surname}"
+    return name or whole or text_of(value, *_PERSONS)
 
 
 def _link(link: object) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import names_a_day, number_of_day
 from app.formats.imports.found.durations import number_of
@@ -22,7 +24,7 @@ from app.formats.imports.readers.json_fields import (
 )
 from app.formats.imports.readers.json_moments import words_of
 from app.formats.text.json_parts import text_of
-from app.formats.text.notes import shortened
+from app.formats.text.notes import MOST_ROWS, shortened
 
 OF_A_SLOT = TIMED | {"end", "duration"}
 OF_AN_OCCASION = OF_A_SLOT | SCOPES
@@ -35,6 +37,8 @@ _TALKS = re.compile(
     re.IGNORECASE,
 )
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
+_ROOMS = ("tracks", "rooms")
+_TALK_ID = re.compile(r"^(?:session|talk|event|item|presentation)_?ids?$", re.IGNORECASE)
 _WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
 
 
@@ -130,3 +134,86 @@ def deeper(path: str, key: object) -> str:
     if isinstance(key, int):
         return f"{path}[{key}]"
     return f"{path}.{shortened(str(key), 40)}" if path else shortened(str(key), 40)
+
+
+def with_talks(value: Any) -> tuple[Any, list[tuple[str, Sentence]]]:
+    """Return data in which ids of talks, in slots with times, are those talks of the same file, and what is left.
+
+    Hoverboard and Zeppelin have them so: `{"schedule": [{"timeslots": …}], "sessions": {"101": {"title": …}}}`.
+    """
+    joining = _Joining(_talks_by_id(value))
+    if not joining.talks:
+        return value, []
+    joined = joining.outside(value, (), 0)
+    used = set(joining.used)
+    others = (text_of(talk, *NAMES) for id_, talk in joining.talks.items() if id_ not in used)
+    left = [(title, Sentence("it has no time, unlike the others")) for title in others]
+    left += [(id_, Sentence("it has no title")) for id_ in joining.unknown]
+    return (joined, left) if used else (value, [])
+
+
+def _talks_by_id(value: object) -> dict[str, Mapping[str, Any]]:
+    """Return the talks without times that are listed with ids, or by them, in the outermost object."""
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value  # a document of YAML
+    talks: dict[str, Mapping[str, Any]] = {}
+    for key, listed in list(value.items())[:100] if isinstance(value, Mapping) else ():
+        pairs = list(listed.items()) if isinstance(listed, Mapping) else []
+        if isinstance(listed, list):
+            pairs = [(part.get("id"), part) for part in listed if isinstance(part, Mapping)]
+        if _TALKS.fullmatch(words_of(str(key))):
+            talks |= {str(id_): part for id_, part in pairs if isinstance(id_, str | int) and _is_untimed(part)}
+    return talks
+
+
+def _is_untimed(part: object) -> bool:
+    flat = fields_of(part) if isinstance(part, Mapping) else {}
+    return has_title(flat) and not any(names_a_time(key) and said for key, said in flat.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Joining:
+    """The talks of a file by their ids, the ids that slots named, and those among them of no talk."""
+
+    talks: Mapping[str, Mapping[str, Any]]
+    used: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def outside(self, part: Any, rooms: Sequence[str], depth: int) -> Any:
+        """Return a part of data with the talks of each slot that has a time."""
+        if depth > DEEPEST or not isinstance(part, Mapping | list):
+            return part
+        if isinstance(part, list):
+            return [self.outside(each, rooms, depth + 1) for each in part]
+        if named := _names_of_rooms(part):
+            rooms, part = named, {key: each for key, each in part.items() if key not in _ROOMS}
+        slot = any(names_a_time(str(key)) and each for key, each in part.items())
+        return {
+            _TALK_ID.sub("talks", str(key)) if slot else key: self.inside(each, rooms, "", depth + 1)
+            if slot and _TALKS.fullmatch(_TALK_ID.sub("talks", str(key)))
+            else self.outside(each, rooms, depth + 1)
+            for key, each in part.items()
+        }
+
+    def inside(self, part: Any, rooms: Sequence[str], room: str, depth: int) -> Any:
+        """Return talks for the ids of a slot; a list with a place for each room has what is in these."""
+        if depth > DEEPEST:
+            return part
+        if isinstance(part, list):
+            places = rooms if len(part) == len(rooms) > 1 else [room] * len(part)
+            return [self.inside(each, rooms, place, depth + 1) for each, place in zip(part, places, strict=True)]
+        if isinstance(part, Mapping):
+            held = part.get("items")
+            return {**part, "items": self.inside(held, (), room, depth + 1)} if isinstance(held, list) else part
+        talk = self.talks.get(str(part)) if isinstance(part, str | int) else None
+        if talk is None or len(self.used) > MOST_ROWS:
+            self.unknown.extend([str(part)] if isinstance(part, int) else [])
+            return part
+        self.used.append(str(part))
+        return {**talk, "room": room} if room else talk
+
+
+def _names_of_rooms(part: Mapping[str, Any]) -> list[str]:
+    """Return the names of the tracks or rooms that an object lists for the places of its slots; none has an id."""
+    listed: list[Any] = next((part[key] for key in _ROOMS if isinstance(part.get(key), list)), [])
+    names = [text_of(each, *NAMES) for each in listed if isinstance(each, Mapping) and "id" not in each]
+    return names if all(names) else []

@@ -51,4 +51,4 @@ def _is_dated(flat: Mapping[str, object]) -> bool:
 
 
 def _is_time(said: object) -> bool:
-    return isinstance(said, int | float) or range_of(said) is not None or moment_of(said) is not None
+    return isinstance(said, int | float) or range_of(str(said)) is not None or moment_of(said) is not None

@@ -43,6 +43,7 @@ from app.formats.imports.readers.json_slots import (
     occasions,
     parts_of,
     with_own_times,
+    with_talks,
 )
 from app.formats.imports.readers.json_unread import unread_in
 from app.formats.imports.readers.unlike import names_lessons
@@ -87,7 +88,7 @@ def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
     if not _has_few_names(value) or names_lessons(value):
         return 0
-    items = list(islice(_items(_with_starts(value), "", 0, {}), MOST_LOOKED_AT))
+    items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not _are_of_other_things(items) else 0
 
 
@@ -159,6 +160,7 @@ def _has_few_names(value: object) -> bool:
 
 def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "JSON") -> Programme:
     """Read all such objects as a table whose headings are their keys."""
+    value, unplaced = with_talks(value)
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
@@ -178,6 +180,8 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
         format=written,
     )
+    for text, why in unplaced[:MOST_ROWS]:
+        notes.cannot_read("", text, why)
     for where, text, why in islice(unread_in(value, {str(where) for where, _ in items}), MOST_ROWS):
         notes.cannot_read(where, text, why)
     return read_tables(
@@ -333,6 +337,8 @@ def _names_by_id(value: object) -> dict[str, dict[str, str]]:
     for about in _about(value):
         for key, listed in list(about.items())[:100]:
             field = _referred(str(key))
+            if field and isinstance(listed, Mapping):
+                listed = [{"id": id_, **part} for id_, part in listed.items() if isinstance(part, Mapping)]
             for part in listed[:MOST_NAMES] if field and isinstance(listed, list) else ():
                 name = (
                     (text_of(part, "date") if field == "date" else name_of(part)) if isinstance(part, Mapping) else ""

@@ -103,3 +103,22 @@ def test_an_address_of_a_meeting_is_no_room() -> None:
         {"name": "Closing", "date": "2026-06-30", "time": "18:00", "joining": "https://example.org/zoom/room/1"},
     ]
     assert [session.room for session in read(json.dumps(value)).sessions] == [""]
+
+
+def test_talks_by_id_are_in_the_room_of_their_place_and_those_of_no_slot_are_listed() -> None:
+    value = {
+        "days": [{"date": "2026-06-30", "tracks": [{"title": "Hall"}, {"title": "Barn"}], "slots": [
+            {"start": "09:00", "end": "09:30", "session_ids": [1]},
+            {"start": "09:30", "end": "10:00", "session_ids": [2, 3]},
+            {"start": "10:00", "end": "10:30", "session_ids": [9]},
+        ]}],
+        "sessions": [{"id": number, "title": f"Talk {number}"} for number in (1, 2, 3, 4)],
+    }  # fmt: skip
+    programme = read(json.dumps(value))
+    rooms = {item.title: session.room for session in programme.sessions for item in session.items}
+    assert rooms == {"Talk 1": "", "Talk 2": "Hall", "Talk 3": "Barn"}
+    assert [(row.text, row.why) for row in programme.unread] == [
+        ("Talk 4", "it has no time, unlike the others"),
+        ("9", "it has no title"),
+        ("10:00 | 10:30 | 9", "it has no title"),
+    ]
