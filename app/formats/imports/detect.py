@@ -13,7 +13,7 @@ from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
 from app.formats.imports.documents.parts import read_tables_apart
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
+from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import looks_like_frab, names_no_rooms, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
@@ -173,7 +173,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if (programme := _of_yaml(text, head, hints, notes)) is not None:
         return programme
     text = without_comments(text)
-    page = as_page(text)
+    page = None if _is_headed(text) else as_page(text)
     return read_html(page, hints, notes) if page is not None else _table(text, hints, notes)
 
 
@@ -353,6 +353,12 @@ def _holds_objects(value: object) -> bool:
     return any(isinstance(part, dict) or (isinstance(part, list) and _holds_objects(part)) for part in parts)
 
 
+def _is_headed(text: str) -> bool:
+    """Whether a text begins with the headings of a table; marks of HTML are then in its cells."""
+    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    return any(has_headings([first], sign, ()) for sign in ",;\t")
+
+
 def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
     text = with_tabs(text)
@@ -366,7 +372,7 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
         if (looks := what_text_is(lines)) is not None:
             raise NotAProgramme(looks)
         if looks_like_plain_programme(lines):
-            return read_plain(text, hints, notes)
+            return read_plain(of_one_column(text), hints, notes)
         filled = [line for line in lines if line.strip()]
         if delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled):
             raise NotAProgramme("This is a text in which no line begins with a time; it is no programme.")

@@ -93,6 +93,7 @@ def assign(
         if not said:
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
             guessed |= _titles_of_parts(columns, cells, headings)
+            guessed |= _titles_beside(columns, cells, headings)
             _without_lone_end(columns)
     _session_as_title(columns, cells or {}, headings)
     if "title" not in columns.values() and cells is not None:
@@ -226,6 +227,26 @@ def _titles_of_parts(
         del columns[index]
     columns |= {title: "session", text: "title"}
     return frozenset({title, text})
+
+
+def _titles_beside(
+    columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
+) -> frozenset[int]:
+    """Take a second column of titles ("Event" beside "Presentation") for the types: the titles of rows without one."""
+    title = next((i for i, what in columns.items() if what == "title" and i in cells), None)
+    if title is None or "kind" in columns.values():
+        return frozenset()
+    other = next((i for i in cells if i not in columns and i < len(headings) and may_title(headings[i])), None)
+    if other is None or cells[other].words < MOST or len(cells[other].cells) <= len(cells[title].cells):
+        return frozenset()
+    columns[other] = "kind"
+    return frozenset({other})
+
+
+def may_title(heading: object) -> bool:
+    """Whether a heading says that the column has titles, and no descriptions or people."""
+    fields = meanings(heading)
+    return next(iter(fields), "") == "title" and not {"abstract", "speakers"} & fields.keys()
 
 
 def _without_lone_end(columns: dict[int, str]) -> None:

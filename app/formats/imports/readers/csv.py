@@ -26,6 +26,7 @@ SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
+_BOLD = re.compile(r"(?<!\w)\*\*([^*\n]{1,300})\*\*(?!\w)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{1,300})\]\((?:(?:https?|mailto):[^()\s]{1,500}|[\w./#-]{0,200}[/#.][\w./#-]{1,200})\)"
@@ -33,12 +34,14 @@ _LINK = re.compile(
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _TITLE_ABOVE = re.compile(r"\s*\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", re.IGNORECASE)  # a description
 # The marks of HTML that people put into cells; others are texts.
-_LINE_END = re.compile(r"\s{0,20}<(?:br|hr|/p|/li|/div)\s{0,5}/?>\s{0,20}", re.IGNORECASE)
+_LINE_END = re.compile(r"\s{0,20}<(?:br|hr|/p|/li|/div|/summary)\s{0,5}/?>\s{0,20}", re.IGNORECASE)
+_FOLDED = re.compile(r"\s{0,20}<details(?:\s[^<>]{0,200})?>\s{0,20}", re.IGNORECASE)  # a description
 _STYLE = re.compile(
-    r"<(/?)(b|i|u|em|strong|span|a|sup|sub|small|font|code|p|div|li|ul|ol|img|center)(?:\s[^<>]{0,500})?/?>",
+    r"<(/?)(b|i|u|em|strong|span|a|sup|sub|small|font|code|p|div|li|ul|ol|img|center|details|summary)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
-_NEED_NO_END = {"img", "p", "li", "div"}
+_NEED_NO_END = {"img", "p", "li", "div", "summary", "details"}
+_QUOTED = re.compile(r'"(?:[^"]|""){0,4000}"\s{0,4}')
 _RULE = re.compile(r"[-=:+\s]{3,}")  # a line that only draws a border
 
 
@@ -76,6 +79,15 @@ def has_headings(lines: Sequence[str], delimiter: str, by_hand: Collection[str])
     )
 
 
+def of_one_column(text: str) -> str:
+    """Return a text without the quotes that a table of a single column has around each line with a comma."""
+    lines = text.splitlines()
+    commas = [line for line in lines if "," in line]
+    if len(commas) < 2 or not all(_QUOTED.fullmatch(line) for line in commas):
+        return text
+    return "\n".join(line.rstrip()[1:-1].replace('""', '"') if _QUOTED.fullmatch(line) else line for line in lines)
+
+
 def names_roster(lines: Sequence[str], delimiter: str) -> bool:
     """Whether one of these lines has the headings of a roster."""
     try:
@@ -108,10 +120,11 @@ def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
         return cell.strip()
     if len(cell) <= LONGEST_SAMPLE and ("<" in cell or "&" in cell):
         parted = _TITLE_ABOVE.match(cell) if delimiter == "|" else None
-        cell = unescape(_without_style(_LINE_END.sub("\n", cell[parted.end() :] if parted else cell)))
+        cell = _LINE_END.sub("\n", cell[parted.end() :] if parted else cell)
+        cell = unescape(_without_style(_FOLDED.sub("\n\n", cell)))
         cell = f"{parted['title']}\n\n{cell}" if parted else cell
     if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
-        return cell.strip()
+        return (_BOLD.sub(r"\1", cell) if "**" in cell[:LONGEST_SAMPLE] else cell).strip()
     return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell))).strip()
 
 

@@ -8,12 +8,13 @@ from itertools import islice
 from app.domain.errors import Sentence, in_a_row
 from app.formats.imports.found.assignment import MOST_COLUMNS
 from app.formats.imports.found.findings import FIELD_NAMES, FoundColumn
-from app.formats.imports.found.headings import heading_key
+from app.formats.imports.found.headings import heading_key, kind_of
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, is_blank, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
 SAMPLES = 3  # cells of a column that are shown
+MOST_TYPES = 20  # that are listed
 _GUESSED = Sentence('The column "{heading}" was taken for the {field}, by what it holds.')
 _GUESSED_UNNAMED = Sentence("Column {number}, which has no heading, was taken for the {field}, by what it holds.")
 
@@ -36,8 +37,9 @@ class ColumnNotes:
         else:
             self._list(rows, at, layout)
         self._say_guessed(rows, at, layout)
+        self._say_types(rows[0 if at is None else at + 1 :], layout)
         if at is not None:
-            self._say_unused(rows[at], layout)
+            self._say_unused(rows[at], rows[at + 1 : at + 1 + SAMPLED_ROWS], layout)
         else:
             self._say_unused_numbers(rows, layout)
 
@@ -68,11 +70,24 @@ class ColumnNotes:
             headings = ", ".join(str(index + 1) for index in unused)
             self._notes.guess(rows[0].where, "Columns that were not used: {headings}.", headings=headings)
 
-    def _say_unused(self, headings: Row, layout: Layout) -> None:
+    def _say_types(self, rows: Sequence[Row], layout: Layout) -> None:
+        """Say which types of titled items are none that is known here, and are kept nowhere."""
+        titled = [row for row in rows if layout.cell(row, "title") is not None]
+        types = dict.fromkeys(shortened(text_of(layout.cell(row, "kind")), 40) for row in titled)
+        unknown = [each for each in types if each and kind_of(each, whole=False) is None]
+        if unknown and len(types) > 1:
+            self._notes.guess(
+                titled[0].where, "Types of items that were not kept: {types}.", types=", ".join(unknown[:MOST_TYPES])
+            )
+
+    def _say_unused(self, headings: Row, body: Sequence[Row], layout: Layout) -> None:
+        used = {*layout.columns, *layout.rooms, *layout.translated}
         unused = [
             shortened(text_of(cell), 40)
             for i, cell in enumerate(headings.cells)
-            if not is_blank(cell) and i not in {*layout.columns, *layout.rooms, *layout.translated}
+            if not is_blank(cell) and i not in used
         ]
+        nameless = {i for row in body for i in row.filled if len(row.filled) > 1} - used - set(headings.filled)
+        unused += [str(i + 1) for i in sorted(nameless)[:MOST_COLUMNS]]
         if unused:
             self._notes.guess(headings.where, "Columns that were not used: {headings}.", headings=", ".join(unused))

@@ -16,6 +16,7 @@ from app.formats.imports.found.assignment import (
     SAMPLE,
     assign,
     columns_of,
+    may_title,
 )
 from app.formats.imports.found.column_cells import MOST, ColumnCells
 from app.formats.imports.found.dates import day_of
@@ -107,6 +108,12 @@ class Layout:
     def _raw(self, row: Row, name: str) -> object:
         index = self._first.get(name)
         return row.cells[index] if index is not None and index < len(row.cells) else None
+
+    @property
+    def kinds_are_titles(self) -> bool:
+        """Whether the types are a second column of titles."""
+        index = self._first.get("kind")
+        return index is not None and index < len(self.headings) and may_title(self.headings[index])
 
     def has(self, *names: str) -> bool:
         return any(name in self._first for name in names)
@@ -279,7 +286,8 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
     others = {
         i: clean_text(text_of(row.cells[i]))
         for i in row.filled
-        if columns.get(i) not in _BESIDE_A_GRID and not isinstance(row.cells[i], MergedCell)
+        if columns.get(i) not in _BESIDE_A_GRID or _is_day_of_a_grid(row.cells[i], cells.get(i, ColumnCells()))
+        if not isinstance(row.cells[i], MergedCell)
         if cells.get(i, ColumnCells()).numbers < MOST
     }
     days = {i: name for i, name in others.items() if names_a_day(name)}
@@ -290,6 +298,11 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
     called = sum(bool(_ROOM.search(name)) for name in others.values()) * 2 >= len(others)
     alike = "duration" not in columns.values() and _are_alike([cells.get(i, ColumnCells()) for i in others])
     return others if len(others) >= 2 and (called or alike) else {}
+
+
+def _is_day_of_a_grid(heading: object, column: ColumnCells) -> bool:
+    """Whether a heading such as "Day 1" stands above titles, and not above dates."""
+    return names_a_day(text_of(heading)) and column.words >= MOST and not column.dates
 
 
 def _holds_rooms(heading: str, column: ColumnCells) -> bool:
@@ -303,7 +316,12 @@ def _are_alike(columns: Sequence[ColumnCells]) -> bool:
     lengths = [column.letters for column in held]
     if 0 < sum(column.people >= MOST for column in held) < len(held):
         return False
-    return len(held) >= 2 and all(column.words >= 0.5 for column in held) and max(lengths) <= 4 * min(lengths)
+    return (
+        len(held) >= 2
+        and any(len(column.cells) > 1 for column in held)
+        and all(column.words >= 0.5 for column in held)
+        and max(lengths) <= 4 * min(lengths)
+    )
 
 
 def guessed_layout(rows: Sequence[Row]) -> Layout | None:

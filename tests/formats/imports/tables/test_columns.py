@@ -31,6 +31,17 @@ def test_a_note_alone_in_a_row_is_no_heading() -> None:
     assert [note.text for note in programme.unread] == ["Questions"]
 
 
+def test_what_no_item_keeps_is_said() -> None:
+    table = "time,title,kind\n10:00,Bridges,Concert,Ann\n11:00,Rivers,Film\n12:00,Lunch,Break\n"
+    says = {note.says for note in read(table).guesses}
+    assert {"Types of items that were not kept: Concert, Film.", "Columns that were not used: 4."} <= says
+
+
+def test_one_row_beside_a_time_makes_no_rooms_of_unknown_words() -> None:
+    programme = read("Jam,Lantai,Warna\n08:00 - 09:00,Tari bersama,Biru\n")
+    assert [session.room for session in programme.sessions] == [""]
+
+
 def test_lines_above_a_table_without_headings_are_none_of_its_sessions() -> None:
     lines = "<h1>Clocks 2026</h1><p>Home</p><p>Contact</p><h2>Programme</h2>"
     table = "<tr><td colspan=3>Tuesday, 30 June 2026</td></tr><tr><td>13:00</td><td>Opening</td><td>(Chairs)</td></tr>"
