@@ -24,6 +24,7 @@ from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
 _NO_PERSON = Sentence("This may be no person's name: {text}")
+_OF_ONE = Sentence("Not kept, as it does not say which of {count} people it is about: {text}")
 FEWEST_SMALL = 3  # words in small letters, which are no name
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_CELL = 250  # characters of a title with people behind it
@@ -122,7 +123,10 @@ class RowPeople:
             beside = [text for cell in layout.cells(row, "speakers") if not is_prose(text := text_of(cell))]
             people = (person for text in beside for person in names_in(text, commas=layout.commas_part_people))
             named += [Named(person.name) for person in people if moderates(person)]
-        details = _details(row, layout) if what == "speakers" and len(named) == 1 else {}
+        said = _details(row, layout) if what == "speakers" else {}
+        details = said if len(named) == 1 else {}
+        if len(named) > 1 and (of_one := ", ".join(filter(None, said.values()))):
+            self._notes.guess(row.where, _OF_ONE.text, count=len(named), text=shortened(of_one, 60))
         ids = []
         for person in named:
             whole = Named(

@@ -37,6 +37,12 @@ def test_what_no_item_keeps_is_said() -> None:
     assert {"Types of items that were not kept: Concert, Film.", "Columns that were not used: 4."} <= says
 
 
+def test_an_organisation_of_one_of_several_people_is_said() -> None:
+    table = "time,title,speakers,affiliation\n10:00,Bridges,Ann Lee; Bo Chu,Oak Society\n11:00,Rivers,Cy Dee,Elm\n"
+    notes = [note for note in read(table).guesses if "Oak Society" in note.says]
+    assert [note.says for note in notes] == ["Not kept, as it does not say which of 2 people it is about: Oak Society"]
+
+
 def test_one_row_beside_a_time_makes_no_rooms_of_unknown_words() -> None:
     programme = read("Jam,Lantai,Warna\n08:00 - 09:00,Tari bersama,Biru\n")
     assert [session.room for session in programme.sessions] == [""]
