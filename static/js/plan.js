@@ -216,7 +216,7 @@ const putAside = (form, sent, problems = {}) => {
     putBack(form, sent, problems);
     line.remove();
   });
-  const what = notice.dataset.aside.replace("{}", sent.title || sent.name || sent.text);
+  const what = notice.dataset.aside.replace("{}", sent.title || sent.name || sent.text || sent.speakers || sent.planned);
   line.append(`${[what, ...Object.values(problems)].join(" · ")} `, back);
   (form.querySelector(".row-problems") ?? form).append(line);
 };
