@@ -54,7 +54,7 @@ MOST_VALUES = 1_000_000
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<matter>.{0,8000}?)\n---[ \t]*\r?\n(?P<rest>.*)", re.DOTALL)
 _OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
 _YAML = re.compile(
-    r"(?:(?:---|#[^\n]*|(?:- *)*)[ \t]*\r?\n){0,60}\s*(?:- *)*(?:\{|[\"']?[^\W_][\w ./-]{0,40}[\"']?:(?:\s|$))",
+    r"(?:(?:#[^\n]*|[- \t\r]*)\n){0,60}\s*(?:- *)*(?:\{|[\"']?[^\W_][\w ./-]{0,40}[\"']?:(?:\s|$))",
     re.ASCII,
 )
 _YAML_LINE = re.compile(r"\s*(?:- *)*(?:[\"']?[\w .$/-]{1,40}[\"']?:(?:\s.*)?|#.*|[\[\]{},]*)", re.ASCII)
