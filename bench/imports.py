@@ -20,6 +20,7 @@ from pydantic_core import from_json
 
 from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.sandbox import HOW_FAR, WORKER, question
+from app.formats.text.sentences import sentence_of
 from tests.formats.imports.hostile import HOSTILE, UGLY
 
 ITEMS, SPEAKERS, ROOMS = 900, 1_000, 10
@@ -117,7 +118,7 @@ def _words(answer: bytes) -> str:
         return "stopped"
     said = from_json(answer)
     if "refused" in said:
-        return f"refused: {said['refused'][:70]}"
+        return f"refused: {sentence_of(said['refused'])[:70]}"
     programme = said["programme"]
     items = sum(len(session["items"]) for session in programme["sessions"])
     return f"read: {len(programme['sessions'])} sessions, {items} items, {len(programme['speakers'])} speakers"

@@ -85,7 +85,8 @@ def normal(form: Form, text: str) -> str:
 
 def folded(text: str) -> str:
     """Fold a text for comparison: no case, and no accents on letters that have a plain form."""
-    return "".join(c for c in normal("NFKD", text.casefold()) if not combining(c))
+    text = text.casefold()
+    return text if text.isascii() else "".join(c for c in normal("NFKD", text) if not combining(c))
 
 
 def stream_safe(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.errors import Invalid, Sentence
+from app.formats.imports.account import note_lost
 from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
@@ -118,6 +119,7 @@ def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) ->
     if not programme.roster and not any(session.items or session.document for session in programme.sessions):
         raise NotAProgramme(_nothing_in(notes))
     _require_titles(programme)
+    note_lost(programme, notes)
     return _with_notes(programme, notes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -45,6 +45,15 @@ class Unread:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A text that a file holds: a line, a cell or a value, and what it is of, such as a key."""
+
+    where: str
+    text: str
+    of: str = ""
+
+
 Tell = Callable[[int, int], None]  # how many rows have been read, of how many
 
 
@@ -63,6 +72,9 @@ class Notes:
     more_unread: int = 0
     lengthless: int = 0
     unsaid: int = 0  # items whose lengths the file does not say
+    statements: list[Iterable[Statement]] = field(default_factory=list)  # all that the file holds, if its reader says
+    headings: set[str] = field(default_factory=set)  # of tables
+    unused: set[str] = field(default_factory=set)  # headings, and cells below them, of columns that are listed so
 
     def guess(self, where: str, says: str, /, **places: object) -> None:
         """Note a guess; `places` are those of the text."""

@@ -28,6 +28,7 @@ _HOURS = frozenset(_WORDS["other"]["hours"])
 _NO_NAMES = frozenset(_WORDS["other"]["no name"])
 _LATER = frozenset({"tba", "tbc", "tbd"})  # "Speaker TBC", "Location TBD"
 _ENDS = frozenset(_WORDS["other"]["ends"])
+_FILLING = frozenset(_WORDS["other"]["filling"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _QUALIFIERS = frozenset(_WORDS["other"]["qualifiers"])  # "Event" in "Event venue" says nothing
@@ -222,6 +223,11 @@ def is_no_name(text: str) -> bool:
     """Whether a text in a column of people names none: "tbd", "all", "various"."""
     key = plain_key(text)
     return key in _NO_NAMES or key.rpartition(" ")[2] in _LATER
+
+
+def is_filling(word: str) -> bool:
+    """Whether a word beside a day, a time or a title says nothing of its own: "Uhr", "programme"."""
+    return word in _FILLING
 
 
 def is_total(title: str) -> bool:

@@ -63,6 +63,12 @@ class People:
         self._by_id[known] = replace(before, **{k: v for k, v in more.items() if v and not getattr(before, k)})
         return known
 
+    def describe(self, person: FoundSpeaker) -> None:
+        """Add what is said of a person elsewhere in the file, if there is one of this name."""
+        if _name_key(person.name) in self._by_key:
+            named = Named(person.name, person.title, person.affiliation)
+            self.add(named, "", country=person.country, bio=person.bio)
+
     def _within(self, what: str, text: str, most: int, where: str) -> str:
         cleaned = clean_text(text[: most * 4])
         if len(cleaned) <= most:

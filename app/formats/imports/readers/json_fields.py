@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
+from app.formats.imports.found.findings import FoundSpeaker
 from app.formats.imports.found.headings import field_of, heading_key, meanings, names_hours
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.times import LONGEST, range_of
@@ -42,6 +43,15 @@ _LANGUAGE = re.compile(
 _MARKS = re.compile(
     r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|li|p|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
 )
+_OF_A_PERSON = {
+    "affiliation": "affiliation",
+    "job": "title",
+    "role": "title",
+    "title": "called",
+    "country": "country",
+    "bio": "bio",
+}
+LONGEST_FUNCTION = 80  # characters
 _ROLES = ("role", "function", "type", "capacity")
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
@@ -88,7 +98,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     if sum(map(_has_people, value.values())) > 1:
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
-        part = _in_one_language(_without_wrapper(part))
+        part = _in_one_language(without_wrapper(part))
         if isinstance(part, Mapping) and (moment := moment_said(str(key), part)):
             flat[str(key)] = moment
         elif isinstance(part, Mapping):
@@ -137,7 +147,7 @@ def _has_people(part: object) -> bool:
     return isinstance(part, Mapping) and any(isinstance(part.get(each), list) for each in OF_TALKS)
 
 
-def _without_wrapper(value: object) -> object:
+def without_wrapper(value: object) -> object:
     """Return the object that is alone in another one, as GraphQL wraps it: `{"node": {"name": "Ann Lee"}}`."""
     inner = list(value.values()) if isinstance(value, Mapping) and len(value) == 1 else []
     return inner[0] if inner and isinstance(inner[0], Mapping) else value
@@ -148,7 +158,7 @@ def _plain(key: str, value: object) -> object:
     if field_of(words_of(key)) == "links":
         return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
     if isinstance(value, list):
-        parts = map(_without_wrapper, value[:100])
+        parts = map(without_wrapper, value[:100])
         names = (name_of(v) if isinstance(v, Mapping) else "" if isinstance(v, list) else str(v) for v in parts)
         return "; ".join(name for name in names if name) or None
     if isinstance(value, Mapping):
@@ -185,6 +195,50 @@ def name_of(value: Mapping[str, Any]) -> str:
     if name and whole == (surname := text_of(value, "surname")) and surname not in name:
         return f"{name} {surname}"
     return name or whole or text_of(value, *_PERSONS)
+
+
+def described_in(value: object) -> Iterator[FoundSpeaker]:
+    """Yield what data say of people below keys for these: function, organisation, country, biography."""
+    waiting: list[tuple[object, bool]] = [(value, False)]
+    while waiting:
+        part, are_people = waiting.pop()
+        if isinstance(part, Mapping):
+            if name := name_of(part) if are_people else "":
+                yield FoundSpeaker("", name, **_said_of_person(part, name))
+            by_id = are_people and not name
+            waiting.extend((each, by_id or _names_people(str(key))) for key, each in part.items() if _holds(each))
+        elif isinstance(part, list):
+            waiting.extend((each, are_people) for each in part if _holds(each))
+
+
+def _holds(part: object) -> bool:
+    return isinstance(part, Mapping | list)
+
+
+def _names_people(key: str) -> bool:
+    return field_of(words_of(key)) in {"speakers", "moderators"}
+
+
+def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return the fields of a person. What is called the role or, beside an organisation, the title is the function."""
+    said: dict[str, str] = {}
+    for key, each in list(part.items())[:100]:
+        words = words_of(str(key))
+        field = _OF_A_PERSON.get(field_of(words) or words, "")
+        text = (
+            ""
+            if each == name
+            else each
+            if isinstance(each, str)
+            else _label_of(each)
+            if isinstance(each, Mapping)
+            else ""
+        )
+        says_who = words == "role" and field_of(text) is not None  # "Speaker", "Chair"
+        if field and text not in {"", name} and not says_who and (field == "bio" or len(text) <= LONGEST_FUNCTION):
+            said.setdefault(field, text)
+    called = said.pop("called", "")
+    return {"title": called, **said} if called and "affiliation" in said else said
 
 
 def _link(link: object) -> str:

@@ -12,7 +12,8 @@ from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import fields_of, has_title, is_item, names_a_time
 from app.formats.imports.readers.json_moments import words_of
-from app.formats.imports.readers.json_slots import parts_of
+from app.formats.imports.readers.json_slots import deeper, parts_of
+from app.formats.text.notes import Statement
 
 
 def unread_in(value: object, read: Collection[str]) -> Iterator[tuple[str, str, Sentence]]:
@@ -52,3 +53,22 @@ def _is_dated(flat: Mapping[str, object]) -> bool:
 
 def _is_time(said: object) -> bool:
     return isinstance(said, int | float) or range_of(str(said)) is not None or moment_of(said) is not None
+
+
+def texts_in(value: object) -> Iterator[Statement]:
+    """Yield the texts in data in their order, with their paths, and their keys in words: "sessions.chair"."""
+    waiting: list[tuple[str, str, object]] = [("", "", value)]
+    while waiting:
+        path, of, part = waiting.pop()
+        if isinstance(part, str):
+            yield Statement(path, part, of)
+        elif isinstance(part, Mapping):
+            inner = [(deeper(path, key), _of(of, str(key)), each) for key, each in part.items()]
+            waiting += reversed(inner)
+        elif isinstance(part, list):
+            waiting += reversed([(deeper(path, at), of, each) for at, each in enumerate(part)])
+
+
+def _of(of: str, key: str) -> str:
+    """Return the keys down to a text in words, without days, times and numbers."""
+    return of if any(map(str.isdigit, key)) else f"{of}.{words_of(key)}".lstrip(".")

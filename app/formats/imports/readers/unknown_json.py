@@ -20,11 +20,13 @@ from app.formats.imports.readers.json_fields import (
     NAMES,
     SCOPES,
     TIMED,
+    described_in,
     fields_of,
     has_title,
     is_item,
     name_of,
     names_a_time,
+    without_wrapper,
 )
 from app.formats.imports.readers.json_lengths import agenda_in, one_by_one
 from app.formats.imports.readers.json_moments import ZONES, words_of
@@ -45,7 +47,7 @@ from app.formats.imports.readers.json_slots import (
     with_own_times,
     with_talks,
 )
-from app.formats.imports.readers.json_unread import unread_in
+from app.formats.imports.readers.json_unread import texts_in, unread_in
 from app.formats.imports.readers.unlike import names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
@@ -160,6 +162,7 @@ def _has_few_names(value: object) -> bool:
 
 def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "JSON") -> Programme:
     """Read all such objects as a table whose headings are their keys."""
+    notes.statements.append(texts_in(value))
     value, unplaced = with_talks(value)
     value = _with_starts(value)
     about = _about(value)
@@ -184,9 +187,8 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         notes.cannot_read("", text, why)
     for where, text, why in islice(unread_in(value, {str(where) for where, _ in items}), MOST_ROWS):
         notes.cannot_read(where, text, why)
-    return read_tables(
-        [Sheet("", [Row(Sentence("keys"), [words_of(key) for key in headings]), *rows])], "json-items", hints, notes
-    )
+    sheet = Sheet("", [Row(Sentence("keys"), [words_of(key) for key in headings]), *rows])
+    return read_tables([sheet], "json-items", hints, notes, described_in(value))
 
 
 def _items(
@@ -324,7 +326,7 @@ def _first(about: Sequence[Mapping[str, Any]], *names: str) -> str:
 
 def _title_of(value: object) -> str:
     """Return the title of the whole: of the outermost object, or of the event or conference directly in it."""
-    whole = as_mapping(value)
+    whole = as_mapping(without_wrapper(value))
     parts = [whole, *(as_mapping(whole.get(key)) for key in _WHOLES)]
     return next((title for part in parts if (title := text_of(part, *_TITLES))), "") or next(
         (text for key in _WHOLES if isinstance(text := whole.get(key), str)), ""

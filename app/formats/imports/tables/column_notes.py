@@ -14,6 +14,7 @@ from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
 SAMPLES = 3  # cells of a column that are shown
+_SIGNS = frozenset({"all_day", "kind", "level", "skip"})  # columns that tell how to read a row
 MOST_TYPES = 20  # that are listed
 _GUESSED = Sentence('The column "{heading}" was taken for the {field}, by what it holds.')
 _GUESSED_UNNAMED = Sentence("Column {number}, which has no heading, was taken for the {field}, by what it holds.")
@@ -42,6 +43,8 @@ class ColumnNotes:
             self._say_unused(rows[at], rows[at + 1 : at + 1 + SAMPLED_ROWS], layout)
         else:
             self._say_unused_numbers(rows, layout)
+        used = {i for i, what in layout.columns.items() if what not in _SIGNS} | {*layout.rooms, *layout.translated}
+        self._notes.unused |= {text_of(row.cells[i]) for row in rows[at or 0 :] for i in row.filled if i not in used}
 
     def _list(self, rows: Sequence[Row], at: int, layout: Layout) -> None:
         """List the field of each column with a heading, for the person to check; rooms of a grid are rooms."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
@@ -12,7 +12,7 @@ from app.formats.imports.evidence import NO_PROGRAMME, require_programme
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import OF_PERSON, ImportHints, Programme
+from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHints, Programme
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
     beginning_of,
@@ -63,14 +63,19 @@ from app.formats.imports.tables.sheets import (
     what_instead,
 )
 from app.formats.imports.tables.unlike import names_only_things, what_else
-from app.formats.text.notes import NotAProgramme, Notes, shortened
+from app.formats.text.notes import NotAProgramme, Notes, Statement, shortened
 
 HALF_A_DAY = 12 * HOUR
 TOLD_EVERY = 100  # rows
 
 
-def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: Notes) -> Programme:
+def read_tables(
+    sheets: list[Sheet], format_: str, hints: ImportHints, notes: Notes, described: Iterable[FoundSpeaker] = ()
+) -> Programme:
     """Read the programme of some tables.
+
+    Args:
+        described: what the file says of people beside these tables.
 
     Raises:
         NotAProgramme: none of them has columns for titles, people or times.
@@ -85,6 +90,8 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     reader.rows = sum(bool(row.filled) for sheet in sheets for row in sheet.rows)
     for sheet in sheets:
         reader.read(sheet, sheet.name if several and names_something(sheet.name) else "")
+    for person in described:
+        reader.people.describe(person)
     title = hints.title or reader.title or title_of_file(hints.name)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     as_people = Notes(notes.tell)
@@ -136,6 +143,9 @@ class TableReader:
         """
         before, rows = self._read, [row for row in map(without_signs, sheet.rows) if row.filled]
         if rows:
+            if not self._whole:
+                cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
+                self._notes.statements.append(cells)
             self._read_rows(rows, sheet.name, session)
         self._read = before + len(rows)
         self._notes.tell(self._read, self.rows)
@@ -144,7 +154,10 @@ class TableReader:
         rows = with_corner(with_times_apart(rows))
         at = headings_at(rows, self._by_hand)
         if at is not None:
+            read, last = rows, at
             rows, at = with_heading_above(rows, at)
+            heads = read[min(at, last) : last + 1]
+            self._notes.headings |= {text_of(row.cells[i]) for row in heads for i in row.filled}
             rows = with_a_row_per_paper(with_whole_names(with_one_heading(rows, at), at), at, self._notes)
             rows, at = with_rooms_apart(rows, at)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
@@ -160,8 +173,9 @@ class TableReader:
             return
         above = lines_above(rows, layout) if at is None else at
         body = rows[above + (at is not None) :]
-        # A template with sub-sessions has its instructions above the headings.
-        day = self._preamble(rows[:above] if not layout.has("level") else (), name)
+        is_template = layout.has("level")  # of sub-sessions, with its instructions above the headings
+        day = self._preamble(rows[:above] if not is_template else (), name)
+        self._notes.headings |= {text_of(row.cells[i]) for row in rows[:above] for i in row.filled if is_template}
         layout, body = with_times_of_day(layout, body, self._begins or self._shown, self._notes)
         self.columns.note(rows, at, layout)
         self._decide(layout, body)

@@ -94,6 +94,28 @@ def test_what_lacks_a_title_or_a_time_is_listed_as_unread_in_every_list() -> Non
     assert [(row.where, row.text, row.why) for row in read(json.dumps(value)).unread] == [
         ("2026-07-01[0]", "supper | 5:40 PM | Ballroom", "it has no title"),
         ("nights[0]", "Ride", "it has no time that can be read"),
+        ("nights[0].doors", "nights.doors: Doors 6:30 PM", "no item has it"),
+    ]
+
+
+def test_what_is_said_of_people_elsewhere_in_the_file_is_theirs() -> None:
+    value = {
+        "talks": [
+            {"title": "Bells", "start": "10:00", "speakers": ["Ann Lee"]},
+            {
+                "title": "Spokes",
+                "start": "10:30",
+                "speaker": {"name": "Bo Chu", "company": "Hub", "title": "Smith"},
+            },
+            {"title": "Hubs", "start": "11:00", "chair": {"name": "Cy Dee", "role": "Chair", "country": "fr"}},
+        ],
+        "speakers": {"ann": {"name": "Ann Lee", "role": "Founder of bells", "bio": "She rings."}, "di": {"name": "Di"}},
+    }
+    speakers = read(json.dumps(value)).speakers
+    assert sorted((p.name, p.title, p.affiliation, p.country, p.bio) for p in speakers) == [
+        ("Ann Lee", "Founder of bells", "", "", "She rings."),
+        ("Bo Chu", "Smith", "Hub", "", ""),
+        ("Cy Dee", "", "", "FR", ""),
     ]
 
 

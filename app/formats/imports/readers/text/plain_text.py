@@ -12,7 +12,7 @@ from app.formats.imports.readers.text.outline import Outline
 from app.formats.imports.readers.text.pages import laid_out, year_of_letter
 from app.formats.imports.readers.text.whole import doubt_few, say_year, year_above
 from app.formats.text.decoding import lines_of
-from app.formats.text.notes import NotAProgramme, Notes, line_place
+from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
 
 
 def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -24,6 +24,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
+    notes.statements.append(Statement(line_place(at), line) for at, line in enumerate(lines_of(text), start=1))
     lines = without_code(lines_of(text), notes)
     levels = heading_levels(lines)
     lines = laid_out([without_markup(line) if len(line) <= LONGEST else line for line in lines], notes)

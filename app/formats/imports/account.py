@@ -1,0 +1,208 @@
+"""The account of a file: texts and times that it holds and no item has are listed: nothing is lost in silence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import MAXYEAR, MINYEAR, datetime
+from functools import lru_cache
+from itertools import chain, islice
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import Sentence
+from app.domain.text import folded
+from app.domain.values import HOUR, MINUTE
+from app.formats.imports.found.dates import moment_of, month_of, weekday_of
+from app.formats.imports.found.days import number_of_day
+from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
+from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name, kind_of
+from app.formats.imports.found.names.cell import LEADS, PRESENTS
+from app.formats.imports.found.times import HALF_DAY, leading_range, range_of
+from app.formats.imports.found.times import LONGEST as LONGEST_TIME
+from app.formats.imports.readers.text.lines import BETWEEN, without_bullet
+from app.formats.text.notes import Notes, Statement
+
+MOST_STATEMENTS, MOST_CHARACTERS = 250_000, 2_000_000  # that are looked at; a file has fewer, unless it is made to hurt
+LONGEST = 1_000  # characters of one
+LONGEST_WITH_TIMES = 200  # a longer text tells of times in words
+MOST_TOGETHER = 5  # values of one key that are listed
+FEWEST_LETTERS = 3
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_WORDS = re.compile(
+    r"<[^<>]{0,500}>|\]\([^()]{0,500}\)|\{[{%][^{}]{0,300}[%}]\}|https?://\S{1,500}|&[a-z]{2,8};|"
+    r"\S{1,200}\.(?:png|jpe?g|gif|svg|webp|pdf|html?)\b|(?:星期|周|週|礼拜)[一二三四五六日天]|(?<=\d)[年月日时時分点點]|[上下]午|[时時][间間]"
+)
+_FOR_PROGRAMS = re.compile(r"\S*[/\\#_.@\d{}-]\S*|[a-z]{1,40}|[A-Z]{2,40}")
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|:\d)")
+_MOMENT = re.compile(r"\dT\d\d:\d\d")
+_LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
+_NO_ITEM = Sentence("no item has it")
+_NO_TIME = Sentence("no item begins or ends then")
+
+
+def note_lost(programme: Programme, notes: Notes) -> None:
+    """Note what a file holds and no item has: texts, most words of which are nowhere in the result, and times.
+
+    What a reader has noted is not lost. Cells of one row are noted together, and so are values of one key.
+    """
+    account = _Account(programme, notes)
+    lost: dict[tuple[str, Sentence], dict[str, str]] = defaultdict(dict)  # texts with their places
+    for each in _bounded(notes):
+        if (why := account.why_lost(each)) is not None:
+            lost[each.of or each.where, why].setdefault(each.text, each.where)
+    for (of, why), texts in lost.items():
+        where = next(iter(texts.values()))
+        said = " | ".join(islice(texts, MOST_TOGETHER))
+        notes.cannot_read(where, said if of == where else f"{of}: {said}", why)
+
+
+def _bounded(notes: Notes) -> Iterator[Statement]:
+    """Yield what a file holds, up to a limit, which is noted."""
+    left = MOST_CHARACTERS
+    for number, each in enumerate(chain.from_iterable(notes.statements)):
+        left -= min(len(each.text), LONGEST)
+        if left < 0 or number >= MOST_STATEMENTS:
+            notes.guess(each.where, "The file is very long: from here on, what no item has is not listed.")
+            return
+        yield each
+
+
+class _Account:
+    """The words and times of a result: all of them, and the words of the items at each place of the file."""
+
+    def __init__(self, programme: Programme, notes: Notes) -> None:
+        self._zone = ZoneInfo(programme.timezone)
+        self._unused, self._headings = notes.unused, notes.headings
+        self._listed = {row.where for row in notes.unread}
+        self._at: dict[str, set[str]] = defaultdict(set)
+        self._clocks: set[int] = set()
+        self._people = {
+            person.id: f"{person.name} {person.title} {person.affiliation} {person.country} {person.bio}"
+            for person in programme.speakers
+        }
+        said = [*(note.says for note in notes.guesses), *(row.text for row in notes.unread)]
+        self._noted = self._taken(said)
+        self._words = self._taken([programme.title, programme.venue, *self._people.values()]) | self._noted
+        for session in programme.sessions:
+            self._add(session)
+
+    def why_lost(self, statement: Statement) -> Sentence | None:
+        """Return the reason to list a text; None if the result has it, or a note names it."""
+        text = statement.text[:LONGEST]
+        of = statement.of.rpartition(".")[2]
+        if statement.where in self._listed or not {text, of}.isdisjoint(self._unused):
+            return None
+        if (of and _is_for_programs(text)) or (not of and text in self._headings):
+            return None
+        if self._misses_words(statement.where, text):
+            return _NO_ITEM
+        is_lost = len(text) <= LONGEST_WITH_TIMES and self._misses_times(text, statement.of)
+        return _NO_TIME if is_lost else None
+
+    def _add(self, session: FoundSession) -> None:
+        led = self._people.get(session.moderator or "", "")
+        around = self._taken([session.title, session.room, *session.titles.values(), led])
+        self._words |= around
+        self._take_times(session.starts_ms, session.ends_ms)
+        for item in session.items:
+            words = around | self._taken(self._texts(item))
+            self._at[item.where] |= words
+            self._words |= words
+            if item.starts_ms is not None:
+                self._take_times(item.starts_ms, item.starts_ms + item.planned_ms)
+                since_ms = item.starts_ms - session.starts_ms
+                self._take_lengths(since_ms)
+                self._take_lengths(since_ms + item.planned_ms)
+            self._take_lengths(item.planned_ms)
+
+    def _texts(self, item: FoundItem) -> Iterator[str]:
+        details = item.details
+        yield from (item.id, item.title, details.abstract, details.track, details.language)
+        yield from (f"{reference.title} {reference.url}" for reference in details.references)
+        yield from (text for fields in details.translations.values() for text in fields.values())
+        yield from (self._people.get(id_, "") for id_ in (*item.speakers, *item.moderators))
+
+    def _taken(self, texts: Iterable[str]) -> set[str]:
+        """Return the words of texts that are no longer lost, and note the times in them."""
+        words: set[str] = set()
+        for text in texts:
+            words |= set(_words(text))
+            self._clocks |= set(_clocks_in(text))
+        return words
+
+    def _take_times(self, *instants_ms: int) -> None:
+        for at_ms in instants_ms:
+            with suppress(OverflowError, ValueError):  # the last night of the calendar
+                at = datetime.fromtimestamp(at_ms / 1000, self._zone)
+                self._clocks.add(_clock(at.hour, at.minute))
+
+    def _take_lengths(self, ms: int) -> None:
+        """Take a length, which 1:30 is if it counts hours, and if it counts minutes."""
+        self._clocks |= {ms % HALF_DAY, ms * 60 % HALF_DAY}
+
+    def _misses_words(self, where: str, text: str) -> bool:
+        """Whether most letters of a text are in words that neither the items at its place nor a note has."""
+        kept = self._at[where] | self._noted if where in self._at else self._words
+        words = list(_words(_without_times(text)))
+        lost = [word for word in words if word not in kept]
+        if sum(map(len, lost)) < FEWEST_LETTERS:
+            return False
+        lost_letters = sum(len(word) for word in lost if not _says_nothing(word))
+        letters = sum(len(word) for word in words if not _says_nothing(word))
+        return lost_letters >= FEWEST_LETTERS and lost_letters * 2 >= letters
+
+    def _misses_times(self, text: str, of: str) -> bool:
+        moment = moment_of(text)
+        if moment is None:
+            return _MOMENT.search(text) is None and any(clock not in self._clocks for clock in _clocks_in(text))
+        if moment.year in (MINYEAR, MAXYEAR) or (of and moment.tzinfo is None):  # data may have it in another zone
+            return False
+        at = moment.astimezone(self._zone) if moment.tzinfo is not None else moment
+        is_sharp = at.second == 0 == at.microsecond  # programs note when something happened to the second
+        return is_sharp and (at.hour, at.minute) != (0, 0) and _clock(at.hour, at.minute) not in self._clocks
+
+
+def _is_for_programs(text: str) -> bool:
+    """Whether a value is no text for people: a path, an id, a colour, a flag; times are."""
+    return _FOR_PROGRAMS.fullmatch(text) is not None and not (_MOMENT.search(text) or _CLOCK.match(text))
+
+
+def _clock(hours: int, minutes: int) -> int:
+    """Return a time of day in milliseconds; those that are twelve hours apart are the same."""
+    return (hours * HOUR + minutes * MINUTE) % HALF_DAY
+
+
+def _clocks_in(text: str) -> Iterator[int]:
+    return (_clock(int(match["h"]), int(match["m"])) for match in _CLOCK.finditer(text[:LONGEST]))
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the words of a text without their accents; where no spaces part these, pairs of letters."""
+    words = _WORD.findall(folded(_NO_WORDS.sub(" ", text)))
+    for word in words:
+        if not word.isascii() and _WITHOUT_SPACES.search(word):
+            yield from (word[at : at + 2] for at in range(max(len(word) - 1, 1)))
+        else:
+            yield word
+
+
+def _without_times(text: str) -> str:
+    """Return a text without the time at its beginning and without words for roles; empty if there is nothing else."""
+    text = without_bullet(text)
+    if len(text) <= LONGEST_TIME and any(read(text) is not None for read in (range_of, measure_of, number_of_day)):
+        return ""
+    leading = leading_range(text)
+    rest = leading[1].strip(BETWEEN) if leading is not None else text
+    return "" if is_end(rest) or is_no_name(rest) or kind_of(rest) is not None else _LED_BY.sub(" ", rest)
+
+
+@lru_cache(maxsize=20_000)
+def _says_nothing(word: str) -> bool:
+    """Whether a word names a month, a day of the week, a field or a usual kind of item, or only fills a line."""
+    is_date = month_of(word) is not None or weekday_of(word) is not None
+    is_short = len(word) < FEWEST_LETTERS and _WITHOUT_SPACES.search(word) is None
+    return is_short or is_filling(word) or is_date or field_of(word) is not None or kind_of(word) is not None

@@ -1,0 +1,89 @@
+"""The account of a file: what it holds and no item has is listed, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.formats.imports import account
+from app.formats.imports.account import note_lost
+from app.formats.text.notes import Notes, Statement
+from tests.formats.imports.reading import read
+
+TABLE = "Time,Title,Speaker\n09:00-09:30,Opening,Ann Lee\n09:30-10:00,Bridges that sing,Bo Chu\n"
+AGENDA = "Spring meeting\n9 June 2026\n\n9:00 Opening\n9:30 Bridges that sing (Bo Chu)\n10:00 End\n"
+TALKS = [
+    {"title": "Bridges that sing", "start": "2026-06-30T09:00+02:00", "end": "2026-06-30T09:30+02:00"},
+    {"title": "Rivers", "start": "2026-06-30T09:30+02:00", "end": "2026-06-30T10:00+02:00"},
+]
+NO_ITEM, NO_TIME = "no item has it", "no item begins or ends then"
+
+
+def lost(file: str) -> list[tuple[str, str, str]]:
+    """What is listed as lost in a file: where, the text, and why."""
+    return [(row.where, row.text, row.why) for row in read(file).unread]
+
+
+@pytest.mark.parametrize("file", [TABLE, AGENDA, json.dumps(TALKS)])
+def test_nothing_is_listed_of_a_file_that_is_read_to_its_last_word(file: str) -> None:
+    assert lost(file) == []
+
+
+def test_a_line_above_a_table_that_no_session_has_is_listed() -> None:
+    table = f"Spring meeting\nOpening week in the garden\n{TABLE}"
+    assert lost(table) == [("line 2", "Opening week in the garden", NO_ITEM)]
+
+
+def test_what_another_item_has_does_not_hide_what_the_item_of_a_row_lacks() -> None:
+    notes = Notes(statements=[[Statement("line 2", "Rivers"), Statement("line 9", "Rivers")]])
+    note_lost(read(TABLE.replace("Bridges that sing", "Rivers")), notes)
+    assert [row.where for row in notes.unread] == ["line 2"]
+
+
+def test_a_time_at_which_no_item_begins_or_ends_is_listed() -> None:
+    agenda = "Spring meeting\n9:00-17:00 doors\n\n9:00 Opening\n9:30-10:00 Bridges that sing\n"
+    assert lost(agenda) == [("line 2", "9:00-17:00 doors", NO_TIME)]
+
+
+def test_what_counts_from_the_start_and_what_is_a_length_is_no_lost_time() -> None:
+    assert lost("Show\nStart 20:00\n\n0:00 Lights (4:30)\n4:30 Song (3:00)\n7:30 Bow (2:00)\n") == []
+
+
+def test_data_beside_the_items_are_listed_by_their_keys() -> None:
+    data = {
+        "greeters": [{"who": "Dora Falk"}, {"who": "Emil Gray"}],
+        "party": "Boat at the quay",
+        "doors": "08:15",
+        "logo": "/img/logo.png",
+        "accent": "#ffcc00",
+        "talks": TALKS,
+    }
+    assert lost(json.dumps(data)) == [
+        ("greeters[0].who", "greeters.who: Dora Falk | Emil Gray", NO_ITEM),
+        ("party", "Boat at the quay", NO_ITEM),
+        ("doors", "08:15", NO_TIME),
+    ]
+
+
+def test_when_a_program_wrote_a_file_is_no_lost_time() -> None:
+    assert lost(json.dumps({"updated": "2026-06-01T11:47:45Z", "talks": TALKS})) == []
+    assert [why for _, _, why in lost(json.dumps({"doors": "2026-06-01T11:47:00Z", "talks": TALKS}))] == [NO_TIME]
+
+
+def test_columns_and_keys_that_are_listed_as_unused_are_not_listed_again() -> None:
+    assert lost("Time,Title,Catering\n09:00-09:30,Opening,Tea and buns\n09:30-10:00,Rivers,Soup of the day\n") == []
+    assert lost(json.dumps([{**talk, "catering": "Soup of the day"} for talk in TALKS])) == []
+
+
+def test_a_very_long_file_is_compared_up_to_a_limit_which_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account, "MOST_CHARACTERS", 20)
+    programme = read(f"Spring meeting\nOpening week in the garden\n{TABLE}")
+    assert programme.unread == ()
+    assert [note.where for note in programme.guesses if "very long" in note.says] == ["line 2"]
+
+
+def test_a_script_without_spaces_is_compared_by_pairs() -> None:
+    assert lost("春季会议\n\n9:00 开幕式\n9:30 桥梁之歌\n10:00 结束\n") == []
+    table = "春季会议\n请自带椅子\n时间,主题\n9:00-9:30,开幕式\n9:30-10:00,桥梁之歌\n"
+    assert lost(table) == [("line 2", "请自带椅子", NO_ITEM)]
