@@ -1,12 +1,13 @@
 """Values in a script of a web site (JavaScript, TypeScript), as JSON: lists and objects that are assigned to names.
 
-Nothing is run. What a script would compute is left out, except texts that are joined or given to a function.
+Nothing is run. What a script would compute is left out, except texts that are joined or given to a function; the name of
+a value that stands above, `speakers.ann`, is that value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from json import JSONDecoder
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.formats.text.json import read_json
 DEEPEST = 30
 MOST_VALUES = 200  # that a script assigns
 MOST_TOKENS = 2_000_000  # of all of them
+MOST_REPEATED = 20_000  # parts of values that stand in others by their names
 _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*)|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"
     r"(?P<number>-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z_$][\w$]*)|(?P<mark>.)",
@@ -49,13 +51,14 @@ def looks_like_script(head: str) -> bool:
 def values_in(script: str) -> Any:
     """Return the list or object that a script assigns, of several an object by their names; None without any."""
     values: dict[str, Any] = {}
+    known = _Known(values)
     at, left = 0, MOST_TOKENS
     for _ in range(MOST_VALUES):
         match = _ASSIGNED.search(script, at)
         if match is None:
             break
         at = match.end() + 1
-        reader = _ScriptReader(script, match.end(), left)
+        reader = _ScriptReader(script, match.end(), left, known=known)
         try:
             value, at = _strict(script, match.end()) or reader.whole()
         except _NoWholeValue:
@@ -64,6 +67,7 @@ def values_in(script: str) -> Any:
             left = reader.left
         name = (match["name"] or "exports").rsplit(".", 1)[-1]
         values[name if name not in values else f"{name} {len(values) + 1}"] = value
+    values = {name: value for name, value in values.items() if name not in known.whole}
     held = [value for value in values.values() if isinstance(value, dict | list)]
     return None if not held else held[0] if len(values) == 1 else values
 
@@ -90,13 +94,52 @@ def _strict(script: str, at: int) -> tuple[Any, int] | None:
         return None
 
 
+class _Known:
+    """The values above, which names stand for; `whole`: the lists that stand in others as a whole."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.whole: set[str] = set()
+        self._values = values
+        self._left = MOST_REPEATED
+
+    def named(self, path: list[Any]) -> Any:
+        """Return the value with this path of names, keys and numbers; None for one that is not known, or too large."""
+        value: Any = self._values
+        for key in path:
+            is_part = isinstance(value, dict) or (isinstance(value, list) and isinstance(key, int))
+            try:
+                value = value[key] if is_part else None
+            except (KeyError, IndexError):
+                return None
+        size = _size(value, self._left)
+        if size > self._left:
+            return None
+        self._left -= size
+        self.whole.update(path[:1] if isinstance(value, list) and len(path) == 1 else ())
+        return value
+
+
+def _size(value: Any, most: int) -> int:
+    """Return how many parts a value has; one more than the most if it has more, or is nested too deeply."""
+    waiting, count = [(value, 0)], 0
+    while waiting and count <= most:
+        part, depth = waiting.pop()
+        count += 1 if depth <= DEEPEST else most + 1
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        waiting.extend((each, depth + 1) for each in inner)
+    return min(count, most + 1)
+
+
 class _ScriptReader:
     """Reads one value of a script, token by token; `computes`: parts of it may be computed."""
 
-    def __init__(self, script: str, at: int, left: int = MOST_TOKENS, *, computes: bool = True) -> None:
+    def __init__(
+        self, script: str, at: int, left: int = MOST_TOKENS, *, computes: bool = True, known: _Known | None = None
+    ) -> None:
         self.left = left  # tokens that may still be read
         self._script = script
         self._computes = computes
+        self._known = known
         self._tokens = self._tokens_from(at)
         self._at = at
         self._kind, self._piece = "", ""
@@ -140,19 +183,37 @@ class _ScriptReader:
         elif self._kind == "word" and self._piece in _WORDS:
             value = _WORDS[self._piece]
             self._next()
+        elif self._kind == "word" and self._known is not None:
+            value = self._reference(self._known)
         if depth == 0 or self._piece in {",", "]", "}"} or self._kind == "end":
             return value
         texts = [*([value] if isinstance(value, str) else []), *self._expression()]
         return value if isinstance(value, dict | list) else "".join(texts) if texts else value
 
+    def _reference(self, known: _Known) -> Any:
+        """Return the value that a name stands for, `speakers.ann` or `DAYS[0]`; None for a part of an expression."""
+        path: list[Any] = [self._piece]
+        self._next()
+        while self._kind == "mark" and self._piece in {".", "["}:
+            end = "]" if self._piece == "[" else ""
+            self._next()
+            if self._kind not in ({"text", "number"} if end else {"word"}):
+                return None
+            path.append(_plain(self._kind, self._piece))
+            self._next()
+            if end and self._piece != end:
+                return None
+            if end:
+                self._next()
+        return known.named(path) if self._kind == "mark" and self._piece in {",", "]", "}"} else None
+
     def _list(self, depth: int) -> list[Any]:
         self._next()
         values = []
         while not (self._piece == "]" and self._kind == "mark"):
-            is_spread = self._piece == "."
+            is_spread = self._pass_dots()
             value = self._value(depth + 1)
-            if not is_spread:
-                values.append(value)
+            values.extend([value] if not is_spread else value if isinstance(value, list) else [])
             self._comma("]")
         self._next()
         return values
@@ -161,17 +222,32 @@ class _ScriptReader:
         self._next()
         values: dict[str, Any] = {}
         while not (self._piece == "}" and self._kind == "mark"):
+            if self._pass_dots():
+                value = self._value(depth + 1)
+                values |= value if isinstance(value, dict) else {}
+                self._comma("}")
+                continue
             key = str(_plain(self._kind, self._piece)) if self._kind in {"text", "number", "word"} else ""
             if key:
                 self._next()
             if self._piece == ":" and key:
                 self._next()
                 values[key] = self._value(depth + 1)
+            elif self._kind == "mark" and self._piece in {",", "}"} and key and self._known is not None:
+                values |= {key: value} if (value := self._known.named([key])) is not None else {}
             else:
-                self._expression()  # a method, a shorthand, a spread, a computed key
+                self._expression()  # a method, a computed key
             self._comma("}")
         self._next()
         return values
+
+    def _pass_dots(self) -> bool:
+        """Pass over the three full stops before a value whose parts are meant."""
+        dots = 0
+        while self._kind == "mark" and self._piece == "." and dots < 3:
+            self._next()
+            dots += 1
+        return dots > 0
 
     def _comma(self, end: str) -> None:
         if self._kind == "end":

@@ -29,6 +29,33 @@ def test_a_script_assigns_values(script: str, value: object) -> None:
     assert values_in(script) == value
 
 
+@pytest.mark.parametrize(
+    ("script", "value"),
+    [
+        ("const p = {ann: {n: 'Ann Lee'}};\nconst a = [{by: [p.ann, p['ann']], of: p.ann.n}];", ["Ann Lee"] * 3),
+        ("const room = 'Hall';\nconst a = [{room}, {in: room}, ...[{in: `${room}`}]];", ["Hall", "Hall", ""]),
+        ("const one = [1, 2];\nconst a = {b: one, c: [...one, one[1]], d: p.q, e: one.map(f)};", [1, 2, 1, 2, 2]),
+        ("const base = {n: 5};\nconst a = [{...base, m: 6}];", [5, 6]),
+        ("const p = {ann: 1};\nconst a = [p.bo, p.ann.x, p[1], p.ann(), 3];", [3]),
+    ],
+)
+def test_a_name_is_the_value_above(script: str, value: list[object]) -> None:
+    values = values_in(script)
+    assert _plain_parts(values.get("a", values)) == value
+
+
+def _plain_parts(value: object) -> list[object]:
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else None
+    return [value] if inner is None else [each for part in inner if part is not None for each in _plain_parts(part)]
+
+
+def test_names_repeat_a_value_within_bounds() -> None:
+    doubled = "const a0 = [1, 2];\n" + "".join(f"const a{n + 1} = [a{n}, a{n}];\n" for n in range(60))
+    nested = "const b0 = [1];\n" + "".join(f"const b{n + 1} = [b{n}];\n" for n in range(190))
+    assert len(str(values_in(doubled))) < 200_000
+    assert len(str(values_in(nested))) < 20_000
+
+
 @pytest.mark.parametrize("script", ["const a = [1", "const a = ['x", "const a = `x", "let a = 1", "const a = /* ["])
 def test_a_script_without_a_whole_value_has_none(script: str) -> None:
     assert values_in(script) is None

@@ -7,7 +7,7 @@ import pickle
 import re
 from calendar import day_name, month_name
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,7 @@ class Day:
     otherwise: dt.date | None = None
     year_given: bool = True
     year_by_weekday: bool = False  # the year is the nearest one that fits the weekday
+    weekday_given: bool = False  # beside a date without a year
     label: str = ""  # the text, if it names a day and no date
 
 
@@ -146,10 +147,12 @@ def day_without_year(text: str, near: date | None) -> Day | None:
     a, b = int(match[1]), int(match[3])
     day_first, month_first = _day(near.year, b, a), _day(near.year, a, b)
     if match[2] in {".", ""}:
-        return day_first if match[2] else month_first
-    if day_first is None or month_first is None or a == b:
-        return day_first or month_first
-    return Day(day_first.date, month_first.date)
+        known = day_first if match[2] else month_first
+    elif day_first is None or month_first is None or a == b:
+        known = day_first or month_first
+    else:
+        known = Day(day_first.date, month_first.date)
+    return replace(known, year_given=False) if known is not None else None
 
 
 def before_day(text: str) -> str:
@@ -182,7 +185,7 @@ def _nearest_year(near: date, month: int, day: int, weekday: int | None) -> Day 
     dates = (_day(year, month, day) for year in years)
     fitting = (d for d in dates if d is not None and (weekday is None or d.date.weekday() == weekday))
     if (fits := next(fitting, None)) is not None:
-        return Day(fits.date, None, False, weekday is not None and fits.date.year != near.year)
+        return Day(fits.date, None, False, weekday is not None and fits.date.year != near.year, weekday is not None)
     same_year = _day(near.year, month, day)
     return Day(same_year.date, None, False) if same_year else None
 

@@ -163,6 +163,20 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
         notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
 
 
+def say_year(entries: Sequence[ProgrammeEntry], year: int | None, notes: Notes) -> None:
+    """Note in which year dates without one are: the one that a line above names, or one that was only assumed."""
+    dated = [(entry, entry.day) for entry in entries if entry.day is not None and not entry.day.label]
+    entry, day = next(((entry, day) for entry, day in dated if not day.year_given), (None, None))
+    if entry is None or day is None:
+        return
+    if year is not None:
+        notes.guess(entry.where, "A date without a year was put in {year}, which a line above names.", year=str(year))
+    elif not any(day.year_given or day.weekday_given for _, day in dated):
+        notes.guess(
+            entry.where, "No year is given; {year} was taken. Say which day the first one is.", year=str(day.date.year)
+        )
+
+
 def _within_one_week(entries: Sequence[ProgrammeEntry], earliest: date | None) -> None:
     """Put weekdays in any order, as those of one room after the other, into one week.
 

@@ -261,6 +261,8 @@ def _programme(
     if about.zone and not zone:
         notes.guess("", 'The time zone "{zone}" is not known.', zone=shortened(about.zone, 40))
     zone = zone or hints.zone or zone_by_offset((event.date for event in events), notes)
+    if about.zone not in known_zones():
+        _take_starts(events, ZoneInfo(zone), notes)
     people, details, entries = People(notes), DetailsReader(notes, is_ours=about.is_ours), []
     for event in events:
         entry = _entry(event, ZoneInfo(zone), notes)
@@ -348,6 +350,27 @@ def _start(event: FrabEvent, day: date | None, zone: ZoneInfo) -> int | None:
     later = clock.ms < LATEST_CHANGE - 4 * HOUR and not event.date
     local = datetime.combine(on, time(), zone) + timedelta(days=int(later), milliseconds=clock.ms)
     return round(local.astimezone(UTC).timestamp() * 1000)
+
+
+def _take_starts(events: list[FrabEvent], zone: ZoneInfo, notes: Notes) -> None:
+    """Take the starts of events for times of day in the zone, if their moments write the same times as UTC."""
+    moments = [(event, moment) for event in events if (moment := moment_of(event.date)) and clock_of(event.start)]
+    copied = [
+        (event, moment)
+        for event, moment in moments
+        if not moment.utcoffset() and moment.tzinfo and moment.strftime("%H:%M") == event.start.strip()[:5].zfill(5)
+    ]
+    differing = [(event, moment) for event, moment in copied if moment.replace(tzinfo=zone).utcoffset()]
+    if not differing or len(copied) < len(moments):
+        return
+    notes.guess(
+        differing[0][0].where,
+        'The date "{date}" is in UTC, but the start is written so too; the starts were read in the zone {zone}.',
+        date=shortened(differing[0][0].date, 30),
+        zone=zone.key,
+    )
+    for event, moment in copied:
+        event.date = moment.replace(tzinfo=None).isoformat()
 
 
 def _is_far(starts_ms: int, day: date, zone: ZoneInfo) -> bool:

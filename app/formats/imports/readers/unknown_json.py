@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import day_of, moment_of
+from app.formats.imports.found.dates import day_of, moment_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, names_a_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
@@ -64,6 +64,7 @@ _WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
 _TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
 _OF_PEOPLE = frozenset({"speakers", "moderators", "abstract"})
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
+_NUMBERED = re.compile(r"(?P<word>[^\W\d_]{3,20})\d{1,2}")  # "saturday1" and "saturday2"
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _NEVER = re.compile(  # even with ends
@@ -71,6 +72,7 @@ _NEVER = re.compile(  # even with ends
     r"trains|trips|crons|cronjobs)\b",
     re.IGNORECASE,
 )
+_OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
     r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
@@ -133,6 +135,8 @@ def _is_moment(key: object, part: object) -> bool:
 def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
     """Whether things without titles, or that only begin, are listed as something else or began to the second."""
     if not any(has_title(flat) for _, flat in items):
+        return True
+    if all(len(_OF_A_DEVICE.intersection(map(str.lower, flat))) > 1 for _, flat in items):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
     lists = [match["list"] for path, _ in items if (match := _IN_A_LIST.search(path))]
@@ -258,6 +262,9 @@ def _by_times(
 def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
     """Return the keys that are rooms of the items below them: "Hall A", "Lab"; none is a word for a field."""
     below = list(value.items())[:100]
+    if any(names_a_time(str(key)) and part for key, part in below):
+        talks = [str(key) for key, part in below if isinstance(part, Mapping) and text_of(part, "title")]
+        return talks if len(talks) > 1 and not any(map(meanings, talks)) else ()
     listed = {
         str(key)
         for key, part in below
@@ -290,12 +297,15 @@ def _named_time(item: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _with_one_day(item: Mapping[str, object]) -> dict[str, object]:
-    """Return an item with its day in one field: the first date, or else the first name of a day."""
+    """Return an item with its day in one field: the first date, with a weekday beside it, else the first name of a day."""
     days = {key: part for key, part in item.items() if field_of(words_of(key)) == "date" and part}
     if not days:
         return dict(item)
     ranked = sorted(days.values(), key=lambda part: (not _is_date(part), not names_a_day(str(part))))
-    return {**{key: part for key, part in item.items() if key not in days}, "date": ranked[0]}
+    day, weekday = ranked[0], next((str(part) for part in ranked[1:] if weekday_of(str(part)) is not None), "")
+    if weekday and isinstance(day, str) and (stated := day_of(day, SOME_DAY)) is not None and not stated.year_given:
+        day = f"{weekday}, {day}"
+    return {**{key: part for key, part in item.items() if key not in days}, "date": day}
 
 
 def _is_date(part: object) -> bool:
@@ -383,6 +393,8 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
     if isinstance(key, str) and (within := _kind_of_place(path)):
         return {within: key}
     words = words_of(key) if isinstance(key, str) else ""
+    if (numbered := _NUMBERED.fullmatch(words)) and weekday_of(numbered["word"]) is not None:
+        return {"date": numbered["word"]}
     if words and len(words) <= LONGEST_DAY and (names_a_day(words) or _is_date(key) or _DAY_AND_MONTH.fullmatch(words)):
         return {"date": words if names_a_day(words) else key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""

@@ -10,7 +10,7 @@ from app.domain.text import clean_text
 from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.evidence import NO_PROGRAMME, require_programme
 from app.formats.imports.found.dates import Day, day_of, moment_of
-from app.formats.imports.found.days import Numbering, day_number
+from app.formats.imports.found.days import Numbering, day_number, say_year
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHints, Programme
 from app.formats.imports.found.frame import (
@@ -93,6 +93,7 @@ def read_tables(
     for person in described:
         reader.people.describe(person)
     title = hints.title or reader.title or title_of_file(hints.name)
+    say_year(reader.entries, None, notes)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     as_people = Notes(notes.tell)
     if not sessions and hints.into_session and (roster := read_roster(sheets, as_people, plain=True)).people:

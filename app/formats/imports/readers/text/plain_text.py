@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.formats.imports.evidence import require_programme
+from app.formats.imports.found.days import say_year
 from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.readers.text.line_reader import LineReader
@@ -10,7 +11,7 @@ from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, next_
 from app.formats.imports.readers.text.markdown import heading_levels, without_code, without_markup
 from app.formats.imports.readers.text.outline import Outline
 from app.formats.imports.readers.text.pages import laid_out, year_of_letter
-from app.formats.imports.readers.text.whole import doubt_few, say_year, year_above
+from app.formats.imports.readers.text.whole import doubt_few, year_above
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
 

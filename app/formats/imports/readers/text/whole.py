@@ -34,13 +34,6 @@ def year_above(lines: Sequence[str], near: date | None) -> int | None:
     return year if year is not None and (near is None or near.year - 40 <= year <= near.year + 2) else None
 
 
-def say_year(entries: Sequence[ProgrammeEntry], year: int | None, notes: Notes) -> None:
-    """Note that dates without a year are in the one that a line above names."""
-    entry = next((entry for entry in entries if entry.day is not None and not entry.day.year_given), None)
-    if year is not None and entry is not None:
-        notes.guess(entry.where, "A date without a year was put in {year}, which a line above names.", year=str(year))
-
-
 def doubt_few(items: int, notes: Notes) -> None:
     """Note that most lines were left out.
 
