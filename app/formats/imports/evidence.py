@@ -106,6 +106,20 @@ def require_programme(programme: Programme, notes: Notes) -> Programme:
     raise NotAProgramme((_TEXT if programme.format == "text" else NO_PROGRAMME).text, looks=looks)
 
 
+def require_titles(programme: Programme) -> Programme:
+    """Return a programme whose titles are not those of matches or lessons; times of a calendar may be any.
+
+    Raises:
+        NotAProgramme: most titles are.
+    """
+    items = [item for session in programme.sessions for item in session.items]
+    against = [each for each in _by_titles(items) if each.weight >= REFUSED] if len(items) >= FEWEST else []
+    if not against:
+        return programme
+    looks = Sentence("{kind} ({headings})", kind=against[0].looks, headings=against[0].reason)
+    raise NotAProgramme(_TEXT.text, looks=looks)
+
+
 def _weighed(programme: Programme, unsaid: int) -> tuple[list[_Against], float]:
     """Return what tells against a programme, the weightiest first, and how much that is beyond what tells for it.
 

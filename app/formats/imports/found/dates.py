@@ -316,7 +316,7 @@ def moment_of(value: object) -> datetime | None:
 
 def _loose_moment(text: str) -> datetime | None:
     match = re.fullmatch(
-        r"(?P<day>.*?\d)[,\s]+(?:at\s+|um\s+|\u00e0\s+)?(?P<time>\d{1,2}[:.h]\d\d.*|\d{1,2}\s*[ap]\.?m\.?)",
+        r"(?P<day>.*?\d)[.,\s]+(?:at\s+|um\s+|\u00e0\s+)?(?P<time>\d{1,2}[:.h]\d\d.*|\d{1,2}\s*[ap]\.?m\.?)",
         text,
         re.IGNORECASE,
     )

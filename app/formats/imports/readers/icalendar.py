@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from app.domain.errors import Sentence
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import SECOND, SegmentKind
+from app.formats.imports.evidence import require_titles
 from app.formats.imports.found.calendar.times import CalendarTimes, When, instant
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -21,7 +22,7 @@ from app.formats.imports.found.findings import ImportHints, ItemDetails, Program
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
-from app.formats.imports.found.names.person import HONORIFIC, OFFICE
+from app.formats.imports.found.names.person import HONORIFIC, OFFICE, looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.readers.text.people import LED_BY, people_in, person_with
@@ -42,6 +43,7 @@ _BY = re.compile(
     r"(?:by|with)[: ]\s*(?P<who>[^()\[\]]{3,200})[)\]]\s*$",
     re.IGNORECASE,
 )
+_OF_PEOPLE = frozenset({"speakers", "moderators"})
 _LABEL = re.compile(r"\s*(?P<label>[^:\n]{3,30}):\s*(?P<value>.{3,500})")
 _BREAK = re.compile(r"\n|<(?:br|/p|/div|/li)\s?/?>", re.IGNORECASE)
 _MARK = re.compile(r"<[^<>\n]{1,200}>")
@@ -74,7 +76,7 @@ def read_calendar(text: str, hints: ImportHints, notes: Notes) -> Programme:
     title = next((clean_text(c.text("X-WR-CALNAME") or c.text("NAME")) for c in calendars), "") or hints.title
     title = title or re.sub(r"\.\w+$", "", hints.name.rsplit("/", 1)[-1]) or "Calendar"
     sessions = Arranger(title, reader.zone, hints, notes).sessions(reader.entries)
-    return Programme("icalendar", title, reader.zone, tuple(sessions), reader.people.all)
+    return require_titles(Programme("icalendar", title, reader.zone, tuple(sessions), reader.people.all))
 
 
 class _CalendarReader:
@@ -94,8 +96,13 @@ class _CalendarReader:
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
 
     def look_ahead(self, events: Sequence[Component]) -> None:
-        """Decide whether most titles have people behind them."""
-        named = sum(people_behind(clean_text(event.text("SUMMARY"))) is not None for event in events)
+        """Decide whether most titles have people behind them; what is the same behind most is the name of all."""
+        behind = Counter(
+            parted[1].rpartition(" - ")[2]
+            for event in events
+            if (parted := people_behind(clean_text(event.text("SUMMARY"))))
+        )
+        named = behind.total() if behind and max(behind.values()) * 2 < behind.total() else 0
         self._named_behind = named >= 2 and named * 2 >= len(events)
 
     def say_if_without_items(self, events: Sequence[Component]) -> None:
@@ -152,6 +159,12 @@ class _CalendarReader:
             entry.session = clean_text(outer.text("SUMMARY")) if outer is not None else ""
             self.entries.append(entry)
 
+    def _names_people(self, what: str, value: str, event: Component) -> bool:
+        """Whether this names people: the host of an event may also be an organisation or the place."""
+        people = names_in(value, commas=True)
+        hosts = what == "moderators" and clean_text(value) != clean_text(event.text("LOCATION"))
+        return what == "speakers" or (hosts and all(looks_like_person(person.name) for person in people))
+
     def read_organisers(self, events: list[Component]) -> None:
         """Use organisers as speakers if no other person is named; not the organiser of most events."""
         organisers: dict[str, str] = {line_place(event.line): name for event in events if (name := _organiser(event))}
@@ -192,7 +205,8 @@ class _CalendarReader:
         """Return the people in a line such as "Speakers: Ann Lee (ACME)" of the description."""
         lines = [_MARK.sub(" ", line) for line in _BREAK.split(event.text("DESCRIPTION")[:4_000])[:20]]
         labelled = filter(None, map(_LABEL.match, lines))
-        cells = [match["value"] for match in labelled if field_of(match["label"]) in {"speakers", "moderators"}]
+        told = [(field_of(match["label"]), match["value"]) for match in labelled]
+        cells = [value for what, value in told if what in _OF_PEOPLE and self._names_people(what, value, event)]
         led = filter(None, (LED_BY.fullmatch(" ".join(line.split()).strip(" .")) for line in lines))
         named = [person for cell in cells for person in names_in(cell, commas=True)]
         named += [person for match in led for person in people_in(match["who"])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
@@ -37,6 +37,7 @@ _LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", 
 OF_TALKS = ("speakers", "presenters", "people", "authors")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
+_ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstract"})
 _LANGUAGE = re.compile(
     r"(?:ar|ca|cs|da|de|el|en|es|eu|fa|fi|fr|gl|he|hi|hu|it|ja|ko|nb|nl|pl|pt|ro|ru|sk|sv|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
 )
@@ -117,6 +118,29 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), part)
     flat = {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
     return {key_of_moment(key, part): part for key, part in flat.items()}
+
+
+def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items in which keys of one meaning, of which no item has two, are one: `title` here and `topic` there."""
+    holders: dict[str, dict[str, set[int]]] = {}
+    for number, (_, item) in enumerate(items):
+        for key, part in item.items():
+            if part and (what := field_of(words_of(key))) in _ONCE:
+                holders.setdefault(what, {}).setdefault(key, set()).add(number)
+    names: dict[str, str] = {}
+    for keys in holders.values():
+        usual, *others = sorted(keys, key=lambda key: -len(keys[key]))
+        taken = set(keys[usual])
+        for key in others:
+            if not taken & keys[key]:
+                names[key] = usual
+                taken |= keys[key]
+    if not names:
+        return list(items)
+    return [
+        (where, {names.get(key, key): part for key, part in item.items() if part or key not in names})
+        for where, item in ((where, {k: v for k, v in item.items() if v}) for where, item in items)
+    ]
 
 
 def _in_one_language(value: object) -> object:

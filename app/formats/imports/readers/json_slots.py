@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import names_a_day, number_of_day
 from app.formats.imports.found.durations import number_of
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_fields import (
     NAMES,
@@ -20,6 +20,7 @@ from app.formats.imports.readers.json_fields import (
     TIMED,
     fields_of,
     has_title,
+    is_item,
     names_a_time,
 )
 from app.formats.imports.readers.json_moments import words_of
@@ -119,6 +120,29 @@ def _holds_more(part: object) -> bool:
 def _names(flat: Mapping[str, object]) -> bool:
     """Whether fields have a title, which is not only that of a room."""
     return any(field_of(words_of(key)) in {"title", "abstract"} for key, part in flat.items() if part)
+
+
+def untitled_talks(values: Sequence[object]) -> list[int]:
+    """Return the places in a list of those who speak at a time without a title, beside others with titles."""
+    told = [
+        (number, fields_of(part))
+        for number, part in enumerate(values)
+        if isinstance(part, Mapping) and not _says_title(part)
+    ]
+    people = {number for number, flat in told if _has(flat, TIMED) and _has(flat, {"speakers"})}
+    if not people or not any(isinstance(part, Mapping) and is_item(fields_of(part)) for part in values):
+        return []
+    return sorted(people)
+
+
+def _says_title(part: Mapping[str, Any]) -> bool:
+    return any(each and "title" in meanings(words_of(str(key))) for key, each in list(part.items())[:100]) or any(
+        _holds_more(each) for key, each in part.items() if key not in PEOPLE
+    )
+
+
+def _has(flat: Mapping[str, object], fields: Collection[str]) -> bool:
+    return any(part and field_of(words_of(key)) in fields for key, part in flat.items())
 
 
 def parts_of(value: object, path: str, depth: int) -> Iterator[tuple[object, str, Any]]:

@@ -27,6 +27,7 @@ from app.formats.imports.readers.json_fields import (
     name_of,
     names_a_time,
     without_wrapper,
+    with_one_key,
 )
 from app.formats.imports.readers.json_lengths import agenda_in, one_by_one
 from app.formats.imports.readers.json_moments import ZONES, words_of
@@ -44,6 +45,7 @@ from app.formats.imports.readers.json_slots import (
     named_block,
     occasions,
     parts_of,
+    untitled_talks,
     with_own_times,
     with_talks,
 )
@@ -178,7 +180,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    items = [(where, _with_one_day(item)) for where, item in _without_copies(items)]
+    items = with_one_key([(where, _with_one_day(item)) for where, item in _without_copies(items)])
     _give_place(items, _first(about, *_PLACES))
     headings = list(dict.fromkeys(key for _, item in items for key in item))
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
@@ -224,8 +226,11 @@ def _items(
             return
         around = _around(value, flat, path, around)
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
+    untitled = untitled_talks(value) if isinstance(value, list) else ()
     for key, where, part in parts_of(value, path, depth):
-        if not where.endswith(PEOPLE):
+        if key in untitled:
+            yield where, with_own_times(around, fields_of(part))
+        elif not where.endswith(PEOPLE):
             said = {"room": key} if key in rooms else _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
 

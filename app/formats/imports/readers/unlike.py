@@ -113,7 +113,10 @@ _OF_LESSONS = frozenset(
 _PERHAPS_OF_LESSONS = frozenset(
     re.findall(r"\w+", "subject group groups class classes course period section instructor week fach klasse")
 )
-_TALK_IDS = re.compile(r"^(?:sessions?|talks?|events?|items?|presentations?)(?:_?ids?)?$", re.IGNORECASE)
+_TALK_IDS = re.compile(
+    r"^(?:(?:sessions?|talks?|events?|items?|presentations?)(?:_?ids?)?|(?:acts?|artists?|bands?|films?|shows?|performances?)_?ids?)$",
+    re.IGNORECASE,
+)
 MOST_DEEP, MOST_NAMES = 12, 2_000
 
 
