@@ -1,7 +1,7 @@
 """Values in a script of a web site (JavaScript, TypeScript), as JSON: lists and objects that are assigned to names.
 
-Nothing is run. What a script would compute is left out, except texts that are joined or given to a function; the name of
-a value that stands above, `speakers.ann`, is that value.
+Nothing is run. What a script would compute is left out, except texts that are joined or given to a function; the name
+of a value that stands above, `speakers.ann`, is that value.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def assign(
     said = {} if by_hand is None else by_hand
     candidates = _candidates(headings[:MOST_COLUMNS], cells, said)
     columns = _taken(candidates)
-    columns = _without_codes(_without_weak_people(columns, headings), cells or {})
+    columns = _without_codes(_without_weak_people(columns, headings, cells), cells or {})
     _acts_as_titles(columns, headings, cells or {})
     guessed = frozenset[int]()
     if cells is not None:
@@ -169,9 +169,11 @@ def _taken(candidates: Sequence[tuple[float, int, str]]) -> dict[int, str]:
     return columns
 
 
-def _without_weak_people(columns: Mapping[int, str], headings: Sequence[object]) -> dict[int, str]:
+def _without_weak_people(
+    columns: Mapping[int, str], headings: Sequence[object], cells: Mapping[int, ColumnCells] | None
+) -> dict[int, str]:
     """Leave out owners and authors if another column says who speaks."""
-    people = [i for i, what in columns.items() if what == "speakers"]
+    people = [i for i, what in columns.items() if what == "speakers" and (cells is None or i in cells)]
     weak = {i for i in people if is_weak_people(headings[i])}
     return {i: what for i, what in columns.items() if i not in weak or len(weak) == len(people)}
 

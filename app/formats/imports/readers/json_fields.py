@@ -46,6 +46,7 @@ _MARKS = re.compile(
 )
 _OF_A_PERSON = {
     "affiliation": "affiliation",
+    "org": "affiliation",
     "job": "title",
     "role": "title",
     "title": "called",
@@ -249,15 +250,7 @@ def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
     for key, each in list(part.items())[:100]:
         words = words_of(str(key))
         field = _OF_A_PERSON.get(field_of(words) or words, "")
-        text = (
-            ""
-            if each == name
-            else each
-            if isinstance(each, str)
-            else _label_of(each)
-            if isinstance(each, Mapping)
-            else ""
-        )
+        text = each if isinstance(each, str) else _label_of(each) if isinstance(each, Mapping) else ""
         says_who = words == "role" and field_of(text) is not None  # "Speaker", "Chair"
         if field and text not in {"", name} and not says_who and (field == "bio" or len(text) <= LONGEST_FUNCTION):
             said.setdefault(field, text)

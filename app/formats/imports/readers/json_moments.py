@@ -1,20 +1,23 @@
-"""The moments of an object of unknown JSON, and the words of its keys."""
+"""The moments and days of objects of unknown JSON, and the words of their keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.formats.imports.found.dates import moment_of
+from app.formats.imports.found.dates import day_of, moment_of, weekday_of
+from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.times import clock_of, range_of
 from app.formats.text.json_parts import text_of
 from app.formats.text.zones import known_zones
 
 ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name")
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
+_NAMES_A_TIME = frozenset({"start", "time", "title"})
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 
@@ -41,3 +44,60 @@ def key_of_moment(key: str, part: object) -> str:
     """Return `start` or `end` for `startDate` and `endDate` whose value has a time of day; other keys unchanged."""
     match = _BEGIN_OR_END.match(words_of(key)) if isinstance(part, str) and ":" in part else None
     return match["what"].lower() if match and field_of(words_of(key)) in {"date", "end_date"} else key
+
+
+def without_copies(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return the items without those alone beside lists that say when one in these begins: `start: {...}`.
+
+    The listed one has the date of its copy.
+    """
+    alone = {where for where, _ in items if "[" not in where and "." not in where}
+    copies = {_named_time(item): with_one_day(item).get("date") for where, item in items if where in alone}
+    listed = {_named_time(item) for where, item in items if where.endswith("]")}
+    return [
+        (where, {**item, "date": day} if (day := copies.get(_named_time(item))) and is_date(day) else item)
+        for where, item in items
+        if where not in alone or _named_time(item) not in listed
+    ]
+
+
+def _named_time(item: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(str(part) for key, part in item.items() if field_of(words_of(key)) in _NAMES_A_TIME)
+
+
+def with_one_day(item: Mapping[str, object]) -> dict[str, object]:
+    """Return an item with its day in one field: a date with a year, else with the weekday beside it."""
+    days = {key: part for key, part in item.items() if field_of(words_of(key)) == "date" and part}
+    if not days:
+        return dict(item)
+    ranked = sorted(
+        days.values(), key=lambda part: (not is_date(part), not _has_year(part), not names_a_day(str(part)))
+    )
+    day, weekday = ranked[0], next((str(part) for part in ranked[1:] if weekday_of(str(part)) is not None), "")
+    if weekday and isinstance(day, str) and (stated := day_of(day, SOME_DAY)) is not None and not stated.year_given:
+        day = f"{weekday}, {day}"
+    return {**{key: part for key, part in item.items() if key not in days}, "date": day}
+
+
+def without_labels(item: dict[str, object]) -> dict[str, object]:
+    """Return an item without a text that says its start and end together, if it has both: "9:00 - 9:40"."""
+    start, end = (
+        next((clock_of(part) for key, part in item.items() if part and field_of(words_of(key)) == what), None)
+        for what in ("start", "end")
+    )
+    if start is None or end is None:
+        return item
+    return {key: part for key, part in item.items() if not _says_both(part, start.ms, end.ms)}
+
+
+def _says_both(part: object, start_ms: int, end_ms: int) -> bool:
+    span = range_of(part) if isinstance(part, str) and ":" in part else None
+    return span is not None and span[1] is not None and (span[0].ms, span[1].ms) == (start_ms, end_ms)
+
+
+def is_date(part: object) -> bool:
+    return day_of(part, SOME_DAY) is not None
+
+
+def _has_year(part: object) -> bool:
+    return (day := day_of(part, SOME_DAY)) is not None and day.year_given

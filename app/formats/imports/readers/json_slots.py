@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of
-from app.formats.imports.found.days import names_a_day, number_of_day
+from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, names_a_day, number_of_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import LONGEST, range_of
@@ -58,19 +58,20 @@ def is_day(value: Mapping[str, Any]) -> bool:
 
 def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
     """Whether an object with a title and a time has several talks without times, which share it."""
-    lists = (
-        part
-        for key, part in list(value.items())[:100]
-        if isinstance(part, list) and _TALKS.fullmatch(words_of(str(key)))
-    )
+    lists = (part for key, part in list(value.items())[:100] if isinstance(part, list) and names_talks(str(key)))
     titled = (sum(isinstance(each, Mapping) and has_title(fields_of(each)) for each in part) for part in lists)
     return bool(named_block(flat)) and any(count > 1 for count in titled)
+
+
+def names_talks(key: str) -> bool:
+    return _TALKS.fullmatch(words_of(key)) is not None
 
 
 def named_block(flat: Mapping[str, object]) -> dict[str, object]:
     """Return what a block of talks says of each: its title as their session, and who leads it."""
     title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
-    if not title or names_a_day(title) or day_of(title) is not None or _PARALLEL.search(title):
+    is_day = names_a_day(title) or day_of(title, SOME_DAY if len(title) <= LONGEST_DAY else None) is not None
+    if not title or is_day or _PARALLEL.search(title):
         return {}
     led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
     return {"session": title, **led}

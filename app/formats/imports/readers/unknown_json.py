@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of, moment_of, weekday_of
-from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, names_a_day
+from app.formats.imports.found.days import LONGEST_DAY, names_a_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import PLACE
@@ -19,18 +19,24 @@ from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import (
     NAMES,
     SCOPES,
-    TIMED,
     described_in,
     fields_of,
     has_title,
     is_item,
     name_of,
     names_a_time,
-    without_wrapper,
     with_one_key,
+    without_wrapper,
 )
 from app.formats.imports.readers.json_lengths import agenda_in, one_by_one
-from app.formats.imports.readers.json_moments import ZONES, words_of
+from app.formats.imports.readers.json_moments import (
+    ZONES,
+    is_date,
+    with_one_day,
+    without_copies,
+    without_labels,
+    words_of,
+)
 from app.formats.imports.readers.json_slots import (
     DEEPEST,
     OF_A_SLOT,
@@ -43,6 +49,7 @@ from app.formats.imports.readers.json_slots import (
     is_block,
     is_day,
     named_block,
+    names_talks,
     occasions,
     parts_of,
     untitled_talks,
@@ -75,6 +82,7 @@ _NEVER = re.compile(  # even with ends
     re.IGNORECASE,
 )
 _OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
+_PREVIEWS = re.compile(r"preview|highlights?|featured|teasers?|overview", re.IGNORECASE)  # of the items beside
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
     r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
@@ -180,7 +188,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    items = with_one_key([(where, _with_one_day(item)) for where, item in _without_copies(items)])
+    items = with_one_key([(where, without_labels(with_one_day(item))) for where, item in without_copies(items)])
     _give_place(items, _first(about, *_PLACES))
     headings = list(dict.fromkeys(key for _, item in items for key in item))
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
@@ -225,12 +233,19 @@ def _items(
             yield from _at_each(value, times, path, {**around, **flat})
             return
         around = _around(value, flat, path, around)
+    yield from _inside(value, path, depth, around)
+
+
+def _inside(
+    value: object, path: str, depth: int, around: Mapping[str, object]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the items in the parts of an object or a list."""
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
     untitled = untitled_talks(value) if isinstance(value, list) else ()
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
-        elif not where.endswith(PEOPLE):
+        elif not where.endswith(PEOPLE) and not (_PREVIEWS.fullmatch(str(key)) and _holds_items(value, but=key)):
             said = {"room": key} if key in rooms else _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
 
@@ -241,8 +256,11 @@ def _around(
     """Return what an object, and those around it, say of all in it; the outermost one says nothing so."""
     if not path:
         return around
-    said = {**with_own_times(around, _said_of_all(value, flat)), **_called(flat, path)}
-    return {**said, **(named_block(flat) if is_item({**said, **flat}) else {})}
+    place = _called(flat, path)
+    said = {**with_own_times(around, _said_of_all(value, flat)), **place}
+    is_day = any(part and field_of(words_of(key)) == "date" for key, part in flat.items())
+    is_group = path.endswith("]") and not place and not is_day and _holds_items(value)
+    return {**said, **(named_block(flat) if is_group or is_item({**said, **flat}) else {})}
 
 
 def _at_each(
@@ -280,41 +298,6 @@ def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
         return by_times
     named = all(key[:1].isupper() and not meanings(key) and not names_a_day(key) for key in listed)
     return listed if named and (len(listed) > 1 or any(map(PLACE.search, listed))) else ()
-
-
-def _without_copies(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
-    """Return the items without those alone beside lists that say when one in these begins: `start: {...}`.
-
-    The listed one has the date of its copy.
-    """
-    alone = {where for where, _ in items if "[" not in where and "." not in where}
-    copies = {_named_time(item): _with_one_day(item).get("date") for where, item in items if where in alone}
-    listed = {_named_time(item) for where, item in items if where.endswith("]")}
-    return [
-        (where, {**item, "date": day} if (day := copies.get(_named_time(item))) and _is_date(day) else item)
-        for where, item in items
-        if where not in alone or _named_time(item) not in listed
-    ]
-
-
-def _named_time(item: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(str(part) for key, part in item.items() if field_of(words_of(key)) in TIMED | {"title"})
-
-
-def _with_one_day(item: Mapping[str, object]) -> dict[str, object]:
-    """Return an item with its day in one field: the first date, with a weekday beside it, else the first name of a day."""
-    days = {key: part for key, part in item.items() if field_of(words_of(key)) == "date" and part}
-    if not days:
-        return dict(item)
-    ranked = sorted(days.values(), key=lambda part: (not _is_date(part), not names_a_day(str(part))))
-    day, weekday = ranked[0], next((str(part) for part in ranked[1:] if weekday_of(str(part)) is not None), "")
-    if weekday and isinstance(day, str) and (stated := day_of(day, SOME_DAY)) is not None and not stated.year_given:
-        day = f"{weekday}, {day}"
-    return {**{key: part for key, part in item.items() if key not in days}, "date": day}
-
-
-def _is_date(part: object) -> bool:
-    return day_of(part, SOME_DAY) is not None
 
 
 def _give_place(items: Sequence[tuple[str, dict[str, object]]], place: str) -> None:
@@ -400,7 +383,7 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
     words = words_of(key) if isinstance(key, str) else ""
     if (numbered := _NUMBERED.fullmatch(words)) and weekday_of(numbered["word"]) is not None:
         return {"date": numbered["word"]}
-    if words and len(words) <= LONGEST_DAY and (names_a_day(words) or _is_date(key) or _DAY_AND_MONTH.fullmatch(words)):
+    if words and len(words) <= LONGEST_DAY and (names_a_day(words) or is_date(key) or _DAY_AND_MONTH.fullmatch(words)):
         return {"date": words if names_a_day(words) else key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""
     if range_of(text) is not None and number_of(text) is None:
@@ -428,9 +411,13 @@ def _holds_objects(value: Mapping[str, Any]) -> bool:
     return any(isinstance(part, Mapping) and has_title(fields_of(part)) for each in lists for part in each[:3])
 
 
-def _holds_items(value: Mapping[str, Any]) -> bool:
+def _holds_items(value: Mapping[str, Any], but: object = None) -> bool:
     """Whether an object has a list of others with titles and times of their own, as an event has its talks."""
-    lists = [part[:3] for part in list(value.values())[:100] if isinstance(part, list) and len(part) > 1]
+    lists = [
+        part[:3]
+        for key, part in list(value.items())[:100]
+        if isinstance(part, list) and key != but and (len(part) > 1 or (part and names_talks(str(key))))
+    ]
     return any(all(isinstance(each, Mapping) and is_item(fields_of(each)) for each in part) for part in lists)
 
 
