@@ -48,9 +48,11 @@ ZONE = re.compile(
     r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time)"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
 )
-_OPEN_END = re.compile(
-    r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*(?:\u2026|\.{2,3}|\?)?\s*$"
-)  # "14:00~", which has no end
+_OPEN_END = re.compile(  # "14:00~" and "17:00 - open end" have no end
+    r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*"
+    r"(?:\u2026|\.{2,3}|\?|open(?:[ -]end(?:ed)?)?|(?:till? )?late|ende offen|offen)?\s*$",
+    re.IGNORECASE,
+)
 _NOT_YET_SURE = re.compile(r"\s*\((?:tbc|tba|tbd|\?)\)$", re.IGNORECASE)  # "18:30-20:30 (TBC)"
 
 

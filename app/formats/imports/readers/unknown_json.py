@@ -57,7 +57,7 @@ from app.formats.imports.readers.json_slots import (
     with_talks,
 )
 from app.formats.imports.readers.json_unread import texts_in, unread_in
-from app.formats.imports.readers.unlike import names_lessons
+from app.formats.imports.readers.unlike import NAMED_BY_CODES, codes_of_talks, names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
@@ -78,7 +78,7 @@ _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _NEVER = re.compile(  # even with ends
     r"\b(?:maintenance|windows|incidents|outages|shifts|bookings|reservations|appointments|matches|games|fixtures|flights|"
-    r"trains|trips|crons|cronjobs)\b",
+    r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms)\b",
     re.IGNORECASE,
 )
 _OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
@@ -188,15 +188,18 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    items = with_one_key([(where, without_labels(with_one_day(item))) for where, item in without_copies(items)])
+    items = [(where, without_labels(with_one_day(item))) for where, item in without_copies(items)]
     _give_place(items, _first(about, *_PLACES))
-    headings = list(dict.fromkeys(key for _, item in items for key in item))
-    rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
     notes.guess(
         "",
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
         format=written,
     )
+    if (coded := next(iter(codes_of_talks(item for _, item in items)), None)) is not None:
+        notes.guess("", NAMED_BY_CODES.text, id=coded)
+    items = with_one_key(items)
+    headings = list(dict.fromkeys(key for _, item in items for key in item))
+    rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
     for text, why in unplaced[:MOST_ROWS]:
         notes.cannot_read("", text, why)
     for where, text, why in islice(unread_in(value, {str(where) for where, _ in items}), MOST_ROWS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -117,6 +117,11 @@ _TALK_IDS = re.compile(
     r"^(?:(?:sessions?|talks?|events?|items?|presentations?)(?:_?ids?)?|(?:acts?|artists?|bands?|films?|shows?|performances?)_?ids?)$",
     re.IGNORECASE,
 )
+_NAMES_TALK = re.compile(r"(?:session|talk|presentation)s?(?:_?ids?)?", re.IGNORECASE)
+_IS_CODE = re.compile(r"[a-z\d][a-z\d_-]{1,40}")
+NAMED_BY_CODES = Sentence(
+    "This names its talks only by numbers or codes, such as {id}; their titles are in another file."
+)
 MOST_DEEP, MOST_NAMES = 12, 2_000
 
 
@@ -135,6 +140,13 @@ def names_lessons(value: Any) -> bool:
     return "date" not in words and (sure > 1 or (sure == 1 and bool(words & _PERHAPS_OF_LESSONS)))
 
 
+def codes_of_talks(items: Iterable[Mapping[str, object]]) -> list[str]:
+    """Return the codes that several items have as their titles, `talk: ann-lee`; none without several."""
+    said = ((key, part) for item in items for key, part in item.items() if _NAMES_TALK.fullmatch(key))
+    codes = [part for _, part in said if isinstance(part, str) and _IS_CODE.fullmatch(part)]
+    return codes if len(codes) > 1 else []
+
+
 def what_json_is(value: Any, written: str = "JSON") -> str:
     """Return a sentence that says what the value of a JSON, or of another format, looks like: no programme."""
     if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
@@ -142,9 +154,7 @@ def what_json_is(value: Any, written: str = "JSON") -> str:
     if names_lessons(value):
         return Sentence("This looks like a timetable of lessons, which has no dates. It is no programme.")
     if (id_ := _talk_by_id(value)) is not None:
-        return Sentence(
-            "This names its talks only by numbers or codes, such as {id}; their titles are in another file.", id=id_
-        )
+        return Sentence(NAMED_BY_CODES.text, id=id_)
     entries = _longest_list(value)
     if len(entries) > 1 and sum(map(_is_talk, entries[:MOST_LOOKED_AT])) * 2 > min(len(entries), MOST_LOOKED_AT):
         return Sentence(
