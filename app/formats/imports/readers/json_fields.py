@@ -15,7 +15,7 @@ from app.formats.imports.found.findings import FoundSpeaker
 from app.formats.imports.found.headings import field_of, heading_key, meanings, names_hours
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.times import LONGEST, range_of
-from app.formats.imports.readers.json_moments import key_of_moment, moment_said, words_of
+from app.formats.imports.readers.json_moments import DEEPEST, key_of_moment, moment_said, words_of
 from app.formats.text.json_parts import text_of
 
 NAMES = (
@@ -142,6 +142,25 @@ def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[s
         (where, {names.get(key, key): part for key, part in item.items() if part or key not in names})
         for where, item in ((where, {k: v for k, v in item.items() if v}) for where, item in items)
     ]
+
+
+def with_one_language(value: Any, others: list[str], depth: int = 0) -> Any:
+    """Return data with one of several versions that stand below the names of languages, `{"en": [...], "fr": [...]}`.
+
+    Args:
+        others: gets the names of the versions that are left out.
+    """
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, list):
+        return [with_one_language(part, others, depth + 1) for part in value]
+    if len(value) > 1 and all(
+        _LANGUAGE.fullmatch(str(key)) and isinstance(part, Mapping | list) for key, part in value.items()
+    ):
+        chosen = "en" if "en" in value else next(iter(value))
+        others += [str(key) for key in value if key != chosen]
+        return with_one_language(value[chosen], others, depth + 1)
+    return {key: with_one_language(part, others, depth + 1) for key, part in value.items()}
 
 
 def _in_one_language(value: object) -> object:

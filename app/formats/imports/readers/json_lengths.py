@@ -1,4 +1,4 @@
-"""Lists of JSON whose items have lengths and no times: each begins when the one before it ends."""
+"""Lists of JSON whose items are no objects with times: rows of cells, and items with lengths that follow each other."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from app.domain.values import DAY, MINUTE
 from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.headings import field_of
-from app.formats.imports.found.times import clock_of
+from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.readers.json_fields import SCOPES, fields_of, has_title, is_item, names_a_time
-from app.formats.imports.readers.json_moments import words_of
+from app.formats.imports.readers.json_moments import DEEPEST, words_of
+from app.formats.text.json_parts import as_list
 
 _AGENDA = re.compile(
     r"(?:agenda|programme?|schedule|run ?down|running order|run of show|order of business)?[ .]?"
@@ -23,6 +26,49 @@ _AGENDA = re.compile(
     re.IGNORECASE,
 )
 FEW = 3  # items that show what a list holds
+SHORTEST_ROW, LONGEST_ROW = 2, 8  # cells
+
+
+def with_rows(value: Any, depth: int = 0) -> Any:
+    """Return data in which rows such as `["9:00", "Opening", "Ann Lee"]` are objects; a text between is a session."""
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, Mapping):
+        return {key: with_rows(part, depth + 1) for key, part in value.items()}
+    rows = [part for part in value if _is_row(part)]
+    names = _names_of_cells(rows) if len(rows) > 1 and len(rows) * 2 > len(value) else {}
+    if not names:
+        return [with_rows(part, depth + 1) for part in value]
+    made, session = [], ""
+    for part in value:
+        session = part if isinstance(part, str) else session
+        if _is_row(part):
+            cells = {names.get(i, f"column {i + 1}"): cell for i, cell in enumerate(part)}
+            made.append({**cells, **({"session": session} if session else {})})
+        elif not isinstance(part, str):
+            made.append(part)
+    return made
+
+
+def _is_row(part: object) -> bool:
+    is_short = isinstance(part, list) and SHORTEST_ROW <= len(part) <= LONGEST_ROW
+    return is_short and all(cell is None or isinstance(cell, str | int | float) for cell in as_list(part))
+
+
+def _names_of_cells(rows: Sequence[list[object]]) -> dict[int, str]:
+    """Return what the cells of rows are, by their places: times, a title and people; nothing without the first two."""
+    texts = [[text for row in rows if i < len(row) and (text := str(row[i] or "").strip())] for i in range(LONGEST_ROW)]
+    timed = [i for i, cells in enumerate(texts) if cells and all(range_of(cell) is not None for cell in cells)]
+    free = [i for i, cells in enumerate(texts) if i not in timed and any(map(str.isalpha, "".join(cells)))]
+    if not timed or not free or len(texts[timed[0]]) < len(rows):
+        return {}
+    spans = dict(zip(timed, ("start", "end") if len(timed) == 2 else ("time",), strict=False))
+    people = next((i for i in free[1:] if sum(map(_names_people, texts[i])) * 2 > len(texts[i])), None)
+    return {**spans, free[0]: "title", **({people: "speakers"} if people is not None else {})}
+
+
+def _names_people(cell: str) -> bool:
+    return any(looks_like_person(person.name) for person in names_in(cell, commas=True))
 
 
 def agenda_in(value: Mapping[str, Any]) -> str | None:

@@ -18,6 +18,7 @@ from app.formats.text.zones import known_zones
 ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name")
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _NAMES_A_TIME = frozenset({"start", "time", "title"})
+DEEPEST = 12
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 

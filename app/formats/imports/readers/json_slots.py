@@ -23,14 +23,13 @@ from app.formats.imports.readers.json_fields import (
     is_item,
     names_a_time,
 )
-from app.formats.imports.readers.json_moments import words_of
+from app.formats.imports.readers.json_moments import DEEPEST, words_of
 from app.formats.text.json_parts import text_of
 from app.formats.text.notes import MOST_ROWS, shortened
 
 OF_A_SLOT = TIMED | {"end", "duration"}
 OF_AN_OCCASION = OF_A_SLOT | SCOPES
 PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
-DEEPEST = 12
 MOST_OCCASIONS = 200  # of one thing that are looked at
 _TALKS = re.compile(
     r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"

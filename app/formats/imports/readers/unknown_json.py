@@ -26,10 +26,12 @@ from app.formats.imports.readers.json_fields import (
     name_of,
     names_a_time,
     with_one_key,
+    with_one_language,
     without_wrapper,
 )
-from app.formats.imports.readers.json_lengths import agenda_in, one_by_one
+from app.formats.imports.readers.json_lengths import agenda_in, one_by_one, with_rows
 from app.formats.imports.readers.json_moments import (
+    DEEPEST,
     ZONES,
     is_date,
     with_one_day,
@@ -38,7 +40,6 @@ from app.formats.imports.readers.json_moments import (
     words_of,
 )
 from app.formats.imports.readers.json_slots import (
-    DEEPEST,
     OF_A_SLOT,
     OF_AN_OCCASION,
     PEOPLE,
@@ -102,6 +103,7 @@ def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
     if not _has_few_names(value) or names_lessons(value):
         return 0
+    value = with_rows(with_one_language(value, []))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not _are_of_other_things(items) else 0
 
@@ -176,8 +178,10 @@ def _has_few_names(value: object) -> bool:
 
 def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "JSON") -> Programme:
     """Read all such objects as a table whose headings are their keys."""
+    others: list[str] = []
+    value = with_one_language(value, others)
     notes.statements.append(texts_in(value))
-    value, unplaced = with_talks(value)
+    value, unplaced = with_talks(with_rows(value))
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
@@ -195,6 +199,9 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
         format=written,
     )
+    if others:
+        languages = ", ".join(dict.fromkeys(others))
+        notes.guess("", "This is there in several languages; not read was: {languages}.", languages=languages)
     if (coded := next(iter(codes_of_talks(item for _, item in items)), None)) is not None:
         notes.guess("", NAMED_BY_CODES.text, id=coded)
     items = with_one_key(items)

@@ -91,6 +91,8 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
     text = _IN_BRACKETS.sub(hidden, re.sub(r"[\ue000-\uf8ff]", "", text), count=MOST_NAMES)
     people: list[Named] = []
     for part in filter(str.strip, _HARD_BREAKS.split(text)):
+        if part.rstrip().endswith(":") and field_of(part.strip(" :")) in {"speakers", "moderators"}:
+            continue  # a line "Speakers:" above their names
         if of_one := _of_organisation(part):
             people.extend(
                 replace(each, title=shown(each.title), affiliation=shown(each.affiliation)) for each in of_one
@@ -148,8 +150,10 @@ def split_by_comma(cell: str) -> bool:
 def _soft(part: str) -> list[str]:
     """Split at "and" if both sides look like people; "Director of Research and Policy" stays whole."""
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
-    if any(_BEHIND_A_DASH.search(before) and " " not in piece for before, piece in pairwise(pieces)):
-        return [part]  # "Ann Lee - Acme & Partners"
+    if any(
+        (_BEHIND_A_DASH.search(before) or ", " in before) and " " not in piece for before, piece in pairwise(pieces)
+    ):
+        return [part]  # "Ann Lee - Acme & Partners", "Ann Lee, School of Art and Design"
     return pieces if len(pieces) > 1 and all(_could_be_name(piece) for piece in pieces) else [part]
 
 
