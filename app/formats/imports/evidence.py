@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence, in_a_row
-from app.domain.values import SegmentKind
+from app.domain.values import DAY, SegmentKind
 from app.formats.imports.found.findings import FoundColumn, FoundItem, Programme, plain_key
 from app.formats.imports.found.headings import STRONG, meanings
 from app.formats.imports.found.names.person import looks_like_person
@@ -31,6 +31,7 @@ NO_LENGTHS = 0.5
 ENOUGH_TO_RECUR = 8  # titles among which some that come again tell
 LONG_S = 20 * 60  # between two items
 MANY_REMARKS, CLOSE_S = 20, 5 * 60
+FAR_APART = 28 * DAY  # between the first day and the last
 NIGHT = range(2, 6)  # hours in which hardly a programme goes on
 _WRITTEN = re.compile(r"(?P<who>[^\W\d_][^:\n]{1,40}):\s")
 _SCORED = re.compile(
@@ -61,6 +62,13 @@ _TO_BED = re.compile(
     r"dormire|a letto|slapen|\u0441\u043e\u043d|отбой|睡觉|睡覺|就寝|النوم)",
     re.IGNORECASE,
 )
+_DUE = re.compile(
+    r"\b(?:deadline|due|submission|submit|notification|camera.ready|registration|early.bird|frist|anmelde|einreichung|"
+    r"abgabe|date limite|inscriptions?|soumission|inscriç|inscripci|submiss|prazo|plazo|data limite|fecha límite|"
+    r"scadenz|iscrizion|"
+    r"срок|регистраци)|截止|提交|注册|报名",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -87,6 +95,8 @@ _TEXT = Sentence(
 _BELIEVED = {"title", "speakers"}  # beside times; a refusal names these headings
 _RECORDS = Sentence("a list of records")
 _LOG = Sentence("a log")
+_DATES = Sentence("a list of dates")
+_OF_ONE = _Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
 
@@ -131,15 +141,19 @@ def _weighed(programme: Programme, unsaid: int) -> tuple[list[_Against], float]:
     if not spoken or _headed(programme) >= _BELIEVED:
         return [], 0.0
     if len(items) < FEWEST:
-        all_count = len(items) >= FEWEST_LESSONS and all(_LESSON.fullmatch(item.title) for item in items)
-        return ([_OF_LESSONS], _OF_LESSONS.weight) if all_count else ([], 0.0)
+        if len(items) < FEWEST_LESSONS:
+            return [], 0.0
+        if all(_LESSON.fullmatch(item.title) for item in items):
+            return [_OF_LESSONS], _OF_LESSONS.weight
+        is_one = programme.format == "csv" and "title" not in _headed(programme) and _are_one(items)
+        return ([_OF_ONE], _OF_ONE.weight) if is_one else ([], 0.0)
     zone = ZoneInfo(programme.timezone)
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
-    against = sorted(_against(spoken, starts, zone), key=lambda each: -each.weight)
+    against = sorted([*_against(spoken, starts, zone), *_of_dates(programme, items)], key=lambda each: -each.weight)
     if not against:
         return [], 0.0
     if programme.format != "text" and not _headed(programme) and _are_one(items):
-        against.insert(0, _Against(2.0, _RECORDS, Sentence("all its titles are the same")))
+        against.insert(0, replace(_OF_ONE, weight=2.0))
     codes = min(sum(map(_holds_codes, programme.columns)), MOST_CODES)
     weight = sum(each.weight for each in against) + codes * CODES + (NO_LENGTHS if unsaid == len(items) else 0.0)
     return against, weight - _in_favour(programme, items, unsaid)
@@ -171,6 +185,16 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
         yield _Against(2.5 if between_s > LONG_S else 1.5, _LOG, Sentence("its times are to the odd minute"))
     if starts and sum(at.hour in NIGHT for at in starts) * 10 >= len(starts):
         yield _Against(1.0, _LOG, Sentence("it goes on through the night"))
+
+
+def _of_dates(programme: Programme, items: Sequence[FoundItem]) -> Iterator[_Against]:
+    """Yield that a list has dates alone, without any time, over months, or those by which something is due."""
+    days = [session.starts_ms for session in programme.sessions]
+    if any(item.starts_ms is not None for item in items) or max(days) - min(days) < FAR_APART:
+        return
+    yield _Against(1.5, _DATES, Sentence("it has no times, and days that are far apart"))
+    if _share(items, lambda item: _DUE.search(item.title) is not None) >= 0.4:
+        yield _Against(2.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
 
 
 def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:

@@ -39,6 +39,7 @@ MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
 RECURRING = 0.5  # the variety of a column whose texts stand in several rows
 BY_HAND = 100.0  # the strength of a person's own choice
+PAIR = 2  # different texts
 FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
@@ -238,9 +239,15 @@ def _titles_beside(
     title = next((i for i, what in columns.items() if what == "title" and i in cells), None)
     if title is None or "kind" in columns.values():
         return frozenset()
-    other = next((i for i in cells if i not in columns and i < len(headings) and may_title(headings[i])), None)
-    if other is None or cells[other].words < MOST or len(cells[other].cells) <= len(cells[title].cells):
+    free = (i for i in cells if columns.get(i, "session") == "session" and i < len(headings))
+    other = next((i for i in free if may_title(headings[i]) and (i not in columns or cells[i].variety >= MOST)), None)
+    if other is None or cells[other].words < MOST:
         return frozenset()
+    if len(cells[other].cells) <= len(cells[title].cells):
+        if is_of_a_part(headings[title]) is not False or cells[other].variety < 1.0 or len(cells[other].cells) < PAIR:
+            return frozenset()
+        title, other = other, title  # "Session title" beside topics
+        columns[title] = "title"
     columns[other] = "kind"
     return frozenset({other})
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from app.formats.imports.found.dates import day_of, day_without_year, moment_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
@@ -17,6 +18,7 @@ from app.formats.imports.found.names.person import is_chinese_name, looks_like_p
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
 MOST = 0.7  # the share of cells that decides if no heading does
+FEWEST_STEPS = 3  # between numbers that count
 CODE = 5  # characters of a code, on average
 PROSE = 60  # characters of a text that is more than a title, on average
 _UNKNOWN = 0.1  # the fit of a column without any cell
@@ -187,11 +189,18 @@ def _numbers_rows(column: ColumnCells) -> bool:
     return len(column.cells) >= 3 and codes == column.variety == 1.0
 
 
+def _counts(column: ColumnCells) -> bool:
+    """Whether most numbers are by one higher than that above: 1, 2, 3, as slots and rows are counted."""
+    numbers = [number_of(cell) for cell in column.cells]
+    steps = [after - before if None not in (before, after) else 0 for before, after in pairwise(numbers)]
+    return len(steps) >= FEWEST_STEPS and sum(step == 1 for step in steps) >= MOST * len(steps)
+
+
 _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "start": _fits_start,
     "end": _fits_start,
     "time": lambda column: max(column.ranges, 0.9 * column.clocks, 0.8 * min(column.hours, 1 - column.numbers)),
-    "duration": lambda column: column.lengths,
+    "duration": lambda column: 0.0 if _counts(column) else column.lengths,
     "date": _fits_date,
     "end_date": lambda column: column.dates,
     "title": _fits_title,

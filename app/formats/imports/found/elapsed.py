@@ -26,6 +26,10 @@ _RANGE = re.compile(
     r"(?:min(?:ute)?s?\.?\s?)?(?P<a>\d{1,4})\s?(?:'|\u2032|min\.?)?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,4})\s?(?:'|\u2032|\u5206\u949f?|min(?:ute[ns]?|s)?\.?)",
     re.IGNORECASE,
 )
+_HOURS = re.compile(
+    r"(?P<a>\d{1,2}(?:[.,]\d)?)\s?h?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,2}(?:[.,]\d)?)\s?(?:h|hours?|hrs?|std\.?|horas?|heures?)",
+    re.IGNORECASE,
+)
 _AT_BEGIN = re.compile(
     rf"(?:{_COLONS.pattern}|{_NUMBER.pattern})(?=[\s:|.)\u2013\u2014-]|$)[\s:|.)\u2013\u2014-]*", re.IGNORECASE
 )
@@ -51,8 +55,11 @@ def elapsed_of(cell: object) -> int | None:
 
 
 def elapsed_range_of(cell: object) -> tuple[int, int] | None:
-    """Return the times since the start (ms) of "0-30 min", whose unit is written, or of "0:00-0:30"; else None."""
+    """Return the times since the start (ms) of "0-30 min", "0-1.5h" or "0:00-0:30"; else None."""
     text = latin_digits(cell[:30]) if isinstance(cell, str) else ""
+    if (hours := _HOURS.fullmatch(text)) is not None:
+        first, last = (round(float(each.replace(",", ".")) * HOUR) for each in hours.groups())
+        return (first, last) if first < last <= LONGEST else None
     match = _RANGE.fullmatch(text)
     halves = [_read(_COLONS.fullmatch(half.strip())) for half in re.split("[\u2013\u2014~-]", text)]
     ends = (int(match["a"]) * MINUTE, int(match["b"]) * MINUTE) if match else tuple(halves)
@@ -78,9 +85,14 @@ def _read(match: re.Match[str] | None) -> int | None:
 
 
 def count_from_start(times: Sequence[int | None]) -> bool:
-    """Whether these count from the start: zero first, then later and later, and no running numbers."""
+    """Whether these count from the start: zero first, then later and later, and no running numbers.
+
+    They may begin at zero again, as the next session does.
+    """
     known = [ms for ms in times if ms is not None]
-    if len(known) < FEWEST or len(known) != len(times) or known[0] != 0:
+    begins = [index for index, ms in enumerate(known) if ms == 0]
+    lengths = [after - begin for begin, after in pairwise([*begins, len(known)])]
+    if len(known) != len(times) or known[:1] != [0] or min(lengths) < FEWEST:
         return False
-    steps = [after - before for before, after in pairwise(known)]
-    return min(steps) > 0 and set(steps) != {MINUTE} and known[-1] <= LONGEST
+    steps = [after - before for before, after in pairwise(known) if after != 0]
+    return min(steps) > 0 and set(steps) != {MINUTE} and max(known) <= LONGEST

@@ -61,6 +61,9 @@ _END_OF = re.compile(  # "Fin de la matinée", "Ende des Workshops"
     r"(?:end of|ende|fin|fine|fim|einde|конец|окончание|نهاية)"
     r"(?: (?:the|de|du|des|der|del|della|la|los|el|do|da|dos|van|het|l)){0,2} [^\W\d_]{3,24}"
 )
+_ENDING = re.compile(  # "Schulungsende"
+    r"(?:veranstaltung|schulung|seminar|tagung|kurs|workshop|sitzung|programm|tages|abend|konferenz|messe)s?(?:ende|schluss)"
+)
 _KIND_PATTERNS = tuple(
     (SegmentKind(kind), re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))})", re.IGNORECASE))
     for kind, words in _WORDS["kinds"].items()
@@ -243,7 +246,7 @@ def is_amount(heading: object) -> bool:
 def is_end(title: str) -> bool:
     """Whether a row with this title only gives the end of the session."""
     key = plain_key(title)
-    return key in _ENDS or _END_OF.fullmatch(key) is not None
+    return key in _ENDS or _END_OF.fullmatch(key) is not None or _ENDING.fullmatch(key) is not None
 
 
 def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:

@@ -134,6 +134,13 @@ def _without_style(cell: str) -> str:
     return _STYLE.sub(lambda mark: "" if mark[2].lower() in closed else mark[0], cell)
 
 
+def _headings_whole(lines: Sequence[str]) -> list[str]:
+    """Return the lines with quotes around headings between tables, in which a bar parts no cells."""
+    first = next((i for i, line in enumerate(lines) if _DRAWN.fullmatch(line.strip())), len(lines))
+    rest = (f'"{line}"' if _HEADING.match(line) and '"' not in line else line for line in lines[first:])
+    return [*lines[:first], *rest]
+
+
 def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:
     """Return the separator of Excel's first line `sep=;`, which is no row."""
     head = lines[0].strip() if lines else ""
@@ -145,6 +152,8 @@ def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:
 def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
     csv.field_size_limit(LONGEST_LINE)
     spaced = delimiter in ",;"  # a quote may follow a space
+    if delimiter == "|":
+        lines = _headings_whole(lines)
     reader = csv.reader([f"{line}\n" for line in lines], delimiter=delimiter, skipinitialspace=spaced)
     rows, before, is_ours = list[Row](), 0, False
     try:

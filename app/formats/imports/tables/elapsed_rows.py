@@ -11,7 +11,7 @@ from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.elapsed import USUAL_START, count_from_start, elapsed_of, elapsed_range_of
 from app.formats.imports.found.headings import field_of, heading_key
 from app.formats.imports.found.times import TimeOfDay
-from app.formats.imports.tables.cells import Row
+from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import TIMES, Layout
 from app.formats.text.notes import Notes
 
@@ -77,7 +77,7 @@ def _names_minutes(heading: object) -> bool:
 def _counts(layout: Layout, body: Sequence[Row], index: int, begins: TimeOfDay | None) -> bool:
     others = {i for i, what in layout.columns.items() if what in {"start", "time"}} - {index}
     rows = [row for row in body if index in row.filled and len(row.filled) > 1]
-    cells = [row.cells[index] for row in rows]
+    cells = [row.cells[index] for row in rows if any(map(str.isdigit, text_of(row.cells[index])))]
     if layout.rooms or others or not count_from_start([elapsed_of(cell) for cell in cells]):
         return False
     # 00:00 may be midnight; 0:00, or a stated beginning, decides.

@@ -43,6 +43,8 @@ class RowEntries:
     def read(self, row: Row, layout: Layout) -> ProgrammeEntry | None:
         """Return the entry of a row; None if it was used otherwise, or noted as unread."""
         text, _, below = text_of(layout.cell(row, "title")).partition("\n\n")  # a description may stand below
+        if not below and text.count("\n") > 1 and len(text) > LONGEST_SAID:
+            text, _, below = text.partition("\n")
         title = clean_text(text[:2_000])
         if layout.people_behind_titles and (parted := people_behind(text)) is not None:
             title = clean_text(parted[0])
@@ -69,6 +71,8 @@ class RowEntries:
         elif layout.names_in_brackets and not entry.speakers and (who := may_speak(title)):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)
         entry.details = self._details_in(row, layout, below)
+        other = layout.cell(row, "kind") if layout.kinds_are_titles else None
+        entry.title = entry.title or clean_text(text_of(other))
         return self._usable(row, layout, entry)
 
     def _details_in(self, row: Row, layout: Layout, below: str) -> ItemDetails:

@@ -33,6 +33,7 @@ class RowsAbove:
         self.session = session
         self._given = session
         self._track = ""
+        self._headings: list[tuple[str, str]] = []  # with their places, until a row below them has an item
         self._outer: ProgrammeEntry | None = None
         self._layout = layout
         self._numbering = numbering
@@ -70,15 +71,20 @@ class RowsAbove:
                 self._notes.guess(row.where, "Taken for a day, and nothing else: {text}", text=heading)
             return True
         if is_heading(heading, row, self._layout) and not (is_total(heading) or _REMARK.match(heading)):
-            self._notes.guess(
-                row.where, "Taken as the heading of the rows below it: {heading}", heading=shortened(heading, 80)
-            )
             self.session = clean_text(heading)
+            self._headings.append((row.where, shortened(heading, 80)))
             return True
         return False
 
+    def note_headings(self) -> None:
+        """Note the headings above an item, once; below the last item they head nothing."""
+        for where, heading in self._headings:
+            self._notes.guess(where, "Taken as the heading of the rows below it: {heading}", heading=heading)
+        self._headings.clear()
+
     def complete(self, entry: ProgrammeEntry, row: Row) -> None:
         """Complete an entry: its day, its session, and the entry that contains it."""
+        self.note_headings()
         entry.day = entry.day or (self.day if entry.starts_ms is None else None)
         if entry.day is not None:
             self.day = entry.day

@@ -10,7 +10,7 @@ from app.domain.text import clean_text
 from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.evidence import NO_PROGRAMME, require_programme
 from app.formats.imports.found.dates import Day, day_of, moment_of
-from app.formats.imports.found.days import Numbering, day_number, say_year
+from app.formats.imports.found.days import Numbering, day_number, number_of_day, say_year
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHints, Programme
 from app.formats.imports.found.frame import (
@@ -24,7 +24,7 @@ from app.formats.imports.found.frame import (
     title_beside,
 )
 from app.formats.imports.found.headings import field_of, kind_of, names_organisations
-from app.formats.imports.found.names.cell import uses_commas_within
+from app.formats.imports.found.names.cell import name_organisations, uses_commas_within
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
@@ -66,7 +66,9 @@ from app.formats.imports.tables.unlike import names_only_things, what_else
 from app.formats.text.notes import NotAProgramme, Notes, Statement, shortened
 
 HALF_A_DAY = 12 * HOUR
+_POINT = re.compile(r"[-*\u2022]\s")  # of a list in Markdown, which is no title
 TOLD_EVERY = 100  # rows
+LONGEST_HEADING = 60  # characters of a line that names the day
 
 
 def read_tables(
@@ -213,7 +215,9 @@ class TableReader:
             self._begins = frame.start if frame else self._begins
             self._shown = lone_clock(text) or self._shown
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], near))), frame.day if frame else None)
-            day = dated or day
+            head = text_of(row.cells[row.filled[0]])
+            numbered = len(head) < LONGEST_HEADING and number_of_day(head) is not None
+            day = dated or (self._numbering.day(head) if numbered else None) or day
             if dated is not None and (room := clean_text(room_beside(text))):
                 self._room = room
                 self._notes.guess(row.where, "Taken for its room: {text}", text=room)
@@ -221,7 +225,7 @@ class TableReader:
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
             text = text if dated is None and frame is None else title_beside(text)
-            if label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
+            if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not _POINT.match(text):
                 self.title = shortened(clean_text(text), 200)
         return day
 
@@ -235,6 +239,7 @@ class TableReader:
         ]
         heads = [each for i, each in enumerate(layout.headings) if layout.columns.get(i) == "speakers"]
         named_with = any(map(names_organisations, heads))
+        named_with = named_with or name_organisations(cells)
         layout.commas_part_people = not named_with and not any(uses_commas_within(cell) for cell in cells)
         titles = [text_of(layout.cell(row, "title")) for row in body]
         titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
@@ -259,6 +264,7 @@ class TableReader:
             elif above.take(row):
                 continue
             elif layout.rooms:
+                above.note_headings()
                 self._grid.read(row, layout, above.day, above.session, self.entries)
             elif (entry := self._rows.read(row, layout)) is not None:
                 above.complete(entry, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -23,6 +24,9 @@ from app.formats.imports.found.names.person import (
 
 LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one is prose
 MOST_NAMES = 100  # in one text
+FEWEST_LISTED = 5  # people between commas, of whom some may have unusual names
+PAIR = 2  # a name and an organisation
+MOST_WORDS = 4  # of an unusual name
 FEWEST_LETTERS = 4  # of a function before a name
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
 _HARD_BREAKS = re.compile(
@@ -45,6 +49,11 @@ LEADS = (
     r"présidée?\s+par|moderat[oa]\s+da|modera|modère|anime|coordina|conduce|ведущ(?:ий|ая)|модерирует|модератор"
 )
 _LED_BY = re.compile(rf"\s{{0,3}}(?:(?P<presents>{PRESENTS})|{LEADS})\s+(?P<who>[^\W\d_].*)", re.IGNORECASE | re.DOTALL)
+_ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
+    r"(?<=\S)(?:\s{0,9}[,\u2013\u2014-]\s{0,9}|\s{1,9})(?=(?:moderator(?:in)?|moderation|chair(?:person)?|mod[ée]rateur|"
+    r"mod[ée]ratrice|moderador|moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?)\s?[:\uff1a])",
+    re.IGNORECASE,
+)
 _NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
 
 
@@ -79,6 +88,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
     if is_prose(cell):
         return []
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
+    text = _ROLE_WITHIN.sub("; ", text)
     inside: list[str] = []  # the texts in brackets, which part no people
 
     def hidden(match: re.Match[str]) -> str:
@@ -112,6 +122,8 @@ def _role_before(text: str) -> tuple[str, str]:
         return ("" if led["presents"] else "moderator"), led["who"]
     match = _ROLE_BEFORE.fullmatch(text)
     field = field_of(match["role"]) if match else None
+    if match is not None and field in {None, "session"} and kind_of(match["role"]) is not None:
+        return "", match["who"]  # "Panel discussion: Ann Lee, Bo Chu"
     if match is None or field not in {"speakers", "moderators"}:
         return "", text
     return ("moderator" if field == "moderators" else ""), match["who"]
@@ -140,6 +152,13 @@ def uses_commas_within(cell: str) -> bool:
     """Whether a comma stands within one of several people here, before a function: "Ann Lee, ACME; Bo Chu"."""
     parts = [part for part in _HARD_BREAKS.split(cell.strip(" ;\n")) if part.strip()]
     return len(parts) > 1 and any(len(_outside_brackets(part)) > 1 for part in parts)
+
+
+def name_organisations(cells: Sequence[str]) -> bool:
+    """Whether behind the only comma of most of these cells stands no second person, but an organisation."""
+    pairs = [parts for cell in cells if len(cell) < LONGEST_NAMES and len(parts := _outside_brackets(cell)) == PAIR]
+    of = [not looks_like_person(behind) for name, behind in pairs if looks_like_person(name)]
+    return len(of) >= FEWEST_LISTED and sum(of) * 4 >= len(of) * 3
 
 
 def split_by_comma(cell: str) -> bool:
@@ -183,8 +202,16 @@ def _by_commas(piece: str) -> list[str]:
     if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
         return turned
     first_names = len(parts) > 2 and all(part.isalpha() and part.istitle() for part in parts)
-    named = first_names or all(looks_like_person(part) or is_east_asian_name(part) for part in parts)
-    return parts if named else [piece]
+    people = [looks_like_person(part) or is_east_asian_name(part) for part in parts]
+    others = [part for part, is_person in zip(parts, people, strict=True) if not is_person]
+    listed = len(parts) >= FEWEST_LISTED and len(others) * 3 <= len(parts) and not any(map(_says_more, others))
+    counted = len({re.sub(r"\s?\d{1,3}$", "", part) for part in parts}) == 1  # "Speaker 1, Speaker 2"
+    return parts if first_names or not others or listed or counted else [piece]
+
+
+def _says_more(part: str) -> bool:
+    """Whether a part between commas is a function, an organisation or a text, and no unusual name such as "Li M B"."""
+    return says_a_role(part) or len(part.split()) > MOST_WORDS or not part[:1].isupper() or kind_of(part) is not None
 
 
 _SUFFIX = re.compile(r"(?:inc|llc|ltd|gmbh|corp)\.?", re.IGNORECASE)
