@@ -16,7 +16,7 @@ from app.domain.text import folded
 from app.formats.imports.found.times import LONGEST, clock_in, latin_digits
 
 _ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
-_NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})")
+_NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})(?!\d)")
 # "2026-06-30 10:00-10:30" is a range; the standard library would read its end as an offset.
 _RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
 _DAY_MONTH = re.compile(
@@ -52,6 +52,7 @@ class Day:
     year_by_weekday: bool = False  # the year is the nearest one that fits the weekday
     weekday_given: bool = False  # beside a date without a year
     label: str = ""  # the text, if it names a day and no date
+    month_first: bool | None = None  # how its numbers are written, if only that is possible
 
 
 def day_of(value: object, near: date | None = None) -> Day | None:
@@ -148,10 +149,8 @@ def day_without_year(text: str, near: date | None) -> Day | None:
     day_first, month_first = _day(near.year, b, a), _day(near.year, a, b)
     if match[2] in {".", ""}:
         known = day_first if match[2] else month_first
-    elif day_first is None or month_first is None or a == b:
-        known = day_first or month_first
     else:
-        known = Day(day_first.date, month_first.date)
+        known = _of_two(day_first, month_first)
     return replace(known, year_given=False) if known is not None else None
 
 
@@ -203,11 +202,17 @@ def _solid_day(text: str) -> Day | None:
 def _numbers(match: re.Match[str]) -> Day | None:
     a, b, year = int(match["a"]), int(match["b"]), _full_year(match["y"])
     day_first, month_first = _day(year, b, a), _day(year, a, b)
-    if day_first is None or match["by"] == ".":  # with full stops, the day always comes first
+    if match["by"] == ".":  # with full stops, the day always comes first
         return day_first or month_first
-    if month_first is None or a == b:
-        return day_first
-    return Day(day_first.date, month_first.date)
+    return _of_two(day_first, month_first)
+
+
+def _of_two(day_first: Day | None, month_first: Day | None) -> Day | None:
+    """Return a date in numbers by its two readings, of which perhaps only one is possible."""
+    if day_first is None or month_first is None:
+        day = day_first or month_first
+        return replace(day, month_first=day_first is None) if day else None
+    return day_first if day_first == month_first else Day(day_first.date, month_first.date)
 
 
 def _full_year(text: str) -> int:

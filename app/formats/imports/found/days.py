@@ -91,6 +91,10 @@ class Numbering:
         """The day that gives its year to dates without one."""
         return self.first if self._stated or self._year is None else date(self._year, 7, 1)
 
+    def in_year(self, year: int) -> None:
+        """Give the year in which dates without one are, as others of the file say."""
+        self._year = year
+
     def note(self, day: Day) -> None:
         """Note a stated day; counting starts at the first one."""
         self._latest = day.date
@@ -209,13 +213,15 @@ def _swap_days(entries: list[ProgrammeEntry], days: list[Day], zone: ZoneInfo, n
     spans = [(max(dates) - min(dates)).days for dates in (day_first, month_first)]
     fixed = any(day.otherwise is None and day.date.day > 12 for day in days)
     swap = spans[1] < spans[0] or (spans[0] == spans[1] and _writes_month_first(entries, zone))
+    orders = {day.month_first for day in days if day.month_first is not None}
+    swap = orders.pop() if (is_sure := len(orders) == 1) else swap
     where, (given, exchanged) = next(
         (entry.where, (entry.day.date, entry.day.otherwise))
         for entry in entries
         if entry.day is not None and entry.day.otherwise is not None
     )
     one, other = (exchanged, given) if swap else (given, exchanged)
-    if not (fixed and spans[0] != spans[1]):
+    if not is_sure and not (fixed and spans[0] != spans[1]):
         notes.guess(where, "The date was read as {one}; it might mean {other}.", one=Dated(one), other=Dated(other))
     if swap:
         for entry in entries:

@@ -73,6 +73,7 @@ class Layout:
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
     names_in_brackets: bool = False  # "Clocks (Ann Lee)" may stand in some rows, where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
+    weekday: int = -1  # the column of weekdays beside dates without a year
     translated: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # columns in another language, and of what
     _first: Mapping[str, int] = field(init=False)  # the first column of each field
 
@@ -99,6 +100,10 @@ class Layout:
         if isinstance(value, MergedCell):
             return value.value if name in _CARRIED and value.columns == 0 and not self.continues(row) else None
         return None if is_blank(value) else value
+
+    def with_weekday(self, row: Row, day: object) -> object:
+        """Return what a row says of its day, with the weekday that stands in a column of its own."""
+        return f"{text_of(row.cells[self.weekday])} {text_of(day)}" if self.weekday in row.filled else day
 
     def continues(self, row: Row) -> bool:
         """Whether a merged cell makes this row's item the one above."""
@@ -354,13 +359,17 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
 
 def _what(cells: Sequence[object], known: Collection[str]) -> str | None:
     """Return a column's field other than texts, given the fields of the others."""
-    if most(cells, _is_time):
+    if most(cells, _is_time) and not most(cells, _is_year):
         return "end" if "start" in known else "start"
     if most(cells, lambda cell: day_of(cell) is not None and not looks_like_person(text_of(cell))):
         return "date"
     if "duration" not in known and most(cells, lambda cell: measure_of(text_of(cell)) is not None):
         return "duration"
     return None
+
+
+def _is_year(cell: object) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", text_of(cell)) is not None
 
 
 def _is_time(cell: object) -> bool:

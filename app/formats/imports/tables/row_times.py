@@ -74,8 +74,9 @@ class RowTimes:
         times = _dated(text_of(stated)) if moment is None and not layout.has("start", "time") else None
         if times is not None:
             entry.start, entry.end = times
-        known = day_of(stated, self._numbering.first) or self._numbering.day(text_of(stated))
-        known = known or day_without_year(text_of(stated), self._numbering.first)
+        near = self._numbering.near
+        known = day_of(layout.with_weekday(row, stated), near) or self._numbering.day(text_of(stated))
+        known = known or day_without_year(text_of(stated), near)
         entry.day = Day(moment.date()) if moment else known
         text = text_of(stated)
         if entry.day is None and (plain_key(text) in _LATER or not re.search(r"[^\W\d_]{3}", text)):

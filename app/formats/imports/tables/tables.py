@@ -9,7 +9,7 @@ from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.evidence import NO_PROGRAMME, require_programme
-from app.formats.imports.found.dates import Day, day_of, moment_of
+from app.formats.imports.found.dates import Day, day_of, moment_of, weekday_of
 from app.formats.imports.found.days import Numbering, day_number, number_of_day, say_year
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHints, Programme
@@ -29,7 +29,7 @@ from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
-from app.formats.imports.tables.cells import Row, Sheet, text_of, without_signs
+from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, Sheet, text_of, without_signs
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (
     Layout,
@@ -251,8 +251,20 @@ class TableReader:
         starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
         dates = [value for row in body if (value := layout.cell(row, "date")) is not None]
         layout.days_are_numbers = bool(dates) and all(day_number(value) is not None for value in dates)
+        self._decide_year(layout, body, dates)
         layout.starts_are_moments = len(starts) > 0 and most(starts, lambda value: moment_of(value) is not None)
         decide_lengths(layout, body, self._notes)
+
+    def _decide_year(self, layout: Layout, body: Sequence[Row], dates: Sequence[object]) -> None:
+        """Decide the year of dates without one: that of the others in the column, or by the weekdays beside them."""
+        whole = [day for value in dates if (day := day_of(value)) is not None]
+        if len(whole) == len(dates):
+            return
+        if len(years := {day.date.year for day in whole}) == 1:
+            self._numbering.in_year(years.pop())
+        free = {i for row in body[:SAMPLED_ROWS] for i in row.filled if i not in layout.columns}
+        named = (i for i in sorted(free) if most(_column(body, i), lambda cell: weekday_of(text_of(cell)) is not None))
+        layout.weekday = next(named, -1)
 
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, session: str) -> None:
         above = RowsAbove(day, session, layout, self._numbering, self._notes, whole=self._whole)
@@ -303,3 +315,7 @@ class TableReader:
         self._read += 1
         if self._read % TOLD_EVERY == 0:
             self._notes.tell(self._read, self.rows)
+
+
+def _column(rows: Sequence[Row], index: int) -> list[object]:
+    return [row.cells[index] for row in rows[:SAMPLED_ROWS] if index in row.filled]
