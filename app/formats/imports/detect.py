@@ -12,7 +12,7 @@ from app.formats.imports.account import note_lost
 from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
-from app.formats.imports.documents.parts import read_tables_apart
+from app.formats.imports.documents.parts import has_several_tables, read_tables_apart
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
@@ -386,6 +386,11 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a text in Markdown as one table; else its tables one by one; else what stands around them."""
     said, unread = len(notes.guesses), len(notes.unread)
+    if has_several_tables(text):
+        with suppress(NotAProgramme):
+            if (programme := read_tables_apart(text, hints, notes)) is not None:
+                return programme
+        del notes.guesses[said:], notes.unread[unread:]
     try:
         return read_csv(text, hints, notes)
     except NotAProgramme:

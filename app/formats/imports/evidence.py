@@ -97,6 +97,7 @@ _RECORDS = Sentence("a list of records")
 _LOG = Sentence("a log")
 _DATES = Sentence("a list of dates")
 _OF_ONE = _Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
+_OF_NO_TIMES = _Against(REFUSED, _RECORDS, Sentence("most of its rows have no time"))
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
 
@@ -106,7 +107,7 @@ def require_programme(programme: Programme, notes: Notes) -> Programme:
     Raises:
         NotAProgramme: too much tells against it; the sentence says what it looks like.
     """
-    against, weight = _weighed(programme, notes.unsaid)
+    against, weight = _weighed(programme, notes.unsaid, len(notes.unread))
     if weight < DOUBTED:
         return programme
     looks = Sentence("{kind} ({headings})", kind=against[0].looks, headings=in_a_row(each.reason for each in against))
@@ -130,23 +131,26 @@ def require_titles(programme: Programme) -> Programme:
     raise NotAProgramme(_TEXT.text, looks=looks)
 
 
-def _weighed(programme: Programme, unsaid: int) -> tuple[list[_Against], float]:
+def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Against], float]:
     """Return what tells against a programme, the weightiest first, and how much that is beyond what tells for it.
 
     Args:
         unsaid: the number of items whose lengths the file does not say.
+        unread: the number of rows that were not read.
     """
     items = [item for session in programme.sessions for item in session.items]
     spoken = [item for item in items if item.kind is SegmentKind.PRESENTATION]
     if not spoken or _headed(programme) >= _BELIEVED:
         return [], 0.0
     if len(items) < FEWEST:
+        is_guess = programme.format == "csv" and "title" not in _headed(programme)
+        if is_guess and unread >= len(items):
+            return [_OF_NO_TIMES], _OF_NO_TIMES.weight
         if len(items) < FEWEST_LESSONS:
             return [], 0.0
         if all(_LESSON.fullmatch(item.title) for item in items):
             return [_OF_LESSONS], _OF_LESSONS.weight
-        is_one = programme.format == "csv" and "title" not in _headed(programme) and _are_one(items)
-        return ([_OF_ONE], _OF_ONE.weight) if is_one else ([], 0.0)
+        return ([_OF_ONE], _OF_ONE.weight) if is_guess and _are_one(items) else ([], 0.0)
     zone = ZoneInfo(programme.timezone)
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
     against = sorted([*_against(spoken, starts, zone), *_of_dates(programme, items)], key=lambda each: -each.weight)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.text.lines import length_at_end, timed_line, without_bullet
@@ -24,6 +25,7 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 MOST_CELLS = 250_000
 MOST_COLUMNS = 60
 LONGEST_HEADING = 160  # characters of a paragraph that may say something of the table below it
+MOST_LABEL = 40  # characters of a line that begins with "Date:"
 HEADINGS_ABOVE = 6  # paragraphs
 _DRAWN = re.compile(r"[|:\s-]{3,}")  # below the headings of a table
 FEWEST_LINES = 3  # with times, for the text of a document to be a programme
@@ -66,6 +68,13 @@ def read_blocks(
     return replace(read_plain("\n".join(lines), hints, notes), format=format_)
 
 
+def has_several_tables(text: str) -> bool:
+    """Whether a text in Markdown has tables with different headings."""
+    lines = [line.strip() for line in text.splitlines()]
+    heads = {above for above, line in pairwise(lines) if "|" in line and "-" in line and _DRAWN.fullmatch(line)}
+    return len(heads) > 1
+
+
 def read_tables_apart(text: str, hints: ImportHints, notes: Notes) -> Programme | None:
     """Read those tables of a Markdown text that are programmes, each on its own; None if none is."""
     blocks: list[Block] = []
@@ -74,7 +83,7 @@ def read_tables_apart(text: str, hints: ImportHints, notes: Notes) -> Programme 
             rows = (line.strip().strip("|").split("|") for line in lines if not _DRAWN.fullmatch(line.strip()))
             blocks.append(TableBlock([[without_markup(cell).strip() for cell in row] for row in rows]))
         else:
-            blocks += [TextBlock(line) for line in lines]
+            blocks += [TextBlock(without_markup(line)) for line in lines]
     sheets = list(_sheets(blocks, notes, every=True))
     return read_tables(sheets, "csv", hints, notes) if sheets else None
 
@@ -110,10 +119,19 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
         if rows and made[0].text != head:
             yield Sheet("", rows)
             rows = []
-        rows += [*(above[:1] if not rows and len(above) > HEADINGS_ABOVE else ()), *above[-HEADINGS_ABOVE:], *made]
+        if not rows:
+            first = above[:-HEADINGS_ABOVE]
+            rows += [*first[:1], *(row for row in first[1:] if _says_when(text_of(row.cells[0])))]
+        rows += [*above[-HEADINGS_ABOVE:], *made]
         head, above = made[0].text, []
     if rows:
         yield Sheet("", rows)
+
+
+def _says_when(line: str) -> bool:
+    """Whether a line says the day or the time of the whole: "Date: 3 June 2026"."""
+    label, colon, _ = line[:MOST_LABEL].replace("\uff1a", ":").partition(":")
+    return bool(colon) and field_of(label.strip(" -*\u2022")) in {"date", "time", "start"}
 
 
 def _rows(table: TableBlock, number: int) -> list[Row]:

@@ -32,6 +32,7 @@ from app.formats.imports.found.headings import (
     meanings,
     names_acts,
     names_hours,
+    names_nobody,
 )
 from app.formats.imports.found.times import clock_of
 
@@ -90,7 +91,7 @@ def assign(
             if i >= len(headings) or not (is_technical(headings[i]) or _says_the_day(headings[i], columns))
             if i < len(headings) or len(column.cells) * 4 > rows  # cells of broken rows are no column
         }
-        guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells)])
+        guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells, headings)])
         if not said:
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
             guessed |= _titles_of_parts(columns, cells, headings)
@@ -320,7 +321,9 @@ def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:
         columns[index] = "title"
 
 
-def _fill(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[int, ColumnCells]) -> list[int]:
+def _fill(
+    columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[int, ColumnCells], headings: Sequence[object]
+) -> list[int]:
     """Give missing fields to the remaining columns by their cells; return the columns chosen."""
     before = set(columns)
     missing = [
@@ -338,12 +341,15 @@ def _fill(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[
         _give_title(columns, free)
     others = [
         ({"date", "start"}, "date", lambda column: min(column.dates, 1 - column.numbers)),
-        ({"speakers", "first_name", "last_name"}, "speakers", _speak),
         ({"room", "track"}, "room", lambda column: column.places),
     ]
     for present, what, share in others:
         if not present & set(columns.values()):
             _give(columns, free, what, share)
+    if not {"speakers", "first_name", "last_name"} & set(columns.values()):
+        for index in [i for i in free if i < len(headings) and names_nobody(headings[i])]:
+            del free[index]
+        _give(columns, free, "speakers", _speak)
     _give_end(columns, free, cells)
     return [index for index in columns if index not in before]
 

@@ -147,10 +147,9 @@ def day_without_year(text: str, near: date | None) -> Day | None:
         return None
     a, b = int(match[1]), int(match[3])
     day_first, month_first = _day(near.year, b, a), _day(near.year, a, b)
+    known = _of_two(day_first, month_first)
     if match[2] in {".", ""}:
         known = day_first if match[2] else month_first
-    else:
-        known = _of_two(day_first, month_first)
     return replace(known, year_given=False) if known is not None else None
 
 

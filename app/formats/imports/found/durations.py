@@ -29,6 +29,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"(?P<times>\d{1,2})\s?[x\u00d7]\s?(?=\d)", re.IGNORECASE)  # "2 x 5 min"
+_ABOUT = re.compile(r"(?:[~\u2248\u00b1]|(?:ca|approx|env)\.?\s|about\s|circa\s|около\s|约)\s?(?=\d)", re.IGNORECASE)
 _FRACTIONS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
 
 
@@ -36,7 +37,7 @@ def measure_of(text: str) -> int | None:
     """Read a duration with units (ms): `30 min`, `1,5 h`, `1 h 5 minutes`, `PT45M`, `1h30`, `2 x 5 min`; else None."""
     if len(text) > LONGEST:
         return None
-    text = latin_digits(text).strip("()[] ")
+    text = _ABOUT.sub("", latin_digits(text).strip("()[] "))
     iso = _ISO_DURATION.fullmatch(text)
     if iso and len(text) > 2:
         d, h, m, s = (int(iso[part] or 0) for part in "dhms")

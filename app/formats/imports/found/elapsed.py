@@ -26,6 +26,7 @@ _RANGE = re.compile(
     r"(?:min(?:ute)?s?\.?\s?)?(?P<a>\d{1,4})\s?(?:'|\u2032|min\.?)?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,4})\s?(?:'|\u2032|\u5206\u949f?|min(?:ute[ns]?|s)?\.?)",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"(\d{1,4})\s?[\u2013\u2014~-]\s?(\d{1,4})")
 _HOURS = re.compile(
     r"(?P<a>\d{1,2}(?:[.,]\d)?)\s?h?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,2}(?:[.,]\d)?)\s?(?:h|hours?|hrs?|std\.?|horas?|heures?)",
     re.IGNORECASE,
@@ -65,6 +66,13 @@ def elapsed_range_of(cell: object) -> tuple[int, int] | None:
     ends = (int(match["a"]) * MINUTE, int(match["b"]) * MINUTE) if match else tuple(halves)
     first, last = ends if len(ends) == 2 else (None, None)
     return (first, last) if first is not None and last is not None and first < last <= LONGEST else None
+
+
+def bare_range_of(cell: object) -> tuple[int, int] | None:
+    """Return the minutes (ms) of "0-15", which only others, each beginning where one ends, show to be no hours."""
+    match = _BARE.fullmatch(latin_digits(cell[:20])) if isinstance(cell, str) else None
+    first, last = (int(each) * MINUTE for each in match.groups()) if match else (0, 0)
+    return (first, last) if first < last <= LONGEST else None
 
 
 def leading_elapsed(line: str) -> tuple[int, str] | None:

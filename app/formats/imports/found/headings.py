@@ -36,6 +36,7 @@ _INNER = frozenset(_WORDS["other"]["inner"])  # "Talk start" beside "Session sta
 _PLACES = frozenset(_WORDS["other"]["places"])
 _OUTER = frozenset(_WORDS["other"]["outer"])
 _TECHNICAL = frozenset(_WORDS["other"]["technical"])
+_NOBODY = frozenset(_WORDS["other"]["nobody"])
 _ACTS = frozenset(_WORDS["other"]["acts"])
 _SCENERY = frozenset(_WORDS["other"]["scenery"])
 _OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
@@ -204,6 +205,11 @@ def is_of_a_part(heading: object) -> bool | None:
 def is_technical(heading: object) -> bool:
     """Whether this is the heading of light, sound, pictures or remarks, which hold neither titles nor people."""
     return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _TECHNICAL
+
+
+def names_nobody(heading: object) -> bool:
+    """Whether this is a heading above capitalised words which are no people: "League", "Status", "Channel"."""
+    return isinstance(heading, str) and bool(_NOBODY & set(heading_key(heading).split()))
 
 
 def is_scenery(heading: object) -> bool:

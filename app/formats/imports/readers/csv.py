@@ -32,7 +32,9 @@ _LINK = re.compile(
     r"!?\[([^\[\]\n]{1,300})\]\((?:(?:https?|mailto):[^()\s]{1,500}|[\w./#-]{0,200}[/#.][\w./#-]{1,200})\)"
 )
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
-_TITLE_ABOVE = re.compile(r"\s*\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", re.IGNORECASE)  # a description
+_TITLE_ABOVE = re.compile(  # a description
+    r"(?P<before>[^*|\n]{0,200})\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", re.IGNORECASE
+)
 # The marks of HTML that people put into cells; others are texts.
 _LINE_END = re.compile(r"\s{0,20}<(?:br|hr|/p|/li|/div|/summary)\s{0,5}/?>\s{0,20}", re.IGNORECASE)
 _FOLDED = re.compile(r"\s{0,20}<details(?:\s[^<>]{0,200})?>\s{0,20}", re.IGNORECASE)  # a description
@@ -120,9 +122,8 @@ def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
         return cell.strip()
     if len(cell) <= LONGEST_SAMPLE and ("<" in cell or "&" in cell):
         parted = _TITLE_ABOVE.match(cell) if delimiter == "|" else None
-        cell = _LINE_END.sub("\n", cell[parted.end() :] if parted else cell)
-        cell = unescape(_without_style(_FOLDED.sub("\n\n", cell)))
-        cell = f"{parted['title']}\n\n{cell}" if parted else cell
+        cell = f"{parted['before']}{parted['title']}\n\n{cell[parted.end() :]}" if parted else cell
+        cell = unescape(_without_style(_FOLDED.sub("\n\n", _LINE_END.sub("\n", cell))))
     if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
         return (_BOLD.sub(r"\1", cell) if "**" in cell[:LONGEST_SAMPLE] else cell).strip()
     return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell))).strip()

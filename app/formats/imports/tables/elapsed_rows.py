@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from app.domain.errors import Sentence
 from app.domain.values import HOUR, MINUTE
-from app.formats.imports.found.elapsed import USUAL_START, count_from_start, elapsed_of, elapsed_range_of
+from app.formats.imports.found.elapsed import (
+    FEWEST,
+    USUAL_START,
+    bare_range_of,
+    count_from_start,
+    elapsed_of,
+    elapsed_range_of,
+)
 from app.formats.imports.found.headings import field_of, heading_key
 from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import TIMES, Layout
 from app.formats.text.notes import Notes
 
+DAY_IN_MINUTES = 24 * MINUTE  # what hours of the day do not exceed, read as minutes
 _WORDS = frozenset(
     [
         "minute",
@@ -58,7 +67,8 @@ def with_times_of_day(
     notes.guess(body[0].where, (_FROM_START if begins else _FROM_USUAL_START).text, time=at)
     columns = {i: what for i, what in layout.columns.items() if what not in TIMES or i == index}
     kept = {i: what for i, what in layout.columns.items() if what == "duration" and i != index}
-    what = "time" if any(elapsed_range_of(row.cells[index]) for row in body if index in row.filled) else "start"
+    cells = [row.cells[index] for row in body if index in row.filled]
+    what = "time" if any(elapsed_range_of(cell) or bare_range_of(cell) for cell in cells) else "start"
     return replace(layout, columns={**columns, **kept, index: what}), [_timed(row, index, start) for row in body]
 
 
@@ -78,19 +88,33 @@ def _counts(layout: Layout, body: Sequence[Row], index: int, begins: TimeOfDay |
     others = {i for i, what in layout.columns.items() if what in {"start", "time"}} - {index}
     rows = [row for row in body if index in row.filled and len(row.filled) > 1]
     cells = [row.cells[index] for row in rows if any(map(str.isdigit, text_of(row.cells[index])))]
-    if layout.rooms or others or not count_from_start([elapsed_of(cell) for cell in cells]):
+    if layout.rooms or others:
+        return False
+    if are_bare_ranges(cells):
+        return True
+    if not count_from_start([elapsed_of(cell) for cell in cells]):
         return False
     # 00:00 may be midnight; 0:00, or a stated beginning, decides.
     return begins is not None or not (isinstance(cells[0], str) and cells[0].startswith("00:"))
 
 
+def are_bare_ranges(cells: Sequence[object]) -> bool:
+    """Whether these are minutes such as 0-15, 15-45, 45-60: each begins where the one above ends."""
+    ranges = [bare_range_of(cell) for cell in cells]
+    known = [both for both in ranges if both is not None]
+    follow = all(after[0] == before[1] or after[0] == 0 for before, after in pairwise(known))
+    return len(known) == len(cells) >= FEWEST and known[0][0] == 0 and follow and max(known)[1] > DAY_IN_MINUTES
+
+
 def _timed(row: Row, index: int, start: int) -> Row:
-    elapsed = elapsed_of(row.cells[index]) if index in row.filled and len(row.filled) > 1 else None
+    cell = row.cells[index] if index in row.filled and len(row.filled) > 1 else None
+    both = elapsed_range_of(cell) or bare_range_of(cell)
+    elapsed = both[0] if both else elapsed_of(cell)
     if elapsed is None:
         return row
     cells = list(row.cells)
     cells[index] = timedelta(milliseconds=start + elapsed)
-    if (both := elapsed_range_of(row.cells[index])) is not None:
+    if both is not None:
         ends = [divmod((start + each) // MINUTE, 60) for each in both]
         cells[index] = "-".join(f"{hour % 24:02}:{minute:02}" for hour, minute in ends)
     return Row(row.where, cells)

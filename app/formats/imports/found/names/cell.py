@@ -120,6 +120,8 @@ def _role_before(text: str) -> tuple[str, str]:
     """Split "Moderator: Ann Lee", "Chaired by Ann Lee" into role and people; without a known role, it is empty."""
     if (led := _LED_BY.fullmatch(text)) is not None:
         return ("" if led["presents"] else "moderator"), led["who"]
+    if (leads := re.fullmatch(r"(?P<who>[^\n]{2,200}?)\s?主持人?", text.strip())) is not None:
+        return "moderator", leads["who"]
     match = _ROLE_BEFORE.fullmatch(text)
     field = field_of(match["role"]) if match else None
     if match is not None and field in {None, "session"} and kind_of(match["role"]) is not None:
