@@ -14,8 +14,8 @@ from tests.printing import ROOT
 ORDINARY = re.findall(
     r"\w+",
     """
-    above absent access addresses answer apart api app arrivals arrived at backup banned base bodies book breaks bring
-    browsers cache caching calendar cells change charsets checking cli clock closed columns common config
+    above absent access addresses answer apart api app arrivals arrived at backup banned base below bodies book breaks
+    bring browsers cache caching calendar cells change charsets checking cli clock closed columns common config
     connection context cookies copying correction csv data database days decide decoding demo derived detect directory
     account disk document domain due echo edit editing errors exports facts fetching fields figures files folder
     following

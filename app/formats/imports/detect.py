@@ -55,6 +55,7 @@ MOST_VALUES = 1_000_000
 _FRONT_MATTER = re.compile(
     r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,8000}?)\n(?P=fence)[ \t]*\r?\n(?P<rest>.*)", re.DOTALL
 )
+_TITLE_THERE = re.compile(r"^title\s?[:=]\s?[\"']?(?P<title>[^\n]{1,300}?)[\"']?\s*$", re.MULTILINE)
 _OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
 _YAML = re.compile(
     r"(?:(?:#[^\n]*|[- \t\r]*)\n){0,60}\s*(?:- *)*(?:\{|[\"']?[^\W_][\w ./-]{0,40}[\"']?:(?:\s|$))",
@@ -211,8 +212,8 @@ def _without_front_matter(text: str) -> str:
     match = _FRONT_MATTER.match(text)
     if match is None or _OF_OURS.search(match["matter"]) or _is_yaml(match["rest"].lstrip()[:2000]):
         return text
-    titles = (line[5:].strip(" =:\"'") for line in match["matter"].splitlines() if re.match("title ?[:=]", line))
-    title = next((f"# {title}" for title in titles if title), "")
+    named = _TITLE_THERE.search(match["matter"])
+    title = f"# {named['title']}" if named else ""
     return f"{title}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
 
 

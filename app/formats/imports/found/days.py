@@ -25,6 +25,10 @@ _DAY_NUMBER = re.compile(
     r"|(?:اليوم|día|dia)\s+(?P<after>[^\W\d_]{4,12}))",
     re.IGNORECASE,
 )
+_WEEKDAYS = re.compile(
+    r"(?P<first>[^\W\d_]{2,12})\.?\s?(?:[\u2013\u2014-]|to|bis|au|a|al|до|tot|through)\s?(?P<last>[^\W\d_]{2,12})\W{0,2}",
+    re.IGNORECASE,
+)
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -77,6 +81,13 @@ def weekday_and_number(text: str) -> tuple[int, int] | None:
     return (weekday, int(match["number"])) if match and weekday is not None and int(match["number"]) <= 31 else None
 
 
+def first_of_weekdays(text: str) -> str | None:
+    """Return the first weekday of "Tuesday - Friday"; None for other texts."""
+    match = _WEEKDAYS.fullmatch(text.strip())
+    both = [weekday_of(match[which]) for which in ("first", "last")] if match else [None]
+    return match["first"] if match and None not in both else None
+
+
 class Numbering:
     """The first day of a programme, from which "Day 2" is counted, and after which "Tuesday" comes."""
 
@@ -103,7 +114,7 @@ class Numbering:
 
     def day(self, text: str) -> Day | None:
         """Return the day of a text such as "Day 2" or "Tuesday"; a weekday is the next one, never an earlier one."""
-        weekday = weekday_of(text)
+        weekday = weekday_of(first_of_weekdays(text) or text)
         if (number := number_of_day(text)) is not None:
             return self.numbered(number, text)
         if (both := weekday_and_number(text)) is not None:

@@ -74,10 +74,12 @@ class TimeOfDay:
 
 
 def latin_digits(text: str) -> str:
-    """Convert full-width, Arabic and other digits to 0 to 9, and white space to plain spaces."""
+    """Convert full-width, Arabic and other digits to 0 to 9, and white space other than tabs to plain spaces."""
     if text.isascii():
         return text.strip()
-    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else " " if c.isspace() else c for c in text)
+    plain = "".join(
+        str(unicodedata.decimal(c)) if c.isdecimal() else " " if c.isspace() and c != "\t" else c for c in text
+    )
     return plain.translate(_INVISIBLE).strip()
 
 

@@ -1,20 +1,27 @@
-"""Tables in text whose columns stand below each other, with a rule of dashes below their headings."""
+"""Tables in text whose columns stand below each other, with a rule of dashes below their headings or as a grid."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.formats.imports.readers.text.markdown import without_markup
 
 _RULE = re.compile(r"\s{0,20}(?:-{2,}|={2,})(?:\s{1,8}(?:-{2,}|={2,})){1,40}\s*")
 _COLUMN = re.compile(r"-{2,}|={2,}")
 LONGEST_LINE = 1_000
+_BORDER = re.compile(r"\s{0,8}\+(?:[-=]{2,200}\+){1,40}\s*")
+_ROLE = re.compile(r":[a-z]{2,20}:(?=`)")  # of reStructuredText, before a text
+FEWEST_BORDERS = 4  # of a grid; a box drawn around rows has three
+MOST_WRAPPED = 2  # lines of a row in which the first cell goes on
 
 
 def with_tabs(text: str) -> str:
-    """Return a text with tabs between the columns of its first such table, and no rules; others unchanged."""
+    """Return a text with tabs between the columns of its first such table, and no rules; grids become Markdown."""
     lines = text.split("\n")
+    if (grids := _of_grids(lines)) is not None:
+        return "\n".join(grids)
     rules = {i for i, line in enumerate(lines) if len(line) <= LONGEST_LINE and _RULE.fullmatch(line)}
     below = min((i for i in rules if i > 0 and lines[i - 1].strip() and i - 1 not in rules), default=None)
     if below is None:
@@ -41,3 +48,48 @@ def _stand_apart(lines: Sequence[str], starts: Sequence[int]) -> bool:
 def _cells(line: str, starts: Sequence[int]) -> list[str]:
     ends = [*starts[1:], None]
     return [without_markup(line[start:end].strip()) for start, end in zip([0, *starts[1:]], ends, strict=True)]
+
+
+def _of_grids(lines: Sequence[str]) -> list[str] | None:
+    """Return as many lines, grids drawn with "+---+" as tables in Markdown; None for a text without grids."""
+    borders = [i for i, line in enumerate(lines) if len(line) <= LONGEST_LINE and _BORDER.fullmatch(line)]
+    if len(borders) < FEWEST_BORDERS:
+        return None
+    made = [*lines]
+    is_head = True
+    for top, bottom in pairwise([*borders, len(lines)]):
+        rows = lines[top + 1 : bottom]
+        made[top] = ""
+        if not rows or not all(line.lstrip().startswith("|") for line in rows):
+            is_head = True
+            continue
+        if len(rows) > MOST_WRAPPED and all(line.lstrip()[1:].partition("|")[0].strip() for line in rows):
+            return None  # each line is a row
+        border = max(lines[top : bottom + 1 : bottom - top], key=_columns)
+        starts = [i for i, sign in enumerate(border) if sign == "+"]
+        cells = _cells_of(rows, starts)
+        drawn = len(cells) > 1
+        made[top + 1 : bottom] = [f"| {' | '.join(cells)} |" if drawn else cells[0], *([""] * (len(rows) - 1))]
+        if is_head and drawn:
+            made[top : top + 2] = [made[top + 1], "|---" * len(cells) + "|"]
+        is_head = is_head and not drawn
+    return made
+
+
+def _columns(border: str) -> int:
+    return border.count("+")
+
+
+def _cells_of(lines: Sequence[str], starts: Sequence[int]) -> list[str]:
+    """Return the cells of a row; one that spans several columns is in the first of them, or is the only one."""
+    cells = [""] * (len(starts) - 1)
+    spans = False
+    for line in lines:
+        begin = 0
+        for column, at in enumerate(starts[1:], 1):
+            if line[at : at + 1] in {"|", ""}:
+                text = without_markup(_ROLE.sub("", line[starts[begin] + 1 : at]).replace("|", " ").strip())
+                cells[begin] = f"{cells[begin]} {text}".strip()
+                spans = spans or column - begin == len(cells)
+                begin = column
+    return cells[:1] if spans else cells

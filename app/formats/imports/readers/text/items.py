@@ -18,9 +18,11 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.found.people import MAY_SPEAK, People
+from app.formats.imports.readers.text.below import names_stand_below
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
+    is_time_alone,
     length_at_end,
     timed_line,
     trimmed,
@@ -34,6 +36,7 @@ from app.formats.imports.readers.text.people import (
     DASH,
     LED_BEHIND,
     LED_BY,
+    ends_with_person,
     guest_behind_colon,
     japanese_person_behind,
     names_before_colons,
@@ -77,6 +80,7 @@ class ItemReader:
 
     def __init__(self, people: People, notes: Notes) -> None:
         self.names_before_titles = False  # the title is on the line below the names
+        self.names_below = True  # people may be on the lines below items
         self._people = people
         self._notes = notes
         self._names_after_commas = False
@@ -88,11 +92,13 @@ class ItemReader:
         self._surnames_in_brackets = False
         self._rooms_behind_dashes = False
         self._companies_after_commas = False
+        self._bodies_in_brackets = False  # behind names: organisations
+        self._places_in_brackets = False
         self._signed: Collection[str] = ()  # words of the names below a letter
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: where in a line most items have their names."""
-        timed = [without_gaps(rest) for line in lines if (rest := _behind_time(line[:LONGEST]))]
+        timed = [without_gaps(rest) for line, below in pairwise([*lines, ""]) if (rest := _text_of_item(line, below))]
         dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
         self._names_before_dashes = dashed >= 2 and dashed * 3 >= len(timed)
         named = sum(person_after_comma(rest) is not None for rest in timed)
@@ -101,13 +107,17 @@ class ItemReader:
         self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
         slashed = sum(person_behind_slash(rest) is not None for rest in timed)
         self._names_behind_slashes = slashed >= 2 and slashed * 4 >= len(timed)
-        in_brackets = any(
-            people_in(match["inside"]) and ":" in text for text in timed for match in _BRACKETS.finditer(text)
-        )
-        self._names_before_colons = None if in_brackets else names_before_colons(timed)
         insides = [(text[: match.start()], match["inside"]) for text in timed for match in _BRACKETS.finditer(text)]
         named = sum(bool(people_in(inside)) for _, inside in insides)
+        self._bodies_in_brackets = sum(ends_with_person(title) for title, _ in insides) > max(
+            named, len(insides) // 2, 1
+        )
+        self._places_in_brackets = sum(PLACE.search(inside) is not None for _, inside in insides) * 2 > len(insides)
+        in_brackets = any(self._may_name(inside) and people_in(inside) and ":" in title for title, inside in insides)
+        self._names_before_colons = None if in_brackets else names_before_colons(timed)
+        named = sum(self._may_name(inside) and bool(people_in(inside)) for _, inside in insides)
         alone = sum(lone_name(inside, title) for title, inside in insides)
+        self.names_below = names_stand_below(lines)
         self._signed = _signed(lines)
         known = named > 0 or any(inside in self._signed for _, inside in insides)
         self._surnames_in_brackets = known and (named + alone) * 2 >= len(insides)
@@ -118,8 +128,15 @@ class ItemReader:
         self._companies_after_commas = sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
         self.names_below_titles = sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2
 
-    def people_below(self, text: str) -> list[Named]:
-        """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations."""
+    def people_below(self, text: str, naming: str) -> list[Named]:
+        """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations.
+
+        Where the lines below items are about something else, only those surely named are returned, and those below
+        a label such as "Speakers:", which is what `naming` says.
+        """
+        if not self.names_below and not naming:
+            people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
+            return [person for _, named in people for person in named]
         company = person_in_company(text) if self._companies_after_commas else None
         return names_in(text, commas=False) if company is not None else people_in(text)
 
@@ -140,7 +157,7 @@ class ItemReader:
                 self._say_if_name(entry, words[0], text[: bracket.start()])
             elif not are_named and text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
                 text = text.replace(bracket[0], "", 1)
-            elif lone_name(bracket["inside"], text[: bracket.start()]):
+            elif self._may_name(bracket["inside"]) and lone_name(bracket["inside"], text[: bracket.start()]):
                 text = self._without_lone_name(entry, text, bracket)
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
@@ -253,11 +270,17 @@ class ItemReader:
         inside = COMPANY_FIRST.sub("", inside)
         if self._add_by_role(entry, inside):
             return True
+        if not self._may_name(inside):
+            return False
         if people := people_of_roles(inside):
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(inside, 60))
         people = people or people_in(inside)
         self.add(entry, people)
         return bool(people)
+
+    def _may_name(self, inside: str) -> bool:
+        """Whether people may be in these brackets, where others do not hold organisations or places."""
+        return not self._bodies_in_brackets and not (self._places_in_brackets and PLACE.search(inside))
 
     def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
         """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""
@@ -323,6 +346,11 @@ def _may_be_title(line: str) -> bool:
 def _is_about_people(text: str) -> bool:
     """Whether a line names people, or their function or organisation."""
     return says_a_role(text) or _LABELLED.match(text) is not None or bool(people_in(text))
+
+
+def _text_of_item(line: str, below: str) -> str:
+    """Return the text of an item behind its time, or on the line below a time alone; empty for other lines."""
+    return below[:LONGEST].strip() if line and is_time_alone(line) else _behind_time(line[:LONGEST])
 
 
 def _behind_time(line: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
-from app.formats.imports.found.days import LONGEST_DAY, Numbering, number_of_day
+from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays, number_of_day
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints
@@ -59,14 +59,7 @@ from app.formats.imports.readers.text.people import (
     person_before_colon,
     surely_named,
 )
-from app.formats.imports.readers.text.sessions import within_sessions
-from app.formats.imports.readers.text.whole import (
-    begin_and_end,
-    give_day_of_prose,
-    join_single_items,
-    move_to_afternoon,
-    title_of_all,
-)
+from app.formats.imports.readers.text.whole import finished
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
@@ -216,7 +209,7 @@ class LineReader:
         self.title = self.title or title
         behind = latin_digits(text)[len(before_day(text)) :] if title and not room_beside(text) else ""
         others = [word for word in re.findall(r"[^\W\d_]{4,}", behind) if month_of(word) is weekday_of(word) is None]
-        if (len(text) > LONGEST_DAY and not title) or others:
+        if (len(text) > LONGEST_DAY and not title) or others or first_of_weekdays(text):
             self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
 
     def finish(self) -> None:
@@ -231,13 +224,10 @@ class LineReader:
         """Apply what the text says of the whole, after the last line."""
         self.finish()
         self.outline.note()
-        give_day_of_prose(self.entries, self._dated.values(), self._notes)
-        title = title_of_all(self.entries)
-        self.title, self.entries = self.title or title, self.entries[1 if title else 0 :]
-        join_single_items(self.entries)
-        move_to_afternoon(self.entries, self._notes)
-        self.entries = within_sessions(self.entries, self._notes, self.outline.timed)
-        begin_and_end(self.entries, self._frame, self._day)
+        title, self.entries = finished(
+            self.entries, self._dated.values(), self._frame, self._day, self.outline.timed, self._notes
+        )
+        self.title = self.title or title
 
     def _item(self, where: str, timed: Timed, indent: int, following: str) -> None:
         self.finish()
@@ -383,7 +373,7 @@ class LineReader:
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str, apart: bool) -> None:
         if self._is_about_several(where, text, following=following, apart=apart):
             return
-        people = [] if self._said_farewell or self.outline.closed else self._items.people_below(text)
+        people = [] if self._said_farewell or self.outline.closed else self._items.people_below(text, self._naming)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or self._items.names_below_titles or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
@@ -439,7 +429,7 @@ class LineReader:
         """Take a line directly below an item for its description."""
         self._described += 1
         entry = self.entries[-1]
-        if deeper and (named := person_before_colon(text)) is not None:
+        if deeper and self._items.names_below and (named := person_before_colon(text)) is not None:
             self._items.add(entry, people_in(named[0]))
             self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(named[0], 60))
         elif (honoured := surely_named(text.rpartition(", ")[2])) and not entry.speakers:

@@ -54,7 +54,11 @@ _AT_END = re.compile(
     r"(?<![\s,:(\[\u2013\u2014-])[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
 )
-_DATED = re.compile(r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{2,24}?)[,:]?\s+(?P<rest>\d{1,2}[:.h]\d\d.*)")
+_DATED = re.compile(
+    r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{0,24}?)[,:]?\s+(?P<rest>\d{1,2}(?:[:.h]\d\d|"
+    r"(?:\s?[ap]\.?m\b\.?)?\s?[\u2013\u2014-]\s?\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|h\b)).*)",
+    re.IGNORECASE,
+)
 _HOUR = re.compile(r"\d\s?(?:h|uhr|[ap]\.?m)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(?:[tT]\s?)?(?P<sign>[-+\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
 _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
@@ -66,11 +70,17 @@ _BEHIND_TIME = re.compile(  # the zone, or that the end is open
     r"\s{0,3}(?:(?:\(?(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-])|"
     r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|fin|ende)(?!\w)))[\s:|\u2013\u2014-]*"
 )
+_OF_THE_WHOLE = re.compile(
+    r"(?:total\s)?(?:length|duration|dauer|durée|duración|duração|durata|duur|длительность|продолжительность|时长|時長)\b[^:\uff1a]{0,50}[:\uff1a]",
+    re.IGNORECASE,
+)
 Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the text behind them
 
 
 def length_at_end(text: str) -> int | None:
-    """Return the length (ms) that ends a line, in brackets or not, also before names in brackets."""
+    """Return the length (ms) that ends a line, in brackets or not, also before names; not "Duration: 2 h"."""
+    if _OF_THE_WHOLE.match(text):
+        return None
     tail = " ".join(text[-TAIL:].rstrip(SIGNS).split())
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(match["length"])

@@ -29,6 +29,7 @@ _OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(
 _LINE_OF_A_TEMPLATE = re.compile(
     r"^[ \t]{0,20}(?:\{[:#][^{}\n]{0,200}\}|\{%[^{}\n]{0,500}%\})[ \t]{0,20}$", re.MULTILINE
 )
+_DIRECTIVE = re.compile(r"^\.\.[ \t](?:[\w-]{2,30}::|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}$", re.MULTILINE)
 _BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|article|b|big|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|"
@@ -40,13 +41,16 @@ _BLOCK = re.compile(r"<(?P<end>/?)(?P<name>article|d[dt]|div|h[1-6]|li|p|section
 
 
 def without_comments(text: str) -> str:
-    """Return a text without the comments of HTML, and lines that only a template reads; lines keep their numbers."""
+    """Return a text without the comments of HTML, and lines that only a template or reStructuredText reads.
+
+    Lines keep their numbers.
+    """
     kept: list[str] = []
     at = 0
     while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
         kept += [text[at:begin], "\n" * text.count("\n", begin, end)]
         at = end + 3
-    return _LINE_OF_A_TEMPLATE.sub("", "".join([*kept, text[at:]]))
+    return _DIRECTIVE.sub("", _LINE_OF_A_TEMPLATE.sub("", "".join([*kept, text[at:]])))
 
 
 def as_page(text: str) -> str | None:
@@ -64,9 +68,9 @@ def as_page(text: str) -> str | None:
 
 
 def without_code(lines: Sequence[str], notes: Notes) -> list[str]:
-    """Return lines without the code between fences; what has times there is a programme."""
-    kept = [*lines]
+    """Return lines without fences and the code between them; what has times there is a programme."""
     fences = [i for i, line in enumerate(lines) if _FENCE.match(line)]
+    kept = ["" if _FENCE.match(line) else line for line in lines]
     for begin, end in zip(fences[::2], fences[1::2], strict=False):
         code = [i for i in range(begin + 1, end) if lines[i].strip()]
         if not any(timed_line(without_bullet(lines[i])) or length_at_end(lines[i]) for i in code):
@@ -76,6 +80,19 @@ def without_code(lines: Sequence[str], notes: Notes) -> list[str]:
                 )
                 kept[index] = ""
     return kept
+
+
+def with_whole_links(lines: Sequence[str]) -> list[str]:
+    """Return as many lines, the text of a link that goes on below on the line on which it begins."""
+    whole = [*lines]
+    for index, line in enumerate(lines):
+        below = next((i for i in range(index + 1, min(index + 4, len(whole))) if "](" in whole[i]), 0)
+        is_open = line.rfind("[") > line.rfind("]") and below > 0
+        if is_open and not any("[" in each.partition("](")[0] for each in whole[index + 1 : below + 1]):
+            whole[index : below + 1] = [" ".join(map(str.strip, [line.rstrip(), *whole[index + 1 : below + 1]]))] + [
+                ""
+            ] * (below - index)
+    return whole
 
 
 def heading_levels(lines: Sequence[str]) -> dict[int, int]:

@@ -15,10 +15,12 @@ from app.formats.imports.found.names.person import (
     is_east_asian_body,
     is_east_asian_name,
     looks_like_person,
+    says_a_role,
 )
 from app.formats.imports.readers.text.lines import BETWEEN
 
 LONGEST_PEOPLE = 400  # characters of a line of names
+MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 SLASH = re.compile(r"\s(?:/|\u2192)\s")
@@ -94,9 +96,15 @@ def people_in(text: str) -> list[Named]:
         return []
     for spelt in dict.fromkeys((text, text.replace("\uff0c", ", "))):  # a name, or a name and its organisation
         named = names_in(spelt.strip(_AROUND_NAMES), commas=True)
-        if named and all(_is_named(person) and not _REMARK.match(person.affiliation) for person in named):
+        if named and all(_is_named(person) and not _says_more(person.affiliation) for person in named):
             return named
     return []
+
+
+def _says_more(affiliation: str) -> bool:
+    """Whether what stands behind a name is a remark or a title, and no organisation."""
+    is_long = len(affiliation.split()) > MOST_WORDS and not says_a_role(affiliation)
+    return is_long or _REMARK.match(affiliation) is not None
 
 
 def _is_named(person: Named) -> bool:
@@ -194,7 +202,8 @@ def person_in_company(text: str) -> str | None:
     name, *rest = text.split(",")
     if len(rest) != 1 or "(" in text or not is_person(name) or field_of(name) is not None:
         return None
-    return rest[0].strip() if 1 <= len(rest[0].split()) <= 6 else None
+    several = len(people_in(text)) > 2  # "Ann Lee, Bo Chu and Cy Dole"
+    return rest[0].strip() if 1 <= len(rest[0].split()) <= 6 and not several else None
 
 
 def organisation_apart(text: str) -> str:
@@ -282,6 +291,11 @@ def person_behind_colon(text: str) -> tuple[str, str] | None:
     """Split "Clocks: Ann Lee" into the title and the person."""
     title, _, who = _at_colon(text)
     return (title, who) if title and who and not _NUMBERED_PART.match(title) and people_in(who) else None
+
+
+def ends_with_person(text: str) -> bool:
+    """Whether the words behind the last colon or dash of a text, or all of it, are a name: "Talk 2: Ann Lee"."""
+    return is_person(re.split(r":\s|\s[\u2013\u2014-]\s|\sby\s", text.strip())[-1])
 
 
 def _surely_people(text: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.dates import Day, day_of
@@ -13,13 +14,42 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import Frame
 from app.formats.imports.found.times import HALF_DAY
 from app.formats.imports.readers.text.lines import LONGEST, timed_line, without_bullet
+from app.formats.imports.readers.text.sessions import within_sessions
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 MOST_ABOVE = 30  # lines above the first item
 FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
 FEW = 2  # items
+LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 EARLIEST, LATEST, ROUND = HOUR, 7 * HOUR, 5 * MINUTE  # times that are those of an afternoon, if there are no others
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
+
+
+def finished(
+    entries: list[ProgrammeEntry],
+    dated: Iterable[tuple[str, str, Day]],
+    frame: Frame | None,
+    day: Day | None,
+    headings: Collection[str],
+    notes: Notes,
+) -> tuple[str, list[ProgrammeEntry]]:
+    """Return the title that the first item gives to all, and the items with all that the text says of the whole.
+
+    Args:
+        dated: the sentences above the items that have a date, with their places.
+        frame: when the whole takes place.
+        day: of the last line.
+        headings: where the items are that are headings.
+    """
+    give_day_of_prose(entries, dated, notes)
+    title = title_of_all(entries)
+    entries = entries[1 if title else 0 :]
+    join_single_items(entries)
+    move_to_afternoon(entries, notes)
+    entries = within_sessions(entries, notes, headings)
+    say_where_times_begin_again(entries, notes)
+    begin_and_end(entries, frame, day)
+    return title, entries
 
 
 def year_above(lines: Sequence[str], near: date | None) -> int | None:
@@ -100,6 +130,20 @@ def join_single_items(entries: Sequence[ProgrammeEntry]) -> None:
     if len(sessions) > 1 and alone * 2 >= len(sessions) and all(entry.start is None for entry in entries):
         for entry in entries:
             entry.session = ""
+
+
+def say_where_times_begin_again(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Note the first heading below which times go back by hours, on a day that no line names."""
+    for above, entry in pairwise(entries):
+        same = (above.day, above.room) == (entry.day, entry.room) and above.session != entry.session != ""
+        is_sure = entry.start is not None and entry.start.sure
+        if same and is_sure and above.start and entry.start and above.start.ms - entry.start.ms >= LONGEST_BACK:
+            notes.guess(
+                entry.where,
+                "Times begin again below this heading: {text}. It was put on the same day; it may be another one.",
+                text=shortened(entry.session, 80),
+            )
+            return
 
 
 def begin_and_end(entries: Sequence[ProgrammeEntry], frame: Frame | None, day: Day | None) -> None:

@@ -82,3 +82,9 @@ def test_a_chair_below_a_break_leads_what_follows() -> None:
 def test_a_line_directly_below_an_item_and_above_a_gap_is_no_heading() -> None:
     text = "10:00 Clocks\nand why they tick\n\n11:00 Weights\n(see the list)\n12:00 Springs\n"
     assert len(read(text).sessions) == 1
+
+
+def test_times_that_begin_again_below_a_heading_may_be_another_day() -> None:
+    text = "# Springs\n- 09:00-10:30 Coils\n- 16:00-18:00 Paint\n\n# Hands\n- 09:00-10:30 Gold\n- 10:30-11:00 Steel\n"
+    said = [str(note.says) for note in read(text).guesses]
+    assert sum("begin again below this heading: Hands" in each for each in said) == 1

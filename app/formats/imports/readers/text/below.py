@@ -1,0 +1,33 @@
+"""What stands on the lines below the items of a text: people, or descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
+from app.formats.imports.readers.text.people import people_in
+
+FEWEST_OTHERS = 2  # items above other lines, that show that no people are below
+
+
+def names_stand_below(lines: Sequence[str]) -> bool:
+    """Whether people may be on the lines below items: a third of the items above other lines have them there.
+
+    People are on the first or the last of the lines that directly follow an item; "Chair: Ann Lee" shows nothing.
+    """
+    blocks = [block for at, line in enumerate(lines) if _is_item(line) and (block := _below(lines, at))]
+    named = sum(any(":" not in line and people_in(line) for line in (block[0], block[-1])) for block in blocks)
+    return named * 3 >= len(blocks) or len(blocks) - named < FEWEST_OTHERS
+
+
+def _is_item(line: str) -> bool:
+    return any(map(str.isdigit, line)) and begins_something(line[:LONGEST])
+
+
+def _below(lines: Sequence[str], at: int) -> list[str]:
+    """Return the lines with a text that follow an item and its title, up to the next item or gap."""
+    first = at + 1 + (at + 1 < len(lines) and not lines[at + 1].strip()) + is_time_alone(lines[at])
+    end = first
+    while end < len(lines) and lines[end].strip() and not _is_item(lines[end]):
+        end += 1
+    return [without_bullet(line[:LONGEST]) for line in lines[first:end]]
