@@ -68,6 +68,7 @@ FEW = 3  # items that do not show yet what a file is
 MOST_OF_A_HEAD = 2_000  # characters
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
+_OF_A_SERVER = re.compile(r"<\?(?:php\b|=)(?:(?!\?>).){0,20000}\?>|<%(?:(?!%>).){0,20000}%>", re.DOTALL)
 _JSON = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")
 _LOOKS: tuple[tuple[bytes, Sentence], ...] = (
     (b"%PDF-", Sentence("This looks like a PDF document. Copy its text and paste it instead.")),
@@ -183,8 +184,10 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _without_comments(text: str) -> str:
-    """Remove comments before an XML, a calendar, a script or a JSON."""
+    """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP)."""
     stripped = text.lstrip("\ufeff \t\r\n")
+    if stripped.startswith(("<?php", "<?=", "<%")):
+        stripped = text = _OF_A_SERVER.sub("", stripped).lstrip()
     for _ in range(MOST_COMMENTS):
         comment = _COMMENT.match(stripped)
         if comment is None:

@@ -52,95 +52,45 @@ _SURNAMES = frozenset(
 )
 # Words of titles, which no name has.
 _TOPICS = frozenset(
-    [
-        "statement",
-        "statements",
-        "reading",
-        "motion",
-        "motions",
-        "debate",
-        "session",
-        "sessions",
-        "panel",
-        "panels",
-        "keynote",
-        "keynotes",
-        "workshop",
-        "workshops",
-        "seminar",
-        "tutorial",
-        "tutorials",
-        "meeting",
-        "meetings",
-        "discussion",
-        "discussions",
-        "presentation",
-        "presentations",
-        "introduction",
-        "opening",
-        "closing",
-        "ceremony",
-        "committee",
-        "plenary",
-        "roundtable",
-        "lunch",
-        "dinner",
-        "breakfast",
-        "reception",
-        "exhibition",
-        "poster",
-        "posters",
-        "report",
-        "reports",
-        "questions",
-        "adjournment",
-        "consultations",
-        "agenda",
-        "sitzung",
-        "vortrag",
-        "vorträge",
-        "begrüßung",
-        "diskussion",
-        "bericht",
-        "berichte",
-        "eröffnung",
-        "podium",
-        "podiumsdiskussion",
-        "führung",
-        "antrag",
-        "anträge",
-        "aussprache",
-        "fragestunde",
-        "séance",
-        "débat",
-        "rapport",
-        "atelier",
-        "ouverture",
-        "clôture",
-        "conférence",
-        "sesión",
-        "debate",
-        "informe",
-        "apertura",
-        "clausura",
-        "taller",
-        "conferencia",
-        "sessão",
-        "abertura",
-        "encerramento",
-        "palestra",
-        "sessione",
-        "apertura",
-        "chiusura",
-        "relazione",
-        "заседание",
-        "доклад",
-        "доклады",
-        "дискуссия",
-        "открытие",
-        "закрытие",
-        "обед",
-    ]
+    re.findall(
+        r"\w+",
+        """
+    statement statements reading motion motions debate session sessions panel panels keynote keynotes workshop
+    workshops seminar tutorial tutorials meeting meetings discussion discussions presentation presentations
+    introduction opening closing ceremony committee plenary roundtable lunch dinner breakfast reception exhibition
+    poster posters report reports questions adjournment consultations agenda sitzung vortrag vorträge begrüßung
+    diskussion bericht berichte eröffnung podium podiumsdiskussion führung antrag anträge aussprache fragestunde
+    séance débat rapport atelier ouverture clôture conférence sesión informe apertura clausura taller conferencia
+    sessão abertura encerramento palestra sessione chiusura relazione заседание доклад доклады дискуссия открытие
+    закрытие обед your our this these how why what when where who which not from about into without advanced agile
+    analytics applications approaches architecture architectures automation awareness backend basics benefits
+    briefing browser building business challenges classification clustering coaching coding communication communities
+    computer computing concept concepts configuration containers creating creation cybersecurity data database
+    databases debugging deployment design detection developers developing development devops digital documentation
+    ecosystem energy engineering environment environments ethics evaluation events example examples exercise
+    exercises experience experiences exploring features feedback framework frameworks frontend fundamentals
+    future getting governance guidelines hackathon hardware health history identity imaging implementation
+    improvement improving infrastructure innovation innovations integration interaction interface interfaces
+    interoperability internet introducing introductions inventory issues kubernetes language languages learning
+    lessons leveraging library machine maintenance making managing management mapping marketing mechanics medicine
+    mentoring methodology methods metrics microservices migration mobile modeling modelling models modules monitoring
+    monitor music network networking networks neural object observability onboarding operations optimization
+    organization overview patterns performance perspective perspectives physics pipeline pipelines planning platform
+    platforms policies policy practice practices presenting principles privacy problem problems process processes
+    processing production products programme program programming programs progress project projects prompt protocol
+    protocols prototyping python quality quantum rapid reasoning remarks remote requirements research resilience
+    resources responsible review robotics robots running scalable scaling science sciences scripting security
+    services setting simulation simulations social society software solution solutions solving stack standards
+    statistics storage strategies strategy streaming structure structures student students studies sustainability
+    sustainable system systems teaching team teams technical techniques technology technologies templates testing
+    theory tools topics tour towards training transformation trends tuning understanding update updates usability
+    using vision visual visualization visualisation welcome workflow workflows writing grundlagen einführung
+    überblick ausblick zukunft entwicklung forschung daten digitalisierung künstliche intelligenz beispiel beispiele
+    lösung lösungen methoden nachhaltigkeit gesellschaft sicherheit werkzeuge abschluss pause ergebnisse données
+    recherche développement méthodes introducción datos desarrollo métodos introdução dados desenvolvimento
+    introduzione dati sviluppo metodi введение данные разработка методы обзор
+    """,
+    )
 )
 # Behind an office: "présidente de la Région" is a function, "President Lou Grant" a person.
 _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "do", "da", "dos", "das", "di"})

@@ -50,7 +50,7 @@ from app.formats.imports.readers.text.lines import (
     without_gaps,
     without_length,
 )
-from app.formats.imports.readers.text.outline import LONGEST_HEADING, Outline, may_be_heading
+from app.formats.imports.readers.text.outline import LONGEST_HEADING, OF_THE_WHOLE, Outline, may_be_heading
 from app.formats.imports.readers.text.people import (
     IN_COMPANY,
     TO_COME,
@@ -198,9 +198,7 @@ class LineReader:
             self._day = frame.day
             self._numbering.note(frame.day)
         self.title = self.title or clean_text(title_beside(whole))[:200]
-        self._notes.guess(
-            where, "Taken for when the whole takes place, and for no item: {text}", text=shortened(text, 80)
-        )
+        self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
         return True
 
     def _title_of_all(self, where: str, text: str) -> None:

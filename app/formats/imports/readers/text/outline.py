@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.times import leading_range
-from app.formats.imports.readers.text.lines import begins_something, timed_line
-from app.formats.text.notes import Notes
+from app.formats.imports.readers.text.lines import (
+    begins_something,
+    length_at_end,
+    timed_line,
+    without_bullet,
+    without_length,
+)
+from app.formats.text.notes import Notes, line_place, shortened
 
 LONGEST_HEADING = 120
+OF_THE_WHOLE = Sentence("Taken for when the whole takes place, and for no item: {text}")
+_LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _GENERAL = re.compile(  # says that there is a programme, and names no session
     r"(?:the\s|our\s)?(?:[^\W\d_]{4,12}\s)?(?:programme?|schedule|agenda|timetable|time\s?line|sessions|ablauf|zeitplan|"
     r"programm|tagesordnung|horaires?|planning|ordre du jour|programa|programación|programação|horario|orden del día|"
@@ -93,6 +102,23 @@ class Outline:
     def names_a_session(heading: str) -> bool:
         """Whether a heading does more than say that a programme follows."""
         return heading != "" and _GENERAL.fullmatch(heading) is None
+
+
+def without_totals(lines: Sequence[str], levels: Mapping[int, int], notes: Notes) -> list[str]:
+    """Return lines, headings without their lengths if these are those of all that follows: "Agenda (2 hours)".
+
+    Such a heading says that a programme follows, or deeper ones with lengths stand below it, which fill it.
+    """
+    lengths = {index: length for index in levels if (length := length_at_end(lines[index])) is not None}
+    kept = [*lines]
+    for index, length in lengths.items():
+        end = next((i for i in sorted(levels) if i > index and levels[i] <= levels[index]), len(lines))
+        inner = [inside for i, inside in lengths.items() if index < i < end]
+        plain = without_length(_LAST_BRACKET.sub("", lines[index]))
+        if _GENERAL.fullmatch(without_bullet(plain)) or (len(inner) > 1 and sum(inner) <= length):
+            notes.guess(line_place(index + 1), OF_THE_WHOLE.text, text=shortened(lines[index], 80))
+            kept[index] = plain
+    return kept
 
 
 def _with_one_time(levels: Mapping[int, int], alone: Collection[int]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.readers.text.line_reader import LineReader
 from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, next_filled, with_times_of_day
 from app.formats.imports.readers.text.markdown import heading_levels, with_whole_links, without_code, without_markup
-from app.formats.imports.readers.text.outline import Outline
+from app.formats.imports.readers.text.outline import Outline, without_totals
 from app.formats.imports.readers.text.pages import laid_out, year_of_letter
 from app.formats.imports.readers.text.whole import doubt_few, year_above
 from app.formats.text.decoding import lines_of
@@ -29,6 +29,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     lines = with_whole_links(without_code(lines_of(text), notes))
     levels = heading_levels(lines)
     lines = laid_out([without_markup(line) if len(line) <= LONGEST else line for line in lines], notes)
+    lines = without_totals(lines, levels, notes)
     year = year_above(lines, hints.day) or year_of_letter(lines_of(text))
     alone = [index for index, line in enumerate(lines) if is_time_alone(line)] if levels else []
     reader = LineReader(hints, notes, Outline(levels, notes, alone), year)
