@@ -192,8 +192,8 @@ def _numbers_rows(column: ColumnCells) -> bool:
 def _counts(column: ColumnCells) -> bool:
     """Whether most numbers are by one higher than that above: 1, 2, 3, as slots and rows are counted."""
     numbers = [number_of(cell) for cell in column.cells]
-    steps = [after - before if None not in (before, after) else 0 for before, after in pairwise(numbers)]
-    return len(steps) >= FEWEST_STEPS and sum(step == 1 for step in steps) >= MOST * len(steps)
+    steps = [before is not None and after == before + 1 for before, after in pairwise(numbers)]
+    return len(steps) >= FEWEST_STEPS and sum(steps) >= MOST * len(steps)
 
 
 _FITS: Mapping[str, Callable[[ColumnCells], float]] = {

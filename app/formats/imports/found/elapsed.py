@@ -64,8 +64,8 @@ def elapsed_range_of(cell: object) -> tuple[int, int] | None:
     match = _RANGE.fullmatch(text)
     halves = [_read(_COLONS.fullmatch(half.strip())) for half in re.split("[\u2013\u2014~-]", text)]
     ends = (int(match["a"]) * MINUTE, int(match["b"]) * MINUTE) if match else tuple(halves)
-    first, last = ends if len(ends) == 2 else (None, None)
-    return (first, last) if first is not None and last is not None and first < last <= LONGEST else None
+    start, end = ends if len(ends) == 2 else (None, None)
+    return (start, end) if start is not None and end is not None and start < end <= LONGEST else None
 
 
 def bare_range_of(cell: object) -> tuple[int, int] | None:

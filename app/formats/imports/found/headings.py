@@ -36,7 +36,7 @@ _INNER = frozenset(_WORDS["other"]["inner"])  # "Talk start" beside "Session sta
 _PLACES = frozenset(_WORDS["other"]["places"])
 _OUTER = frozenset(_WORDS["other"]["outer"])
 _TECHNICAL = frozenset(_WORDS["other"]["technical"])
-_NOBODY = frozenset(_WORDS["other"]["nobody"])
+_NAMELESS = frozenset(_WORDS["other"]["nameless"])
 _ACTS = frozenset(_WORDS["other"]["acts"])
 _SCENERY = frozenset(_WORDS["other"]["scenery"])
 _OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
@@ -209,7 +209,7 @@ def is_technical(heading: object) -> bool:
 
 def names_nobody(heading: object) -> bool:
     """Whether this is a heading above capitalised words which are no people: "League", "Status", "Channel"."""
-    return isinstance(heading, str) and bool(_NOBODY & set(heading_key(heading).split()))
+    return isinstance(heading, str) and bool(_NAMELESS & set(heading_key(heading).split()))
 
 
 def is_scenery(heading: object) -> bool:

@@ -255,9 +255,14 @@ def _inside(
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
-        elif not where.endswith(PEOPLE) and not (_PREVIEWS.fullmatch(str(key)) and _holds_items(value, but=key)):
+        elif not where.endswith(PEOPLE) and not _previews(key, value):
             said = {"room": key} if key in rooms else _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
+
+
+def _previews(key: object, value: object) -> bool:
+    """Whether below a key are some of the items that the object lists elsewhere."""
+    return isinstance(value, Mapping) and _PREVIEWS.fullmatch(str(key)) is not None and _holds_items(value, but=key)
 
 
 def _around(
