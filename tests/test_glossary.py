@@ -17,7 +17,7 @@ ORDINARY = re.findall(
     above absent access addresses answer apart api app arrivals arrived at backup banned base below bodies book breaks
     bring browsers cache caching calendar cells change charsets checking cli clock closed columns common config
     connection context cookies copying correction csv data database days decide decoding demo derived detect directory
-    account disk document domain due echo edit editing errors exports facts fetching fields figures files folder
+    account disk document domain doubts due echo edit editing errors exports facts fetching fields figures files folder
     following
     forbidden formats forms found frab frame frames full gaps glyphs grids handshake headings health html http
     icalendar idle imports in indico insertion invalid items json just kind labels languages latest lengths limited

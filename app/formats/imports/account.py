@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import lru_cache
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import Sentence
 from app.domain.text import folded
 from app.domain.values import HOUR, MINUTE
-from app.formats.imports.found.dates import moment_of, month_of, weekday_of
+from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
@@ -27,6 +27,7 @@ from app.formats.text.notes import Notes, Statement
 
 MOST_STATEMENTS, MOST_CHARACTERS = 250_000, 2_000_000  # that are looked at; a file has fewer, unless it is made to hurt
 LONGEST = 1_000  # characters of one
+LONGEST_WITH_DAY = 60
 LONGEST_WITH_TIMES = 200  # a longer text tells of times in words
 MOST_TOGETHER = 5  # values of one key that are listed
 FEWEST_LETTERS = 3
@@ -42,6 +43,7 @@ _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
+_NO_DAY = Sentence("no item is on this day")
 
 
 def note_lost(programme: Programme, notes: Notes) -> None:
@@ -80,6 +82,8 @@ class _Account:
         self._listed = {row.where for row in notes.unread}
         self._at: dict[str, set[str]] = defaultdict(set)
         self._clocks: set[int] = set()
+        self._days: set[tuple[int, int]] = set()  # months and days
+        self._near: date | None = None  # the first day
         self._people = {
             person.id: f"{person.name} {person.title} {person.affiliation} {person.country} {person.bio}"
             for person in programme.speakers
@@ -100,6 +104,8 @@ class _Account:
             return None
         if self._misses_words(statement.where, text):
             return _NO_ITEM
+        if len(text) <= LONGEST_WITH_DAY and self._misses_day(text):
+            return _NO_DAY
         is_lost = len(text) <= LONGEST_WITH_TIMES and self._misses_times(text, statement.of)
         return _NO_TIME if is_lost else None
 
@@ -112,6 +118,8 @@ class _Account:
             words = around | self._taken(self._texts(item))
             self._at[item.where] |= words
             self._words |= words
+            if (day := day_of(item.title[:LONGEST_WITH_DAY], self._near)) is not None:
+                self._days.add((day.date.month, day.date.day))
             if item.starts_ms is not None:
                 self._take_times(item.starts_ms, item.starts_ms + item.planned_ms)
                 since_ms = item.starts_ms - session.starts_ms
@@ -139,6 +147,8 @@ class _Account:
             with suppress(OverflowError, ValueError):  # the last night of the calendar
                 at = datetime.fromtimestamp(at_ms / 1000, self._zone)
                 self._clocks.add(_clock(at.hour, at.minute))
+                self._days.add((at.month, at.day))
+                self._near = self._near or at.date()
 
     def _take_lengths(self, ms: int) -> None:
         """Take a length, which 1:30 is if it counts hours, and if it counts minutes."""
@@ -154,6 +164,17 @@ class _Account:
         lost_letters = sum(len(word) for word in lost if not _says_nothing(word))
         letters = sum(len(word) for word in words if not _says_nothing(word))
         return lost_letters >= FEWEST_LETTERS and lost_letters * 2 >= letters
+
+    def _misses_day(self, text: str) -> bool:
+        """Whether a text names a date on which there is no item; a time that a program wrote is none."""
+        moment = moment_of(text)
+        begins_with_time = leading_range(without_bullet(text)) is not None
+        if (moment is not None and moment.second + moment.microsecond > 0) or begins_with_time:
+            return False
+        if (day := day_of(text, self._near)) is None:
+            return False
+        dates = (day.date, day.otherwise or day.date)
+        return not any((each.month, each.day) in self._days for each in dates)
 
     def _misses_times(self, text: str, of: str) -> bool:
         moment = moment_of(text)

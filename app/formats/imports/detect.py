@@ -13,6 +13,7 @@ from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
 from app.formats.imports.documents.parts import has_several_tables, read_tables_apart
+from app.formats.imports.doubts import note_doubts
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
@@ -123,6 +124,7 @@ def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) ->
     if not programme.roster and not any(session.items or session.document for session in programme.sessions):
         raise NotAProgramme(_nothing_in(notes))
     _require_titles(programme)
+    note_doubts(programme, notes)
     note_lost(programme, notes)
     return _with_notes(programme, notes)
 

@@ -50,6 +50,13 @@ def test_what_counts_from_the_start_and_what_is_a_length_is_no_lost_time() -> No
     assert lost("Show\nStart 20:00\n\n0:00 Lights (4:30)\n4:30 Song (3:00)\n7:30 Bow (2:00)\n") == []
 
 
+def test_a_date_on_which_there_is_no_item_is_listed() -> None:
+    agenda = AGENDA.replace("9:00 Opening", "Dinner on 8 June 2026\n\n9:00 Opening of 3 May") + "\nNext: 11 June 2026\n"
+    assert lost(agenda)[-1] == ("line 10", "Next: 11 June 2026", "no item is on this day")
+    data = {"nights": [{"date": "1 July 2026"}], "stamp": "2026-05-05T10:00:07Z", "talks": TALKS}
+    assert lost(json.dumps(data)) == [("nights[0].date", "nights.date: 1 July 2026", "no item is on this day")]
+
+
 def test_data_beside_the_items_are_listed_by_their_keys() -> None:
     data = {
         "greeters": [{"who": "Dora Falk"}, {"who": "Emil Gray"}],
@@ -68,7 +75,7 @@ def test_data_beside_the_items_are_listed_by_their_keys() -> None:
 
 def test_when_a_program_wrote_a_file_is_no_lost_time() -> None:
     assert lost(json.dumps({"updated": "2026-06-01T11:47:45Z", "talks": TALKS})) == []
-    assert [why for _, _, why in lost(json.dumps({"doors": "2026-06-01T11:47:00Z", "talks": TALKS}))] == [NO_TIME]
+    assert [why for _, _, why in lost(json.dumps({"doors": "2026-06-30T11:47:00Z", "talks": TALKS}))] == [NO_TIME]
 
 
 def test_columns_and_keys_that_are_listed_as_unused_are_not_listed_again() -> None:

@@ -21,7 +21,7 @@ from app.formats.imports.found.findings import ImportHints, ItemDetails, Program
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.people import People
-from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import TimeOfDay
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened

@@ -19,7 +19,7 @@ from app.formats.imports.found.findings import UNTITLED, ImportHints, ItemDetail
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.people import People
-from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 

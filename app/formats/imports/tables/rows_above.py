@@ -12,7 +12,7 @@ from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.headings import is_total
-from app.formats.imports.found.sub_sessions import is_sub_session
+from app.formats.imports.found.sessions.sub_sessions import is_sub_session
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened

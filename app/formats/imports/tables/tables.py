@@ -27,7 +27,7 @@ from app.formats.imports.found.headings import field_of, kind_of, names_organisa
 from app.formats.imports.found.names.cell import name_organisations, uses_commas_within
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
-from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, Sheet, text_of, without_signs
 from app.formats.imports.tables.column_notes import ColumnNotes

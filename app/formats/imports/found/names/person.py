@@ -133,7 +133,7 @@ def looks_like_person(text: str) -> bool:
         return words[1].casefold() not in _OF and looks_like_person(" ".join(words[1:]))
     if len(words) > 3 and words[0][:1].isupper() and OFFICE.fullmatch(words[1]):  # "Finance Director Lou Grant"
         return words[2].casefold() not in _OF and looks_like_person(" ".join(words[2:]))
-    if any(word.strip(".,").casefold() in _TOPICS for word in words):
+    if names_a_topic(" ".join(words)):
         return False
     capital = all(not word[0].islower() or word.lower() in PARTICLES for word in words)
     return (
@@ -142,6 +142,11 @@ def looks_like_person(text: str) -> bool:
         and not says_a_role(stripped)
         and not re.search(r"[\d:?!\u3001\u3002\uff01\uff1f\u2190-\u21ff]", stripped)
     )
+
+
+def names_a_topic(text: str) -> bool:
+    """Whether one of the words is one of titles, which no name has."""
+    return any(word.strip(".,").casefold() in _TOPICS for word in text.split())
 
 
 def says_a_role(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.formats.imports.evidence import require_programme
 from app.formats.imports.found.days import say_year
 from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
-from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.readers.text.line_reader import LineReader
 from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, next_filled, with_times_of_day
 from app.formats.imports.readers.text.markdown import heading_levels, with_whole_links, without_code, without_markup

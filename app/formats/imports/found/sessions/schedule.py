@@ -6,7 +6,6 @@ Entries with the same session name, day and room form a session. Times of day th
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import Dated, Sentence
 from app.domain.text import clean_text
-from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
+from app.domain.values import DAY, HOUR, MINUTE, SegmentKind
 from app.formats.imports.found.days import SOME_DAY, decide_days
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import (
@@ -29,19 +28,15 @@ from app.formats.imports.found.findings import (
     plain_key,
 )
 from app.formats.imports.found.headings import is_end, kind_of
-from app.formats.imports.found.strands import overlapping_ones, strands_of
-from app.formats.imports.found.sub_sessions import chair_of, unfolded
+from app.formats.imports.found.sessions.lengths import fill_lengths
+from app.formats.imports.found.sessions.strands import overlapping_ones, strands_of
+from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes, shortened
 from app.languages.words import words_in
 
-USUAL_LENGTH_MS = 5 * MINUTE  # length of an item in a list without times
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
 _BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
-_NEITHER = Sentence(
-    "Neither times nor lengths are given; {length} was taken for each of {count} items. Say how long an item takes."
-)
-_NO_LENGTHS = Sentence("Lengths are missing; {length} was taken for each of {count} items. Say how long an item takes.")
 
 
 class Arranger:
@@ -171,7 +166,7 @@ class Arranger:
         ends = [outer.ends_ms] if outer is not None and outer.ends_ms is not None else []
         entries, stated_end = self._without_end(entries)
         ends += stated_end
-        self._fill_lengths(entries, sorted([*starts, *ends]))
+        fill_lengths(entries, sorted([*starts, *ends]), self._hints.length_ms, self._notes)
         self._say_overlaps(entries)
         chair = chair_of(outer) if outer is not None else _chair_of_all(entries)
         items = self._items(entries)
@@ -258,31 +253,6 @@ class Arranger:
             self._notes.guess(entries[0].where, "The rows are not in the order of their times, and were sorted.")
         return ordered
 
-    def _fill_lengths(self, entries: list[ProgrammeEntry], starts: list[int]) -> None:
-        """Set each length: to the stated end, until the next item begins, or by `_give_lengths`, in this order."""
-        untimed, unsaid = 0, []
-        own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
-        for entry in entries:
-            if entry.starts_ms is not None and entry.ends_ms is not None:
-                self._measure(entry, entry.ends_ms - entry.starts_ms)
-            elif entry.planned_ms is None:
-                following = _next_start(entry.starts_ms, own, starts)
-                if following is not None and entry.starts_ms is not None:
-                    entry.planned_ms = following - entry.starts_ms
-                    untimed += 1
-                else:
-                    unsaid.append(entry)
-        if unsaid:
-            self._give_lengths(entries, to=unsaid)
-        self._cut(entries)
-        self._notes.unsaid += untimed + len(unsaid)
-        if untimed:
-            self._notes.guess(
-                entries[0].where,
-                "Items without an end, of which there are {count}, last until the next one begins.",
-                count=untimed,
-            )
-
     def _say_overlaps(self, entries: list[ProgrammeEntry]) -> None:
         overlapping = overlapping_ones([entry for entry in entries if entry.starts_ms is not None])
         if overlapping:
@@ -292,44 +262,6 @@ class Arranger:
                 count=len(overlapping),
                 title=shortened(overlapping[0].title, 60),
             )
-
-    def _measure(self, entry: ProgrammeEntry, between_ms: int) -> None:
-        """Compute the length from start and end, which outweigh a stated length."""
-        given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
-        if given is not None and abs(given - entry.planned_ms) >= MINUTE:
-            taken = elapsed_text(entry.planned_ms)
-            self._notes.guess(
-                entry.where,
-                "It says {given}, but lasts {taken} by its start and end.",
-                given=elapsed_text(given),
-                taken=taken,
-            )
-
-    def _cut(self, entries: list[ProgrammeEntry]) -> None:
-        for entry in entries:
-            if entry.planned_ms is not None and entry.planned_ms > DAY:
-                entry.planned_ms = DAY
-                title = shortened(entry.title, 60)
-                self._notes.guess(entry.where, "It is longer than a day, and was cut to 24 hours: {title}", title=title)
-
-    def _give_lengths(self, entries: list[ProgrammeEntry], *, to: list[ProgrammeEntry]) -> None:
-        """Give items without a length the one that the person set.
-
-        Otherwise it is the usual length if the whole session has no times at all, else none.
-        """
-        nothing_said = len(to) == len(entries) and all(entry.starts_ms is None for entry in entries)
-        if self._hints.length_ms is None and not nothing_said:
-            for entry in to:
-                entry.planned_ms = 0
-                title = shortened(entry.title, 60)
-                self._notes.guess(entry.where, "How long it takes is not said; 0:00 was taken: {title}", title=title)
-            return
-        length = USUAL_LENGTH_MS if self._hints.length_ms is None else self._hints.length_ms
-        for entry in to:
-            entry.planned_ms = length
-        self._notes.lengthless += len(to)
-        says = _NEITHER if nothing_said else _NO_LENGTHS
-        self._notes.guess(to[0].where, says.text, length=elapsed_text(length), count=len(to))
 
     def _items(self, entries: Iterable[ProgrammeEntry]) -> tuple[FoundItem, ...]:
         ids = Ids("s")
@@ -406,16 +338,6 @@ def _ends(items: Iterable[FoundItem], start: int) -> Iterable[int]:
     for item in items:
         at = (item.starts_ms if item.starts_ms is not None else at) + item.planned_ms
         yield at
-
-
-def _next_start(start: int | None, own: list[int], nearby: list[int]) -> int | None:
-    """Return the next start in the session, or else in the same room on the same day; both are sorted."""
-    if start is None:
-        return None
-    for starts in (own, nearby):
-        if (at := bisect_right(starts, start)) < len(starts):
-            return starts[at]
-    return None
 
 
 def _starts_by_place(

@@ -1,0 +1,115 @@
+"""The lengths of a session's items: by their ends, by those that are said, or until the next item begins."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from app.domain.errors import Sentence
+from app.domain.values import DAY, HOUR, MINUTE, elapsed_text
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.text.notes import Notes, shortened
+
+USUAL_LENGTH_MS = 5 * MINUTE  # of an item in a list without times
+LONG_MS, MOST_LONG = 3 * HOUR, 5  # of an item whose end is not said, and how many of these are listed
+_NEITHER = Sentence(
+    "Neither times nor lengths are given; {length} was taken for each of {count} items. Say how long an item takes."
+)
+_NO_LENGTHS = Sentence("Lengths are missing; {length} was taken for each of {count} items. Say how long an item takes.")
+
+
+def fill_lengths(entries: Sequence[ProgrammeEntry], starts: Sequence[int], usual_ms: int | None, notes: Notes) -> None:
+    """Set each length: to the stated end, until the next item begins, or by `usual_ms`, in this order.
+
+    Args:
+        starts: when something begins or ends in the same room on the same day, sorted.
+        usual_ms: the length of an item without one, as a person set it.
+    """
+    until_next, unsaid = [], []
+    own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
+    for entry in entries:
+        if entry.starts_ms is not None and entry.ends_ms is not None:
+            _measure(entry, entry.ends_ms - entry.starts_ms, notes)
+        elif entry.planned_ms is None:
+            following = _next_start(entry.starts_ms, own, starts)
+            if following is not None and entry.starts_ms is not None:
+                entry.planned_ms = following - entry.starts_ms
+                until_next.append(entry)
+            else:
+                unsaid.append(entry)
+    if unsaid:
+        _give_lengths(entries, unsaid, usual_ms, notes)
+    _cut(entries, notes)
+    notes.unsaid += len(until_next) + len(unsaid)
+    _say_until_next(entries[0].where, until_next, notes)
+
+
+def _say_until_next(where: str, until_next: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Note which items were taken to last until the next one, and each that would take hours."""
+    if not until_next:
+        return
+    notes.guess(
+        where,
+        "Items without an end, of which there are {count}, last until the next one begins.",
+        count=len(until_next),
+    )
+    for entry in [entry for entry in until_next if (entry.planned_ms or 0) >= LONG_MS][:MOST_LONG]:
+        notes.guess(
+            entry.where,
+            "It was given {length}, until the next one begins; its end is not said: {title}",
+            length=elapsed_text(entry.planned_ms or 0),
+            title=shortened(entry.title, 60),
+        )
+
+
+def _measure(entry: ProgrammeEntry, between_ms: int, notes: Notes) -> None:
+    """Compute the length from start and end, which outweigh a stated length."""
+    given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
+    if given is not None and abs(given - entry.planned_ms) >= MINUTE:
+        taken = elapsed_text(entry.planned_ms)
+        notes.guess(
+            entry.where,
+            "It says {given}, but lasts {taken} by its start and end.",
+            given=elapsed_text(given),
+            taken=taken,
+        )
+
+
+def _cut(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    for entry in entries:
+        if entry.planned_ms is not None and entry.planned_ms > DAY:
+            entry.planned_ms = DAY
+            title = shortened(entry.title, 60)
+            notes.guess(entry.where, "It is longer than a day, and was cut to 24 hours: {title}", title=title)
+
+
+def _give_lengths(
+    entries: Sequence[ProgrammeEntry], to: Sequence[ProgrammeEntry], usual_ms: int | None, notes: Notes
+) -> None:
+    """Give items without a length the one that the person set.
+
+    Otherwise it is the usual length if the whole session has no times at all, else none.
+    """
+    nothing_said = len(to) == len(entries) and all(entry.starts_ms is None for entry in entries)
+    if usual_ms is None and not nothing_said:
+        for entry in to:
+            entry.planned_ms = 0
+            title = shortened(entry.title, 60)
+            notes.guess(entry.where, "How long it takes is not said; 0:00 was taken: {title}", title=title)
+        return
+    length = USUAL_LENGTH_MS if usual_ms is None else usual_ms
+    for entry in to:
+        entry.planned_ms = length
+    notes.lengthless += len(to)
+    says = _NEITHER if nothing_said else _NO_LENGTHS
+    notes.guess(to[0].where, says.text, length=elapsed_text(length), count=len(to))
+
+
+def _next_start(start: int | None, own: Sequence[int], nearby: Sequence[int]) -> int | None:
+    """Return the next start in the session, or else in the same room on the same day; both are sorted."""
+    if start is None:
+        return None
+    for starts in (own, nearby):
+        if (at := bisect_right(starts, start)) < len(starts):
+            return starts[at]
+    return None
