@@ -45,6 +45,7 @@ FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
 _PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
+_SURNAMES = frozenset({"nom", "nome", "naam", "navn", "namn"})  # beside first names
 _TIMES = frozenset({"start", "end", "time", "duration"})
 
 
@@ -138,6 +139,8 @@ def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> l
     inner = {what for heading, fields in pairs if is_of_a_part(heading) for what in fields}
     plain = any(is_of_a_part(heading) is None and fields.get("title", 0.0) >= STRONG for heading, fields in pairs)
     is_cue_sheet = sum(map(is_technical, headings)) >= 2
+    known = {what for fields in proposed for what in fields}
+    lacks_surnames = "first_name" in known and "last_name" not in known
     made: list[Mapping[str, float]] = []
     for index, (heading, fields) in enumerate(pairs):
         is_outer = is_of_a_part(heading) is False
@@ -146,6 +149,8 @@ def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> l
         left_out = {"room"} if is_cue_sheet and is_scenery(heading) else _TIMES & inner if is_outer else set[str]()
         if "title" in fields and is_scenery(heading) and not is_cue_sheet and any(map(names_acts, headings)):
             fields = {"room": STRONG - 0.2}  # the stage of several acts
+        if lacks_surnames and heading_key(str(heading)) in _SURNAMES:
+            fields = {"last_name": STRONG}
         kept = {what: strength for what, strength in fields.items() if what not in left_out}
         made.append({"session": STRONG + 0.2} if names_session else kept)
     return made

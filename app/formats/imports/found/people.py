@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from app.domain.errors import Sentence
@@ -68,6 +69,13 @@ class People:
         if _name_key(person.name) in self._by_key:
             named = Named(person.name, person.title, person.affiliation)
             self.add(named, "", country=person.country, bio=person.bio)
+
+    def leave_out(self, ids: Collection[str]) -> None:
+        """Forget people who were named and do not speak."""
+        for id_ in ids:
+            self._by_id.pop(id_, None)
+        self._by_key = {key: id_ for key, id_ in self._by_key.items() if id_ in self._by_id}
+        self._by_source = {source: id_ for source, id_ in self._by_source.items() if id_ in self._by_id}
 
     def _within(self, what: str, text: str, most: int, where: str) -> str:
         cleaned = clean_text(text[: most * 4])

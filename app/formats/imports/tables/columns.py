@@ -27,6 +27,7 @@ from app.formats.imports.found.headings import (
     AMONG_OTHERS,
     LONGEST_HEADING,
     heading_key,
+    is_technical,
     kind_of,
     looks_like_headings,
     meanings,
@@ -292,7 +293,7 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
         i: clean_text(text_of(row.cells[i]))
         for i in row.filled
         if columns.get(i) not in _BESIDE_A_GRID or _is_day_of_a_grid(row.cells[i], cells.get(i, ColumnCells()))
-        if not isinstance(row.cells[i], MergedCell)
+        if not isinstance(row.cells[i], MergedCell) and not is_technical(row.cells[i])
         if cells.get(i, ColumnCells()).numbers < MOST
     }
     days = {i: name for i, name in others.items() if names_a_day(name)}

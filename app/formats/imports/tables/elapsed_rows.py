@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -24,6 +25,8 @@ from app.formats.imports.tables.columns import TIMES, Layout
 from app.formats.text.notes import Notes
 
 DAY_IN_MINUTES = 24 * MINUTE  # what hours of the day do not exceed, read as minutes
+MORNING = 12  # hours; a larger number with a fraction is hardly a length
+_DECIMAL_HOUR = re.compile(r"(?:[01]?\d|2[0-6])(?:\.(?:0|5|25|75))?")
 _WORDS = frozenset(
     [
         "minute",
@@ -59,6 +62,7 @@ def with_times_of_day(
     Args:
         begins: when the whole begins, as the lines above the table say.
     """
+    layout, body = _with_decimal_hours(layout, body)
     index = next((i for i in _candidates(layout) if _counts(layout, body, i, begins)), None)
     if index is None:
         return layout, body
@@ -70,6 +74,27 @@ def with_times_of_day(
     cells = [row.cells[index] for row in body if index in row.filled]
     what = "time" if any(elapsed_range_of(cell) or bare_range_of(cell) for cell in cells) else "start"
     return replace(layout, columns={**columns, **kept, index: what}), [_timed(row, index, start) for row in body]
+
+
+def _with_decimal_hours(layout: Layout, body: Sequence[Row]) -> tuple[Layout, Sequence[Row]]:
+    """Return hours of the day instead of 17.5, 18.0 and 24.0 below a heading for times."""
+    for index, heading in enumerate(layout.headings):
+        cells = [text_of(row.cells[index]) for row in body if index in row.filled] if _names_minutes(heading) else []
+        if len(cells) < FEWEST or not all(map(_DECIMAL_HOUR.fullmatch, cells)):
+            continue
+        if any(cell.endswith(".5") for cell in cells) and max(map(float, cells)) > MORNING:
+            columns = {i: what for i, what in layout.columns.items() if what not in {"start", "time"}}
+            return replace(layout, columns={**columns, index: "start"}), [_with_clock(row, index) for row in body]
+    return layout, body
+
+
+def _with_clock(row: Row, index: int) -> Row:
+    if index not in row.filled:
+        return row
+    cells = list(row.cells)
+    hours, minutes = divmod(round(float(text_of(cells[index])) * 60), 60)
+    cells[index] = f"{hours:02}:{minutes:02}"
+    return Row(row.where, cells)
 
 
 def _candidates(layout: Layout) -> list[int]:

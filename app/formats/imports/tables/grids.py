@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.text import clean_text
+from app.domain.values import DAY, HOUR
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -23,6 +24,7 @@ from app.formats.imports.tables.row_people import may_speak, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
+HALF_A_DAY = 12 * HOUR
 FEWEST_WITH_TIMES = 3  # cells that begin with times, in a table of such
 MOST_SAMPLED_ROWS = 200
 LONGEST = 1_000  # characters of a cell that are examined
@@ -115,17 +117,22 @@ class GridReader:
 
 
 def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
-    """Let an item of a grid that has no end last until the time of the next row."""
+    """Let an item of a grid that has no end last until the time of the next row; 0:00 below 23:00 is that night's."""
     starts: dict[Day | None, list[int]] = {}
+    timed: list[tuple[ProgrammeEntry, int]] = []
     for entry in entries:
         if entry.start is not None:
-            starts.setdefault(entry.day, []).append(entry.start.ms)
+            day_starts = starts.setdefault(entry.day, [])
+            night = DAY if max(day_starts, default=0) - entry.start.ms > HALF_A_DAY else 0
+            day_starts.append(entry.start.ms + night)
+            timed.append((entry, night))
     ordered = {day: sorted(day_starts) for day, day_starts in starts.items()}
-    for entry in entries:
+    for entry, night in timed:
         if entry.end is None and entry.planned_ms is None and entry.start is not None:
-            day_starts = ordered[entry.day]
-            at = bisect_right(day_starts, (entry.through or entry.start).ms)
-            entry.end = entry.start.shifted(day_starts[at] - entry.start.ms) if at < len(day_starts) else None
+            day_starts, at_ms = ordered[entry.day], (entry.through or entry.start).ms + night
+            at = bisect_right(day_starts, at_ms)
+            after = day_starts[at] - night if at < len(day_starts) else None
+            entry.end = entry.start.shifted(after - entry.start.ms) if after is not None else None
 
 
 def _cover(row: Row, index: int, common: ProgrammeEntry, entries: list[ProgrammeEntry], *, is_day: bool) -> None:

@@ -148,13 +148,15 @@ def _may_title(text: str, named: str) -> bool:
 
 def is_same_item(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:
     """Whether a row only names another speaker of the item above it, or repeats it."""
-    here, there = (
-        (each.title, each.day, each.start, each.end, each.starts_ms, each.planned_ms, each.room, each.session)
-        for each in (entry, above)
-    )
     is_timed = entry.start is not None or entry.starts_ms is not None
     names_another = bool(entry.speakers) and not any(who in above.speakers for who in entry.speakers)
-    return is_timed and here == there and (names_another or is_repeated(entry, above))
+    return is_timed and key_of(entry) == key_of(above) and (names_another or is_repeated(entry, above))
+
+
+def key_of(entry: ProgrammeEntry) -> tuple[object, ...]:
+    """Return what two rows of the same item have in common."""
+    times = (entry.day, entry.start, entry.end, entry.starts_ms, entry.planned_ms)
+    return (entry.title, *times, entry.room, entry.session, entry.details.track)
 
 
 def is_repeated(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:

@@ -50,7 +50,7 @@ from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.numbered_columns import share_times, with_a_row_per_paper, with_whole_names
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
-from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item
+from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.imports.tables.rows_above import RowsAbove
@@ -66,6 +66,10 @@ from app.formats.imports.tables.unlike import names_only_things, what_else
 from app.formats.text.notes import NotAProgramme, Notes, Statement, shortened
 
 HALF_A_DAY = 12 * HOUR
+FEWEST_ATTENDEES = 3
+_ATTEND = Sentence(
+    "The same {count} people are named at every item; they were taken for those who attend, and left out."
+)
 _POINT = re.compile(r"[-*\u2022]\s")  # of a list in Markdown, which is no title
 TOLD_EVERY = 100  # rows
 LONGEST_HEADING = 60  # characters of a line that names the day
@@ -130,6 +134,7 @@ class TableReader:
         self._read = 0
         self._notes = notes
         self._by_hand = {key: what for key, what in hints.columns.items() if not what.startswith(OF_PERSON)}
+        self._known: dict[tuple[object, ...], ProgrammeEntry] = {}  # the items of the table, by what tells them apart
         self._begins: TimeOfDay | None = None  # as the lines above a table say
         self._shown: TimeOfDay | None = None  # the only time in one of those lines, which may say when
         self._room = ""  # beside the day in those lines
@@ -283,6 +288,7 @@ class TableReader:
                 self._add(entry, first)
         for entry in self.entries[first:] if not layout.rooms and not layout.has("room") else ():
             entry.room = entry.room or self._room
+        self._leave_out_attendees(self.entries[first:])
         self._move_to_beginning(self.entries[first:])
         share_times(self.entries[first:], self._notes)
         if layout.rooms:
@@ -291,14 +297,29 @@ class TableReader:
             self.entries[first].start = self._begins
 
     def _add(self, entry: ProgrammeEntry, first: int) -> None:
-        """Add an entry, or to the one above it if both are the same item; those of the table begin at `first`."""
-        above = self.entries[-1] if len(self.entries) > first else None
-        if above is None or not is_same_item(entry, above):
+        """Add an entry, or to one above it if both are the same item; the entries of the table begin at `first`."""
+        if len(self.entries) == first:
+            self._known.clear()
+        above = self._known.setdefault(key_of(entry), entry)
+        repeated = is_repeated(entry, above)
+        if above is entry or not is_same_item(entry, above) or (repeated and above is not self.entries[-1]):
             self.entries.append(entry)
             return
-        if is_repeated(entry, above):
+        if repeated:
             self._notes.guess(entry.where, "It repeats the item above, which was taken once.")
         above.speakers.extend(entry.speakers)
+
+    def _leave_out_attendees(self, entries: Sequence[ProgrammeEntry]) -> None:
+        """Leave out people who are named at every item, breaks too, as in the personal plans of those who attend."""
+        everywhere = set(entries[0].speakers) if entries else set[str]()
+        if len(everywhere) < FEWEST_ATTENDEES or any(set(entry.speakers) != everywhere for entry in entries):
+            return
+        if sum(kind_of(entry.title) is SegmentKind.BREAK for entry in entries) == 0:
+            return
+        self._notes.guess(entries[0].where, _ATTEND.text, count=len(everywhere))
+        self.people.leave_out(everywhere)
+        for entry in entries:
+            entry.speakers = []
 
     def _move_to_beginning(self, entries: Sequence[ProgrammeEntry]) -> None:
         """Move times such as 1:30 by twelve hours, if the lines above say that the whole begins at 13:30."""

@@ -22,16 +22,16 @@ def fill_lengths(entries: Sequence[ProgrammeEntry], starts: Sequence[int], usual
     """Set each length: to the stated end, until the next item begins, or by `usual_ms`, in this order.
 
     Args:
-        starts: when something begins or ends in the same room on the same day, sorted.
+        starts: when something begins or ends in the same room on the same day.
         usual_ms: the length of an item without one, as a person set it.
     """
     until_next, unsaid = [], []
-    own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
+    begun = sorted([*starts, *(entry.starts_ms for entry in entries if entry.starts_ms is not None)])
     for entry in entries:
         if entry.starts_ms is not None and entry.ends_ms is not None:
             _measure(entry, entry.ends_ms - entry.starts_ms, notes)
         elif entry.planned_ms is None:
-            following = _next_start(entry.starts_ms, own, starts)
+            following = _next_start(entry.starts_ms, begun)
             if following is not None and entry.starts_ms is not None:
                 entry.planned_ms = following - entry.starts_ms
                 until_next.append(entry)
@@ -105,11 +105,7 @@ def _give_lengths(
     notes.guess(to[0].where, says.text, length=elapsed_text(length), count=len(to))
 
 
-def _next_start(start: int | None, own: Sequence[int], nearby: Sequence[int]) -> int | None:
-    """Return the next start in the session, or else in the same room on the same day; both are sorted."""
-    if start is None:
-        return None
-    for starts in (own, nearby):
-        if (at := bisect_right(starts, start)) < len(starts):
-            return starts[at]
-    return None
+def _next_start(start: int | None, begun: Sequence[int]) -> int | None:
+    """Return the next of the sorted starts in the session, or in the same room on the same day."""
+    at = bisect_right(begun, start) if start is not None else len(begun)
+    return begun[at] if at < len(begun) else None

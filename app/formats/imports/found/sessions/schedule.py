@@ -6,6 +6,7 @@ Entries with the same session name, day and room form a session. Times of day th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -63,13 +64,16 @@ class Arranger:
         for (_, day, _), members in groups.items():
             outer = members[0].within
             self._resolve(day, [outer, *members] if outer is not None else members)
-        starts = _starts_by_place(groups, entries)
+        one_way = _follow_each_other(entries)
+        starts = _starts_by_place(groups, one_way=one_way)
         sessions = []
         for (name, day, room), members in groups.items():
             strands = self._strands(room, members)
             open_ended = all(entry.ends_ms is None and entry.planned_ms is None for entry in members)
             near = starts[day, room] if len(strands) == 1 or open_ended else []
-            sessions += [self._session(name, day, room, strand, near, n) for n, strand in enumerate(strands)]
+            for n, strand in enumerate(strands):
+                after = near if room or one_way else _behind(near, strand)
+                sessions.append(self._session(name, day, room, strand, after, n))
         return sorted(self._told_apart(sessions), key=lambda session: session.turn)
 
     def _strands(self, room: str, members: list[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
@@ -340,14 +344,18 @@ def _ends(items: Iterable[FoundItem], start: int) -> Iterable[int]:
         yield at
 
 
+def _behind(starts: list[int], entries: Sequence[ProgrammeEntry]) -> list[int]:
+    """Return the starts behind all of these; the others may be those of sessions that run at the same time."""
+    return starts[bisect_right(starts, max((entry.starts_ms or 0 for entry in entries), default=0)) :]
+
+
 def _starts_by_place(
-    groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]], entries: Sequence[ProgrammeEntry]
+    groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]], *, one_way: bool
 ) -> dict[tuple[date, str], list[int]]:
     """Return the starts on a day in a room, or in all rooms if people go from one to the next."""
     by_place: dict[tuple[date, str], list[int]] = {}
     for (_, day, room), members in groups.items():
         by_place.setdefault((day, room), []).extend(e.starts_ms for e in members if e.starts_ms is not None)
-    one_way = _follow_each_other(entries)
     by_day: dict[date, list[int]] = {}
     for (day, _), starts in by_place.items():
         by_day.setdefault(day, []).extend(starts)
