@@ -129,9 +129,9 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
 
 
 def _says_when(line: str) -> bool:
-    """Whether a line says the day or the time of the whole: "Date: 3 June 2026"."""
+    """Whether a line says the day, the time or the place of the whole: "Date: 3 June 2026"."""
     label, colon, _ = line[:MOST_LABEL].replace("\uff1a", ":").partition(":")
-    return bool(colon) and field_of(label.strip(" -*\u2022")) in {"date", "time", "start"}
+    return bool(colon) and field_of(label.strip(" -*\u2022")) in {"date", "time", "start", "room"}
 
 
 def _rows(table: TableBlock, number: int) -> list[Row]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from app.formats.imports.found.dates import day_of, day_without_year, moment_of, weekday_of
-from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
+from app.formats.imports.found.days import SOME_DAY, day_code, day_number, names_a_day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.names.cell import names_in
@@ -177,8 +177,18 @@ def are_codes(column: ColumnCells) -> bool:
     return column.letters <= CODE and column.variety < 1.0
 
 
+def are_day_codes(cells: Sequence[object]) -> bool:
+    """Whether these are days such as J1 and J2, or such as "1" below "1 Thursday 22"."""
+    codes = all(day_code(cell) is not None for cell in cells) and not all(day_number(cell) for cell in cells)
+    dated = any(day_of(cell, SOME_DAY) is not None for cell in cells)
+    alone = sum(isinstance(cell, str) and " " not in cell.strip() for cell in cells)
+    return bool(cells) and codes and not dated and alone > 0
+
+
 def _fits_date(column: ColumnCells) -> float:
     """Dates; names and numbers of days say less than these."""
+    if are_day_codes(column.cells):
+        return 0.6
     named = column.share(lambda cell: day_number(cell) is not None or (isinstance(cell, str) and names_a_day(cell)))
     return column.dates * (0.6 if named >= MOST else 1)
 

@@ -248,7 +248,7 @@ def _english_months() -> dict[str, int]:
 
 _LANGUAGES = (
     *("ar", "cs", "da", "de", "el", "es", "fi", "fr", "he", "hu"),
-    *("it", "no", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
+    *("id", "it", "no", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
 )
 
 _WITH_SHORT_WEEKDAYS = ("de", "es", "fr", "it", "nl", "pt", "ru")

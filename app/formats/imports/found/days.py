@@ -15,6 +15,7 @@ from app.formats.imports.found.findings import plain_key
 from app.formats.text.notes import Notes
 
 LONG_GAP = 3  # days
+MOST_DAYS = 31  # of a programme whose days are numbered
 LONGEST_DAY = 30  # characters of a date with its weekday; a longer text is something else too
 _DAY_FIRST = ("Africa/", "Asia/", "Australia/", "Europe/London", "Europe/Dublin", "Pacific/Auckland")
 _DAY_NUMBER = re.compile(
@@ -57,6 +58,14 @@ def day_number(cell: object) -> int | None:
     text = str(cell).strip() if isinstance(cell, str | int | float) and not isinstance(cell, bool) else ""
     number = float(text) if re.fullmatch(r"\d{1,2}(?:\.0)?", text) else 0
     return int(number) if 1 <= number <= 31 else None
+
+
+def day_code(cell: object) -> int | None:
+    """Return the number of a day below the heading of days: "J1", "D2", "T3", or "1 Thursday 22" among others alone."""
+    match = (
+        re.match(r"[jdt]?\s?(\d{1,2})(?=\s+[^\W\d_]|$)", cell.strip(), re.IGNORECASE) if isinstance(cell, str) else None
+    )
+    return int(match[1]) if match is not None and 1 <= int(match[1]) <= MOST_DAYS else None
 
 
 def number_of_day(text: str) -> int | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, day_without_year, moment_of
-from app.formats.imports.found.days import Numbering, day_number
+from app.formats.imports.found.days import Numbering, day_code, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import LONGEST, ZONE, TimeOfDay, clock_of, hours_of, range_of
@@ -67,7 +67,7 @@ class RowTimes:
         if moment is not None and moment.time() != time() and not layout.has("start", "time"):
             _put_moment(moment, "start", entry)
             return True
-        number = day_number(stated) if layout.days_are_numbers else None
+        number = (day_number(stated) or day_code(stated)) if layout.days_are_numbers else None
         if number is not None:
             entry.day = self._numbering.numbered(number, f"day {number}")
             return True

@@ -9,6 +9,7 @@ from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.evidence import NO_PROGRAMME, require_programme
+from app.formats.imports.found.column_cells import are_day_codes
 from app.formats.imports.found.dates import Day, day_of, moment_of, weekday_of
 from app.formats.imports.found.days import Numbering, day_number, number_of_day, say_year
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -226,6 +227,11 @@ class TableReader:
             if dated is not None and (room := clean_text(room_beside(text))):
                 self._room = room
                 self._notes.guess(row.where, "Taken for its room: {text}", text=room)
+            before, colon, said = text.replace("\uff1a", ":").partition(":")
+            if colon and 0 < len(said.strip()) <= LONGEST_HEADING and field_of(before.strip(" -*\u2022")) == "room":
+                self._room = clean_text(said)
+                self._notes.guess(row.where, "Taken for its room: {text}", text=self._room)
+                continue
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
@@ -255,7 +261,8 @@ class TableReader:
         layout.names_in_brackets = nobody_else and not layout.people_behind_titles
         starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
         dates = [value for row in body if (value := layout.cell(row, "date")) is not None]
-        layout.days_are_numbers = bool(dates) and all(day_number(value) is not None for value in dates)
+        numbered = all(day_number(value) is not None for value in dates) or are_day_codes(dates)
+        layout.days_are_numbers = bool(dates) and numbered
         self._decide_year(layout, body, dates)
         layout.starts_are_moments = len(starts) > 0 and most(starts, lambda value: moment_of(value) is not None)
         decide_lengths(layout, body, self._notes)
