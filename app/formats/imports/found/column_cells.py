@@ -199,11 +199,21 @@ def _numbers_rows(column: ColumnCells) -> bool:
     return len(column.cells) >= 3 and codes == column.variety == 1.0
 
 
+def holds_amounts(column: ColumnCells) -> bool:
+    """Whether most texts begin with a number that is no time: "350 kcal", as those of measurements do."""
+    begin = column.share(lambda cell: isinstance(cell, str) and cell[:1].isdigit() and not _is_clock(cell))
+    return len(column.cells) > 1 and begin >= MOST
+
+
 def _counts(column: ColumnCells) -> bool:
     """Whether most numbers are by one higher than that above: 1, 2, 3, as slots and rows are counted."""
-    numbers = [number_of(cell) for cell in column.cells]
-    steps = [before is not None and after == before + 1 for before, after in pairwise(numbers)]
-    return len(steps) >= FEWEST_STEPS and sum(steps) >= MOST * len(steps)
+    numbers = [number for cell in column.cells if (number := number_of(cell)) is not None]
+    steps = [after - before for before, after in pairwise(numbers)]
+    return (
+        len(numbers) == len(column.cells)
+        and len(steps) >= FEWEST_STEPS
+        and sum(step == 1 for step in steps) >= MOST * len(steps)
+    )
 
 
 _FITS: Mapping[str, Callable[[ColumnCells], float]] = {

@@ -47,6 +47,7 @@ _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 _PLAIN_BRACKETS = str.maketrans("\uff08\uff09\uff0f", "()/")
 _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
 _JOINED = re.compile(r"[&,/+]|\b(?:and|und|et|y|e)\b", re.IGNORECASE)
+MOST_JOINED = 5  # words of a heading such as "Content and results"
 LONGEST_HEADING = 120  # characters
 STRONG, AMONG_OTHERS, WEAK, WEAKEST = 3.0, 2.0, 1.5, 1.0
 _CORE = frozenset(
@@ -99,13 +100,21 @@ def _meanings(heading: str) -> dict[str, float]:
         if field := _NAMED.get(key):
             known.setdefault(field, _strength(field, key, strength))
     words = keys[0].split() if keys else []
+    if not known and len(words) <= MOST_JOINED and (first := _NAMED.get(_first_of_joined(heading))):
+        known[first] = AMONG_OTHERS  # "Content and results"
     if not known and (part := _part_of_item(keys)) in _NAMED:
         known["abstract" if "abstract" in _ALSO.get(part, ()) else _NAMED[part]] = AMONG_OTHERS
     if not known and (field := _of_a_person(words) or _numbered(words) or _by_words(words) or _qualified(words)):
         known[field] = AMONG_OTHERS
-    for field in _ALSO.get(keys[0] if keys else "", ()):
+    for field in _ALSO.get(keys[0] if keys else "", ()) or _ALSO.get(_first_of_joined(heading), ()):
         known.setdefault(field, WEAKEST)
     return dict(sorted(known.items(), key=lambda item: -item[1]))
+
+
+def _first_of_joined(heading: str) -> str:
+    """Return "content" of "Content and results"; empty for headings of one part."""
+    first, *rest = _JOINED.split(heading, maxsplit=1)
+    return heading_key(first) if rest else ""
 
 
 _ENDINGS = re.compile(r"(?<=[^\W\d_]{3})(?:[\u00b7\u2022\u22c5](?:[^\W\d_]{1,5}))+")  # "Intervenant\u00b7es"

@@ -18,7 +18,7 @@ from app.formats.imports.found.assignment import (
     columns_of,
     may_title,
 )
-from app.formats.imports.found.column_cells import MOST, ColumnCells
+from app.formats.imports.found.column_cells import MOST, ColumnCells, holds_amounts
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
@@ -302,7 +302,8 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
     if any(_holds_rooms(name, cells.get(i, ColumnCells())) for i, name in others.items()):
         return {}
     called = sum(bool(_ROOM.search(name)) for name in others.values()) * 2 >= len(others)
-    alike = "duration" not in columns.values() and _are_alike([cells.get(i, ColumnCells()) for i in others])
+    held = [cells.get(i, ColumnCells()) for i in others]
+    alike = "duration" not in columns.values() and _are_alike(held) and not any(map(holds_amounts, held))
     return others if len(others) >= 2 and (called or alike) else {}
 
 

@@ -40,8 +40,9 @@ class RowsAbove:
         self._notes = notes
 
     def take(self, row: Row) -> bool:
-        """Take what a row says of those below it; return False for a row that is an item of its own."""
-        return self._take_group(row) or self._take_heading(row)
+        """Take what a row says of those below it, or one of signs; return False for one that is an item of its own."""
+        is_of_signs = not any(map(str.isalnum, row.text))
+        return is_of_signs or self._take_group(row) or self._take_heading(row)
 
     def _take_group(self, row: Row) -> bool:
         """Take the beginning or end of a group of rows, which have its title as their track."""

@@ -11,7 +11,7 @@ from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.evidence import NO_PROGRAMME, require_programme
 from app.formats.imports.found.column_cells import are_day_codes
 from app.formats.imports.found.dates import Day, day_of, moment_of, weekday_of
-from app.formats.imports.found.days import Numbering, day_number, number_of_day, say_year
+from app.formats.imports.found.days import LONGEST_DAY, Numbering, day_number, names_a_day, number_of_day, say_year
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHints, Programme
 from app.formats.imports.found.frame import (
@@ -222,8 +222,9 @@ class TableReader:
             self._shown = lone_clock(text) or self._shown
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], near))), frame.day if frame else None)
             head = text_of(row.cells[row.filled[0]])
-            numbered = len(head) < LONGEST_HEADING and number_of_day(head) is not None
-            day = dated or (self._numbering.day(head) if numbered else None) or day
+            named = head if number_of_day(head) is not None else re.split(r"[:,\u2013\u2014]", head)[0].strip()
+            is_named = len(head) < LONGEST_HEADING and names_a_day(named if named != head else head[:LONGEST_DAY])
+            day = dated or (self._numbering.day(named) if is_named else None) or day
             if dated is not None and (room := clean_text(room_beside(text))):
                 self._room = room
                 self._notes.guess(row.where, "Taken for its room: {text}", text=room)
