@@ -26,6 +26,7 @@ _AGENDA = re.compile(
     re.IGNORECASE,
 )
 FEW = 3  # items that show what a list holds
+MOST_TIMES = 50  # of an item
 SHORTEST_ROW, LONGEST_ROW = 2, 8  # cells
 
 
@@ -69,6 +70,40 @@ def _names_of_cells(rows: Sequence[list[object]]) -> dict[int, str]:
 
 def _names_people(cell: str) -> bool:
     return any(looks_like_person(person.name) for person in names_in(cell, commas=True))
+
+
+def with_spans(value: Any) -> Any:
+    """Return data in which `times: ["7:00", "8:00"]` is a range, if such lists follow each other, or several times."""
+    lists = list(_lists_of_times(value, 0))
+    ends = [[clock.ms if (clock := clock_of(part)) else 0 for part in times] for times in lists]
+    pairs = all(len(each) == 2 and each[0] < each[1] for each in ends)
+    follow = pairs and not {each[0] for each in ends}.isdisjoint(each[1] for each in ends)
+    return _with_times(value, follow, 0) if lists else value
+
+
+def _are_times(key: object, part: object) -> bool:
+    listed = part if isinstance(part, list) and 1 < len(part) <= MOST_TIMES and names_a_time(str(key)) else []
+    return bool(listed) and all(isinstance(each, str) and clock_of(each) is not None for each in listed)
+
+
+def _lists_of_times(value: Any, depth: int) -> Iterator[list[str]]:
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return
+    for key, part in value.items() if isinstance(value, Mapping) else enumerate(value):
+        yield from [part] if _are_times(key, part) else _lists_of_times(part, depth + 1)
+
+
+def _with_times(value: Any, follow: bool, depth: int) -> Any:
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, list):
+        return [_with_times(part, follow, depth + 1) for part in value]
+    return {
+        key: (" - ".join(part) if follow else [{"time": each} for each in part])
+        if _are_times(key, part)
+        else _with_times(part, follow, depth + 1)
+        for key, part in value.items()
+    }
 
 
 def agenda_in(value: Mapping[str, Any]) -> str | None:

@@ -29,7 +29,7 @@ from app.formats.imports.readers.json_fields import (
     with_one_language,
     without_wrapper,
 )
-from app.formats.imports.readers.json_lengths import agenda_in, one_by_one, with_rows
+from app.formats.imports.readers.json_lengths import agenda_in, one_by_one, with_rows, with_spans
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
     ZONES,
@@ -103,7 +103,7 @@ def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
     if not _has_few_names(value) or names_lessons(value):
         return 0
-    value = with_rows(with_one_language(value, []))
+    value = with_spans(with_rows(with_one_language(value, [])))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not _are_of_other_things(items) else 0
 
@@ -181,7 +181,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     others: list[str] = []
     value = with_one_language(value, others)
     notes.statements.append(texts_in(value))
-    value, unplaced = with_talks(with_rows(value))
+    value, unplaced = with_talks(with_spans(with_rows(value)))
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)

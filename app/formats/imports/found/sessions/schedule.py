@@ -30,7 +30,7 @@ from app.formats.imports.found.findings import (
 )
 from app.formats.imports.found.headings import is_end, kind_of
 from app.formats.imports.found.sessions.lengths import fill_lengths
-from app.formats.imports.found.sessions.strands import overlapping_ones, strands_of
+from app.formats.imports.found.sessions.strands import are_apart, order_of, overlapping_ones, strands_of
 from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes, shortened
@@ -49,6 +49,7 @@ class Arranger:
         self._hints = hints
         self._notes = notes
         self._words = words_in(hints.language)
+        self._order: Mapping[int, int] = {}  # the places of entries in the file, if its days have no order
 
     def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
         """Return sessions in the order in which they begin."""
@@ -57,6 +58,7 @@ class Arranger:
         self._give_rooms(entries)
         self._mend_small_hours(entries)
         entries = unfolded(entries, self._notes)
+        self._order = order_of(entries)
         groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
         for entry in entries:
             groups.setdefault((entry.session, self._date(entry), entry.room), []).append(entry)
@@ -199,7 +201,7 @@ class Arranger:
         """Correct times that go backwards, if twelve hours later or earlier fits between their neighbours."""
         clocked = [entry for entry in entries if entry.start is not None and entry.starts_ms is None]
         starts = [entry.start for entry in clocked if entry.start]
-        if backwards(starts) > max(2, len(starts) // 3):
+        if backwards(starts) > max(2, len(starts) // 3) or are_apart(clocked, self._order):
             return
         fitting = mended(starts)
         if backwards(fitting) >= backwards(starts):

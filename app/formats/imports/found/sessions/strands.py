@@ -6,13 +6,27 @@ each item goes to the first strand that is free by then, which needs only as man
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from app.domain.values import MINUTE
 from app.formats.imports.found.entries import ProgrammeEntry
 
 SHARE = 0.2  # of the items that begin before the previous one has ended; a smaller share are typing errors
 MOST_STRANDS = 40
+
+
+def order_of(entries: Sequence[ProgrammeEntry]) -> dict[int, int]:
+    """Return the places of entries in a file whose days go back and forth, by their identities; of others nothing."""
+    days = [entry.day.date for entry in entries if entry.day is not None]
+    is_sorted = all(before <= after for before, after in pairwise(days))
+    return {} if is_sorted else {id(entry): place for place, entry in enumerate(entries)}
+
+
+def are_apart(entries: Sequence[ProgrammeEntry], order: Mapping[int, int]) -> bool:
+    """Whether others stand between these entries of a session, so that their order in the file says nothing."""
+    places = [place for entry in entries if (place := order.get(id(entry))) is not None]
+    return bool(places) and places[-1] - places[0] >= len(entries)
 
 
 def strands_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
