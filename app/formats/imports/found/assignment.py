@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from app.domain.values import MINUTE, SECOND
@@ -34,12 +35,13 @@ from app.formats.imports.found.headings import (
     names_hours,
     names_nobody,
 )
-from app.formats.imports.found.times import clock_of
+from app.formats.imports.found.times import are_ends, clock_of
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
 RECURRING = 0.5  # the variety of a column whose texts stand in several rows
 BY_HAND = 100.0  # the strength of a person's own choice
+FIRST_YEAR = 1970
 PAIR = 2  # different texts
 FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 IGNORED = ""  # the field of a column that a person wants left out
@@ -81,6 +83,7 @@ def assign(
     candidates = _candidates(headings[:MOST_COLUMNS], cells, said)
     columns = _taken(candidates)
     columns = _without_codes(_without_weak_people(columns, headings, cells), cells or {})
+    columns |= dict.fromkeys(_numbered_people(columns, headings), "speakers")
     _acts_as_titles(columns, headings, cells or {})
     guessed = frozenset[int]()
     if cells is not None:
@@ -185,6 +188,13 @@ def _without_weak_people(
     return {i: what for i, what in columns.items() if i not in weak or len(weak) == len(people)}
 
 
+def _numbered_people(columns: Mapping[int, str], headings: Sequence[object]) -> list[int]:
+    """Return the columns "Name 2" and "Name 3" beside the people under "Name"."""
+    keys = {_key(headings, i) for i, what in columns.items() if what == "speakers"}
+    named = [(i, re.fullmatch(r"(.+) [2-9]", _key(headings, i))) for i in range(len(headings)) if i not in columns]
+    return [i for i, match in named if match is not None and match[1] in keys]
+
+
 def _without_codes(columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> dict[int, str]:
     """Leave out the column with the codes of people, such as `rec8Yx2`, if another one has their names."""
     people = [i for i, what in columns.items() if what == "speakers" and i in cells]
@@ -217,6 +227,8 @@ def _dates_of_weekdays(columns: dict[int, str], cells: Mapping[int, ColumnCells]
 
 def _has_a_year(cell: object) -> bool:
     day = moment_of(cell) or day_of(cell)
+    if isinstance(day, datetime) and day.year < FIRST_YEAR:
+        return False  # a time of day that a program wrote with some date
     return day is not None and (not isinstance(cell, str) or re.search(r"\d{4}", cell) is not None)
 
 
@@ -397,16 +409,6 @@ def _are_between(column: ColumnCells, between: Sequence[int]) -> bool:
         sum(n is not None and n * unit == ms for n, ms in zip(numbers, between, strict=False)) >= MOST * len(between)
         for unit in units
     )
-
-
-def are_ends(starts: Sequence[object], ends: Sequence[object]) -> bool:
-    """Whether times are the ends of items with these starts: in a timetable of journeys most overlap."""
-    pairs = [(clock_of(start), clock_of(end)) for start, end in zip(starts, ends, strict=False)]
-    known = [(start.ms, end.ms) for start, end in pairs if start and end]
-    if len(starts) != len(ends) or len(known) < len(starts) or not all(start < end for start, end in known):
-        return False
-    following = [(end, after) for (start, end), (after, _) in pairwise(known) if start < after]
-    return sum(end <= after for end, after in following) * 2 > len(following)
 
 
 def _speak(column: ColumnCells) -> float:

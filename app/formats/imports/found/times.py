@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -273,7 +274,8 @@ def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> Ti
         near = (4 if clock.sure and not clock.half else 10) * HOUR
         if later >= before and clock.ms < HALF_DAY and later - before <= near:
             return replace(clock, ms=later, sure=True)
-        if before >= 18 * HOUR and clock.ms <= 6 * HOUR:
+        night = before >= 18 * HOUR and clock.ms <= 6 * HOUR
+        if night or (before >= DAY and before - DAY <= clock.ms <= HALF_DAY):  # 7:00 behind 3:00 of the next day
             return replace(clock, ms=clock.ms + DAY, sure=True)
         return clock
     # "9:00 PM" between 8:30 and 9:30 in the morning.
@@ -305,3 +307,13 @@ def mended_end(start: TimeOfDay, end: TimeOfDay) -> TimeOfDay:
 
 
 _INVISIBLE = {ord(c): None for c in "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"}
+
+
+def are_ends(starts: Sequence[object], ends: Sequence[object]) -> bool:
+    """Whether times are the ends of items with these starts: in a timetable of journeys most overlap."""
+    pairs = [(clock_of(start), clock_of(end)) for start, end in zip(starts, ends, strict=False)]
+    known = [(start.ms, end.ms) for start, end in pairs if start and end]
+    if len(starts) != len(ends) or len(known) < len(starts) or not all(start < end for start, end in known):
+        return False
+    following = [(end, after) for (start, end), (after, _) in pairwise(known) if start < after]
+    return sum(end <= after for end, after in following) * 2 > len(following)

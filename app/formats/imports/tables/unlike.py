@@ -16,11 +16,10 @@ from statistics import median
 
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR
-from app.formats.imports.found.assignment import are_ends
 from app.formats.imports.found.column_cells import MOST, ColumnCells
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.headings import STRONG, heading_key, is_amount, meanings
-from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
+from app.formats.imports.found.times import TimeOfDay, are_ends, clock_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout, cells_of
 from app.formats.text.notes import shortened

@@ -58,7 +58,8 @@ _TOPICS = frozenset(
     statement statements reading motion motions debate session sessions panel panels keynote keynotes workshop
     workshops seminar tutorial tutorials meeting meetings discussion discussions presentation presentations
     introduction opening closing ceremony committee plenary roundtable lunch dinner breakfast reception exhibition
-    poster posters paper papers talks report reports questions adjournment consultations agenda sitzung vortrag vorträge begrüßung
+    paper papers talks
+    poster posters report reports questions adjournment consultations agenda sitzung vortrag vorträge begrüßung
     diskussion bericht berichte eröffnung podium podiumsdiskussion führung antrag anträge aussprache fragestunde
     séance débat rapport atelier ouverture clôture conférence sesión informe apertura clausura taller conferencia
     sessão abertura encerramento palestra sessione chiusura relazione заседание доклад доклады дискуссия открытие
