@@ -98,6 +98,7 @@ def assign(
         guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells, headings)])
         if not said:
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
+            guessed |= _people_as_abstracts(columns, cells)
             guessed |= _titles_of_parts(columns, cells, headings)
             guessed |= _titles_beside(columns, cells, headings)
             _without_lone_end(columns)
@@ -212,6 +213,17 @@ def _exchanged_places(columns: dict[int, str], cells: Mapping[int, ColumnCells])
         return frozenset()
     columns |= {track: "room", room: "track"}
     return frozenset({track, room})
+
+
+def _people_as_abstracts(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> frozenset[int]:
+    """Take a description whose cells are all names of people for the speakers, if no column has these."""
+    if {"speakers", "moderators", "first_name", "last_name"} & set(columns.values()):
+        return frozenset()
+    named = [
+        i for i, what in columns.items() if what == "abstract" and len(cells[i].cells) > 2 and cells[i].people == 1.0
+    ]
+    columns |= dict.fromkeys(named[:1], "speakers")
+    return frozenset(named[:1])
 
 
 def _dates_of_weekdays(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> frozenset[int]:

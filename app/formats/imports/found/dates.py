@@ -20,7 +20,7 @@ _NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=b
 # "2026-06-30 10:00-10:30" is a range; the standard library would read its end as an offset.
 _RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(?<!\b[Dd]ay\s)(?<!\b[Tt]ag\s)(?<!\b[Jj]our\s)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s*|-)(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d|st|nd|rd|th))?"
+    r"(?<!\d)(?<!\b[Dd]ay\s)(?<!\b[Tt]ag\s)(?<!\b[Jj]our\s)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s*|-)(?:[Dd][Ee]\s+|[Oo][Ff]\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:[Dd][Ee][Ll]?\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d|st|nd|rd|th))?"
 )
 _MONTH_DAY = re.compile(
     r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"

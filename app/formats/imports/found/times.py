@@ -265,6 +265,10 @@ def mended(starts: list[TimeOfDay]) -> list[TimeOfDay]:
         before = clocks[-1].ms if clocks else None
         after = starts[index + 1] if index + 1 < len(starts) else None
         clocks.append(_fitted(clock, before, after))
+    if backwards(clocks) and all(clock.ms < HALF_DAY + HOUR and not clock.sure for clock in starts[1:]):
+        # What begins at noon, and counts to twelve in any order, is an afternoon.
+        noon = next((clock for clock in starts[:1] if clock.ms >= HALF_DAY), None)
+        return [clock if clock.ms >= HALF_DAY else clock.shifted(HALF_DAY) for clock in starts] if noon else clocks
     return clocks
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import FoundSpeaker
-from app.formats.imports.found.headings import field_of, heading_key, meanings, names_hours
+from app.formats.imports.found.headings import field_of, heading_key, meanings, names_acts, names_hours
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_moments import DEEPEST, key_of_moment, moment_said, words_of
@@ -31,7 +31,21 @@ NAMES = (
     "text",
     "en",
 )
-_PERSONS = ("person", "speaker", "presenter", "nom", "nombre", "nome", "naam", "personne", "persona", "имя", "姓名")
+_PERSONS = (
+    "person",
+    "speaker",
+    "speakerName",
+    "speaker_name",
+    "presenter",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "personne",
+    "persona",
+    "имя",
+    "姓名",
+)
 _FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName", "givenname", "forename", "given")
 _LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName", "familyname", "family")
 OF_TALKS = ("speakers", "presenters", "people", "authors")
@@ -67,7 +81,9 @@ def is_item(flat: Mapping[str, object]) -> bool:
 
 def has_title(flat: Mapping[str, object]) -> bool:
     return any(
-        "title" in meanings(words_of(key)) and isinstance(part, str) and not _is_labelled_by_time(key, part)
+        ("title" in meanings(words_of(key)) or names_acts(words_of(key)))
+        and isinstance(part, str)
+        and not _is_labelled_by_time(key, part)
         for key, part in flat.items()
     )
 
@@ -90,7 +106,8 @@ def _has_no_digit(value: object) -> bool:
 @lru_cache(maxsize=2_000)  # most objects of a file have the same keys
 def _are_of_an_item(keys: tuple[str, ...]) -> bool:
     fields = set(columns_of([words_of(key) for key in keys]).values())
-    return "title" in fields and bool(fields & TIMED)
+    is_named = "title" in fields or any(names_acts(words_of(key)) for key in keys)
+    return is_named and bool(fields & TIMED)
 
 
 def fields_of(value: Mapping[str, Any]) -> dict[str, object]:

@@ -274,6 +274,8 @@ def _around(
     place = _called(flat, path)
     said = {**with_own_times(around, _said_of_all(value, flat)), **place}
     is_day = any(part and field_of(words_of(key)) == "date" for key, part in flat.items())
+    if not is_day and (day := _day_in_title(flat)):
+        return {**said, "date": day}
     is_group = path.endswith("]") and not place and not is_day and _holds_items(value)
     return {**said, **(named_block(flat) if is_group or is_item({**said, **flat}) else {})}
 
@@ -411,6 +413,13 @@ def _kind_of_place(path: str) -> str:
     words = words_of(path.rsplit(".", 1)[-1]).split()
     field = "" if path.endswith("]") or not words else field_of(" ".join(words)) or field_of(words[-1])
     return field if field in {"room", "track"} else ""
+
+
+def _day_in_title(flat: Mapping[str, object]) -> str:
+    """Return the title of an object that holds items if it is only a day: "Monday, 29 September"."""
+    titles = [part for key, part in flat.items() if "title" in meanings(words_of(key)) and isinstance(part, str)]
+    short = [title for title in titles if len(title) <= LONGEST_DAY]
+    return next(iter((*filter(is_date, short), *filter(names_a_day, short))), "")
 
 
 def _called(flat: Mapping[str, object], path: str) -> dict[str, object]:
