@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from app.domain.values import DAY, MINUTE
@@ -26,7 +27,8 @@ _AGENDA = re.compile(
     re.IGNORECASE,
 )
 FEW = 3  # items that show what a list holds
-MOST_TIMES = 50  # of an item
+MOST_SHOWN = 200  # rows, or lists of times, that show what all are
+MOST_TIMES = 20  # of an item
 SHORTEST_ROW, LONGEST_ROW = 2, 8  # cells
 
 
@@ -37,7 +39,7 @@ def with_rows(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         return {key: with_rows(part, depth + 1) for key, part in value.items()}
     rows = [part for part in value if _is_row(part)]
-    names = _names_of_cells(rows) if len(rows) > 1 and len(rows) * 2 > len(value) else {}
+    names = _names_of_cells(rows[:MOST_SHOWN]) if len(rows) > 1 and len(rows) * 2 > len(value) else {}
     if not names:
         return [with_rows(part, depth + 1) for part in value]
     made, session = [], ""
@@ -74,7 +76,7 @@ def _names_people(cell: str) -> bool:
 
 def with_spans(value: Any) -> Any:
     """Return data in which `times: ["7:00", "8:00"]` is a range, if such lists follow each other, or several times."""
-    lists = list(_lists_of_times(value, 0))
+    lists = list(islice(_lists_of_times(value, 0), MOST_SHOWN))
     ends = [[clock.ms if (clock := clock_of(part)) else 0 for part in times] for times in lists]
     pairs = all(len(each) == 2 and each[0] < each[1] for each in ends)
     follow = pairs and not {each[0] for each in ends}.isdisjoint(each[1] for each in ends)
