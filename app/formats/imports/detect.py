@@ -197,7 +197,7 @@ def _without_comments(text: str) -> str:
         stripped = stripped[comment.end() :].lstrip()
     if not stripped and "<!--" in text[:MOST_OF_A_HEAD]:
         raise NotAProgramme("All that is in this file is commented out.")
-    is_xml = stripped.startswith("<") and not HTML_BEGINS.match(stripped[:2000])
+    is_xml = text.lstrip().startswith("<") and stripped.startswith("<") and not HTML_BEGINS.match(stripped[:2000])
     is_data = is_xml or looks_like_calendar(stripped[:2000]) or looks_like_script(stripped[:2000])
     return stripped if is_data or (text.startswith("/") and _JSON.match(stripped)) else text
 

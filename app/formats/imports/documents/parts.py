@@ -15,6 +15,7 @@ from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.text.lines import length_at_end, timed_line, without_bullet
 from app.formats.imports.readers.text.markdown import without_markup
+from app.formats.imports.readers.text.pages import laid_out
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet, text_of
 from app.formats.imports.tables.columns import guessed_layout
@@ -61,7 +62,7 @@ def read_blocks(
     if sheets:
         return read_tables(sheets, format_, hints, notes)
     lines = [line for block in blocks for line in _lines(block)]
-    plain = [without_markup(line) for line in lines]
+    plain = laid_out([without_markup(line) for line in lines], Notes())
     timed = sum(timed_line(without_bullet(line)) is not None or length_at_end(line) is not None for line in plain)
     if timed < FEWEST_LINES or not looks_like_plain_programme(lines):
         raise NotAProgramme(otherwise)

@@ -10,7 +10,15 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.headings import meanings
-from app.formats.imports.found.times import ZONE, TimeOfDay, clock_of, latin_digits, leading_range, range_of
+from app.formats.imports.found.times import (
+    ZONE,
+    TimeOfDay,
+    clock_of,
+    latin_digits,
+    leading_range,
+    range_of,
+    without_zone,
+)
 
 LONGEST = 400  # characters of a line
 _CLOCK = r"\d{1,2}(?:\s?[:.h]\s?\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h)\b)?"
@@ -37,7 +45,7 @@ _AT = re.compile(  # in a sentence with a date: "on Friday, 20 November, at 6 pm
     re.IGNORECASE,
 )
 _HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
-    rf"(?P<about>[^\n]{{4,200}}?)[,\s\u00b7|\u2013\u2014-]{{1,3}}(?:(?:um|at|\u00e0|a\s+las|alle|ore|\u00e0s|om|kl\.?|\u0432)\s)?(?P<clock>{_CLOCK})"
+    rf"(?P<about>[^\n]{{4,200}}?)[,\s\u00b7|\u2013\u2014-]{{1,3}}(?:(?:um|at|\u00e0|a\s+las|alle|ore|\u00e0s|om|kl\.?|\u0432)\s)?(?<!\d-)(?P<clock>{_CLOCK})(?!-\d)"
     r"(?:\s?[,\u00b7|\u2013\u2014-]\s?(?P<room>[^;|\u00b7]{2,80}))?",
     re.IGNORECASE,
 )
@@ -160,7 +168,7 @@ def head_of(text: str, near: date | None) -> Frame | None:
     Args:
         near: gives its year to a day without one.
     """
-    plain = latin_digits(text[:LONGEST])
+    plain = without_zone(latin_digits(text[:LONGEST]))
     match = _HEAD.fullmatch(plain)
     day, clock = (day_of(match["about"], near), clock_of(match["clock"])) if match else (None, None)
     if match is None or day is None or clock is None:

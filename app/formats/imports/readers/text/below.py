@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
 from app.formats.imports.readers.text.people import people_in
 
@@ -16,8 +17,13 @@ def names_stand_below(lines: Sequence[str]) -> bool:
     People are on the first or the last of the lines that directly follow an item; "Chair: Ann Lee" shows nothing.
     """
     blocks = [block for at, line in enumerate(lines) if _is_item(line) and (block := _below(lines, at))]
-    named = sum(any(":" not in line and people_in(line) for line in (block[0], block[-1])) for block in blocks)
+    named = sum(any(map(_names, (block[0], block[-1]))) for block in blocks)
     return named * 3 >= len(blocks) or len(blocks) - named < FEWEST_OTHERS
+
+
+def _names(line: str) -> bool:
+    label, colon, _ = line.partition(":")
+    return not (colon and field_of(label) is not None) and bool(people_in(line))
 
 
 def _is_item(line: str) -> bool:
@@ -26,8 +32,14 @@ def _is_item(line: str) -> bool:
 
 def _below(lines: Sequence[str], at: int) -> list[str]:
     """Return the lines with a text that follow an item and its title, up to the next item or gap."""
-    first = at + 1 + (at + 1 < len(lines) and not lines[at + 1].strip()) + is_time_alone(lines[at])
+    first = _after_gap(lines, at + 1)
+    if is_time_alone(lines[at]) and first < len(lines) and not _is_item(lines[first]):
+        first = _after_gap(lines, first + 1)
     end = first
     while end < len(lines) and lines[end].strip() and not _is_item(lines[end]):
         end += 1
     return [without_bullet(line[:LONGEST]) for line in lines[first:end]]
+
+
+def _after_gap(lines: Sequence[str], at: int) -> int:
+    return at + (at < len(lines) and not lines[at].strip())

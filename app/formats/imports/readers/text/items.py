@@ -40,6 +40,7 @@ from app.formats.imports.readers.text.people import (
     guest_behind_colon,
     japanese_person_behind,
     names_before_colons,
+    people_behind_quotation,
     people_by_role,
     people_in,
     people_of_a_panel,
@@ -72,7 +73,10 @@ FAREWELL = re.compile(
 )
 _LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
 _NUMBERED = re.compile(r"[^\W\d_]{3,12}\s\d{1,2}[a-z]?")  # "Block 2 - Clock Repair"
-TO_READ = re.compile(r"\s*\((?:abstract|pdf|slides|video|paper)\)\s*$", re.IGNORECASE)
+TO_READ = re.compile(
+    r"\s*[(\[](?:abstract|pdf|slides?|video|paper|details?|link|more(?: info)?|recording|website|zoom)[)\]]\s*$",
+    re.IGNORECASE,
+)
 
 
 class ItemReader:
@@ -143,6 +147,7 @@ class ItemReader:
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
         are_named = bool(entry.speakers)  # on the line above
+        text = TO_READ.sub("", text)
         for bracket in list(_BRACKETS.finditer(text)):
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
@@ -229,6 +234,7 @@ class ItemReader:
         behind = behind or (person_behind_slash(text) if self._names_behind_slashes else None)
         behind = (
             behind
+            or people_behind_quotation(text)
             or guest_behind_colon(text)
             or people_of_a_panel(text)
             or person_with(text)

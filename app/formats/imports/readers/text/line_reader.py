@@ -49,6 +49,7 @@ from app.formats.imports.readers.text.lines import (
     without_bullet,
     without_gaps,
     without_length,
+    without_remark,
 )
 from app.formats.imports.readers.text.outline import LONGEST_HEADING, OF_THE_WHOLE, Outline, may_be_heading
 from app.formats.imports.readers.text.people import (
@@ -231,8 +232,8 @@ class LineReader:
         self.finish()
         (start, end), rest = timed
         is_title, heading = self.outline.is_title, self.outline.begin(where, self._level)
-        if heading and is_title and not rest.strip(BETWEEN) and self._has_no_title(following):
-            rest = heading
+        if heading and is_title and not without_remark(rest) and self._has_no_title(following):
+            rest = f"{heading} {rest.strip(BETWEEN)}"
         else:
             self._stand_below(where, heading)
         entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
@@ -378,6 +379,8 @@ class LineReader:
             self._items.add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
+        elif not self.entries and not deeper and self.outline.is_one_of_titles:
+            self.outline.note(where, text)
         elif not self.entries and not self.title and not deeper:
             self.title = clean_text(text)[:200]
             if (day := day_of(text, None)) is not None:

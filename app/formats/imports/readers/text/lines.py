@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, month_of
+from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
@@ -68,7 +69,7 @@ _RANGE_OF_TWO = re.compile(
 )
 _BEHIND_TIME = re.compile(  # the zone, or that the end is open
     r"\s{0,3}(?:(?:\(?(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-])|"
-    r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|fin|ende)(?!\w)))[\s:|\u2013\u2014-]*"
+    r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|forever|fin|ende)(?!\w)))[\s:|\u2013\u2014-]*"
 )
 _OF_THE_WHOLE = re.compile(
     r"(?:total\s)?(?:length|duration|dauer|durée|duración|duração|durata|duur|длительность|продолжительность|时长|時長)\b[^:\uff1a]{0,50}[:\uff1a]",
@@ -222,9 +223,16 @@ def timed_line(text: str) -> Timed | None:
 
 
 def is_time_alone(line: str) -> bool:
-    """Whether a line is a time with nothing behind it."""
-    timed = timed_line(without_bullet(line[:LONGEST]))
-    return timed is not None and not timed[1].strip(BETWEEN)
+    """Whether a line is a time, perhaps behind a day, with nothing behind it but a remark in brackets."""
+    text = without_bullet(line[:LONGEST])
+    dated = dated_line(text, SOME_DAY)
+    timed = timed_line(dated[1] if dated is not None else text)
+    return timed is not None and not without_remark(timed[1])
+
+
+def without_remark(text: str) -> str:
+    """Return a text without a remark in brackets at its end, and without signs around it."""
+    return _LAST_BRACKETS.sub("", text).strip(BETWEEN)
 
 
 def begins_something(line: str) -> bool:

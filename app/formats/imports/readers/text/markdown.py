@@ -11,7 +11,7 @@ from app.formats.imports.readers.text.lines import BETWEEN, length_at_end, timed
 from app.formats.text.notes import Notes, line_place
 
 FEWEST_BLOCKS = 3  # elements of a page in a text that make it one
-_HEADING = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?=\S)")
+_HEADING = re.compile(r"\s{0,3}(?:(?P<marks>#{1,6})\s+(?=\S)|(?P<close>#{2,6})(?=[^\s#]))")
 _UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,})\s*")
 _RULE = re.compile(r"\s*(?:[-=_*~\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
@@ -22,12 +22,17 @@ _PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\{[^{}]{0,200}
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((?:\s?|[^()\s]{1,500}|\([^()\s]{1,500}\)|(?:https?:|\s?\.{0,2}/)[^()\n]{1,300})\)(?:\{[^{}\n]{1,200}\})?"
 )
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 _TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
     r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
 )
 _OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(?<=[\w)\]]))\s?\{[:#][^{}\n]{0,200}\}")
 _LINE_OF_A_TEMPLATE = re.compile(
     r"^[ \t]{0,20}(?:\{[:#][^{}\n]{0,200}\}|\{%[^{}\n]{0,500}%\})[ \t]{0,20}$", re.MULTILINE
+)
+_UNSEEN = re.compile(
+    r"<(?P<name>style|script)\b(?![^<>]{0,200}ld\+json)[^<>]{0,300}>.{0,20000}?</(?P=name)\s?>",
+    re.DOTALL | re.IGNORECASE,
 )
 _DIRECTIVE = re.compile(r"^\.\.[ \t](?:[\w-]{2,30}::|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}$", re.MULTILINE)
 _BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
@@ -41,7 +46,7 @@ _BLOCK = re.compile(r"<(?P<end>/?)(?P<name>article|d[dt]|div|h[1-6]|li|p|section
 
 
 def without_comments(text: str) -> str:
-    """Return a text without the comments of HTML, and lines that only a template or reStructuredText reads.
+    """Return a text without comments, styles and scripts of HTML, and lines that only a template or a writer reads.
 
     Lines keep their numbers.
     """
@@ -50,7 +55,8 @@ def without_comments(text: str) -> str:
     while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
         kept += [text[at:begin], "\n" * text.count("\n", begin, end)]
         at = end + 3
-    return _DIRECTIVE.sub("", _LINE_OF_A_TEMPLATE.sub("", "".join([*kept, text[at:]])))
+    plain = _UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), "".join([*kept, text[at:]]))
+    return _DIRECTIVE.sub("", _LINE_OF_A_TEMPLATE.sub("", plain))
 
 
 def as_page(text: str) -> str | None:
@@ -97,7 +103,8 @@ def with_whole_links(lines: Sequence[str]) -> list[str]:
 
 def heading_levels(lines: Sequence[str]) -> dict[int, int]:
     """Return the level of each line that is a heading of Markdown, by its index."""
-    levels = {i: len(match["marks"]) for i, line in enumerate(lines) if (match := _HEADING.match(line))}
+    matches = ((i, _HEADING.match(line)) for i, line in enumerate(lines))
+    levels = {i: len(match["marks"] or match["close"]) for i, match in matches if match is not None}
     for index in range(1, len(lines)):
         if _UNDERLINE.fullmatch(lines[index]) and lines[index - 1].strip() and index - 1 not in levels:
             levels[index - 1] = 1 if "=" in lines[index] else 2
@@ -118,6 +125,8 @@ def without_markup(line: str) -> str:
         plain = _OF_A_TEMPLATE.sub("", plain)
     if "\\" in plain:
         plain = _ESCAPED.sub(r"\1", plain)
+    if "[[" in plain or "]]" in plain:
+        plain = _WIKI_LINK.sub(r"\1", plain).replace("[[", "").replace("]]", "")
     if "](" not in plain and _MARKS.isdisjoint(plain):
         return plain
     plain = _LINK.sub(r"\1", _PICTURE.sub("", plain))

@@ -76,6 +76,12 @@ class Outline:
         """Whether the last heading may be the title of a time alone: no second such time stands below it."""
         return self._heading_at in self._alone
 
+    @property
+    def is_one_of_titles(self) -> bool:
+        """Whether this line is a heading that is the title of a time alone, as others of its level are."""
+        level = self._levels.get(self._at, 0)
+        return self._at in self._alone and sum(self._levels[index] == level for index in self._alone) > 1
+
     def is_detail(self, text: str, level: int) -> bool:
         """Whether a line with a length stands below a heading that is an item, and says how long a part of it takes.
 

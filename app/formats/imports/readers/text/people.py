@@ -52,6 +52,9 @@ _JAPANESE = re.compile(
     r"(?P<title>.{1,300}?)\s[\u2013\u2014-]\s(?:(?P<job>\S{1,12})\s)?"
     r"(?P<name>[\u4e00-\u9fff]{1,3}\s[\u3040-\u30ff\u4e00-\u9fff]{1,4})(?P<of>\uff08[^\uff08\uff09]{2,60}\uff09)?"
 )
+_QUOTATION_FIRST = re.compile(
+    r"(?P<title>[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb]{3,300}[\"\u201c\u201d\u00bb])[\s,:\u2013\u2014-]{1,4}(?P<who>[^\W\d_].{3,200})"
+)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset(
     {
@@ -213,6 +216,12 @@ def organisation_apart(text: str) -> str:
         if is_person(name) and len(name.split()) > 1 and not HONORIFIC.fullmatch(f"{name.split()[-1]}. "):
             return f"{name}, {behind}"
     return text
+
+
+def people_behind_quotation(text: str) -> tuple[str, str] | None:
+    """Split "“Clocks” Ann Lee" into the title and the people."""
+    match = _QUOTATION_FIRST.fullmatch(text)
+    return (match["title"], match["who"]) if match is not None and people_in(match["who"]) else None
 
 
 def person_after_stop(text: str) -> tuple[str, str] | None:

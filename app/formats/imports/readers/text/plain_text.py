@@ -46,7 +46,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
     say_year(reader.entries, year, notes)
-    doubt_few(len(reader.entries), notes)
+    doubt_few(reader.entries, notes)
     title = hints.title or reader.title or UNTITLED
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     return require_programme(Programme("text", title, zone, tuple(sessions), reader.people.all), notes)

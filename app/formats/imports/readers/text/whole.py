@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.dates import Day, day_of
@@ -20,8 +20,9 @@ from app.formats.text.notes import NotAProgramme, Notes, shortened
 MOST_ABOVE = 30  # lines above the first item
 FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
 FEW = 2  # items
+LONG_SENTENCE = 14  # words
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
-EARLIEST, LATEST, ROUND = HOUR, 7 * HOUR, 5 * MINUTE  # times that are those of an afternoon, if there are no others
+EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
 
 
@@ -64,22 +65,21 @@ def year_above(lines: Sequence[str], near: date | None) -> int | None:
     return year if year is not None and (near is None or near.year - 40 <= year <= near.year + 2) else None
 
 
-def doubt_few(items: int, notes: Notes) -> None:
+def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
     """Note that most lines were left out.
 
     Raises:
-        NotAProgramme: there are one or two items in a long text.
+        NotAProgramme: there are one or two items in a long text, or items without times are long sentences.
     """
-    left_out = len(notes.unread)
+    left_out, items = len(notes.unread), len(entries)
+    untimed = [entry for entry in entries if entry.start is None]
+    prose = sum(len(entry.title.split()) >= LONG_SENTENCE for entry in untimed)
+    if prose * 3 >= len(entries) and left_out >= items:
+        raise _no_programme(items, left_out)
     if left_out < FEWEST_LEFT_OUT or left_out < MANY_LEFT_OUT * items:
         return
     if items <= FEW and left_out >= MOST_LEFT_OUT * items:
-        raise NotAProgramme(
-            "Lines of this text with a time or a duration: {items}; others: {count:,}. It looks like no programme. If "
-            "it is one, leave out what stands around it.",
-            items=items,
-            count=left_out,
-        )
+        raise _no_programme(items, left_out)
     notes.guess(
         "",
         "Lines that were left out: {count:,}; items: {items:,}. This may be a text that is no programme. Check it.",
@@ -88,18 +88,42 @@ def doubt_few(items: int, notes: Notes) -> None:
     )
 
 
-def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
-    """Read times as those of the afternoon, if all of them are from 1:00 to 7:00 and none says am."""
-    timed = [entry for entry in entries if entry.start is not None]
-    early = (
-        e.start and not e.start.sure and EARLIEST <= e.start.ms < LATEST and e.start.ms % ROUND == 0 for e in timed
+def _no_programme(items: int, left_out: int) -> NotAProgramme:
+    return NotAProgramme(
+        "Lines of this text with a time or a duration: {items}; others: {count:,}. It looks like no programme. If "
+        "it is one, leave out what stands around it.",
+        items=items,
+        count=left_out,
     )
-    if len(timed) < FEW or not all(early):
+
+
+def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Read times as those of an afternoon on days that have only times from 1:00 to 8:00, if none says am."""
+    timed = [entry for entry in entries if entry.start is not None]
+    if len(timed) < FEW or any(entry.start and entry.start.sure for entry in timed):
         return
-    for entry in timed:
+    days = [list(of_day) for _, of_day in groupby(timed, lambda entry: entry.day)]
+    moved = [entry for of_day in days if _are_early(of_day) for entry in of_day]
+    for entry in moved:
         entry.start = entry.start.shifted(HALF_DAY) if entry.start else None
         entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < HALF_DAY else entry.end
-    notes.guess(timed[0].where, "All times are from 1:00 to 7:00; they were read as those of an afternoon.")
+    if moved:
+        notes.guess(
+            moved[0].where,
+            "Days with times from 1:00 to 8:00 alone were read as afternoons, from {time}.",
+            time=_said(moved[0]),
+        )
+
+
+def _are_early(entries: Sequence[ProgrammeEntry]) -> bool:
+    """Whether the times of a day begin before 7:00 and end before 8:00, in whole steps of five minutes."""
+    starts = [entry.start.ms for entry in entries if entry.start is not None]
+    return EARLIEST <= min(starts) < LATEST and max(starts) < LAST and all(start % ROUND == 0 for start in starts)
+
+
+def _said(entry: ProgrammeEntry) -> str:
+    minutes = entry.start.ms // MINUTE if entry.start is not None else 0
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def give_day_of_prose(entries: Sequence[ProgrammeEntry], dated: Iterable[tuple[str, str, Day]], notes: Notes) -> None:

@@ -56,6 +56,14 @@ def test_a_long_text_with_one_or_two_lengths_is_none_and_one_with_several_is_dou
     assert any("may be a text that is no programme" in note.says for note in doubted.guesses)
 
 
+def test_long_sentences_that_end_with_lengths_are_no_items() -> None:
+    prose = "How you wind it\n\n"
+    prose += "Whoever winds the clock in the tower and has no time to go down again may stay there for 45 min\n\n"
+    prose += "It is oiled.\n\nOn the days on which nobody comes it is best to climb up there and look at it for 1 h\n\n"
+    prose += "It is cleaned.\n\nIt is quiet.\n\n15 min of rest\n\nIt rings.\n\nIt is old.\n"
+    assert "no programme" in refused(prose)
+
+
 def test_zones_and_open_ends_behind_times_are_no_titles() -> None:
     text = "9:00 am - 10:00 am PDT | **Welcome**\n10:00 am EST    Clocks\nh. 18:00 - in poi Ricevimento\n2A Weights\n"
     assert [title for _, title, _ in rows(read(text))] == ["Welcome", "Clocks", "Ricevimento"]
