@@ -59,8 +59,8 @@ def elapsed_range_of(cell: object) -> tuple[int, int] | None:
     """Return the times since the start (ms) of "0-30 min", "0-1.5h" or "0:00-0:30"; else None."""
     text = latin_digits(cell[:30]) if isinstance(cell, str) else ""
     if (hours := _HOURS.fullmatch(text)) is not None:
-        begin, end = (round(float(each.replace(",", ".")) * HOUR) for each in hours.groups())
-        return (begin, end) if begin < end <= LONGEST else None
+        first, last = (round(float(each.replace(",", ".")) * HOUR) for each in hours.groups())
+        return (first, last) if first < last <= LONGEST else None
     match = _RANGE.fullmatch(text)
     halves = [_read(_COLONS.fullmatch(half.strip())) for half in re.split("[\u2013\u2014~-]", text)]
     ends = (int(match["a"]) * MINUTE, int(match["b"]) * MINUTE) if match else tuple(halves)

@@ -325,6 +325,7 @@ class TableReader:
         if sum(kind_of(entry.title) is SegmentKind.BREAK for entry in entries) == 0:
             return
         self._notes.guess(entries[0].where, _ATTEND.text, count=len(everywhere))
+        self._notes.unused |= {part for person in self.people.all for part in (person.name, *person.name.split())}
         self.people.leave_out(everywhere)
         for entry in entries:
             entry.speakers = []

@@ -30,9 +30,13 @@ _OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(
 _LINE_OF_A_TEMPLATE = re.compile(
     r"^[ \t]{0,20}(?:\{[:#][^{}\n]{0,200}\}|\{%[^{}\n]{0,500}%\})[ \t]{0,20}$", re.MULTILINE
 )
-_UNSEEN = re.compile(
-    r"<(?P<name>style|script)\b(?![^<>]{0,200}ld\+json)[^<>]{0,300}>.{0,20000}?</(?P=name)\s?>",
-    re.DOTALL | re.IGNORECASE,
+_UNSEEN = tuple(  # how it begins and ends
+    (re.compile(begins, re.IGNORECASE | re.MULTILINE), re.compile(end, re.IGNORECASE))
+    for begins, end in (
+        ("<!--", "-->"),
+        (r"^[ \t]*<style\b[^<>\n]{0,300}>", "</style>"),
+        (r"^[ \t]*<script\b(?![^<>\n]{0,200}ld\+json)[^<>\n]{0,300}>", "</script>"),
+    )
 )
 _DIRECTIVE = re.compile(r"^\.\.[ \t](?:[\w-]{2,30}::|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}$", re.MULTILINE)
 _BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
@@ -50,13 +54,19 @@ def without_comments(text: str) -> str:
 
     Lines keep their numbers.
     """
+    for begins, ends in _UNSEEN:
+        text = _without(text, begins, ends)
+    return _DIRECTIVE.sub("", _LINE_OF_A_TEMPLATE.sub("", text))
+
+
+def _without(text: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> str:
+    """Return a text without what stands between each such beginning and the next end; without an end it stays."""
     kept: list[str] = []
     at = 0
-    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
-        kept += [text[at:begin], "\n" * text.count("\n", begin, end)]
-        at = end + 3
-    plain = _UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), "".join([*kept, text[at:]]))
-    return _DIRECTIVE.sub("", _LINE_OF_A_TEMPLATE.sub("", plain))
+    while (begin := begins.search(text, at)) is not None and (end := ends.search(text, begin.end())) is not None:
+        kept += [text[at : begin.start()], "\n" * text.count("\n", begin.start(), end.start())]
+        at = end.end()
+    return "".join([*kept, text[at:]])
 
 
 def as_page(text: str) -> str | None:
