@@ -58,7 +58,7 @@ def note_lost(programme: Programme, notes: Notes) -> None:
             lost[each.of or each.where, why].setdefault(each.text, each.where)
     for (of, why), texts in lost.items():
         where = next(iter(texts.values()))
-        said = " | ".join(islice(texts, MOST_TOGETHER))
+        said = " | ".join([*islice(texts, MOST_TOGETHER), *(["…"] if len(texts) > MOST_TOGETHER else [])])
         notes.cannot_read(where, said if of == where else f"{of}: {said}", why)
 
 
