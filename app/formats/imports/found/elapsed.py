@@ -27,6 +27,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(\d{1,4})\s?[\u2013\u2014~-]\s?(\d{1,4})")
+_FOUR_DIGITS = re.compile(r"(\d\d)([0-5]\d)\s?[\u2013\u2014~-]\s?(\d\d)([0-5]\d)$")
 _HOURS = re.compile(
     r"(?P<a>\d{1,2}(?:[.,]\d)?)\s?h?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,2}(?:[.,]\d)?)\s?(?:h|hours?|hrs?|std\.?|horas?|heures?)",
     re.IGNORECASE,
@@ -58,6 +59,7 @@ def elapsed_of(cell: object) -> int | None:
 def elapsed_range_of(cell: object) -> tuple[int, int] | None:
     """Return the times since the start (ms) of "0-30 min", "0-1.5h" or "0:00-0:30"; else None."""
     text = latin_digits(cell[:30]) if isinstance(cell, str) else ""
+    text = _FOUR_DIGITS.sub(r"\1:\2-\3:\4", text)
     if (hours := _HOURS.fullmatch(text)) is not None:
         first, last = (round(float(each.replace(",", ".")) * HOUR) for each in hours.groups())
         return (first, last) if first < last <= LONGEST else None

@@ -242,13 +242,9 @@ def _is_value(cell: object) -> bool:
 
 
 def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = None) -> Layout:
-    """Return the layout of the columns below a row of headings.
-
-    Args:
-        by_hand: a person's choice for columns, by their headings.
-    """
+    """Return the layout of the columns below a row of headings; `by_hand` is a person's choice, by headings."""
     headings, cells = heading_cells(rows[at]), cells_of(rows[at + 1 :])
-    rooms = {} if by_hand else _grid_rooms(rows[at], columns_of(headings), cells)
+    rooms = {} if by_hand else _grid_rooms(rows[at], columns_of(headings), rows[at + 1 :])
     if rooms:
         above = heading_cells(rows[at - 1]) if at > 0 else []
         days = _days_above(rooms, above)
@@ -285,10 +281,11 @@ def cells_of(body: Sequence[Row]) -> dict[int, ColumnCells]:
     return {index: ColumnCells(tuple(cells)) for index, cells in columns.items()}
 
 
-def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> dict[int, str]:
+def _grid_rooms(row: Row, columns: Mapping[int, str], body: Sequence[Row]) -> dict[int, str]:
     """Return the columns of a grid: a time column and, without any title, two or more alike columns."""
     if not set(columns.values()) & {"time", "start"} or set(columns.values()) & {"title", "speakers"}:
         return {}
+    cells = cells_of(body)
     others = {
         i: clean_text(text_of(row.cells[i]))
         for i in row.filled
@@ -304,7 +301,13 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
     called = sum(bool(_ROOM.search(name)) for name in others.values()) * 2 >= len(others)
     held = [cells.get(i, ColumnCells()) for i in others]
     alike = "duration" not in columns.values() and _are_alike(held) and not any(map(holds_amounts, held))
-    return others if len(others) >= 2 and (called or alike) else {}
+    return others if len(others) >= 2 and (called or (alike and _share_a_row(body, [*others]))) else {}
+
+
+def _share_a_row(body: Sequence[Row], columns: Sequence[int]) -> bool:
+    """Whether one of the rows has no different texts in all columns, as one of records has: a break, a free room."""
+    rows = [row for row in body if len(row.filled) > 1]
+    return any(len({text_of(_at(row, i)) for i in columns} - {""}) < len(columns) for row in rows)
 
 
 def _is_day_of_a_grid(heading: object, column: ColumnCells) -> bool:

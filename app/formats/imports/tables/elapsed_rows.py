@@ -25,6 +25,7 @@ from app.formats.imports.tables.columns import TIMES, Layout
 from app.formats.text.notes import Notes
 
 DAY_IN_MINUTES = 24 * MINUTE  # what hours of the day do not exceed, read as minutes
+LONGEST_NIGHT = 6 * HOUR  # what begins at midnight and ends later is hardly a night
 MORNING = 12  # hours; a larger number with a fraction is hardly a length
 _DECIMAL_HOUR = re.compile(r"(?:[01]?\d|2[0-6])(?:\.(?:0|5|25|75))?")
 _WORDS = frozenset(
@@ -119,8 +120,11 @@ def _counts(layout: Layout, body: Sequence[Row], index: int, begins: TimeOfDay |
         return True
     if not count_from_start([elapsed_of(cell) for cell in cells]):
         return False
-    # 00:00 may be midnight; 0:00, or a stated beginning, decides.
-    return begins is not None or not (isinstance(cells[0], str) and cells[0].startswith("00:"))
+    # 00:00 may be midnight; 0:00, a stated beginning, or short parts decide.
+    ranges = [both for cell in cells if (both := elapsed_range_of(cell)) is not None]
+    short = len(ranges) == len(cells) and ranges[-1][1] <= LONGEST_NIGHT
+    short = short and max(end - begin for begin, end in ranges[:-1]) < HOUR
+    return begins is not None or short or not (isinstance(cells[0], str) and cells[0].startswith("00"))
 
 
 def are_bare_ranges(cells: Sequence[object]) -> bool:

@@ -170,7 +170,8 @@ def with_rooms_apart(rows: Sequence[Row], at: int) -> tuple[Sequence[Row], int]:
     ):
         return rows, at
     own = [i for i in range(len(headings)) if headings[i] and i not in {*titles, *people}]
-    made = [Row(rows[at].where, [*(headings[i] for i in own), "Room", "Title", "Speaker"])]
+    what = "Day" if all(map(names_a_day, rooms)) else "Room"
+    made = [Row(rows[at].where, [*(headings[i] for i in own), what, "Title", "Speaker"])]
     for row in rows[at + 1 :]:
         beside = [_cell(row, i) if i < titles[0] else None for i in own]  # those between the rooms remain unused
         held = [i for i in titles if not is_blank(_cell(row, i)) or not is_blank(_cell(row, i + 1))]

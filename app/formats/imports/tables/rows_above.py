@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day, day_of
-from app.formats.imports.found.days import LONGEST_DAY, Numbering
+from app.formats.imports.found.days import LONGEST_DAY, Numbering, names_a_day
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
@@ -64,6 +64,9 @@ class RowsAbove:
         if heading is None:
             return False
         named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if len(heading) < 60 else None
+        parts = re.split(r"\s?[:\uff1a]\s", heading, maxsplit=1)  # "Tuesday: building"
+        if named is None and len(parts) == 2 and names_a_day(parts[0]) and not self._layout.has("date"):
+            named = self._numbering.day(parts[0])
         if named is not None:
             self.day = named
             self._numbering.note(named)

@@ -176,12 +176,19 @@ def test_a_group_of_a_show_ends_where_a_row_says_so_and_the_event_gives_its_titl
 
 
 def test_rooms_of_a_grid_are_told_from_columns_of_unknown_headings() -> None:
-    grid = read("Time,Blue,Green\n10:00,One thing,Two things\n11:00,Three,Four\n12:00,Five,Six\n")
+    grid = read("Time,Blue,Green\n10:00,One thing,Two things\n11:00,Three,\n12:00,Five,Six\n")
     assert {session.room for session in grid.sessions} == {"Blue", "Green"}
     table = read(
         "Time,Xx,Yy\n10:00,A long title about something,ok\n11:00,Another title about it,no\n12:00,End of it all,-\n"
     )
     assert ({session.room for session in table.sessions}, places(table.unread)) == ({""}, [])
+
+
+def test_columns_that_all_have_another_text_in_every_row_are_no_rooms() -> None:
+    records = read(
+        "Godzina,Zmiana,Komenda\n15:51,leak i query,patch flags\n15:53,nowy start,roll out\n16:02,limit,apply\n"
+    )
+    assert {session.room for session in records.sessions} == {""}
 
 
 def test_a_second_column_of_titles_that_recur_is_the_session() -> None:
