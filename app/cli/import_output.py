@@ -38,11 +38,11 @@ def show_programme(
     for note in programme.guesses:
         console.print(f"[yellow]guess[/yellow]  {_place(note.where)}{escape(note.says)}", soft_wrap=True)
     for row in programme.unread:
-        console.print(f"[red]in no item[/red]  {_place(row.where)}{escape(row.why)}: {escape(row.text)}", soft_wrap=True)
-    if programme.more_guesses or programme.more_unread:
         console.print(
-            f"and {programme.more_guesses} more guesses, {programme.more_unread} more in no item"
+            f"[red]in no item[/red]  {_place(row.where)}{escape(row.why)}: {escape(row.text)}", soft_wrap=True
         )
+    if programme.more_guesses or programme.more_unread:
+        console.print(f"and {programme.more_guesses} more guesses, {programme.more_unread} more in no item")
     console.print()
     for step in steps:
         console.print(f"{escape(step.slug)}: {escape(what_happens(step))}", soft_wrap=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from json import JSONDecoder
 from typing import Any
 
@@ -30,8 +31,9 @@ _ASSIGNED = re.compile(
 )
 _BEGINS = re.compile(
     r"(?:(?:import|export|var|let|const|interface|type|enum|declare)\s|[\"']use |module\.exports|window\.|"
-    r"[A-Za-z_$][\w.$]{0,60}\s{0,20}=\s{0,20}[\[{])"
+    r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
 )
+_CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,5})\}|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 _COMPUTED = re.compile(r"\$\{[^{}]{0,500}\}")
@@ -49,7 +51,7 @@ def looks_like_script(head: str) -> bool:
 
 
 def values_in(script: str) -> Any:
-    """Return the list or object that a script assigns, of several an object by their names; None without any."""
+    """Return the list or object that a script assigns, or gives to a function; of several an object by their names."""
     values: dict[str, Any] = {}
     known = _Known(values)
     at, left = 0, MOST_TOKENS
@@ -67,6 +69,9 @@ def values_in(script: str) -> Any:
             left = reader.left
         name = (match["name"] or "exports").rsplit(".", 1)[-1]
         values[name if name not in values else f"{name} {len(values) + 1}"] = value
+    if not values and (called := _CALLED.match(script)) is not None:
+        with suppress(_NoWholeValue):
+            return (_strict(script, called.end()) or _ScriptReader(script, called.end(), left).whole())[0]
     values = {name: value for name, value in values.items() if name not in known.whole}
     held = [value for value in values.values() if isinstance(value, dict | list)]
     return None if not held else held[0] if len(values) == 1 else values

@@ -43,6 +43,7 @@ RECURRING = 0.5  # the variety of a column whose texts stand in several rows
 BY_HAND = 100.0  # the strength of a person's own choice
 FIRST_YEAR = 1970
 PAIR = 2  # different texts
+FEWEST_PARTS = 5  # rows that show that titles are those of sessions
 FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
@@ -254,7 +255,7 @@ def _titles_of_parts(
     recur, differ = cells[title], cells[text]
     if recur.variety > RECURRING or differ.variety < MOST or differ.letters >= PROSE:
         return frozenset()
-    if len(differ.cells) < len(recur.cells):
+    if not FEWEST_PARTS <= len(recur.cells) <= len(differ.cells):
         return frozenset()
     for index in [i for i, what in columns.items() if what == "session"]:
         del columns[index]

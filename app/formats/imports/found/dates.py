@@ -19,6 +19,10 @@ _ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u670
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})(?!\d)")
 # "2026-06-30 10:00-10:30" is a range; the standard library would read its end as an offset.
 _RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
+_OF_A_SCRIPT = re.compile(  # "Thu Jun 21 2012 10:00:00 GMT+0400 (MSK)"
+    r"[A-Z][a-z]{2} (?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<d>\d\d) (?P<y>\d{4}) "
+    r"(?P<time>\d\d:\d\d:\d\d)(?: GMT(?P<zone>[+-]\d{4}))?(?: \([^()]{1,60}\))?$"
+)
 _DAY_MONTH = re.compile(
     r"(?<!\d)(?<!\b[Dd]ay\s)(?<!\b[Tt]ag\s)(?<!\b[Jj]our\s)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s*|-)(?:[Dd][Ee]\s+|[Oo][Ff]\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:[Dd][Ee][Ll]?\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d|st|nd|rd|th))?"
 )
@@ -309,6 +313,8 @@ def moment_of(value: object) -> datetime | None:
     if not isinstance(value, str) or len(value) > LONGEST or not re.search(r"\d", value):
         return None
     text = re.sub(r"^(\d{4}-\d\d-\d\d)[-_ T]([01]\d|2[0-3])([0-5]\d)$", r"\1T\2:\3", latin_digits(value))
+    if (written := _OF_A_SCRIPT.match(text)) is not None:
+        text = f"{written['y']}-{month_of(written['mon']):02}-{written['d']}T{written['time']}{written['zone'] or ''}"
     if _RANGE_AFTER_DATE.fullmatch(text) and text[-11:-6] <= text[-5:]:
         return None
     try:

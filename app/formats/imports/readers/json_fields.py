@@ -29,6 +29,7 @@ NAMES = (
     "label",
     "rendered",
     "text",
+    "#text",
     "en",
 )
 _PERSONS = (
@@ -48,7 +49,7 @@ _PERSONS = (
 )
 _FIRST = ("first", "first_name", "firstName", "firstname", "given_name", "givenName", "givenname", "forename", "given")
 _LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", "familyName", "familyname", "family")
-OF_TALKS = ("speakers", "presenters", "people", "authors")
+OF_TALKS = ("speakers", "presenters", "people", "authors", "persons")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
 _ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstract"})
@@ -117,7 +118,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     if sum(map(_has_people, value.values())) > 1:
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
-        part = _in_one_language(without_wrapper(part))
+        part = _in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
         if isinstance(part, Mapping) and (moment := moment_said(str(key), part)):
             flat[str(key)] = moment
         elif isinstance(part, Mapping):
@@ -208,10 +209,10 @@ def _has_people(part: object) -> bool:
     return isinstance(part, Mapping) and any(isinstance(part.get(each), list) for each in OF_TALKS)
 
 
-def without_wrapper(value: object) -> object:
+def without_wrapper(value: object, also: type = dict) -> object:
     """Return the object that is alone in another one, as GraphQL wraps it: `{"node": {"name": "Ann Lee"}}`."""
     inner = list(value.values()) if isinstance(value, Mapping) and len(value) == 1 else []
-    return inner[0] if inner and isinstance(inner[0], Mapping) else value
+    return inner[0] if inner and isinstance(inner[0], Mapping | also) else value
 
 
 def _plain(key: str, value: object) -> object:
@@ -229,7 +230,7 @@ def _plain(key: str, value: object) -> object:
     if (
         isinstance(value, int)
         and not isinstance(value, bool)
-        and field_of(words_of(key)) in {"start", "end", "time", "date"}
+        and field_of(words_of(key)) in {"start", "end", "time", "date", "end_date"}
     ):
         if DAY // SECOND < value < DAY and value % SECOND == 0:
             return f"{value // HOUR:02}:{value % HOUR // MINUTE:02}:{value % MINUTE // SECOND:02}"

@@ -38,6 +38,8 @@ def with_rows(value: Any, depth: int = 0) -> Any:
         return value
     if isinstance(value, Mapping):
         return {key: with_rows(part, depth + 1) for key, part in value.items()}
+    if len(value) > 1 and all(map(_is_named_list, value)) and len({part[0] for part in value}) == len(value):
+        return {part[0]: with_rows(part[1], depth + 1) for part in value}
     rows = [part for part in value if _is_row(part)]
     names = _names_of_cells(rows[:MOST_SHOWN]) if len(rows) > 1 and len(rows) * 2 > len(value) else {}
     if not names:
@@ -51,6 +53,12 @@ def with_rows(value: Any, depth: int = 0) -> Any:
         elif not isinstance(part, str):
             made.append(part)
     return made
+
+
+def _is_named_list(part: object) -> bool:
+    """Whether this is a name and what it is the name of: `["Monday", [...]]`."""
+    pair = part if isinstance(part, list) and len(part) == 2 else [None, None]
+    return isinstance(pair[0], str) and isinstance(pair[1], list) and any(isinstance(p, Mapping) for p in pair[1])
 
 
 def _is_row(part: object) -> bool:

@@ -19,6 +19,9 @@ ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name")
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _NAMES_A_TIME = frozenset({"start", "time", "title"})
 DEEPEST = 12
+_AGENDAS = frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable", "data", "events", "items"))
+_OF_A_NAME = re.compile(r"[^\W\d_]+")
+_COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})[ _-]?(?P<number>\d{1,2}|[A-Za-z])")
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 
@@ -94,6 +97,23 @@ def without_labels(item: dict[str, object]) -> dict[str, object]:
 def _says_both(part: object, start_ms: int, end_ms: int) -> bool:
     span = range_of(part) if isinstance(part, str) and ":" in part else None
     return span is not None and span[1] is not None and (span[0].ms, span[1].ms) == (start_ms, end_ms)
+
+
+def day_in_name(words: str) -> dict[str, object]:
+    """Return the day in the name of a list: "saturday1", "SUNDAY AGENDA", "schedule Fri", "agenda 2"."""
+    parts = _OF_A_NAME.findall(words[:60].lower())
+    others = [part for part in parts if part not in _AGENDAS]
+    if len(others) == 1 and weekday_of(others[0]) is not None and (len(parts) > 1 or words[-1:].isdigit()):
+        return {"date": others[0]}
+    counted = _COUNTED.fullmatch(words)
+    return {"date": f"Day {counted['number']}"} if counted and counted["word"].lower() in _AGENDAS else {}
+
+
+def place_in_name(words: str) -> dict[str, object]:
+    """Return the room or track that the name of a list is: "track1", "Room 2", "stage B"."""
+    counted = _COUNTED.fullmatch(words)
+    field = field_of(counted["word"]) if counted else ""
+    return {field: words} if field in {"room", "track"} else {}
 
 
 def is_date(part: object) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import day_of, moment_of, weekday_of
+from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import LONGEST_DAY, names_a_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
@@ -33,7 +33,9 @@ from app.formats.imports.readers.json_lengths import agenda_in, one_by_one, with
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
     ZONES,
+    day_in_name,
     is_date,
+    place_in_name,
     with_one_day,
     without_copies,
     without_labels,
@@ -74,7 +76,6 @@ _WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
 _TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
 _OF_PEOPLE = frozenset({"speakers", "moderators", "abstract"})
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
-_NUMBERED = re.compile(r"(?P<word>[^\W\d_]{3,20})\d{1,2}")  # "saturday1" and "saturday2"
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _NEVER = re.compile(  # even with ends
@@ -313,7 +314,7 @@ def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
     by_times = {str(key) for key, part in below if isinstance(part, Mapping) and are_times(part)}
     if len(by_times) > 1 and not any(names_a_day(key) or day_of(key) is not None for key in by_times):
         return by_times
-    named = all(key[:1].isupper() and not meanings(key) and not names_a_day(key) for key in listed)
+    named = all(key[:1].isupper() and not (meanings(key) or names_a_day(key) or day_in_name(key)) for key in listed)
     return listed if named and (len(listed) > 1 or any(map(PLACE.search, listed))) else ()
 
 
@@ -398,8 +399,8 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
     if isinstance(key, str) and (within := _kind_of_place(path)):
         return {within: key}
     words = words_of(key) if isinstance(key, str) else ""
-    if (numbered := _NUMBERED.fullmatch(words)) and weekday_of(numbered["word"]) is not None:
-        return {"date": numbered["word"]}
+    if said := day_in_name(words) or place_in_name(words):
+        return said
     if words and len(words) <= LONGEST_DAY and (names_a_day(words) or is_date(key) or _DAY_AND_MONTH.fullmatch(words)):
         return {"date": words if names_a_day(words) else key}
     text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""

@@ -54,7 +54,8 @@ class RowTimes:
     def _say_zone(self, row: Row, value: object) -> None:
         """Say once of each zone beside a time that it was not used."""
         zone = ZONE.search(value[-LONGEST:]) if isinstance(value, str) else None
-        if zone is not None and zone[0] not in self._zones:
+        moment = moment_of(value) if zone is not None else None
+        if zone is not None and zone[0] not in self._zones and (moment is None or moment.tzinfo is None):
             self._zones.add(zone[0])
             self._notes.guess(row.where, _ZONE_BESIDE.text, zone=zone[0].strip("()"))
 
