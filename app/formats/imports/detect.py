@@ -24,7 +24,7 @@ from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
 from app.formats.imports.readers.text.detect import begins_with_cells_of_times, looks_like_plain_programme
-from app.formats.imports.readers.text.markdown import as_page, without_comments
+from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
@@ -69,7 +69,7 @@ FEW = 3  # items that do not show yet what a file is
 MOST_OF_A_HEAD = 2_000  # characters
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
-_OF_A_SERVER = re.compile(r"<\?(?:php\b|=)(?:(?!\?>).){0,20000}\?>|<%(?:(?!%>).){0,20000}%>", re.DOTALL)
+_OF_A_SERVER = (("<?php", "?>"), ("<?=", "?>"), ("<%", "%>"))  # PHP and JSP
 _JSON = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")
 _LOOKS: tuple[tuple[bytes, Sentence], ...] = (
     (b"%PDF-", Sentence("This looks like a PDF document. Copy its text and paste it instead.")),
@@ -188,8 +188,10 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def _without_comments(text: str) -> str:
     """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP)."""
     stripped = text.lstrip("\ufeff \t\r\n")
-    if stripped.startswith(("<?php", "<?=", "<%")):
-        stripped = text = _OF_A_SERVER.sub("", stripped).lstrip()
+    if stripped.startswith(tuple(begin for begin, _ in _OF_A_SERVER)):
+        for begin, end in _OF_A_SERVER:
+            stripped = without_parts(stripped, begin, end)
+        text = stripped = stripped.lstrip()
     for _ in range(MOST_COMMENTS):
         comment = _COMMENT.match(stripped)
         if comment is None:

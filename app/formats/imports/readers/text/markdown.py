@@ -30,14 +30,8 @@ _OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(
 _LINE_OF_A_TEMPLATE = re.compile(
     r"^[ \t]{0,20}(?:\{[:#][^{}\n]{0,200}\}|\{%[^{}\n]{0,500}%\})[ \t]{0,20}$", re.MULTILINE
 )
-_UNSEEN = tuple(  # how it begins and ends
-    (re.compile(begins, re.IGNORECASE | re.MULTILINE), re.compile(end, re.IGNORECASE))
-    for begins, end in (
-        ("<!--", "-->"),
-        (r"^[ \t]*<style\b[^<>\n]{0,300}>", "</style>"),
-        (r"^[ \t]*<script\b(?![^<>\n]{0,200}ld\+json)[^<>\n]{0,300}>", "</script>"),
-    )
-)
+_UNSEEN = (("<!--", "-->"), ("\n<style", "</style>"), ("\n<script", "</script>"))
+LINKED_DATA = "ld+json"  # in the tag of a script that describes the page
 _DIRECTIVE = re.compile(r"^\.\.[ \t](?:[\w-]{2,30}::|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}$", re.MULTILINE)
 _BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
 _TAG = re.compile(
@@ -54,18 +48,20 @@ def without_comments(text: str) -> str:
 
     Lines keep their numbers.
     """
-    for begins, ends in _UNSEEN:
-        text = _without(text, begins, ends)
+    for begin, end in _UNSEEN:
+        text = without_parts(text, begin, end)
     return _DIRECTIVE.sub("", _LINE_OF_A_TEMPLATE.sub("", text))
 
 
-def _without(text: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> str:
-    """Return a text without what stands between each such beginning and the next end; without an end it stays."""
+def without_parts(text: str, begin: str, end: str) -> str:
+    """Return a text without the parts from one sign to another, other than data that describe a page."""
     kept: list[str] = []
     at = 0
-    while (begin := begins.search(text, at)) is not None and (end := ends.search(text, begin.end())) is not None:
-        kept += [text[at : begin.start()], "\n" * text.count("\n", begin.start(), end.start())]
-        at = end.end()
+    while (first := text.find(begin, at)) >= 0 and (last := text.find(end, first)) >= 0:
+        last += len(end)
+        is_data = LINKED_DATA in text[first : first + 200]
+        kept += [text[at:first], text[first:last] if is_data else "\n" * text.count("\n", first, last)]
+        at = last
     return "".join([*kept, text[at:]])
 
 
