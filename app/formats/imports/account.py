@@ -34,7 +34,7 @@ FEWEST_LETTERS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_WORDS = re.compile(
     r"<[^<>]{0,500}>|\]\([^()]{0,500}\)|\{[{%][^{}]{0,300}[%}]\}|https?://\S{1,500}|&[a-z]{2,8};|"
-    r"\S{1,200}\.(?:png|jpe?g|gif|svg|webp|pdf|html?)\b|(?:星期|周|週|礼拜)[一二三四五六日天]|(?<=\d)[年月日时時分点點]|[上下]午|[时時][间間]"
+    r"(?<!\S)\S{1,200}\.(?:png|jpe?g|gif|svg|webp|pdf|html?)\b|(?:星期|周|週|礼拜)[一二三四五六日天]|(?<=\d)[年月日时時分点點]|\([A-Z]{3,5}\)|[上下]午|[时時][间間]"
 )
 _FOR_PROGRAMS = re.compile(r"\S*[/\\#_.@\d{}-]\S*|[a-z]{1,40}|[A-Z]{2,40}")
 _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
