@@ -34,7 +34,8 @@ FEWEST_LETTERS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_WORDS = re.compile(
     r"<[^<>]{0,500}>|\]\([^()]{0,500}\)|\{[{%][^{}]{0,300}[%}]\}|https?://\S{1,500}|&[a-z]{2,8};|"
-    r"(?<!\S)\S{1,200}\.(?:png|jpe?g|gif|svg|webp|pdf|html?)\b|(?:星期|周|週|礼拜)[一二三四五六日天]|(?<=\d)[年月日时時分点點]|\([A-Z]{3,5}\)|[上下]午|[时時][间間]"
+    r"(?<!\S)\S{1,200}\.(?:png|jpe?g|gif|svg|webp|pdf|html?)\b|\([A-Z]{3,5}\)|"
+    r"(?:星期|周|週|礼拜)[一二三四五六日天]|(?<=\d)[年月日时時分点點]|[上下]午|[时時][间間]"
 )
 _FOR_PROGRAMS = re.compile(r"\S*[/\\#_.@\d{}-]\S*|[a-z]{1,40}|[A-Z]{2,40}")
 _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -81,7 +82,8 @@ class _Account:
         self._unused, self._headings = notes.unused, notes.headings
         self._listed = {row.where for row in notes.unread}
         self._at: dict[str, set[str]] = defaultdict(set)
-        self._clocks: set[int] = set()
+        self._clocks: set[int] = set()  # of the half day
+        self._lengths: set[int] = set()  # of items, and from the start of their session
         self._days: set[tuple[int, int]] = set()  # months and days
         self._near: date | None = None  # the first day
         self._people = {
@@ -93,6 +95,7 @@ class _Account:
         self._words = self._taken([programme.title, programme.venue, *self._people.values()]) | self._noted
         for session in programme.sessions:
             self._add(session)
+        self._has_seconds = any(length_ms % MINUTE for length_ms in self._lengths)
 
     def why_lost(self, statement: Statement) -> Sentence | None:
         """Return the reason to list a text; None if the result has it, or a note names it."""
@@ -106,7 +109,7 @@ class _Account:
             return _NO_ITEM
         if len(text) <= LONGEST_WITH_DAY and self._misses_day(text):
             return _NO_DAY
-        is_lost = len(text) <= LONGEST_WITH_TIMES and self._misses_times(text, statement.of)
+        is_lost = len(_NO_WORDS.sub(" ", text)) <= LONGEST_WITH_TIMES and self._misses_times(text, statement.of)
         return _NO_TIME if is_lost else None
 
     def _add(self, session: FoundSession) -> None:
@@ -123,9 +126,8 @@ class _Account:
             if item.starts_ms is not None:
                 self._take_times(item.starts_ms, item.starts_ms + item.planned_ms)
                 since_ms = item.starts_ms - session.starts_ms
-                self._take_lengths(since_ms)
-                self._take_lengths(since_ms + item.planned_ms)
-            self._take_lengths(item.planned_ms)
+                self._lengths |= {since_ms, since_ms + item.planned_ms}
+            self._lengths.add(item.planned_ms)
 
     def _texts(self, item: FoundItem) -> Iterator[str]:
         details = item.details
@@ -139,20 +141,16 @@ class _Account:
         words: set[str] = set()
         for text in texts:
             words |= set(_words(text))
-            self._clocks |= set(_clocks_in(text))
+            self._clocks |= {ms % HALF_DAY for ms in _clocks_in(text)}
         return words
 
     def _take_times(self, *instants_ms: int) -> None:
         for at_ms in instants_ms:
             with suppress(OverflowError, ValueError):  # the last night of the calendar
                 at = datetime.fromtimestamp(at_ms / 1000, self._zone)
-                self._clocks.add(_clock(at.hour, at.minute))
+                self._clocks.add(_ms(at.hour, at.minute) % HALF_DAY)
                 self._days.add((at.month, at.day))
                 self._near = self._near or at.date()
-
-    def _take_lengths(self, ms: int) -> None:
-        """Take a length, which 1:30 is if it counts hours, and if it counts minutes."""
-        self._clocks |= {ms % HALF_DAY, ms * 60 % HALF_DAY}
 
     def _misses_words(self, where: str, text: str) -> bool:
         """Whether most letters of a text are in words that neither the items at its place nor a note has."""
@@ -179,12 +177,17 @@ class _Account:
     def _misses_times(self, text: str, of: str) -> bool:
         moment = moment_of(text)
         if moment is None:
-            return _MOMENT.search(text) is None and any(clock not in self._clocks for clock in _clocks_in(text))
+            return _MOMENT.search(text) is None and any(map(self._misses_clock, _clocks_in(text)))
         if moment.year in (MINYEAR, MAXYEAR) or (of and moment.tzinfo is None):  # data may have it in another zone
             return False
         at = moment.astimezone(self._zone) if moment.tzinfo is not None else moment
         is_sharp = at.second == 0 == at.microsecond  # programs note when something happened to the second
-        return is_sharp and (at.hour, at.minute) != (0, 0) and _clock(at.hour, at.minute) not in self._clocks
+        return is_sharp and (at.hour, at.minute) != (0, 0) and self._misses_clock(_ms(at.hour, at.minute))
+
+    def _misses_clock(self, ms: int) -> bool:
+        """Whether 4:30 is neither a time of day nor a length, in hours or, where lengths have seconds, in minutes."""
+        in_minutes = ms // 60 if self._has_seconds else -1
+        return ms % HALF_DAY not in self._clocks and self._lengths.isdisjoint({ms, in_minutes})
 
 
 def _is_for_programs(text: str) -> bool:
@@ -192,13 +195,13 @@ def _is_for_programs(text: str) -> bool:
     return _FOR_PROGRAMS.fullmatch(text) is not None and not (_MOMENT.search(text) or _CLOCK.match(text))
 
 
-def _clock(hours: int, minutes: int) -> int:
-    """Return a time of day in milliseconds; those that are twelve hours apart are the same."""
-    return (hours * HOUR + minutes * MINUTE) % HALF_DAY
+def _ms(hours: int, minutes: int) -> int:
+    return hours * HOUR + minutes * MINUTE
 
 
 def _clocks_in(text: str) -> Iterator[int]:
-    return (_clock(int(match["h"]), int(match["m"])) for match in _CLOCK.finditer(text[:LONGEST]))
+    """Yield the times of day in a text, in milliseconds since midnight."""
+    return (_ms(int(match["h"]), int(match["m"])) for match in _CLOCK.finditer(text[:LONGEST]))
 
 
 def _words(text: str) -> Iterator[str]:

@@ -42,8 +42,8 @@ def test_what_another_item_has_does_not_hide_what_the_item_of_a_row_lacks() -> N
 
 
 def test_a_time_at_which_no_item_begins_or_ends_is_listed() -> None:
-    agenda = "Spring meeting\n9:00-17:00 doors\n\n9:00 Opening\n9:30-10:00 Bridges that sing\n"
-    assert lost(agenda) == [("line 2", "9:00-17:00 doors", NO_TIME)]
+    table = f"Spring meeting\nOpening week: bridges that sing until 17:45\n{TABLE}"
+    assert lost(table) == [("line 2", "Opening week: bridges that sing until 17:45", NO_TIME)]
 
 
 def test_what_counts_from_the_start_and_what_is_a_length_is_no_lost_time() -> None:

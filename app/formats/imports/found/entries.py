@@ -32,3 +32,4 @@ class ProgrammeEntry:
     through: TimeOfDay | None = None  # the start of the last row of a grid that it covers
     column: int = -1  # of a grid
     within: ProgrammeEntry | None = None  # the session that it is a sub-session of
+    whole_end: TimeOfDay | None = None  # when the whole ends, as a line above says, on its last entry

@@ -16,6 +16,7 @@ from app.formats.imports.found.times import (
     clock_of,
     latin_digits,
     leading_range,
+    mended_end,
     range_of,
     without_zone,
 )
@@ -138,6 +139,11 @@ class Frame:
     day: Day | None
     room: str
     is_prose: bool
+
+    @property
+    def last(self) -> TimeOfDay | None:
+        """The end, half a day or a day later if it would be before the start."""
+        return mended_end(self.start, self.end) if self.end is not None else None
 
 
 def beginning_of(text: str, near: date | None) -> Frame | None:

@@ -137,6 +137,7 @@ class TableReader:
         self._by_hand = {key: what for key, what in hints.columns.items() if not what.startswith(OF_PERSON)}
         self._known: dict[tuple[object, ...], ProgrammeEntry] = {}  # the items of the table, by what tells them apart
         self._begins: TimeOfDay | None = None  # as the lines above a table say
+        self._ends: TimeOfDay | None = None
         self._shown: TimeOfDay | None = None  # the only time in one of those lines, which may say when
         self._room = ""  # beside the day in those lines
         self._numbering = Numbering(hints.day)
@@ -218,7 +219,7 @@ class TableReader:
                 continue
             near = self._numbering.first
             frame = beginning_of(text, near) or frame_of(text, near) or head_of(ZONE.sub("", text).strip(), near)
-            self._begins = frame.start if frame else self._begins
+            self._begins, self._ends = (frame.start, frame.last) if frame else (self._begins, self._ends)
             self._shown = lone_clock(text) or self._shown
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], near))), frame.day if frame else None)
             head = text_of(row.cells[row.filled[0]])
@@ -303,6 +304,8 @@ class TableReader:
             end_with_next_row(self.entries[first:])
         elif self._begins is not None and not layout.has("start", "time") and len(self.entries) > first:
             self.entries[first].start = self._begins
+        if len(self.entries) > first:
+            self.entries[-1].whole_end = self._ends
 
     def _add(self, entry: ProgrammeEntry, first: int) -> None:
         """Add an entry, or to one above it if both are the same item; the entries of the table begin at `first`."""

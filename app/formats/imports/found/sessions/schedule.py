@@ -172,6 +172,8 @@ class Arranger:
         ends = [outer.ends_ms] if outer is not None and outer.ends_ms is not None else []
         entries, stated_end = self._without_end(entries)
         ends += stated_end
+        midnight = _Midnight(day, self._zone)
+        ends += [midnight(entry.whole_end.ms) for entry in entries if entry.whole_end is not None]
         fill_lengths(entries, sorted([*starts, *ends]), self._hints.length_ms, self._notes)
         self._say_overlaps(entries)
         chair = chair_of(outer) if outer is not None else _chair_of_all(entries)

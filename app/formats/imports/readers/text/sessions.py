@@ -70,4 +70,5 @@ def _put_into(outer: ProgrammeEntry, inner: Sequence[ProgrammeEntry]) -> None:
         entry.session = outer.title
         entry.room = entry.room or outer.room
         entry.moderators = entry.moderators or [*outer.moderators]
+    inner[-1].whole_end = outer.end
     inner[-1].end = inner[-1].end or (outer.end if inner[-1].planned_ms is None else None)

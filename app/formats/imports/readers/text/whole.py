@@ -177,7 +177,8 @@ def begin_and_end(entries: Sequence[ProgrammeEntry], frame: Frame | None, day: D
     first, last = entries[0], entries[-1]
     if first.start is None and first.day == day:
         first.start = frame.start
-    if frame.end is None or last.start is None or last.end is not None or last.planned_ms is not None:
+    if last.day != day or frame.last is None:
         return
-    if last.day == day and last.start.ms < frame.end.ms:
-        last.end = frame.end
+    last.whole_end = frame.last
+    if last.start is not None and last.end is None and last.planned_ms is None and last.start.ms < frame.last.ms:
+        last.end = frame.last

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.formats.imports.reading import read, refused, rows
 
 
@@ -25,6 +27,24 @@ def test_a_day_with_its_number_and_its_range() -> None:
         "Day 1 Course: 9:30am - 4:30pm\n\n09:00 Doors\n09:30 Clocks\n\nDay 2 Course: 9:30am - 4:30pm\n\n09:30 Weights\n"
     )
     assert [len(session.items) for session in read(text).sessions] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Weekly call\n9 June 2026, 10:00 am - 12:00 pm ET\n\n1. Welcome (5 min)\n2. Budget (20 min)\n",
+        "Weekly call\n9 June 2026, 10:00 am - 12:00 pm ET\n\n10:00 Welcome (5 min)\n11:30 Budget (20 min)\n",
+        "Weekly call,\n9 June 2026 10:00-12:00,\nTopic,Minutes\nWelcome,5\nBudget,20\n",
+        "9 June 2026\n10:00-12:00 Session 1\n10:00-10:20 Welcome\n10:20-11:00 Budget\n",
+    ],
+)
+def test_a_session_ends_when_a_line_above_says_that_the_whole_ends(file: str) -> None:
+    (session,) = read(file).sessions
+    starts, ends = (
+        f"{datetime.fromtimestamp(ms / 1000, ZoneInfo('Europe/Berlin')):%H:%M}"
+        for ms in (session.starts_ms, session.ends_ms)
+    )
+    assert (starts, ends) == ("10:00", "12:00")
 
 
 def test_items_with_lengths_follow_each_other_from_the_time_of_the_whole() -> None:
