@@ -15,7 +15,7 @@ from app.formats.imports.found.findings import FoundSpeaker
 from app.formats.imports.found.headings import field_of, heading_key, meanings, names_acts, names_hours
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.times import LONGEST, range_of
-from app.formats.imports.readers.json_moments import DEEPEST, key_of_moment, moment_said, words_of
+from app.formats.imports.readers.json_moments import DEEPEST, key_of_moment, moment_said, with_whole_date, words_of
 from app.formats.text.json_parts import text_of
 
 NAMES = (
@@ -70,6 +70,8 @@ _OF_A_PERSON = {
 }
 LONGEST_FUNCTION = 80  # characters
 _ROLES = ("role", "function", "type", "capacity")
+_DIGITS = re.compile(r"\d{10}(?:\d{3})?")  # as a moment is written in XML
+_SLUG = re.compile(r"[^\W\d_A-Z]{2,20}(?:-[^\W\d_A-Z]{1,20}){1,5}")
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
 
@@ -135,7 +137,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), [each for each in part[:100] if each not in led])
         else:
             flat[str(key)] = _plain(str(key), part)
-    flat = {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
+    flat = with_whole_date({**{str(k): v for k, v in inner.items() if v is not None}, **flat})
     return {key_of_moment(key, part): part for key, part in flat.items()}
 
 
@@ -221,25 +223,33 @@ def _plain(key: str, value: object) -> object:
         return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
     if isinstance(value, list):
         parts = map(without_wrapper, value[:100])
-        names = (name_of(v) if isinstance(v, Mapping) else "" if isinstance(v, list) else str(v) for v in parts)
+        names = (
+            name_of(v) if isinstance(v, Mapping) else "" if isinstance(v, list) else _readable(key, str(v))
+            for v in parts
+        )
         return "; ".join(name for name in names if name) or None
     if isinstance(value, Mapping):
         return _label_of(value) or None
     if isinstance(value, int | float) and 0 < value < 24 and value * 4 % 1 == 0 and _counts_hours(key, value):
         return f"{int(value):02}:{int(value % 1 * 60):02}"
-    if (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and field_of(words_of(key)) in {"start", "end", "time", "date", "end_date"}
-    ):
+    said_when = field_of(words_of(key)) in {"start", "end", "time", "date", "end_date"}
+    if said_when and isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
+    if said_when and isinstance(value, int) and not isinstance(value, bool):
         if DAY // SECOND < value < DAY and value % SECOND == 0:
             return f"{value // HOUR:02}:{value % HOUR // MINUTE:02}:{value % MINUTE // SECOND:02}"
         seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
-        named = value.replace("-", " ").title() if key.lower().endswith("slug") else value  # "dr-ann-lee"
+        named = _readable(key, value)
         return unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _readable(key: str, text: str) -> str:
+    """Return the name that a slug is made of: "dr-ann-lee"."""
+    is_slug = key.lower().endswith("slug") or (_names_people(key) and _SLUG.fullmatch(text) is not None)
+    return text.replace("-", " ").title() if is_slug else text
 
 
 def _counts_hours(key: str, value: object) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ from app.formats.text.zones import known_zones
 
 ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name")
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
+_TIMES = frozenset({"start", "time"})
 _NAMES_A_TIME = frozenset({"start", "time", "title"})
 DEEPEST = 12
 _AGENDAS = frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable", "data", "events", "items"))
@@ -83,15 +86,36 @@ def with_one_day(item: Mapping[str, object]) -> dict[str, object]:
     return {**{key: part for key, part in item.items() if key not in days}, "date": day}
 
 
+def with_whole_date(item: dict[str, object]) -> dict[str, object]:
+    """Return an item with the date of which it has day, month and year as numbers."""
+    if "year" not in item or "month" not in item:
+        return item
+    key = next((key for key in ("day", "date") if isinstance(item.get(key), int)), "")
+    with suppress(KeyError, TypeError, ValueError):
+        day = date(int(str(item["year"])), int(str(item["month"])), int(str(item[key])))
+        return {**{k: v for k, v in item.items() if k not in {"year", "month"}}, key: day.isoformat()}
+    return item
+
+
 def without_labels(item: dict[str, object]) -> dict[str, object]:
-    """Return an item without a text that says its start and end together, if it has both: "9:00 - 9:40"."""
+    """Return an item without what says its times again: "9:00 - 9:40" beside start and end, or "9:00" beside that."""
     start, end = (
         next((clock_of(part) for key, part in item.items() if part and field_of(words_of(key)) == what), None)
         for what in ("start", "end")
     )
     if start is None or end is None:
-        return item
+        return _without_starts(item)
     return {key: part for key, part in item.items() if not _says_both(part, start.ms, end.ms)}
+
+
+def _without_starts(item: dict[str, object]) -> dict[str, object]:
+    timed = {key: part for key, part in item.items() if isinstance(part, str) and field_of(words_of(key)) in _TIMES}
+    spans = {key: span for key, part in timed.items() if (span := range_of(part)) is not None}
+    whole = [key for key, span in spans.items() if span[1] is not None]
+    if len(whole) != 1 or len(spans) == 1:
+        return item
+    begins = spans[whole[0]][0].ms
+    return {k: part for k, part in item.items() if k not in spans or k == whole[0] or spans[k][0].ms != begins}
 
 
 def _says_both(part: object, start_ms: int, end_ms: int) -> bool:

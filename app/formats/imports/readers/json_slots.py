@@ -100,21 +100,31 @@ def with_own_times(around: Mapping[str, object], flat: Mapping[str, object]) -> 
     return {**{key: part for key, part in around.items() if field_of(words_of(key)) not in own}, **flat}
 
 
-def occasions(value: Mapping[str, Any]) -> str | None:
-    """Return the key of a list of the times at which a thing with a title takes place; None without one."""
+def occasions(value: Mapping[str, Any], own: Mapping[str, object]) -> str | None:
+    """Return the key of a list of the times at which a thing with a title takes place; None without one.
+
+    Args:
+        own: its fields, if it has a time itself; then this has to be listed too, and nothing but times.
+    """
     for key, part in list(value.items())[:100]:
         if isinstance(part, list) and part and not str(key).endswith(PEOPLE):
             looked = part[:MOST_OCCASIONS]
             if not all(isinstance(each, Mapping) and not any(map(_holds_more, each.values())) for each in looked):
                 continue  # what is on a day
             flat = [fields_of(each) for each in looked]
-            if all(any(names_a_time(k) and v for k, v in each.items()) and not _names(each) for each in flat):
+            timed = all(any(names_a_time(k) and v for k, v in each.items()) and not _names(each) for each in flat)
+            says_own = any(set(each.values()) <= set(own.values()) for each in flat)
+            if timed and (not own or (says_own and all(map(_only_says_when, flat)))):
                 return str(key)
     return None
 
 
 def _holds_more(part: object) -> bool:
     return isinstance(part, list) and any(isinstance(each, Mapping) for each in part)
+
+
+def _only_says_when(flat: Mapping[str, object]) -> bool:
+    return all(field_of(words_of(key)) in OF_AN_OCCASION for key in flat)
 
 
 def _names(flat: Mapping[str, object]) -> bool:

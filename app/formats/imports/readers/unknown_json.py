@@ -80,7 +80,7 @@ _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _NEVER = re.compile(  # even with ends
     r"\b(?:maintenance|windows|incidents|outages|shifts|bookings|reservations|appointments|matches|games|fixtures|flights|"
-    r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms)\b",
+    r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms|suspended|suspensions|holidays|closures)\b",
     re.IGNORECASE,
 )
 _OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
@@ -229,6 +229,9 @@ def _items(
         if (listed := agenda_in(value)) is not None:
             yield from one_by_one(value[listed], flat, deeper(path, listed), around)
             return
+        if has_title(flat) and (times := occasions(value, flat if is_item(flat) else {})) is not None:
+            yield from _at_each(value, times, path, {**around, **flat})
+            return
         if (is_item(flat) and not _holds_items(value) and not is_block(value, flat)) or (
             has_title(flat) and not _holds_objects(value) and is_item({**around, **flat})
         ):
@@ -239,9 +242,6 @@ def _items(
             yield from _by_times(value, path, around)
             return
         if not any(isinstance(part, Mapping | list) for part in value.values()):
-            return
-        if has_title(flat) and (times := occasions(value)) is not None:
-            yield from _at_each(value, times, path, {**around, **flat})
             return
         around = _around(value, flat, path, around)
     yield from _inside(value, path, depth, around)
