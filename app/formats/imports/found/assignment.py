@@ -154,6 +154,9 @@ def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> l
         left_out = {"room"} if is_cue_sheet and is_scenery(heading) else _TIMES & inner if is_outer else set[str]()
         if "title" in fields and is_scenery(heading) and not is_cue_sheet and any(map(names_acts, headings)):
             fields = {"room": STRONG - 0.2}  # the stage of several acts
+        held = cells.get(index, ColumnCells())
+        if "time" in fields and held.dates >= MOST and not max(held.clocks, held.numbers):
+            fields = {"date": STRONG}
         if lacks_surnames and heading_key(str(heading)) in _SURNAMES:
             fields = {"last_name": STRONG}
         kept = {what: strength for what, strength in fields.items() if what not in left_out}

@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from app.formats.imports.found.dates import day_of, day_without_year, moment_of, weekday_of
-from app.formats.imports.found.days import SOME_DAY, day_code, day_number, names_a_day
+from app.formats.imports.found.dates import day_of, day_without_year, moment_of
+from app.formats.imports.found.days import SOME_DAY, day_and_time, day_code, day_number, names_a_day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.names.cell import names_in
@@ -97,13 +97,8 @@ class ColumnCells:
 
 def _is_clock(cell: object) -> bool:
     """Whether this is a time of day, with or without a date or a weekday beside it."""
-    return clock_of(cell) is not None or moment_of(cell) is not None or _holds_a_range(cell) or _is_day_and_time(cell)
-
-
-def _is_day_and_time(cell: object) -> bool:
-    """Whether this is a time behind a weekday: "Wed 10:00 - 10:45"."""
-    day, _, rest = cell.partition(" ") if isinstance(cell, str) else ("", "", "")
-    return bool(rest) and weekday_of(day.strip(".,")) is not None and range_of(rest.strip()) is not None
+    holds = _holds_a_range(cell) or (isinstance(cell, str) and day_and_time(cell) is not None)
+    return holds or clock_of(cell) is not None or moment_of(cell) is not None
 
 
 def _is_range(cell: object) -> bool:

@@ -12,6 +12,7 @@ from app.domain.errors import Dated
 from app.formats.imports.found.dates import Day, weekday_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
+from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.text.notes import Notes
 
 LONG_GAP = 3  # days
@@ -81,6 +82,16 @@ def names_a_day(text: str) -> bool:
     """Whether this is "Day 2" or a weekday, alone."""
     known = number_of_day(text) is not None or weekday_of(text) is not None or weekday_and_number(text) is not None
     return len(text) <= LONGEST_DAY and known
+
+
+def day_and_time(text: str) -> tuple[str, str] | None:
+    """Return the day and the time of "Wed 10:00 - 10:45" or "Day 1, 2:10 PM"; None for other texts."""
+    words = text.split() if len(text) <= LONGEST_DAY + LONGEST else []
+    for count in range(1, min(len(words), 4)):
+        day, rest = " ".join(words[:count]).strip(".,:;"), " ".join(words[count:])
+        if names_a_day(day) and range_of(rest) is not None:
+            return day, rest
+    return None
 
 
 def weekday_and_number(text: str) -> tuple[int, int] | None:

@@ -24,7 +24,7 @@ from app.formats.imports.found.times import (
 LONGEST = 400  # characters of a line
 _CLOCK = r"\d{1,2}(?:\s?[:.h]\s?\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h)\b)?"
 _RANGE = re.compile(
-    rf"(?<![\d:.])(?P<range>{_CLOCK}\s{{0,3}}(?:-|\u2013|\u2014|to|until|till|bis|\u00e0|a|and|und)\s{{0,3}}{_CLOCK})(?![\d:])",
+    rf"(?<![\d:.])(?<!\d-)(?P<range>{_CLOCK}\s{{0,3}}(?:-|\u2013|\u2014|to|until|till|bis|\u00e0|a|and|und)\s{{0,3}}{_CLOCK})(?![\d:]|-\d)",
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, day_without_year, moment_of
-from app.formats.imports.found.days import Numbering, day_code, day_number
+from app.formats.imports.found.days import Numbering, day_and_time, day_code, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import LONGEST, ZONE, TimeOfDay, clock_of, hours_of, range_of
@@ -113,7 +113,10 @@ class RowTimes:
             whole = hours_of(value)
             times = (clock, None) if clock else whole or _dated(text)
             if times is not None and clock is None and whole is None and entry.day is None:
-                entry.day = day_of(value, self._numbering.first) or self._numbering.day(text.partition(" ")[0])
+                beside = day_and_time(text)
+                entry.day = day_of(value, self._numbering.first) or self._numbering.day(
+                    beside[0] if beside else text.partition(" ")[0]
+                )
         if times is None:
             return plain_key(text) in _LATER
         first, last = times

@@ -377,3 +377,13 @@ def test_marks_of_style_in_a_cell_are_removed_and_one_that_is_never_closed_is_a_
 def test_the_first_letter_beyond_ascii_may_come_late() -> None:
     table = "Start;Title\n" + "".join(f"{8 + n // 60}:{n % 60:02};Point {n:0400}\n" for n in range(60)) + "9:30;Café\n"
     assert rows(read(table.encode("cp1252")))[-1][1] == "Café"
+
+
+def test_sessions_without_times_are_noted_once() -> None:
+    programme = read_programme(
+        b"Date,Title\n2026-07-08,Opening\n2026-07-15,Clocks\n2026-07-22,Closing\n", ImportHints("x.csv", "UTC", DAY)
+    )
+    assert [str(note.says) for note in programme.guesses] == [
+        "No times are given; 3 sessions were put at 09:00, the first on 8 July 2026.",
+        "Neither times nor lengths are given; 5:00 was taken for each of 3 items. Say how long an item takes.",
+    ]

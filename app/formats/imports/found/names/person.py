@@ -22,7 +22,7 @@ _JOBS = (
     r"directeur|directrice|ministre|profesor|profesora"
 )
 _ORGANISATIONS = (
-    r"university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
+    r"(?-i:AI)|university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
     r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
     r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
     r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"

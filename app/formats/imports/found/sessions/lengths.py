@@ -18,12 +18,19 @@ _NEITHER = Sentence(
 _NO_LENGTHS = Sentence("Lengths are missing; {length} was taken for each of {count} items. Say how long an item takes.")
 
 
-def fill_lengths(entries: Sequence[ProgrammeEntry], starts: Sequence[int], usual_ms: int | None, notes: Notes) -> None:
+def fill_lengths(
+    entries: Sequence[ProgrammeEntry],
+    starts: Sequence[int],
+    usual_ms: int | None,
+    lengthless: dict[str, list[str]],
+    notes: Notes,
+) -> None:
     """Set each length: to the stated end, until the next item begins, or by `usual_ms`, in this order.
 
     Args:
         starts: when something begins or ends in the same room on the same day.
         usual_ms: the length of an item without one, as a person set it.
+        lengthless: gets the places of items whose length was assumed, by what is to be said of them.
     """
     until_next, unsaid = [], []
     begun = sorted([*starts, *(entry.starts_ms for entry in entries if entry.starts_ms is not None)])
@@ -38,7 +45,7 @@ def fill_lengths(entries: Sequence[ProgrammeEntry], starts: Sequence[int], usual
             else:
                 unsaid.append(entry)
     if unsaid:
-        _give_lengths(entries, unsaid, usual_ms, notes)
+        _give_lengths(entries, unsaid, usual_ms, lengthless, notes)
     _cut(entries, notes)
     notes.unsaid += len(until_next) + len(unsaid)
     _say_until_next(entries[0].where, until_next, notes)
@@ -84,7 +91,11 @@ def _cut(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
 
 
 def _give_lengths(
-    entries: Sequence[ProgrammeEntry], to: Sequence[ProgrammeEntry], usual_ms: int | None, notes: Notes
+    entries: Sequence[ProgrammeEntry],
+    to: Sequence[ProgrammeEntry],
+    usual_ms: int | None,
+    lengthless: dict[str, list[str]],
+    notes: Notes,
 ) -> None:
     """Give items without a length the one that the person set.
 
@@ -102,7 +113,7 @@ def _give_lengths(
         entry.planned_ms = length
     notes.lengthless += len(to)
     says = _NEITHER if nothing_said else _NO_LENGTHS
-    notes.guess(to[0].where, says.text, length=elapsed_text(length), count=len(to))
+    lengthless.setdefault(says.text, []).extend(entry.where for entry in to)
 
 
 def _next_start(start: int | None, begun: Sequence[int]) -> int | None:

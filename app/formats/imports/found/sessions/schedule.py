@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import Dated, Sentence
 from app.domain.text import clean_text
-from app.domain.values import DAY, HOUR, MINUTE, SegmentKind
+from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
 from app.formats.imports.found.days import SOME_DAY, decide_days
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import (
@@ -29,15 +29,15 @@ from app.formats.imports.found.findings import (
     plain_key,
 )
 from app.formats.imports.found.headings import is_end, kind_of
-from app.formats.imports.found.sessions.lengths import fill_lengths
-from app.formats.imports.found.sessions.strands import are_apart, order_of, overlapping_ones, strands_of
+from app.formats.imports.found.sessions.halves import mend_ends, mend_halves, mend_small_hours
+from app.formats.imports.found.sessions.lengths import USUAL_LENGTH_MS, fill_lengths
+from app.formats.imports.found.sessions.strands import order_of, overlapping_ones, strands_of
 from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
-from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes, shortened
 from app.languages.words import words_in
 
-_NEXT_DAY = Sentence("{before} was read as the next day's.")
-_BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
+_UNTIMED = Sentence("No time is given; it was put at 09:00 on {day}.")
+_ALL_UNTIMED = Sentence("No times are given; {count} sessions were put at 09:00, the first on {day}.")
 
 
 class Arranger:
@@ -50,13 +50,15 @@ class Arranger:
         self._notes = notes
         self._words = words_in(hints.language)
         self._order: Mapping[int, int] = {}  # the places of entries in the file, if its days have no order
+        self._untimed: list[tuple[str, date]] = []  # the sessions without any time: their places and days
+        self._lengthless: dict[str, list[str]] = {}  # the places of the items, by what is said of them
 
     def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
         """Return sessions in the order in which they begin."""
         decide_days(entries, self._zone, self._hints.day, self._notes)
         self._take_tracks_for_rooms(entries)
         self._give_rooms(entries)
-        self._mend_small_hours(entries)
+        mend_small_hours(entries, self._notes)
         entries = unfolded(entries, self._notes)
         self._order = order_of(entries)
         groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
@@ -76,7 +78,17 @@ class Arranger:
             for n, strand in enumerate(strands):
                 after = near if room or one_way else _behind(near, strand)
                 sessions.append(self._session(name, day, room, strand, after, n))
+        self._say_what_was_assumed()
         return sorted(self._told_apart(sessions), key=lambda session: session.turn)
+
+    def _say_what_was_assumed(self) -> None:
+        """Note once for all sessions which of them have no times, and which items no lengths."""
+        for where, day in self._untimed[:1]:
+            says = _UNTIMED if len(self._untimed) == 1 else _ALL_UNTIMED
+            self._notes.guess(where, says.text, day=Dated(day), count=len(self._untimed))
+        length = elapsed_text(USUAL_LENGTH_MS if self._hints.length_ms is None else self._hints.length_ms)
+        for lacking, places in self._lengthless.items():
+            self._notes.guess(places[0], lacking, length=length, count=len(places))
 
     def _strands(self, room: str, members: list[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
         """Make parallel sessions of entries that run at the same time without a room."""
@@ -148,8 +160,8 @@ class Arranger:
 
     def _resolve(self, day: date, entries: list[ProgrammeEntry]) -> None:
         """Give every entry with a time of day its instants."""
-        self._mend_halves(entries)
-        self._mend_ends(entries)
+        mend_halves(entries, self._order, self._notes)
+        mend_ends(entries, self._notes)
         midnight = _Midnight(day, self._zone)
         for entry in entries:
             if entry.starts_ms is None and entry.start is not None:
@@ -167,14 +179,14 @@ class Arranger:
             timed.append(outer.starts_ms)
         start = min(timed) if timed else _Midnight(day, self._zone)(9 * HOUR)
         if not timed:
-            self._notes.guess(entries[0].where, "No time is given; it was put at 09:00 on {day}.", day=Dated(day))
+            self._untimed.append((entries[0].where, day))
         entries = self._in_order(entries)
         ends = [outer.ends_ms] if outer is not None and outer.ends_ms is not None else []
         entries, stated_end = self._without_end(entries)
         ends += stated_end
         midnight = _Midnight(day, self._zone)
         ends += [midnight(entry.whole_end.ms) for entry in entries if entry.whole_end is not None]
-        fill_lengths(entries, sorted([*starts, *ends]), self._hints.length_ms, self._notes)
+        fill_lengths(entries, sorted([*starts, *ends]), self._hints.length_ms, self._lengthless, self._notes)
         self._say_overlaps(entries)
         chair = chair_of(outer) if outer is not None else _chair_of_all(entries)
         items = self._items(entries)
@@ -198,57 +210,6 @@ class Arranger:
             return entries, []
         self._notes.guess(last.where, "Taken for the end of the session, and for no item: {title}", title=last.title)
         return entries[:-1], [last.starts_ms]
-
-    def _mend_halves(self, entries: list[ProgrammeEntry]) -> None:
-        """Correct times that go backwards, if twelve hours later or earlier fits between their neighbours."""
-        clocked = [entry for entry in entries if entry.start is not None and entry.starts_ms is None]
-        starts = [entry.start for entry in clocked if entry.start]
-        if backwards(starts) > max(2, len(starts) // 3) or are_apart(clocked, self._order):
-            return
-        fitting = mended(starts)
-        if backwards(fitting) >= backwards(starts):
-            return
-        for entry, before, after in zip(clocked, starts, fitting, strict=True):
-            if before.ms != after.ms:
-                says = _NEXT_DAY if after.ms - before.ms == DAY else _BETWEEN_NEIGHBOURS
-                self._notes.guess(entry.where, says.text, before=_hour(before.ms), after=_hour(after.ms))
-                if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
-                    moved = entry.end.shifted(after.ms - before.ms)
-                    entry.end = moved if moved.ms > after.ms else entry.end
-                if before.ms - after.ms == HALF_DAY and entry.end is not None and entry.end.ms > before.ms:
-                    entry.end = entry.end.shifted(-HALF_DAY)
-                entry.start = after
-
-    def _mend_small_hours(self, entries: Sequence[ProgrammeEntry]) -> None:
-        """Read 1:00 below noon of the same day as 13:00, also if rooms or headings will part the two."""
-        for before, entry in pairwise(entry for entry in entries if entry.start is not None):
-            first, start = before.start, entry.start
-            are_together = (before.room, before.session) == (entry.room, entry.session)
-            if first is None or start is None or start.sure or before.day != entry.day or are_together:
-                continue
-            last = max(first, before.end or first, key=lambda clock: clock.ms)
-            if start.ms <= 6 * HOUR and 11 * HOUR <= last.ms <= start.ms + HALF_DAY:
-                entry.start = start.shifted(HALF_DAY)
-                entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
-                self._notes.guess(
-                    entry.where, _BETWEEN_NEIGHBOURS.text, before=_hour(start.ms), after=_hour(entry.start.ms)
-                )
-
-    def _mend_ends(self, entries: list[ProgrammeEntry]) -> None:
-        for entry in entries:
-            start, end = entry.start, entry.end
-            if start is None or end is None or entry.starts_ms is not None:
-                continue
-            moved = mended_end(start, end)
-            if moved.ms != end.ms:
-                self._notes.guess(
-                    entry.where,
-                    "The end, {end}, was read as {moved}, because it begins at {start}.",
-                    end=_hour(end.ms),
-                    moved=_hour(moved.ms),
-                    start=_hour(start.ms),
-                )
-                entry.end = moved
 
     def _in_order(self, entries: list[ProgrammeEntry]) -> list[ProgrammeEntry]:
         """Sort by start; an entry without one stays behind its predecessor."""
@@ -371,10 +332,6 @@ def _follow_each_other(entries: Sequence[ProgrammeEntry]) -> bool:
     starts = [entry.starts_ms for entry in entries]
     ordered = all(before and after and before < after for before, after in pairwise(starts))
     return ordered and all(entry.ends_ms is None and entry.planned_ms is None for entry in entries)
-
-
-def _hour(ms: int) -> str:
-    return f"{ms // HOUR % 24:02}:{ms % HOUR // MINUTE:02}"
 
 
 def _cut(text: str) -> str:

@@ -1,0 +1,76 @@
+"""Times of day that go backwards, corrected by those around them: 1:30 after noon is 13:30."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from app.domain.errors import Sentence
+from app.domain.values import DAY, HOUR, MINUTE
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.sessions.strands import are_apart
+from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
+from app.formats.text.notes import Notes
+
+_NEXT_DAY = Sentence("{before} was read as the next day's.")
+_BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
+
+
+def mend_halves(entries: Sequence[ProgrammeEntry], order: Mapping[int, int], notes: Notes) -> None:
+    """Correct times that go backwards, if twelve hours later or earlier fits between their neighbours.
+
+    Args:
+        order: the places of entries in the file, if its days have no order.
+    """
+    clocked = [entry for entry in entries if entry.start is not None and entry.starts_ms is None]
+    starts = [entry.start for entry in clocked if entry.start]
+    if backwards(starts) > max(2, len(starts) // 3) or are_apart(clocked, order):
+        return
+    fitting = mended(starts)
+    if backwards(fitting) >= backwards(starts):
+        return
+    for entry, before, after in zip(clocked, starts, fitting, strict=True):
+        if before.ms != after.ms:
+            says = _NEXT_DAY if after.ms - before.ms == DAY else _BETWEEN_NEIGHBOURS
+            notes.guess(entry.where, says.text, before=_hour(before.ms), after=_hour(after.ms))
+            if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
+                moved = entry.end.shifted(after.ms - before.ms)
+                entry.end = moved if moved.ms > after.ms else entry.end
+            if before.ms - after.ms == HALF_DAY and entry.end is not None and entry.end.ms > before.ms:
+                entry.end = entry.end.shifted(-HALF_DAY)
+            entry.start = after
+
+
+def mend_small_hours(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Read 1:00 below noon of the same day as 13:00, also if rooms or headings will part the two."""
+    for before, entry in pairwise(entry for entry in entries if entry.start is not None):
+        first, start = before.start, entry.start
+        are_together = (before.room, before.session) == (entry.room, entry.session)
+        if first is None or start is None or start.sure or before.day != entry.day or are_together:
+            continue
+        last = max(first, before.end or first, key=lambda clock: clock.ms)
+        if start.ms <= 6 * HOUR and 11 * HOUR <= last.ms <= start.ms + HALF_DAY:
+            entry.start = start.shifted(HALF_DAY)
+            entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
+            notes.guess(entry.where, _BETWEEN_NEIGHBOURS.text, before=_hour(start.ms), after=_hour(entry.start.ms))
+
+
+def mend_ends(entries: list[ProgrammeEntry], notes: Notes) -> None:
+    for entry in entries:
+        start, end = entry.start, entry.end
+        if start is None or end is None or entry.starts_ms is not None:
+            continue
+        moved = mended_end(start, end)
+        if moved.ms != end.ms:
+            notes.guess(
+                entry.where,
+                "The end, {end}, was read as {moved}, because it begins at {start}.",
+                end=_hour(end.ms),
+                moved=_hour(moved.ms),
+                start=_hour(start.ms),
+            )
+            entry.end = moved
+
+
+def _hour(ms: int) -> str:
+    return f"{ms // HOUR % 24:02}:{ms % HOUR // MINUTE:02}"
