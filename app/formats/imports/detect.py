@@ -23,7 +23,11 @@ from app.formats.imports.readers.indico import looks_like_indico, read_indico
 from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
-from app.formats.imports.readers.text.detect import begins_with_cells_of_times, looks_like_plain_programme
+from app.formats.imports.readers.text.detect import (
+    begins_with_cells_of_times,
+    has_timed_rows,
+    looks_like_plain_programme,
+)
 from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
@@ -379,7 +383,9 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if hints.into_session and delimiter is not None and names_roster(lines, delimiter):
         return read_csv(text, hints, notes)
     if delimiter is None or not (
-        has_headings(lines, delimiter, hints.columns) or begins_with_cells_of_times(lines, delimiter)
+        has_headings(lines, delimiter, hints.columns)
+        or begins_with_cells_of_times(lines, delimiter)
+        or (delimiter == "|" and has_timed_rows(lines))
     ):
         if (looks := what_text_is(lines)) is not None:
             raise NotAProgramme(looks)

@@ -112,8 +112,8 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
             continue
         number += 1
         made = _rows(block, number)
-        if not _is_programme(made):
-            timed = any(range_of(text_of(cell)) is not None for row in made for cell in row.cells)
+        timed = any(range_of(text_of(cell)) is not None for row in made for cell in row.cells)
+        if not (_is_programme(made) if timed or not every else is_programme(Sheet("", made))):
             if made and (every or timed):
                 notes.cannot_read(made[0].where, made[0].text, NO_TITLES.text, count=len(made))
             continue

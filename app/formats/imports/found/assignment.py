@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from app.domain.values import MINUTE, SECOND
-from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells, are_codes, fit_of
+from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells, are_between, are_codes, fit_of
 from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import names_a_day
-from app.formats.imports.found.durations import number_of
+from app.formats.imports.found.elapsed import bare_range_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import (
     STRONG,
@@ -45,6 +44,7 @@ FIRST_YEAR = 1970
 PAIR = 2  # different texts
 FEWEST_PARTS = 5  # rows that show that titles are those of sessions
 FEWEST_BETWEEN = 2  # lengths that show that numbers are these
+SHORTEST_TITLES = 2  # characters, on average: Chinese ones are short
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
 _PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
@@ -157,6 +157,9 @@ def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> l
         held = cells.get(index, ColumnCells())
         if "time" in fields and held.dates >= MOST and not max(held.clocks, held.numbers):
             fields = {"date": STRONG}
+        ranges = [bare_range_of(cell) for cell in held.cells] if "duration" in fields else []
+        if ranges and all(ranges) and ranges[0] and ranges[0][0] == 0:
+            fields = {"time": STRONG}  # minutes since the start
         if lacks_surnames and heading_key(str(heading)) in _SURNAMES:
             fields = {"last_name": STRONG}
         kept = {what: strength for what, strength in fields.items() if what not in left_out}
@@ -411,20 +414,9 @@ def _give_lengths(columns: dict[int, str], free: dict[int, ColumnCells], cells: 
         return
     starts = [clock_of(cell) for cell in cells[index].cells]
     between = [after.ms - before.ms if before and after else 0 for before, after in pairwise(starts)]
-    for length in [i for i, column in free.items() if _are_between(column, between)][:1]:
+    for length in [i for i, column in free.items() if are_between(column, between)][:1]:
         columns[length] = "duration"
         del free[length]
-
-
-def _are_between(column: ColumnCells, between: Sequence[int]) -> bool:
-    numbers = [number_of(cell) for cell in column.cells]
-    if len(between) < FEWEST_BETWEEN or not len(between) <= len(numbers) <= len(between) + 1:
-        return False
-    units = (MINUTE, SECOND)
-    return any(
-        sum(n is not None and n * unit == ms for n, ms in zip(numbers, between, strict=False)) >= MOST * len(between)
-        for unit in units
-    )
 
 
 def _speak(column: ColumnCells) -> float:
@@ -447,8 +439,13 @@ def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
     texts = {i: column for i, column in texts.items() if column.dates < MOST}
     best = max(texts, key=lambda i: (texts[i].people < MOST, texts[i].letters * texts[i].variety), default=None)
     if best is not None:
-        columns[best] = "title"
-        del free[best]
+        named = (i for i, column in texts.items() if max(column.people, column.places) < MOST <= column.variety)
+        first = min((i for i in named if i < best and texts[i].letters >= SHORTEST_TITLES), default=best)
+        if first != best and "abstract" not in columns.values():
+            columns[best] = "abstract"
+            del free[best]
+        columns[first] = "title"
+        del free[first]
 
 
 _PERSON_CODE = re.compile(r"(?=[A-Za-z_-]{0,30}\d)[\w-]{1,40}")

@@ -9,14 +9,17 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
+from app.domain.values import MINUTE, SECOND
 from app.formats.imports.found.dates import day_of, day_without_year, moment_of
 from app.formats.imports.found.days import SOME_DAY, day_and_time, day_code, day_number, names_a_day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
+from app.formats.imports.found.elapsed import bare_range_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
+FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 MOST = 0.7  # the share of cells that decides if no heading does
 FEWEST_STEPS = 3  # between numbers that count
 CODE = 5  # characters of a code, on average
@@ -115,7 +118,7 @@ def _is_length(cell: object) -> bool:
     if number_of(cell) is not None:
         return True
     text = cell if isinstance(cell, str) else ""
-    return any(reads(text) is not None for reads in (measure_of, colons_of, plain_duration))
+    return any(reads(text) is not None for reads in (measure_of, colons_of, plain_duration, bare_range_of))
 
 
 def _is_date(cell: object) -> bool:
@@ -228,3 +231,15 @@ _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "language": lambda column: column.words,
     "links": lambda column: column.addresses,
 }
+
+
+def are_between(column: ColumnCells, between: Sequence[int]) -> bool:
+    """Whether these numbers are the lengths between the times beside them, in minutes or seconds."""
+    numbers = [number_of(cell) for cell in column.cells]
+    if len(between) < FEWEST_BETWEEN or not len(between) <= len(numbers) <= len(between) + 1:
+        return False
+    units = (MINUTE, SECOND)
+    return any(
+        sum(n is not None and n * unit == ms for n, ms in zip(numbers, between, strict=False)) >= MOST * len(between)
+        for unit in units
+    )

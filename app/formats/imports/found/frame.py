@@ -24,7 +24,7 @@ from app.formats.imports.found.times import (
 LONGEST = 400  # characters of a line
 _CLOCK = r"\d{1,2}(?:\s?[:.h]\s?\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h)\b)?"
 _RANGE = re.compile(
-    rf"(?<![\d:.])(?<!\d-)(?P<range>{_CLOCK}\s{{0,3}}(?:-|\u2013|\u2014|to|until|till|bis|\u00e0|a|and|und)\s{{0,3}}{_CLOCK})(?![\d:]|-\d)",
+    rf"(?<![\d:.])(?<!\d-)(?P<range>{_CLOCK}\s{{0,3}}(?:-|\u2013|\u2014|to|until|till|bis|\u00e0|a|and|und)\s{{0,3}}{_CLOCK})(?!\d|:\d|-\d)",
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(
@@ -200,9 +200,9 @@ def frame_of(text: str, near: date | None) -> Frame | None:
     if len(text) > LONGEST:
         return None
     plain = latin_digits(text)
-    match = _RANGE.search(plain)
-    clocks = range_of(re.sub(r"\s(?:and|und)\s", " to ", match["range"])) if match else None
-    if match is None or clocks is None or clocks[1] is None:
+    ranges = ((each, range_of(re.sub(r"\s(?:and|und)\s", " to ", each["range"]))) for each in _RANGE.finditer(plain))
+    match, clocks = next(((each, both) for each, both in ranges if both is not None and both[1]), (None, None))
+    if match is None or clocks is None:
         return None
     around = ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
     day = day_of(around, near)

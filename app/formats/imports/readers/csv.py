@@ -31,6 +31,7 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{1,300})\]\((?:(?:https?|mailto):[^()\s]{1,500}|[\w./#-]{0,200}[/#.][\w./#-]{1,200})\)"
 )
+FEWEST_WORDS = 12  # of a line of a paragraph, unless it ends like a sentence
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _TITLE_ABOVE = re.compile(  # a description
     r"(?P<before>[^*|\n]{0,200})\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", re.IGNORECASE
@@ -126,7 +127,8 @@ def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
         cell = unescape(_without_style(_FOLDED.sub("\n\n", _LINE_END.sub("\n", cell))))
     if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
         return (_BOLD.sub(r"\1", cell) if "**" in cell[:LONGEST_SAMPLE] else cell).strip()
-    return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell))).strip()
+    plain = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell)))  # code within bold letters
+    return _LINK.sub(r"\1", plain).strip()
 
 
 def _without_style(cell: str) -> str:
@@ -136,10 +138,21 @@ def _without_style(cell: str) -> str:
 
 
 def _headings_whole(lines: Sequence[str]) -> list[str]:
-    """Return the lines with quotes around headings between tables, in which a bar parts no cells."""
+    """Return the lines with quotes around headings between tables, in which a bar parts no cells.
+
+    Where headings stand above the first table too, a paragraph there becomes a point, which is no title.
+    """
     first = next((i for i, line in enumerate(lines) if _DRAWN.fullmatch(line.strip())), len(lines))
     rest = (f'"{line}"' if _HEADING.match(line) and '"' not in line else line for line in lines[first:])
-    return [*lines[:first], *rest]
+    is_headed = any(map(_HEADING.match, lines[:first]))
+    above = (f"- {line}" if is_headed and _is_prose(line) else line for line in lines[:first])
+    return [*above, *rest]
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line above a table in Markdown is of a paragraph, and no heading."""
+    is_other = _HEADING.match(line) or line.lstrip().startswith(("|", "-", "*", ">", '"'))
+    return not is_other and (len(line.split()) >= FEWEST_WORDS or line.rstrip().endswith((".", ".)", ").", "\u3002")))
 
 
 def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:

@@ -20,7 +20,7 @@ from app.formats.text.notes import Notes, shortened
 _AS_HOURS = Sentence("Durations such as {length} were read as hours and minutes.")
 _AS_MINUTES = Sentence("Durations such as {length} were read as minutes and seconds.")
 _LONGER = Sentence('"{value}" was read as {longer}.')
-_BETWEEN = re.compile(r"\d{1,3}\s?[\u2013\u2014~-]\s?(?P<longer>\d{1,3}\s?[^\W\d_]{1,12}\.?)")  # "10-15 min"
+_BETWEEN = re.compile(r"\d{1,3}\s?[\u2013\u2014~-]\s?(?P<longer>\d{1,3}\s?[^\W\d_]{0,12}\.?)")  # "10-15 min"
 MILLISECOND = 1
 MOST_HOURS, FEWEST_HOURS = 4, 3  # the largest number that may be hours, and how many numbers show that
 _UNIT_WORDS = {
@@ -44,7 +44,7 @@ def duration_of(row: Row, layout: Layout, notes: Notes) -> int | None:
         return None
     ms = _length(value, layout)
     if ms is None and (match := _BETWEEN.fullmatch(text := text_of(value)[:40])) is not None:
-        ms = measure_of(match["longer"])
+        ms = measure_of(match["longer"]) or _length(match["longer"], layout)
         notes.guess(row.where, _LONGER.text, value=text, longer=match["longer"])
     if ms is None or not 0 <= ms <= 7 * DAY:
         notes.guess(row.where, '"{value}" is no duration, and was left out.', value=shortened(text_of(value), 30))

@@ -56,7 +56,8 @@ class RowEntries:
         entry.planned_ms = duration_of(row, layout, self._notes)
         room = clean_text(text_of(layout.cell(row, "room")))
         entry.room = "" if is_no_name(room) else room
-        entry.session = clean_text(text_of(layout.cell(row, "session")))
+        session = clean_text(text_of(layout.cell(row, "session")))
+        entry.session = session if any(map(str.isalnum, session)) else ""  # a sign is no name
         entry.source = _source(layout.cell(row, "id"))
         kind = layout.cell(row, "kind")
         entry.kind = kind_of(text_of(kind), whole=False) if kind is not None else None

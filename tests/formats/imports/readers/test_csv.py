@@ -387,3 +387,13 @@ def test_sessions_without_times_are_noted_once() -> None:
         "No times are given; 3 sessions were put at 09:00, the first on 8 July 2026.",
         "Neither times nor lengths are given; 5:00 was taken for each of 3 items. Say how long an item takes.",
     ]
+
+
+def test_a_paragraph_above_a_table_in_markdown_is_no_title() -> None:
+    table = "| Hora | Título |\n|---|---|\n| 9:00 | **Ríos (sala `B 2`)** |\n| 9:30 | Puentes |\n"
+    above = "El encuentro reúne a quienes cuentan ríos y puentes.\n\n## Programa del día\n\n"
+    programme = read_programme(f"{above}{table}".encode(), ImportHints("x.md", "UTC", DAY))
+    assert (programme.title, [title for _, title, _ in rows(programme)]) == (
+        "Programa del día",
+        ["Ríos (sala B 2)", "Puentes"],
+    )

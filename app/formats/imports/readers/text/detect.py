@@ -47,6 +47,14 @@ def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
     return len(cells) > len(filled) / 2 and sum(range_of(cell) is not None for cell in cells) > len(cells) / 2
 
 
+def has_timed_rows(lines: Sequence[str]) -> bool:
+    """Whether most rows of the tables of a Markdown text have a time in a cell of its own."""
+    tables = [line.strip().strip("|").split("|") for line in lines if line.lstrip().startswith("|")]
+    rows = [cells for cells in tables if any(map(str.isalnum, "".join(cells)))]
+    timed = [any(range_of(cell.strip(" *")) is not None for cell in cells) for cells in rows]
+    return sum(timed) >= FEWEST_TIMED and sum(timed) > len(rows) / 2
+
+
 def _is_timed_text(cell: str) -> bool:
     leading = leading_range(cell[:LONGEST].strip(' "'))
     return leading is not None and re.search(r"[^\W\d_]", leading[1]) is not None
