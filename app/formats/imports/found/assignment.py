@@ -43,7 +43,6 @@ BY_HAND = 100.0  # the strength of a person's own choice
 FIRST_YEAR = 1970
 PAIR = 2  # different texts
 FEWEST_PARTS = 5  # rows that show that titles are those of sessions
-FEWEST_BETWEEN = 2  # lengths that show that numbers are these
 SHORTEST_TITLES = 2  # characters, on average: Chinese ones are short
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})

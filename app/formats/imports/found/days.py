@@ -1,15 +1,15 @@
-"""Days: those with a name and no date ("Day 2", "Tuesday"), and the day of each entry of a file."""
+"""Days: those with a name and no date ("Day 2", "Tuesday"), the day of each entry of a file, and its zone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Dated
-from app.formats.imports.found.dates import Day, weekday_of
+from app.formats.imports.found.dates import Day, moment_of, weekday_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import LONGEST, range_of
@@ -265,3 +265,17 @@ def _writes_month_first(entries: Sequence[ProgrammeEntry], zone: ZoneInfo) -> bo
     timed = [entry.start for entry in entries if entry.start is not None]
     halves = sum(bool(start.half) for start in timed)
     return halves * 2 > len(timed) and not zone.key.startswith(_DAY_FIRST)
+
+
+def zone_by_offset(moments: Iterable[object], notes: Notes) -> str:
+    """Return the fixed zone of the most frequent offset, or UTC if there are none; either is reported."""
+    offsets = [moment.utcoffset() for value in moments if (moment := moment_of(value)) and moment.tzinfo]
+    hours = [offset.total_seconds() / 3600 for offset in offsets if offset is not None]
+    usual = max(set(hours), key=hours.count) if hours else 0.0
+    # The names of fixed zones have the opposite sign.
+    zone = f"Etc/GMT{-int(usual):+d}" if usual and usual.is_integer() and -12 <= usual <= 14 else "UTC"
+    if hours:
+        notes.guess("", "No time zone is named; {zone} was taken, by the offsets. Say which zone it is.", zone=zone)
+    else:
+        notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
+    return zone

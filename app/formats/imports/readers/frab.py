@@ -18,12 +18,12 @@ from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, moment_of
+from app.formats.imports.found.days import zone_by_offset
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, names_in
-from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import TimeOfDay, clock_of

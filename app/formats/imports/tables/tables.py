@@ -11,7 +11,15 @@ from app.domain.values import HOUR, SegmentKind
 from app.formats.imports.evidence import NO_PROGRAMME, require_programme
 from app.formats.imports.found.column_cells import are_day_codes
 from app.formats.imports.found.dates import Day, day_of, moment_of, weekday_of
-from app.formats.imports.found.days import LONGEST_DAY, Numbering, day_number, names_a_day, number_of_day, say_year
+from app.formats.imports.found.days import (
+    LONGEST_DAY,
+    Numbering,
+    day_number,
+    names_a_day,
+    number_of_day,
+    say_year,
+    zone_by_offset,
+)
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHints, Programme
 from app.formats.imports.found.frame import (
@@ -26,7 +34,6 @@ from app.formats.imports.found.frame import (
 )
 from app.formats.imports.found.headings import field_of, kind_of, names_organisations
 from app.formats.imports.found.names.cell import name_organisations, uses_commas_within
-from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay

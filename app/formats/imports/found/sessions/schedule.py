@@ -29,8 +29,8 @@ from app.formats.imports.found.findings import (
     plain_key,
 )
 from app.formats.imports.found.headings import is_end, kind_of
-from app.formats.imports.found.sessions.halves import mend_ends, mend_halves, mend_small_hours
 from app.formats.imports.found.sessions.lengths import USUAL_LENGTH_MS, fill_lengths
+from app.formats.imports.found.sessions.ordered_times import mend_ends, mend_small_hours, mend_starts
 from app.formats.imports.found.sessions.strands import order_of, overlapping_ones, strands_of
 from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
 from app.formats.text.notes import Notes, shortened
@@ -160,7 +160,7 @@ class Arranger:
 
     def _resolve(self, day: date, entries: list[ProgrammeEntry]) -> None:
         """Give every entry with a time of day its instants."""
-        mend_halves(entries, self._order, self._notes)
+        mend_starts(entries, self._order, self._notes)
         mend_ends(entries, self._notes)
         midnight = _Midnight(day, self._zone)
         for entry in entries:

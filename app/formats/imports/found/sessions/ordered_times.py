@@ -16,7 +16,7 @@ _NEXT_DAY = Sentence("{before} was read as the next day's.")
 _BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
 
 
-def mend_halves(entries: Sequence[ProgrammeEntry], order: Mapping[int, int], notes: Notes) -> None:
+def mend_starts(entries: Sequence[ProgrammeEntry], order: Mapping[int, int], notes: Notes) -> None:
     """Correct times that go backwards, if twelve hours later or earlier fits between their neighbours.
 
     Args:
