@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -409,10 +409,12 @@ def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:
         return read_csv(text, hints, notes)
     except NotAProgramme:
         del notes.guesses[said:], notes.unread[unread:]
-        if (programme := read_tables_apart(text, hints, notes)) is not None:
-            return programme
         around = ["" if line.lstrip().startswith("|") else line for line in text.splitlines()]
-        if not any(line for line in around if line.lstrip().startswith("#")) or not looks_like_plain_programme(around):
+        headed = any(line.lstrip().startswith("#") for line in around) and looks_like_plain_programme(around)
+        with suppress(NotAProgramme) if headed else nullcontext():
+            if (programme := read_tables_apart(text, hints, notes)) is not None:
+                return programme
+        if not headed:
             raise
         del notes.guesses[said:]
         return read_plain("\n".join(around), hints, notes)

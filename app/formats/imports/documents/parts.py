@@ -13,6 +13,7 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
+from app.formats.imports.readers.text.labelled import times_at_titles
 from app.formats.imports.readers.text.lines import length_at_end, timed_line, without_bullet
 from app.formats.imports.readers.text.markdown import without_markup
 from app.formats.imports.readers.text.pages import laid_out
@@ -62,7 +63,7 @@ def read_blocks(
     if sheets:
         return read_tables(sheets, format_, hints, notes)
     lines = [line for block in blocks for line in _lines(block)]
-    plain = laid_out([without_markup(line) for line in lines], Notes())
+    plain = laid_out(times_at_titles([without_markup(line) for line in lines], ()), Notes())
     timed = sum(timed_line(without_bullet(line)) is not None or length_at_end(line) is not None for line in plain)
     if timed < FEWEST_LINES or not looks_like_plain_programme(lines):
         raise NotAProgramme(otherwise)

@@ -32,7 +32,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
-    r"(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|etwa|vers|hacia|около|"
+    r"(?:ab\s+(?=ca|etwa|gegen))?(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|etwa|vers|hacia|около|"
     r"spätestens|no later than|au plus tard|a más tardar|не позднее)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
     r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|"
     r"(?:a\s+partir\s+de|desde|a|de)\s+las|das|(?:à|a)\s+partir\s+de|desde|dès|de|à|from|at|von|van|om|с|в|(?:من\s+|في\s+)?الساعة|من)\s+)?"

@@ -87,6 +87,7 @@ _TOPICS = frozenset(
     theory tools topics tour towards training transformation trends tuning understanding update updates usability
     using vision visual visualization visualisation welcome workflow workflows writing grundlagen einführung
     überblick ausblick zukunft entwicklung forschung daten digitalisierung künstliche intelligenz beispiel beispiele
+    barbecue baseball boat boats game games ride rides
     lösung lösungen methoden nachhaltigkeit gesellschaft sicherheit werkzeuge abschluss pause ergebnisse données
     recherche développement méthodes introducción datos desarrollo métodos introdução dados desenvolvimento
     introduzione dati sviluppo metodi введение данные разработка методы обзор
@@ -95,6 +96,9 @@ _TOPICS = frozenset(
 )
 # Behind an office: "présidente de la Région" is a function, "President Lou Grant" a person.
 _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "do", "da", "dos", "das", "di"})
+_ARTICLE = re.compile(
+    r"(?<!\bvan)(?<!\bvon)(?<!\bauf)(?<!\baus)(?<!\bin)(?<!\bop)(?<!\bzu)\s(?:der|den)\s"
+)  # of a topic
 PARTICLES = frozenset(
     {
         "de",
@@ -122,11 +126,16 @@ PARTICLES = frozenset(
 )
 
 
+def has_honorific(text: str) -> bool:
+    """Whether a name begins with Dr. or Ms.; "Miss Buffalo Boat Ride" is none."""
+    return HONORIFIC.match(text) is not None and text.split()[-1].casefold() not in _TOPICS
+
+
 def looks_like_person(text: str) -> bool:
     """Whether this is two to five capitalised words or begins with an honorific; no function, no organisation."""
     stripped = text.strip()
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
-        return True
+        return has_honorific(stripped)
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
     if words and (words[0] in _ACRONYMS or any(map(is_east_asian_body, words))):
         return False
@@ -140,6 +149,7 @@ def looks_like_person(text: str) -> bool:
     return (
         2 <= len(words) <= 5
         and capital
+        and _ARTICLE.search(stripped) is None
         and not says_a_role(stripped)
         and not re.search(r"[\d:?!\u3001\u3002\uff01\uff1f\u2190-\u21ff]", stripped)
     )

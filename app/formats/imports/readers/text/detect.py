@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import leading_range, range_of
+from app.formats.imports.readers.text.labelled import times_at_titles
 from app.formats.imports.readers.text.lines import (
     LONGEST,
     dated_line,
@@ -25,7 +26,7 @@ FEWEST_TIMED = 2  # lines with several cells that begin with times, in a table o
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     """Whether enough of these lines begin with a time, or end with a duration."""
-    whole = laid_out([without_markup(line[:LONGEST]) for line in lines], Notes())
+    whole = laid_out(times_at_titles([without_markup(line[:LONGEST]) for line in lines], ()), Notes())
     filled = [line for line in whole if line.strip()]
     if with_times_of_day(filled, SOME_DAY)[1] is not None:
         return True

@@ -77,6 +77,7 @@ TO_READ = re.compile(
     r"\s*[(\[](?:abstract|pdf|slides?|video|paper|details?|link|more(?: info)?|recording|website|zoom)[)\]]\s*$",
     re.IGNORECASE,
 )
+MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
 
 
 class ItemReader:
@@ -98,6 +99,7 @@ class ItemReader:
         self._companies_after_commas = False
         self._bodies_in_brackets = False  # behind names: organisations
         self._places_in_brackets = False
+        self._lengths_are_parts = False
         self._signed: Collection[str] = ()  # words of the names below a letter
 
     def look_ahead(self, lines: Sequence[str]) -> None:
@@ -128,9 +130,21 @@ class ItemReader:
         roomed = sum(is_room(_behind_last_sign(rest)) for rest in timed)
         self._rooms_behind_dashes = roomed * 2 >= len(timed)
         self.names_before_titles = _name_before_titles(lines)
+        self._lengths_are_parts = _hardly_last(lines)
         companies = [body for line in lines if (body := person_in_company(line[:LONGEST].strip())) is not None]
         self._companies_after_commas = sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
         self.names_below_titles = sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2
+
+    def is_part(self, above: Sequence[ProgrammeEntry]) -> bool:
+        """Whether a line with a length and no time is no item: hardly another one is, and the item above it ends."""
+        return self._lengths_are_parts and all(entry.end is not None for entry in above)
+
+    def lasts(self, above: Sequence[ProgrammeEntry], value: str) -> bool:
+        """Read "Duration: 20 min" below an item; return whether it was read."""
+        length = measure_of(value)
+        for entry in above if length is not None else ():
+            entry.planned_ms = length if entry.planned_ms is None and entry.end is None else entry.planned_ms
+        return length is not None and bool(above)
 
     def people_below(self, text: str, naming: str) -> list[Named]:
         """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations.
@@ -303,6 +317,14 @@ class ItemReader:
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
+
+
+def _hardly_last(lines: Sequence[str]) -> bool:
+    """Whether many lines have a time, and hardly one of the others a length."""
+    plain = [without_bullet(line[:LONGEST]) for line in lines if any(map(str.isdigit, line))]
+    timed = [timed_line(line) is not None for line in plain]
+    lasting = sum(not at and length_at_end(line) is not None for at, line in zip(timed, plain, strict=True))
+    return sum(timed) >= MANY_TIMED and lasting * 4 <= sum(timed)
 
 
 def _unquoted(title: str) -> str:

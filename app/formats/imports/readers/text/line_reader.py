@@ -51,7 +51,13 @@ from app.formats.imports.readers.text.lines import (
     without_length,
     without_remark,
 )
-from app.formats.imports.readers.text.outline import LONGEST_HEADING, OF_THE_WHOLE, Outline, may_be_heading
+from app.formats.imports.readers.text.outline import (
+    LONGEST_HEADING,
+    OF_THE_WHOLE,
+    Outline,
+    may_be_heading,
+    may_be_place,
+)
 from app.formats.imports.readers.text.people import (
     IN_COMPANY,
     TO_COME,
@@ -60,11 +66,12 @@ from app.formats.imports.readers.text.people import (
     person_before_colon,
     surely_named,
 )
+from app.formats.imports.readers.text.sessions import is_break, is_called_session
 from app.formats.imports.readers.text.whole import finished
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
-MOST_DESCRIBED = 20  # lines below one item
+FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
@@ -156,6 +163,7 @@ class LineReader:
             return True
         leading = leading_length(text)
         length = leading[0] if leading else length_at_end(text)
+        length = None if self._items.is_part(self.entries[-1:]) else length
         if length is not None:
             self._lasting(where, leading[1] if leading else text, length)
         return length is not None
@@ -318,7 +326,7 @@ class LineReader:
         if field == "abstract" and self.entries:
             self._describe(where, value)
             return True
-        return False
+        return field == "duration" and self._items.lasts(self.entries[-1:], value)
 
     def _entitled(self, value: str) -> bool:
         """Take what stands behind "Title:" for that of the whole, or "Keynote: Ms. Lee" for a person."""
@@ -385,7 +393,7 @@ class LineReader:
             self.title = clean_text(text)[:200]
             if (day := day_of(text, None)) is not None:
                 self._dated.setdefault(day.date, (where, text, day))
-        elif not self.entries and (not deeper or is_room(text)) and PLACE.search(text) and may_be_heading(text):
+        elif not self.entries and (is_room(text) or (not deeper and may_be_place(text))):
             self._room = clean_text(text)
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
         elif deeper or not self._divides(where, text, following, apart=apart):
@@ -393,7 +401,7 @@ class LineReader:
 
     def _parts(self, where: str, text: str, following: str) -> bool:
         """Take a line between items: a break without a time, or another room."""
-        if self.entries and len(text) <= LONGEST_HEADING and kind_of(text, whole=False) is SegmentKind.BREAK:
+        if self.entries and len(text) <= LONGEST_HEADING and is_break(text):
             title = clean_text(text)
             self.entries.append(ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room))
         elif self._room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:
@@ -407,7 +415,8 @@ class LineReader:
         """Take a line between items that parts them, or is the heading of those below it."""
         if self._parts(where, text, following):
             return True
-        belongs_above = not apart and ((bool(self.entries) and self._ends) or text[:1].islower())
+        described = FEWEST_DESCRIBED <= self._described < MOST_DESCRIBED and not is_called_session(text)
+        belongs_above = not apart and ((bool(self.entries) and self._ends) or text[:1].islower() or described)
         if belongs_above or self.outline.timed or not may_be_heading(text) or not begins_something(following):
             return False
         self._stand_below(where, clean_text(text))

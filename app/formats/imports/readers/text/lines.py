@@ -46,7 +46,9 @@ _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2
 _TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
 _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
 _LAST_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{1,50}[)\]]\s*$")
-_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)|(?<=[^\s.!?:,;\u2013\u2014-])  (?=[^\s\u2013\u2014-])")
+_GAP = re.compile(
+    r"(?<=\S)(?: {3,}|\t+)(?=\S)|(?<=[^\s.!?:,;\u2013\u2014-])  (?=[^\s\u2013\u2014-])(?!(?:&|and|und|et|y|e)\s)"
+)
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
 _RANGE_INSIDE = re.compile(
     r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"

@@ -7,21 +7,32 @@ from collections.abc import Sequence
 from html import unescape
 
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.readers.text.lines import BETWEEN, length_at_end, timed_line, without_bullet
+from app.formats.imports.readers.text.lines import (
+    BETWEEN,
+    LONGEST,
+    begins_something,
+    length_at_end,
+    timed_line,
+    without_bullet,
+)
 from app.formats.text.notes import Notes, line_place
 
 FEWEST_BLOCKS = 3  # elements of a page in a text that make it one
 _HEADING = re.compile(r"\s{0,3}(?:(?P<marks>#{1,6})\s+(?=\S)|(?P<close>#{2,6})(?=[^\s#]))")
-_UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,})\s*")
-_RULE = re.compile(r"\s*(?:[-=_*~\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
+_UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,}|~{4,}|\^{4,}|#{4,})\s*")
+_LEVELS = {"#": 1, "=": 1, "-": 2, "~": 3, "^": 3}  # of headings above such lines
+_RULE = re.compile(r"\s*(?:[-=_*~^#\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _MARKS = frozenset("*_`")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # "7\\. April"
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\{[^{}]{0,200}\})?")
+_LINE_BLOCK = re.compile(r"\|\s{1,8}[^\s|]")
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((?:\s?|[^()\s]{1,500}|\([^()\s]{1,500}\)|(?:https?:|\s?\.{0,2}/)[^()\n]{1,300})\)(?:\{[^{}\n]{1,200}\})?"
 )
+_EMPTY_LINK = re.compile(r"\[\s?\]\([^()\s]{1,500}\)")  # around a picture
+_RST_LINK = re.compile(r"`([^`<>\n]{1,300}?)\s?<[^<>\s]{1,500}>`_{1,2}")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 _TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
     r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
@@ -32,7 +43,9 @@ _LINE_OF_A_TEMPLATE = re.compile(
 )
 _UNSEEN = (("<!--", "-->"), ("\n<style", "</style>"), ("\n<script", "</script>"))
 LINKED_DATA = "ld+json"  # in the tag of a script that describes the page
-_DIRECTIVE = re.compile(r"^\.\.[ \t](?:[\w-]{2,30}::|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}$", re.MULTILINE)
+_DIRECTIVE = re.compile(
+    r"^\.\.[ \t](?:[\w-]{2,30}::|-\*-|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}$", re.MULTILINE
+)
 _BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|article|b|big|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|"
@@ -94,6 +107,24 @@ def without_code(lines: Sequence[str], notes: Notes) -> list[str]:
     return kept
 
 
+def with_whole_blocks(lines: Sequence[str]) -> list[str]:
+    """Return as many lines, those behind "| " of reStructuredText and bold ones that go on below on one line."""
+    whole = [*lines]
+    blocks = [_LINE_BLOCK.match(line[:LONGEST]) is not None for line in lines]
+    if sum(blocks) < FEWEST_BLOCKS or any("|" in line[2:] for line, block in zip(lines, blocks, strict=True) if block):
+        blocks = [False] * len(lines)
+    into = -1  # the line that goes on
+    for index in range(1, len(lines)):
+        line = lines[index]
+        above = index - 1 if into < 0 else into
+        is_open = whole[above].count("**") % 2 == 1 == line.count("**") % 2 and not begins_something(line[:LONGEST])
+        goes_on = (is_open and into < 0) or (blocks[above] and not blocks[index])
+        into = above if goes_on and line.strip() and len(whole[above]) + len(line) <= LONGEST else -1
+        if into >= 0:
+            whole[into], whole[index] = f"{whole[into].rstrip()} {line.strip()}", ""
+    return [line.lstrip()[1:].strip() if block else line for line, block in zip(whole, blocks, strict=True)]
+
+
 def with_whole_links(lines: Sequence[str]) -> list[str]:
     """Return as many lines, the text of a link that goes on below on the line on which it begins."""
     whole = [*lines]
@@ -113,7 +144,7 @@ def heading_levels(lines: Sequence[str]) -> dict[int, int]:
     levels = {i: len(match["marks"] or match["close"]) for i, match in matches if match is not None}
     for index in range(1, len(lines)):
         if _UNDERLINE.fullmatch(lines[index]) and lines[index - 1].strip() and index - 1 not in levels:
-            levels[index - 1] = 1 if "=" in lines[index] else 2
+            levels[index - 1] = _LEVELS[lines[index].strip()[0]]
     return levels
 
 
@@ -122,6 +153,8 @@ def without_markup(line: str) -> str:
     if _RULE.fullmatch(line):
         return ""
     plain = _HEADING.sub("", line.rstrip().removesuffix("\\"), count=1)
+    if "`_" in plain:
+        plain = _RST_LINK.sub(r"\1", plain)
     # Most lines have no marks, and looking at each of their characters in several ways takes time.
     if "<" in plain:
         plain = _TAG.sub("", _BREAK.sub("   ", plain))
@@ -135,7 +168,7 @@ def without_markup(line: str) -> str:
         plain = _WIKI_LINK.sub(r"\1", plain).replace("[[", "").replace("]]", "")
     if "](" not in plain and _MARKS.isdisjoint(plain):
         return plain
-    plain = _LINK.sub(r"\1", _PICTURE.sub("", plain))
+    plain = _LINK.sub(r"\1", _EMPTY_LINK.sub("", _PICTURE.sub("", plain)))
     marked = "_" in plain or "*" in plain
     if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
         plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"

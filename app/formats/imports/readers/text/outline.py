@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import (
     begins_something,
@@ -20,7 +21,10 @@ from app.formats.imports.readers.text.lines import (
 from app.formats.text.notes import Notes, line_place, shortened
 
 LONGEST_HEADING = 120
+LONGEST_PLACE = 12  # words
 OF_THE_WHOLE = Sentence("Taken for when the whole takes place, and for no item: {text}")
+_CLOCK = re.compile(r"\d[:h]\d\d|\d\s?[ap]m\b", re.IGNORECASE)
+_STOP_INSIDE = re.compile(r"[^\W\d_]{5}\. [^\W\d_]")  # between sentences
 _LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _GENERAL = re.compile(  # says that there is a programme, and names no session
     r"(?:the\s|our\s)?(?:[^\W\d_]{4,12}\s)?(?:programme?|schedule|agenda|timetable|time\s?line|sessions|ablauf|zeitplan|"
@@ -134,9 +138,19 @@ def _with_one_time(levels: Mapping[int, int], alone: Collection[int]) -> frozens
     return frozenset(index for index, times in above.items() if times == 1)
 
 
+def may_be_place(text: str) -> bool:
+    """Whether a line above all items may name the place: it is short, and no sentence with a place in it."""
+    words = text.split()
+    longer = [word for word in words if len(word) > 3]
+    capital = sum(not word[0].islower() for word in longer)
+    is_name = len(words) <= 4 or (len(words) <= LONGEST_PLACE and capital * 2 >= len(longer))
+    return is_name and not _CLOCK.search(text) and PLACE.search(text) is not None and may_be_heading(text)
+
+
 def may_be_heading(text: str) -> bool:
     """Whether a line may be a heading: it is short, no amount, and no sentence."""
     is_sentence = text.endswith(".") and len(text.split()) > 3 and not re.search(r"\b[^\W\d_]{1,3}\.$", text)
     is_sentence = is_sentence or (text.endswith(":") and len(text.split()) > 7) or text.startswith("(")
+    is_sentence = is_sentence or (len(text.split()) > 8 and _STOP_INSIDE.search(text) is not None)
     is_sentence = is_sentence or not re.search(r"[^\W_]", text)
     return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence

@@ -19,6 +19,7 @@ from app.formats.imports.readers.text.lines import LONGEST, TAIL, dated_line, le
 from app.formats.text.notes import Notes, line_place, shortened
 
 MOST_ABOVE = 20  # lines above a greeting
+FEWEST_WORDS = 5  # of a line that goes on with a time
 FEWEST = 2  # lines that show a custom of the whole text
 _OF_A_LETTER = (
     r"from|sent|to|cc|bcc|date|von|gesendet|an|datum|de|envoyé|à|date|para|enviado|cco|fecha|data|da|inviato|a|от|кому|"
@@ -75,6 +76,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s{{1,20}}(?P<time>{_SPAN})\s{{1,20}}(?P<rest>\S.*)", re.IGNORECASE)
+_TOLD = re.compile(r"(?:at|from|by|until|um|ab|bis|à|vers|alle|às)\s\d")
 _GOES_ON = re.compile(
     r"(?!(?:by|von|par|por|da|av|with|mit|avec|con|com|and|und|et|led|chair|moder|anim|presid|présid|present|présent|"
     r"facilit|a cargo|impart|vorgest|via|ведущ|модер|доклад)\b|[a-z]\)|.{0,30}[:\uff1a]|https?:)[^\W\d_]",
@@ -212,7 +214,11 @@ def _join(lines: list[str], notes: Notes) -> None:
         if not above or not text or not (text[0].islower() or is_open) or len(above) + len(text) > LONGEST:
             continue
         broken = _BROKEN.search(above) is not None
-        if not broken and (_is_timed(line) or not _is_timed(above) or not (is_open or _GOES_ON.match(text))):
+        told = _TOLD.match(text) is not None and above[-1].isalnum() and not _is_timed(above)
+        in_sentence = told and len(above.split()) >= FEWEST_WORDS
+        if not (broken or in_sentence) and (
+            _is_timed(line) or not _is_timed(above) or not (is_open or _GOES_ON.match(text))
+        ):
             continue
         lines[index - 1] = above[:-1] + text if broken else f"{above} {text}"
         lines[index] = ""

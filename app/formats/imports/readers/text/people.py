@@ -11,6 +11,7 @@ from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.cell import LEADS, PRESENTS, Named, function_before, names_in
 from app.formats.imports.found.names.person import (
     HONORIFIC,
+    has_honorific,
     is_chinese_name,
     is_east_asian_body,
     is_east_asian_name,
@@ -197,7 +198,7 @@ def is_person(name: str) -> bool:
         return False
     if is_chinese_name(name):
         return kind_of(name) is None
-    return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)
+    return has_honorific(name) or (looks_like_person(name) and kind_of(name) is None)
 
 
 def person_in_company(text: str) -> str | None:

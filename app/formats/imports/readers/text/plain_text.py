@@ -6,9 +6,16 @@ from app.formats.imports.evidence import require_programme
 from app.formats.imports.found.days import say_year
 from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
 from app.formats.imports.found.sessions.schedule import Arranger
+from app.formats.imports.readers.text.labelled import times_at_titles
 from app.formats.imports.readers.text.line_reader import LineReader
 from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, next_filled, with_times_of_day
-from app.formats.imports.readers.text.markdown import heading_levels, with_whole_links, without_code, without_markup
+from app.formats.imports.readers.text.markdown import (
+    heading_levels,
+    with_whole_blocks,
+    with_whole_links,
+    without_code,
+    without_markup,
+)
 from app.formats.imports.readers.text.outline import Outline, without_totals
 from app.formats.imports.readers.text.pages import laid_out, year_of_letter
 from app.formats.imports.readers.text.whole import doubt_few, year_above
@@ -26,9 +33,10 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if not hints.zone:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     notes.statements.append(Statement(line_place(at), line) for at, line in enumerate(lines_of(text), start=1))
-    lines = with_whole_links(without_code(lines_of(text), notes))
+    lines = with_whole_blocks(with_whole_links(without_code(lines_of(text), notes)))
     levels = heading_levels(lines)
-    lines = laid_out([without_markup(line) if len(line) <= LONGEST else line for line in lines], notes)
+    lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
+    lines = laid_out(times_at_titles(lines, levels), notes)
     lines = without_totals(lines, levels, notes)
     year = year_above(lines, hints.day) or year_of_letter(lines_of(text))
     alone = [index for index, line in enumerate(lines) if is_time_alone(line)] if levels else []

@@ -19,6 +19,16 @@ _CALLED = re.compile(
 )
 
 
+def is_called_session(text: str) -> bool:
+    """Whether a line calls itself a session, "Session 2" or "Afternoon session"."""
+    return _CALLED.match(text) is not None
+
+
+def is_break(text: str) -> bool:
+    """Whether a line without a time names a break; "By lunch:" does not."""
+    return kind_of(text, whole=False) is SegmentKind.BREAK and not text.endswith(":")
+
+
 def within_sessions(
     entries: Sequence[ProgrammeEntry], notes: Notes, headings: Collection[str] = ()
 ) -> list[ProgrammeEntry]:
@@ -61,8 +71,8 @@ def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Col
     in_order = is_heading or all(before < after for before, after in pairwise(starts))
     if not inner or not in_order or starts[0] - outer.start.ms > SOON:
         return []
-    alone = len(inner) == 1 and (inner[0].end == outer.end or not _CALLED.match(outer.title))
-    return [] if alone else inner
+    may_hold_one = is_called_session(outer.title) and (is_heading or inner[0].end != outer.end)
+    return inner if len(inner) > 1 or may_hold_one else []
 
 
 def _put_into(outer: ProgrammeEntry, inner: Sequence[ProgrammeEntry]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.formats.imports.readers.text.outline import may_be_heading, may_be_place
 from tests.formats.imports.reading import people, read, rows
 
 
@@ -88,3 +89,15 @@ def test_times_that_begin_again_below_a_heading_may_be_another_day() -> None:
     text = "# Springs\n- 09:00-10:30 Coils\n- 16:00-18:00 Paint\n\n# Hands\n- 09:00-10:30 Gold\n- 10:30-11:00 Steel\n"
     said = [str(note.says) for note in read(text).guesses]
     assert sum("begin again below this heading: Hands" in each for each in said) == 1
+
+
+def test_a_place_above_all_items_is_short_and_no_sentence() -> None:
+    assert may_be_place("Grand Hotel, Room Bell")
+    assert may_be_place("im großen Saal")
+    assert not may_be_place("If you want to see the clock then please register at Heroku Hall")
+    assert not may_be_place("Bus leaves at 8:15am Holiday Hotel")
+
+
+def test_two_sentences_are_no_heading() -> None:
+    assert not may_be_heading("Clock time is seven hours. After lunch that is about")
+    assert may_be_heading("St. Anna and Prof. Lee on the clocks of their towers")

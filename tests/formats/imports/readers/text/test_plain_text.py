@@ -233,3 +233,13 @@ def test_what_stands_below_the_sign_of_a_signature_is_no_item() -> None:
     assert [title for _, title, _ in rows(programme)] == ["Welcome", "What bees know", "Break"]
     assert {note.why for note in programme.unread} >= {"a letter ends here; it is no item"}
     assert programme.sessions[0].items[-1].details.abstract == ""
+
+
+def test_headings_with_times_are_read_where_a_table_in_markdown_is_about_something_else() -> None:
+    text = "# Clock workshop\n\n| Role | When | Job |\n|---|---|---|\n| Narrative | all day | Owns the clock. |\n"
+    text += "| Door | 08:15–12:00, then as needed | Tickets. |\n\n## 08:15–09:00 — Door\n\n## Morning\n\n"
+    text += "### 09:00–09:25 — Welcome\n\n### 09:25–10:20 — Springs\n\n"
+    text += "1. Morning treated as a lab and the afternoon then starts late: door\n   at 08:15, observe the tower.\n"
+    programme = read(text)
+    assert rows(programme) == [("08:15", "Door", 45), ("09:00", "Welcome", 25), ("09:25", "Springs", 55)]
+    assert any("Narrative" in row.text for row in programme.unread)

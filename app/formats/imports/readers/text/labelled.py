@@ -1,0 +1,77 @@
+"""Times behind labels, "Time: 10:00 - 11:30", below titles: each is put before its title, with its day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.days import SOME_DAY, number_of_day
+from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
+
+FEWEST = 2  # titles with such times
+MOST_BETWEEN = 12  # lines from a title down to its time
+LONGEST_TITLE = 15  # words; longer lines are sentences
+_TIME = re.compile(
+    r"(?:time|when|uhrzeit|zeit|wann|heure|quand|hora|cuándo|quando|ora|orario|horario|horário|tijd|время|когда|时间|時間|"
+    r"الوقت)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,60})",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
+
+
+def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
+    """Return as many lines, times behind labels before the titles above them; other texts are returned unchanged.
+
+    Args:
+        levels: where the headings are. A title is one, or the nearest line that is no sentence and has no label.
+    """
+    times = {i: value for i, line in enumerate(lines) if (value := _time_in(line))}
+    titles = {i: at for i in times if (at := _title_above(lines, i, times, levels)) is not None}
+    if len(titles) < FEWEST or len(titles) * 3 < len(times) * 2:
+        return [*lines]
+    first = min(titles.values())
+    labelled = {i for i in range(first, len(lines)) if i not in levels and _LABEL.fullmatch(lines[i][:LONGEST].strip())}
+    made = [
+        f"    {line.strip()}" if i in labelled else line for i, line in enumerate(lines)
+    ]  # they say more of an item
+    for index, at in titles.items():
+        day = next((i for i in range(at + 1, index) if _date_in(lines[i])), None)
+        date = f"{_date_in(lines[day])} " if day is not None else ""
+        made[at] = f"{date}{times[index]} {without_bullet(lines[at])}"
+        end = index + 1
+        while end in labelled and end not in times:
+            end += 1
+        made[index:end] = [*made[index + 1 : end], ""]  # a gap would part them from the item
+        if day is not None:
+            made[day] = ""
+    return made
+
+
+def _time_in(line: str) -> str:
+    """Return the time behind a label, with which the line ends; else none."""
+    match = _TIME.fullmatch(without_bullet(line).strip()) if len(line) <= LONGEST else None
+    return match["value"] if match is not None and is_time_alone(match["value"]) else ""
+
+
+def _date_in(line: str) -> str:
+    """Return the date behind a label; else none."""
+    match = _LABEL.fullmatch(without_bullet(line).strip()) if len(line) <= LONGEST else None
+    value = (match["value"] or "").strip() if match is not None else ""
+    return value if len(value) <= 40 and day_of(value, SOME_DAY) is not None else ""
+
+
+def _title_above(lines: Sequence[str], index: int, times: Collection[int], levels: Collection[int]) -> int | None:
+    for at in range(index - 1, max(index - 1 - MOST_BETWEEN, -1), -1):
+        text = without_bullet(lines[at][:LONGEST]).strip()
+        if at in times:
+            return None
+        if not text or (at not in levels and (_LABEL.fullmatch(text) or _is_sentence(text))):
+            continue
+        other = day_of(text, SOME_DAY) is not None or number_of_day(text) is not None or begins_something(text)
+        return None if other else at
+    return None
+
+
+def _is_sentence(text: str) -> bool:
+    return text[-1] in ".!?;,\u3002" or len(text.split()) > LONGEST_TITLE
