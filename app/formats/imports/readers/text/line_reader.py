@@ -314,7 +314,7 @@ class LineReader:
             self._items.add(self.entries[-1], people, field)
             self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
             return bool(people)
-        names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where"})
+        names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where", "address", "adresse"})
         if field == "room" and names_a_room:
             if self.entries and (self._indent or not apart):
                 self.entries[-1].room = clean_text(value)
