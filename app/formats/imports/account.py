@@ -18,7 +18,7 @@ from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
-from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name, kind_of
+from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name
 from app.formats.imports.found.names.cell import LEADS, PRESENTS
 from app.formats.imports.found.times import HALF_DAY, leading_range, range_of
 from app.formats.imports.found.times import LONGEST as LONGEST_TIME
@@ -79,7 +79,7 @@ class _Account:
 
     def __init__(self, programme: Programme, notes: Notes) -> None:
         self._zone = ZoneInfo(programme.timezone)
-        self._unused, self._headings = notes.unused, notes.headings
+        self._notes = notes
         self._listed = {row.where for row in notes.unread}
         self._at: dict[str, set[str]] = defaultdict(set)
         self._clocks: set[int] = set()  # of the half day
@@ -90,8 +90,9 @@ class _Account:
             person.id: f"{person.name} {person.title} {person.affiliation} {person.country} {person.bio}"
             for person in programme.speakers
         }
-        said = [*(note.says for note in notes.guesses), *(row.text for row in notes.unread)]
-        self._noted = self._taken(said)
+        self._noted = self._taken([note.says for note in notes.guesses])
+        for row in notes.unread:
+            self._at[row.where] |= self._taken([row.text])
         self._words = self._taken([programme.title, programme.venue, *self._people.values()]) | self._noted
         for session in programme.sessions:
             self._add(session)
@@ -101,11 +102,12 @@ class _Account:
         """Return the reason to list a text; None if the result has it, or a note names it."""
         text = statement.text[:LONGEST]
         of = statement.of.rpartition(".")[2]
-        if statement.where in self._listed or not {text, of}.isdisjoint(self._unused):
+        if statement.where in self._listed or (statement.where, statement.text) in self._notes.aside:
             return None
-        if (of and _is_for_programs(text)) or (not of and text in self._headings):
+        if (of in self._notes.unused or _is_for_programs(text)) if of else text in self._notes.known:
             return None
-        if self._misses_words(statement.where, text):
+        is_within = any(place in self._listed for place in _places(statement.where))
+        if not is_within and self._misses_words(statement.where, text):
             return _NO_ITEM
         if len(text) <= LONGEST_WITH_DAY and self._misses_day(text):
             return _NO_DAY
@@ -154,7 +156,8 @@ class _Account:
 
     def _misses_words(self, where: str, text: str) -> bool:
         """Whether most letters of a text are in words that neither the items at its place nor a note has."""
-        kept = self._at[where] | self._noted if where in self._at else self._words
+        place = next((place for place in _places(where) if place in self._at), None)
+        kept = self._words if place is None else self._at[place] | self._noted
         words = list(_words(_without_times(text)))
         lost = [word for word in words if word not in kept]
         if sum(map(len, lost)) < FEWEST_LETTERS:
@@ -190,6 +193,14 @@ class _Account:
         return ms % HALF_DAY not in self._clocks and self._lengths.isdisjoint({ms, in_minutes})
 
 
+def _places(where: str) -> Iterator[str]:
+    """Yield a place, and what it is in: "days[0].talks[2].title", "days[0].talks[2]", "days[0].talks", and so on."""
+    yield where
+    for at in range(len(where) - 1, 0, -1):
+        if where[at] in ".[":
+            yield where[:at]
+
+
 def _is_for_programs(text: str) -> bool:
     """Whether a value is no text for people: a path, an id, a colour, a flag; times are."""
     return _FOR_PROGRAMS.fullmatch(text) is not None and not (_MOMENT.search(text) or _CLOCK.match(text))
@@ -221,12 +232,12 @@ def _without_times(text: str) -> str:
         return ""
     leading = leading_range(text)
     rest = leading[1].strip(BETWEEN) if leading is not None else text
-    return "" if is_end(rest) or is_no_name(rest) or kind_of(rest) is not None else _LED_BY.sub(" ", rest)
+    return "" if is_end(rest) or is_no_name(rest) else _LED_BY.sub(" ", rest)
 
 
 @lru_cache(maxsize=20_000)
 def _says_nothing(word: str) -> bool:
-    """Whether a word names a month, a day of the week, a field or a usual kind of item, or only fills a line."""
+    """Whether a word names a month, a day of the week or a field, or only fills a line."""
     is_date = month_of(word) is not None or weekday_of(word) is not None
     is_short = len(word) < FEWEST_LETTERS and _WITHOUT_SPACES.search(word) is None
-    return is_short or is_filling(word) or is_date or field_of(word) is not None or kind_of(word) is not None
+    return is_short or is_filling(word) or is_date or field_of(word) is not None

@@ -42,6 +42,7 @@ from app.formats.text.notes import (
     OWN_REPORT,
     NotAProgramme,
     Notes,
+    Statement,
     Tell,
     line_place,
     no_progress,
@@ -399,16 +400,16 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
 
 def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a text in Markdown as one table; else its tables one by one; else what stands around them."""
-    said, unread = len(notes.guesses), len(notes.unread)
+    mark = notes.mark()
     if has_several_tables(text):
         with suppress(NotAProgramme):
             if (programme := read_tables_apart(text, hints, notes)) is not None:
                 return programme
-        del notes.guesses[said:], notes.unread[unread:]
+        notes.back_to(mark)
     try:
         return read_csv(text, hints, notes)
     except NotAProgramme:
-        del notes.guesses[said:], notes.unread[unread:]
+        notes.back_to(mark)
         around = ["" if line.lstrip().startswith("|") else line for line in text.splitlines()]
         headed = any(line.lstrip().startswith("#") for line in around) and looks_like_plain_programme(around)
         with suppress(NotAProgramme) if headed else nullcontext():
@@ -416,7 +417,11 @@ def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:
                 return programme
         if not headed:
             raise
-        del notes.guesses[said:]
+        tables = notes.unread[mark[1] :]
+        notes.back_to(mark)
+        notes.unread += tables
+        if not tables:
+            notes.statements.append(Statement(line_place(at), line) for at, line in enumerate(text.splitlines(), 1))
         return read_plain("\n".join(around), hints, notes)
 
 

@@ -73,8 +73,18 @@ class Notes:
     lengthless: int = 0
     unsaid: int = 0  # items whose lengths the file does not say
     statements: list[Iterable[Statement]] = field(default_factory=list)  # all that the file holds, if its reader says
-    headings: set[str] = field(default_factory=set)  # of tables
-    unused: set[str] = field(default_factory=set)  # headings, and cells below them, of columns that are listed so
+    known: set[str] = field(default_factory=set)  # headings of tables, and what else in them is no content
+    unused: set[str] = field(default_factory=set)  # headings and keys that are listed so
+    aside: set[tuple[str, str]] = field(default_factory=set)  # cells below these, by where they are
+
+    def mark(self) -> tuple[int, int, int]:
+        """Return where notes stand now, for `back_to`."""
+        return len(self.guesses), len(self.unread), len(self.statements)
+
+    def back_to(self, mark: tuple[int, int, int]) -> None:
+        """Forget the notes since a mark, of an attempt to read that failed."""
+        guesses, unread, statements = mark
+        del self.guesses[guesses:], self.unread[unread:], self.statements[statements:]
 
     def guess(self, where: str, says: str, /, **places: object) -> None:
         """Note a guess; `places` are those of the text."""

@@ -43,8 +43,15 @@ class ColumnNotes:
             self._say_unused(rows[at], rows[at + 1 : at + 1 + SAMPLED_ROWS], layout)
         else:
             self._say_unused_numbers(rows, layout)
+        self._leave_aside(rows, at, layout)
+
+    def _leave_aside(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
+        """Tell the account of the file which columns are listed as unused."""
         used = {i for i, what in layout.columns.items() if what not in _SIGNS} | {*layout.rooms, *layout.translated}
-        self._notes.unused |= {text_of(row.cells[i]) for row in rows[at or 0 :] for i in row.filled if i not in used}
+        for row in rows[at or 0 :]:
+            self._notes.aside |= {(row.where, text_of(row.cells[i])) for i in row.filled if i not in used}
+        if at is not None:
+            self._notes.unused |= {text_of(rows[at].cells[i]) for i in rows[at].filled if i not in used}
 
     def _list(self, rows: Sequence[Row], at: int, layout: Layout) -> None:
         """List the field of each column with a heading, for the person to check; rooms of a grid are rooms."""

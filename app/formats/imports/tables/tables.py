@@ -160,21 +160,19 @@ class TableReader:
         """
         before, rows = self._read, [row for row in map(without_signs, sheet.rows) if row.filled]
         if rows:
-            if not self._whole:
-                cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
-                self._notes.statements.append(cells)
             self._read_rows(rows, sheet.name, session)
         self._read = before + len(rows)
         self._notes.tell(self._read, self.rows)
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
+        cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
         rows = with_corner(with_times_apart(rows))
         at = headings_at(rows, self._by_hand)
         if at is not None:
             read, last = rows, at
             rows, at = with_heading_above(rows, at)
             heads = read[min(at, last) : last + 1]
-            self._notes.headings |= {text_of(row.cells[i]) for row in heads for i in row.filled}
+            self._notes.known |= {text_of(row.cells[i]) for row in heads for i in row.filled}
             rows = with_a_row_per_paper(with_whole_names(with_one_heading(rows, at), at), at, self._notes)
             rows, at = with_rooms_apart(rows, at)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
@@ -188,11 +186,13 @@ class TableReader:
                 count=len(rows),
             )
             return
+        if not self._whole:
+            self._notes.statements.append(cells)
         above = lines_above(rows, layout) if at is None else at
         body = rows[above + (at is not None) :]
         is_template = layout.has("level")  # of sub-sessions, with its instructions above the headings
         day = self._preamble(rows[:above] if not is_template else (), name)
-        self._notes.headings |= {text_of(row.cells[i]) for row in rows[:above] for i in row.filled if is_template}
+        self._notes.known |= {text_of(row.cells[i]) for row in rows[:above] for i in row.filled if is_template}
         layout, body = with_times_of_day(layout, body, self._begins or self._shown, self._notes)
         self.columns.note(rows, at, layout)
         self._decide(layout, body)
@@ -335,7 +335,7 @@ class TableReader:
         if sum(kind_of(entry.title) is SegmentKind.BREAK for entry in entries) == 0:
             return
         self._notes.guess(entries[0].where, _ATTEND.text, count=len(everywhere))
-        self._notes.unused |= {part for person in self.people.all for part in (person.name, *person.name.split())}
+        self._notes.known |= {part for person in self.people.all for part in (person.name, *person.name.split())}
         self.people.leave_out(everywhere)
         for entry in entries:
             entry.speakers = []

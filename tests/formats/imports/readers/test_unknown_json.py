@@ -95,7 +95,7 @@ def test_what_lacks_a_title_or_a_time_is_listed_as_unread_in_every_list() -> Non
         ("2026-07-01[0]", "supper | 5:40 PM | Ballroom", "it has no title"),
         ("nights[0]", "Ride", "it has no time that can be read"),
         ("nights[0].date", "nights.date: 3 July | 4 July", "no item is on this day"),
-        ("nights[0].doors", "nights.doors: Doors 6:30 PM", "no item has it"),
+        ("nights[0].doors", "nights.doors: Doors 6:30 PM", "no item begins or ends then"),
         ("faq[0].a", "faq.a: From 3 to 4 July.", "no item is on this day"),
     ]
 

@@ -72,6 +72,7 @@ from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
 FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
+_NO_ROOMS = frozenset({"stage", "where", "address", "adresse"})  # below an item
 _SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
@@ -314,7 +315,9 @@ class LineReader:
             self._items.add(self.entries[-1], people, field)
             self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
             return bool(people)
-        names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where", "address", "adresse"})
+        names_a_room = re.fullmatch(r"\w+", label) and not (
+            self.entries and label.lower() in {"stage", "where", "address", "adresse"}
+        )
         if field == "room" and names_a_room:
             if self.entries and (self._indent or not apart):
                 self.entries[-1].room = clean_text(value)
