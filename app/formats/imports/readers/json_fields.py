@@ -42,6 +42,13 @@ _PERSONS = (
     "nombre",
     "nome",
     "naam",
+    "etichetta",
+    "etiqueta",
+    "titel",
+    "titre",
+    "titolo",
+    "titulo",
+    "título",
     "personne",
     "persona",
     "имя",
@@ -56,6 +63,7 @@ _ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstrac
 _LANGUAGE = re.compile(
     r"(?:ar|ca|cs|da|de|el|en|es|eu|fa|fi|fr|gl|he|hi|hu|it|ja|ko|nb|nl|pl|pt|ro|ru|sk|sv|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
 )
+_IN_A_LANGUAGE = re.compile(r"(?P<stem>[A-Za-z]{2,30}(?:_[a-z]{2,20}){0,3}?)_(?P<language>[a-z]{2}|[A-Z]{2})")
 _MARKS = re.compile(
     r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|li|p|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
 )
@@ -84,7 +92,7 @@ def is_item(flat: Mapping[str, object]) -> bool:
 
 def has_title(flat: Mapping[str, object]) -> bool:
     return any(
-        ("title" in meanings(words_of(key)) or names_acts(words_of(key)))
+        ("title" in meanings(words_of(key)) or key == "text" or names_acts(words_of(key)))
         and isinstance(part, str)
         and not _is_labelled_by_time(key, part)
         for key, part in flat.items()
@@ -108,8 +116,9 @@ def _has_no_digit(value: object) -> bool:
 
 @lru_cache(maxsize=2_000)  # most objects of a file have the same keys
 def _are_of_an_item(keys: tuple[str, ...]) -> bool:
-    fields = set(columns_of([words_of(key) for key in keys]).values())
-    is_named = "title" in fields or any(names_acts(words_of(key)) for key in keys)
+    named = [words for key in keys if field_of(words := words_of(key)) != "kind"]  # beside which a session is no title
+    fields = set(columns_of(named).values())
+    is_named = "title" in fields or "text" in keys or any(names_acts(words_of(key)) for key in keys)
     return is_named and bool(fields & TIMED)
 
 
@@ -174,6 +183,7 @@ def with_one_language(value: Any, others: list[str], depth: int = 0) -> Any:
         return value
     if isinstance(value, list):
         return [with_one_language(part, others, depth + 1) for part in value]
+    value = _without_suffixes(value, others)
     if len(value) > 1 and all(
         _LANGUAGE.fullmatch(str(key)) and isinstance(part, Mapping | list) for key, part in value.items()
     ):
@@ -181,6 +191,19 @@ def with_one_language(value: Any, others: list[str], depth: int = 0) -> Any:
         others += [str(key) for key in value if key != chosen]
         return with_one_language(value[chosen], others, depth + 1)
     return {key: with_one_language(part, others, depth + 1) for key, part in value.items()}
+
+
+def _without_suffixes(value: Mapping[str, Any], others: list[str]) -> Mapping[str, Any]:
+    """Return an object with one of the texts whose names end in languages, `title_en` and `title_ta`, as `title`."""
+    ends = {key: match for key in list(value)[:100] if (match := _IN_A_LANGUAGE.fullmatch(str(key)))}
+    stems = [match["stem"] for match in ends.values()]
+    several = {key: match for key, match in ends.items() if stems.count(match["stem"]) > 1}
+    codes = {match["language"].lower() for match in several.values()}
+    if "en" not in codes:
+        return value
+    others += sorted(codes - {"en"})
+    left_out = [key for key, match in ends.items() if match["language"].lower() in codes - {"en"}]
+    return {several[key]["stem"] if key in several else key: part for key, part in value.items() if key not in left_out}
 
 
 def _in_one_language(value: object) -> object:

@@ -21,9 +21,10 @@ from app.formats.imports.readers.json_fields import (
     fields_of,
     has_title,
     is_item,
+    name_of,
     names_a_time,
 )
-from app.formats.imports.readers.json_moments import DEEPEST, words_of
+from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
 from app.formats.text.json_parts import text_of
 from app.formats.text.notes import MOST_ROWS, shortened
 
@@ -46,6 +47,12 @@ def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
     """Return the days on which an item takes place, if keys such as `day1` are true for these."""
     numbers = [number_of_day(words_of(str(key))) for key, part in list(value.items())[:100] if part is True]
     return [{"date": f"Day {number}"} for number in numbers if number is not None]
+
+
+def day_said(value: Mapping[str, Any]) -> str:
+    """Return the date of a day that is listed with an id, or else its name, if it is one of days."""
+    date, name = text_of(value, "date"), name_of(value)
+    return date or (name if names_a_day(name) or is_date(name) else "")
 
 
 def is_day(value: Mapping[str, Any]) -> bool:

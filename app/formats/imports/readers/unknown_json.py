@@ -23,7 +23,6 @@ from app.formats.imports.readers.json_fields import (
     fields_of,
     has_title,
     is_item,
-    name_of,
     names_a_time,
     with_one_key,
     with_one_language,
@@ -59,7 +58,7 @@ from app.formats.imports.readers.json_slots import (
     with_own_times,
     with_talks,
 )
-from app.formats.imports.readers.json_unread import texts_in, unread_in
+from app.formats.imports.readers.json_whole import first_day, names_by_id, texts_in, unread_in, with_names
 from app.formats.imports.readers.unlike import NAMED_BY_CODES, codes_of_talks, names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
@@ -67,7 +66,6 @@ from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 from app.formats.text.zones import known_zones
 
-_IDS = ("id", "_id", "uid", "key", "code", "slug")
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
@@ -80,7 +78,8 @@ _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
 _NEVER = re.compile(  # even with ends
     r"\b(?:maintenance|windows|incidents|outages|shifts|bookings|reservations|appointments|matches|games|fixtures|flights|"
-    r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms|suspended|suspensions|holidays|closures)\b",
+    r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms|suspended|suspensions|holidays|closures|deadlines|"
+    r"milestones|important dates)\b",
     re.IGNORECASE,
 )
 _OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
@@ -186,11 +185,11 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
-    hints = replace(hints, title=hints.title or _title_of(value))
+    hints = replace(hints, title=hints.title or _title_of(value), day=first_day(value) or hints.day)
     dated = (str(key) for part in about[:1] for key in list(part)[:100] if field_of(words_of(str(key))) == "date")
     day = _first(about, "date", "day") or _first(about[:1], *dated)
     around = {"date": day} if re.search(r"\d", day) else {}
-    items = list(islice(_items(_with_names(value, _names_by_id(value), 0), "", 0, around), MOST_ROWS + 1))
+    items = list(islice(_items(with_names(value, names_by_id(about), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
     items = [(where, without_labels(with_one_day(item))) for where, item in without_copies(items)]
@@ -347,51 +346,6 @@ def _title_of(value: object) -> str:
     return next((title for part in parts if (title := text_of(part, *_TITLES))), "") or next(
         (text for key in _WHOLES if isinstance(text := whole.get(key), str)), ""
     )
-
-
-def _names_by_id(value: object) -> dict[str, dict[str, str]]:
-    """Return the names of people and rooms that are listed beside the items, by field and id."""
-    names: dict[str, dict[str, str]] = {}
-    for about in _about(value):
-        for key, listed in list(about.items())[:100]:
-            field = _referred(str(key))
-            if field and isinstance(listed, Mapping):
-                listed = [{"id": id_, **part} for id_, part in listed.items() if isinstance(part, Mapping)]
-            for part in listed[:MOST_NAMES] if field and isinstance(listed, list) else ():
-                name = (
-                    (text_of(part, "date") if field == "date" else name_of(part)) if isinstance(part, Mapping) else ""
-                )
-                if name and (id_ := text_of(as_mapping(part), *_IDS)):
-                    names.setdefault(field, {})[id_] = name
-    return names
-
-
-def _referred(key: str) -> str:
-    """Return the field that a key refers to by ids: `speakerIds`, `room_id`, `speakers`."""
-    field = field_of(re.sub(r"\s?ids?$", "", words_of(key), flags=re.IGNORECASE))
-    field = "date" if key.lower() in {"day", "days"} else field
-    return field if field in {"speakers", "room", "track", "date"} else ""
-
-
-def _with_names(value: Any, names: Mapping[str, Mapping[str, str]], depth: int) -> Any:
-    """Return a value in which ids of people and rooms are their names, below keys without the word for an id."""
-    if not names or depth > DEEPEST:
-        return value
-    if isinstance(value, list):
-        return [_with_names(part, names, depth + 1) for part in value]
-    if not isinstance(value, Mapping):
-        return value
-    return dict(
-        _named(str(key), part, names) or (key, _with_names(part, names, depth + 1)) for key, part in value.items()
-    )
-
-
-def _named(key: str, part: object, names: Mapping[str, Mapping[str, str]]) -> tuple[str, object] | None:
-    """Return a key and the names that its ids stand for; None for one that refers to none of these."""
-    field = _referred(key) if isinstance(part, str | int | list) else ""
-    ids = [each for each in (part if isinstance(part, list) else [part]) if isinstance(each, str | int)]
-    known = [names[field][str(id_)] for id_ in ids if str(id_) in names.get(field, {})]
-    return (field, known if isinstance(part, list) else known[0]) if known and len(known) == len(ids) else None
 
 
 def _said_by_key(key: object, path: str) -> dict[str, object]:

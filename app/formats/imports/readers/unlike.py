@@ -178,11 +178,15 @@ def _talk_by_id(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, Mapping) and any(names_a_time(str(key)) and part for key, part in list(value.items())[:100]):
         for key, part in list(value.items())[:100]:
             ids = part if isinstance(part, list) else [part]
-            if _TALK_IDS.search(str(key)) and ids and all(isinstance(id_, str | int) for id_ in ids):
+            if _TALK_IDS.search(str(key)) and ids and all(map(_is_id, ids)):
                 return str(ids[0])[:40]
     inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     parts = (part for part in list(inner)[:MOST_LOOKED_AT] if isinstance(part, Mapping | list))
     return next((id_ for part in parts if depth < MOST_DEEP and (id_ := _talk_by_id(part, depth + 1))), None)
+
+
+def _is_id(part: object) -> bool:
+    return isinstance(part, int) or (isinstance(part, str) and re.search(r"\d|^[^A-Z\s]+$", part) is not None)
 
 
 def what_text_is(lines: Sequence[str]) -> str | None:

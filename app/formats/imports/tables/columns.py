@@ -31,6 +31,7 @@ from app.formats.imports.found.headings import (
     kind_of,
     looks_like_headings,
     meanings,
+    names_acts,
 )
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
@@ -120,6 +121,12 @@ class Layout:
         """Whether the types are a second column of titles."""
         index = self._first.get("kind")
         return index is not None and index < len(self.headings) and may_title(self.headings[index])
+
+    @property
+    def has_acts(self) -> bool:
+        """Whether those who speak are artists or bands, who are announced by their names."""
+        index = self._first.get("speakers")
+        return index is not None and index < len(self.headings) and names_acts(self.headings[index])
 
     def has(self, *names: str) -> bool:
         return any(name in self._first for name in names)
@@ -283,7 +290,8 @@ def cells_of(body: Sequence[Row]) -> dict[int, ColumnCells]:
 
 def _grid_rooms(row: Row, columns: Mapping[int, str], body: Sequence[Row]) -> dict[int, str]:
     """Return the columns of a grid: a time column and, without any title, two or more alike columns."""
-    if not set(columns.values()) & {"time", "start"} or set(columns.values()) & {"title", "speakers"}:
+    found = set(columns.values())
+    if not found & {"time", "start"} or found & {"title", "speakers"} or {"session", "abstract"} <= found:
         return {}
     cells = cells_of(body)
     others = {

@@ -119,8 +119,9 @@ class RowEntries:
             named = clean_text(whole) if named and "\n" not in whole and 0 < len(whole) <= LONGEST_SAID else named
             said = clean_text(entry.details.abstract) if len(entry.details.abstract) <= LONGEST_SAID else ""
             is_sure = layout.kinds_are_titles or kind_of(kind, whole=False) not in {None, SegmentKind.PRESENTATION}
+            is_sure, has_acts = is_sure and not layout.has_acts, layout.has_acts
             texts = (kind, named, entry.session, said) if is_sure else (named, kind, entry.session, said)
-            entry.title = next((text for text in texts if text and _may_title(text, named)), named)
+            entry.title = next((text for text in texts if text and (has_acts or _may_title(text, named))), named)
             if not entry.title:
                 self._notes.cannot_read(row.where, row.text, "there is a time, but no title and no speaker")
                 return None

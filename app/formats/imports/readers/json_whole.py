@@ -1,0 +1,143 @@
+"""What unknown JSON holds beside its items: names by ids, the first day, and things without a title or a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from app.domain.errors import Sentence
+from app.formats.imports.found.dates import day_of, moment_of
+from app.formats.imports.found.days import SOME_DAY, names_a_day
+from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.json_fields import (
+    fields_of,
+    has_title,
+    is_item,
+    name_of,
+    names_a_time,
+)
+from app.formats.imports.readers.json_moments import DEEPEST, words_of
+from app.formats.imports.readers.json_slots import day_said, deeper, parts_of
+from app.formats.text.json_parts import as_mapping, text_of
+from app.formats.text.notes import Statement
+
+MOST_LISTED = 20_000
+_IDS = ("id", "_id", "uid", "key", "code", "slug")
+_DAYS = frozenset({"day", "days", "tage", "jours", "dias", "días", "giorni", "dagen", "dni", "дни"})
+_BEGINS = re.compile(r"start|begin|inic|iníc|iniz|d[ée]but", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"cfp|call|paper|submi|regist|ticket|sale|early|vot|inscri|anmeld", re.IGNORECASE)
+
+
+def first_day(value: object) -> date | None:
+    """Return the date on which the whole begins: `startDate` of an event."""
+    whole = as_mapping(value)
+    holders = [whole, *(as_mapping(part) for key, part in list(whole.items())[:100] if not _OF_OTHERS.search(str(key)))]
+    said = (each for holder in holders for each in list(holder.items())[:100])
+    stated = (part for key, part in said if isinstance(part, str) and _BEGINS.search(str(key)))
+    days = (day for part in stated if (day := day_of(part, SOME_DAY)) is not None and day.year_given)
+    return next((day.date for day in days), None)
+
+
+def names_by_id(about: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Return the names of people and rooms that are listed beside the items, by field and id."""
+    names: dict[str, dict[str, str]] = {}
+    for part in about:
+        for key, listed in list(part.items())[:100]:
+            field = _referred(str(key))
+            if field and isinstance(listed, Mapping):
+                listed = [{"id": id_, **each} for id_, each in listed.items() if isinstance(each, Mapping)]
+            for each in map(as_mapping, listed[:MOST_LISTED] if field and isinstance(listed, list) else ()):
+                name = day_said(each) if field == "date" else name_of(each)
+                if name and (id_ := text_of(each, *_IDS)):
+                    names.setdefault(field, {})[id_] = name
+    return names
+
+
+def _referred(key: str) -> str:
+    """Return the field that a key refers to by ids: `speakerIds`, `room_id`, `speakers`."""
+    field = field_of(re.sub(r"\s?ids?$", "", words_of(key), flags=re.IGNORECASE))
+    field = "date" if key.lower() in _DAYS else field
+    return field if field in {"speakers", "room", "track", "date"} else ""
+
+
+def with_names(value: Any, names: Mapping[str, Mapping[str, str]], depth: int) -> Any:
+    """Return a value in which ids of people and rooms are their names, below keys without the word for an id."""
+    if not names or depth > DEEPEST:
+        return value
+    if isinstance(value, list):
+        return [with_names(part, names, depth + 1) for part in value]
+    if not isinstance(value, Mapping):
+        return value
+    return dict(
+        _named(str(key), part, names) or (key, with_names(part, names, depth + 1)) for key, part in value.items()
+    )
+
+
+def _named(key: str, part: object, names: Mapping[str, Mapping[str, str]]) -> tuple[str, object] | None:
+    """Return a key and the names that its ids stand for; None for one that refers to none of these."""
+    field = _referred(key) if isinstance(part, str | int | list) else ""
+    ids = [each for each in (part if isinstance(part, list) else [part]) if isinstance(each, str | int)]
+    known = [names[field][str(id_)] for id_ in ids if str(id_) in names.get(field, {})]
+    return (field, known if isinstance(part, list) else known[0]) if known and len(known) == len(ids) else None
+
+
+def unread_in(value: object, read: Collection[str]) -> Iterator[tuple[str, str, Sentence]]:
+    """Yield objects in lists that are no items and hold none, with what tells of them, and the reason.
+
+    These have a time and no title, or a title and no time: they have a date, or stand beside others with times.
+
+    Args:
+        read: the paths of the items.
+    """
+    holders = {part for path in read for part in accumulate(path.replace("[", "\0[").replace(".", "\0.").split("\0"))}
+    return _unread_in(value, "", 0, holders)
+
+
+def _unread_in(value: object, path: str, depth: int, holders: Collection[str]) -> Iterator[tuple[str, str, Sentence]]:
+    parts = [(where, part) for _, where, part in parts_of(value, path, depth)]
+    timed = any(isinstance(part, Mapping) and is_item(fields_of(part)) for _, part in parts)
+    for where, part in parts:
+        if where in holders or (isinstance(part, Mapping) and is_item(fields_of(part))):
+            yield from _unread_in(part, where, depth + 1, holders)
+            continue
+        flat = fields_of(part) if isinstance(part, Mapping) and isinstance(value, list) else {}
+        title = next((str(said) for key, said in flat.items() if said and "title" in meanings(words_of(key))), "")
+        if title and timed:
+            yield where, title, Sentence("it has no time, unlike others beside it")
+        elif title and not names_a_day(title) and _is_dated(flat):
+            yield where, title, Sentence("it has no time that can be read")
+        elif not has_title(flat) and any(names_a_time(key) and _is_time(said) for key, said in flat.items()):
+            yield where, " | ".join(str(said) for said in flat.values() if said), Sentence("it has no title")
+        else:
+            yield from _unread_in(part, where, depth + 1, holders)
+
+
+def _is_dated(flat: Mapping[str, object]) -> bool:
+    return any(field_of(words_of(key)) == "date" and day_of(said, SOME_DAY) is not None for key, said in flat.items())
+
+
+def _is_time(said: object) -> bool:
+    return isinstance(said, int | float) or range_of(str(said)) is not None or moment_of(said) is not None
+
+
+def texts_in(value: object) -> Iterator[Statement]:
+    """Yield the texts in data in their order, with their paths, and their keys in words: "sessions.chair"."""
+    waiting: list[tuple[str, str, object]] = [("", "", value)]
+    while waiting:
+        path, of, part = waiting.pop()
+        if isinstance(part, str):
+            yield Statement(path, part, of)
+        elif isinstance(part, Mapping):
+            inner = [(deeper(path, key), _of(of, str(key)), each) for key, each in part.items()]
+            waiting += reversed(inner)
+        elif isinstance(part, list):
+            waiting += reversed([(deeper(path, at), of, each) for at, each in enumerate(part)])
+
+
+def _of(of: str, key: str) -> str:
+    """Return the keys down to a text in words, without days, times and numbers."""
+    return of if any(map(str.isdigit, key)) else f"{of}.{words_of(key)}".lstrip(".")
