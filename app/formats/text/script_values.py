@@ -21,12 +21,12 @@ MOST_TOKENS = 2_000_000  # of all of them
 MOST_REPEATED = 20_000  # parts of values that stand in others by their names
 _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*)|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"
-    r"(?P<number>-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z_$][\w$]*)|(?P<mark>.)",
+    r"(?P<number>-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>(?:[^\W\d]|\$)[\w$]*)|(?P<mark>.)",
     re.DOTALL,
 )
 _ASSIGNED = re.compile(
     r"(?:^|(?<=[;\n}]))[ \t\r]{0,20}(?:export\s{1,9})?(?:default\s{1,9}(?=[\[{])|(?:(?:var|let|const)\s{1,9})?"
-    r"(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s?:[^=\n]{1,200})?\s{0,9}=\s{0,9}(?:[A-Za-z_$][\w.$]{0,40}\(\s{0,9})?)"
+    r"(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s?:(?:[^=\n]{1,200}|[^=;{}()]{1,200}))?\s{0,9}=\s{0,9}(?:[A-Za-z_$][\w.$]{0,40}\(\s{0,9})?)"
     r"(?=[\[{\"'`])"
 )
 _BEGINS = re.compile(

@@ -130,6 +130,8 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
         part = _in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
+        if is_talk_beside(str(key), part):
+            continue
         if isinstance(part, Mapping) and (moment := moment_said(str(key), part)):
             flat[str(key)] = moment
         elif isinstance(part, Mapping):
@@ -148,6 +150,13 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), part)
     flat = with_whole_date({**{str(k): v for k, v in inner.items() if v is not None}, **flat})
     return {key_of_moment(key, part): part for key, part in flat.items()}
+
+
+def is_talk_beside(key: str, part: object) -> bool:
+    """Whether an object in an item, below a key without a meaning, is another talk at the same time: `alttrack`."""
+    if not isinstance(part, Mapping) or field_of(words_of(key)) is not None or not text_of(part, "title"):
+        return False
+    return any(_names_people(str(each)) and said for each, said in list(part.items())[:30])
 
 
 def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:

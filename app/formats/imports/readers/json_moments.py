@@ -24,7 +24,8 @@ _NAMES_A_TIME = frozenset({"start", "time", "title"})
 DEEPEST = 12
 _AGENDAS = frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable", "data", "events", "items"))
 _OF_A_NAME = re.compile(r"[^\W\d_]+")
-_COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})[ _-]?(?P<number>\d{1,2}|[A-Za-z])")
+_COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})(?:[ _-]?(?P<number>\d{1,2})|[ _-](?P<letter>[A-Za-z]))")
+_DAY_BEFORE = re.compile(r"(?P<day>[^\W\d_]{2,20}\.?(?: \d{1,2})?)\s?[-\u2013,:|]\s?(?P<time>\d{1,2}[:.hH]\d\d.{0,40})")
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 
@@ -97,6 +98,15 @@ def with_whole_date(item: dict[str, object]) -> dict[str, object]:
     return item
 
 
+def with_day_apart(item: dict[str, object]) -> dict[str, object]:
+    """Return an item whose time has the day before it with both apart: "Day 1 - 10:00"."""
+    for key, part in item.items():
+        match = _DAY_BEFORE.fullmatch(part) if isinstance(part, str) and field_of(words_of(key)) in _TIMES else None
+        if match is not None and names_a_day(match["day"]):
+            return {**item, "date": match["day"], key: match["time"]}
+    return item
+
+
 def without_labels(item: dict[str, object]) -> dict[str, object]:
     """Return an item without what says its times again: "9:00 - 9:40" beside start and end, or "9:00" beside that."""
     start, end = (
@@ -130,7 +140,8 @@ def day_in_name(words: str) -> dict[str, object]:
     if len(others) == 1 and weekday_of(others[0]) is not None and (len(parts) > 1 or words[-1:].isdigit()):
         return {"date": others[0]}
     counted = _COUNTED.fullmatch(words)
-    return {"date": f"Day {counted['number']}"} if counted and counted["word"].lower() in _AGENDAS else {}
+    number = counted["number"] or counted["letter"] if counted and counted["word"].lower() in _AGENDAS else ""
+    return {"date": f"Day {number}"} if number else {}
 
 
 def place_in_name(words: str) -> dict[str, object]:

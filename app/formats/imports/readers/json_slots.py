@@ -21,6 +21,7 @@ from app.formats.imports.readers.json_fields import (
     fields_of,
     has_title,
     is_item,
+    is_talk_beside,
     name_of,
     names_a_time,
 )
@@ -34,7 +35,7 @@ PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
 MOST_OCCASIONS = 200  # of one thing that are looked at
 _TALKS = re.compile(
     r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
-    r"program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
+    r"activities|actividades|atividades|activités|aktivitäten|program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
     re.IGNORECASE,
 )
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
@@ -98,6 +99,16 @@ def clock_in(key: object) -> str:
         return ""
     text = _WITH_A_DASH.sub(r"\1:\2", text)
     return text if number_of(text) is None and range_of(text) is not None else ""
+
+
+def talks_beside(
+    value: Mapping[str, Any], flat: Mapping[str, object], path: str
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the talks in an item that take place at the same time."""
+    when = {key: part for key, part in flat.items() if field_of(words_of(key)) in TIMED | {"date"}}
+    for key, part in list(value.items())[:100]:
+        if is_talk_beside(str(key), part):
+            yield deeper(path, key), {**when, **fields_of(part)}
 
 
 def with_own_times(around: Mapping[str, object], flat: Mapping[str, object]) -> dict[str, object]:

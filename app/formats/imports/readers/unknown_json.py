@@ -35,6 +35,7 @@ from app.formats.imports.readers.json_moments import (
     day_in_name,
     is_date,
     place_in_name,
+    with_day_apart,
     with_one_day,
     without_copies,
     without_labels,
@@ -54,12 +55,13 @@ from app.formats.imports.readers.json_slots import (
     names_talks,
     occasions,
     parts_of,
+    talks_beside,
     untitled_talks,
     with_own_times,
     with_talks,
 )
 from app.formats.imports.readers.json_whole import first_day, names_by_id, texts_in, unread_in, with_names
-from app.formats.imports.readers.unlike import NAMED_BY_CODES, codes_of_talks, names_lessons
+from app.formats.imports.readers.unlike import NAMED_BY_CODES, codes_of_talks, come_every_week, names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
@@ -148,6 +150,8 @@ def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> b
     """Whether things without titles, or that only begin, are listed as something else or began to the second."""
     if not any(has_title(flat) for _, flat in items):
         return True
+    if come_every_week([flat for _, flat in items]):
+        return True
     if all(len(_OF_A_DEVICE.intersection(map(str.lower, flat))) > 1 for _, flat in items):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
@@ -192,7 +196,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(with_names(value, names_by_id(about), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    items = [(where, without_labels(with_one_day(item))) for where, item in without_copies(items)]
+    items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in without_copies(items)]
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
         "",
@@ -236,6 +240,8 @@ def _items(
         ):
             for on in flagged_days(value) or [{}]:
                 yield path or Sentence("the object"), with_own_times(around, {**flat, **on})
+            for where, talk in talks_beside(value, flat, path):
+                yield where, with_own_times(around, talk)
             return
         if are_times(value):
             yield from _by_times(value, path, around)

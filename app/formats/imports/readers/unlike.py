@@ -10,12 +10,14 @@ from typing import Any
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import weekday_of
-from app.formats.imports.found.headings import STRONG, meanings
+from app.formats.imports.found.headings import STRONG, field_of, kind_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import names_a_time
+from app.formats.imports.readers.json_moments import words_of
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
 _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger")
+WEEKDAYS, CLASSES = 3, 6  # the fewest that show that things come every week
 FEW = 2  # ingredients that a text about something else does not have
 _LEVEL = r"\[?(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical)\b"
 _LOGGED = re.compile(
@@ -138,6 +140,19 @@ def names_lessons(value: Any) -> bool:
     words = {word.lower() for name in parted for word in _WORD.findall(name)}
     sure = len(words & _OF_LESSONS)
     return "date" not in words and (sure > 1 or (sure == 1 and bool(words & _PERHAPS_OF_LESSONS)))
+
+
+def come_every_week(items: Sequence[Mapping[str, object]]) -> bool:
+    """Whether most things are on several of at least three weekdays without dates at the same time, as classes are."""
+    said: dict[tuple[str, str], set[int]] = {}
+    days = set[int | None]()
+    for item in items:
+        fields = {field_of(words_of(key)): str(part) for key, part in item.items() if part}
+        days.add(day := weekday_of(fields.get("date", "")))
+        if day is not None and kind_of(title := fields.get("title", "")) is None:
+            said.setdefault((title, fields.get("start") or fields.get("time", "")), set()).add(day)
+    again = [len(each) for each in said.values() if len(each) > 1]
+    return None not in days and len(days) >= WEEKDAYS and sum(again) * 2 > len(items) >= CLASSES
 
 
 def codes_of_talks(items: Iterable[Mapping[str, object]]) -> list[str]:

@@ -290,8 +290,8 @@ def cells_of(body: Sequence[Row]) -> dict[int, ColumnCells]:
 
 def _grid_rooms(row: Row, columns: Mapping[int, str], body: Sequence[Row]) -> dict[int, str]:
     """Return the columns of a grid: a time column and, without any title, two or more alike columns."""
-    found = set(columns.values())
-    if not found & {"time", "start"} or found & {"title", "speakers"} or {"session", "abstract"} <= found:
+    fields = set(columns.values())
+    if not fields & {"time", "start"} or fields & {"title", "speakers"} or {"session", "abstract"} <= fields:
         return {}
     cells = cells_of(body)
     others = {
