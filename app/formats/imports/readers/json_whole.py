@@ -9,8 +9,8 @@ from itertools import accumulate
 from typing import Any
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import day_of, moment_of
-from app.formats.imports.found.days import SOME_DAY, names_a_day
+from app.formats.imports.found.dates import Day, day_of, moment_of
+from app.formats.imports.found.days import SOME_DAY, Numbering, names_a_day
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import (
@@ -40,6 +40,29 @@ def first_day(value: object) -> date | None:
     stated = (part for key, part in said if isinstance(part, str) and _BEGINS.search(str(key)))
     days = (day for part in stated if (day := day_of(part, SOME_DAY)) is not None and day.year_given)
     return next((day.date for day in days), None)
+
+
+def with_dates(
+    items: Sequence[tuple[str, dict[str, object]]], begins: date | None
+) -> list[tuple[str, dict[str, object]]]:
+    """Return items whose days have names or numbers with dates, counted from the day on which the whole begins."""
+    keys = [next((key for key, part in item.items() if part and _is_date_key(key)), "") for _, item in items]
+    said = [str(item.get(key, "")).strip() for (_, item), key in zip(items, keys, strict=True)]
+    counted = {int(text) for text in said if text.isdecimal() and len(text) < 3}
+    if begins is None or not any(said):
+        return list(items)
+    numbering = Numbering(begins)
+    numbering.note(Day(begins))
+    dated = []
+    for (where, item), key, text in zip(items, keys, said, strict=True):
+        name = f"Day {text}" if text.isdecimal() and min(counted, default=0) == 1 else text
+        day = numbering.day(name) if names_a_day(name) else None
+        dated.append((where, {**item, key: day.date.isoformat()} if day is not None else item))
+    return dated
+
+
+def _is_date_key(key: str) -> bool:
+    return field_of(words_of(key)) == "date"
 
 
 def names_by_id(about: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:

@@ -60,7 +60,7 @@ from app.formats.imports.readers.json_slots import (
     with_own_times,
     with_talks,
 )
-from app.formats.imports.readers.json_whole import first_day, names_by_id, texts_in, unread_in, with_names
+from app.formats.imports.readers.json_whole import first_day, names_by_id, texts_in, unread_in, with_dates, with_names
 from app.formats.imports.readers.unlike import NAMED_BY_CODES, codes_of_talks, come_every_week, names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
@@ -189,7 +189,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
-    hints = replace(hints, title=hints.title or _title_of(value), day=first_day(value) or hints.day)
+    hints = replace(hints, title=hints.title or _title_of(value))
     dated = (str(key) for part in about[:1] for key in list(part)[:100] if field_of(words_of(str(key))) == "date")
     day = _first(about, "date", "day") or _first(about[:1], *dated)
     around = {"date": day} if re.search(r"\d", day) else {}
@@ -197,6 +197,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in without_copies(items)]
+    items = with_dates(items, first_day(value))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
         "",
