@@ -309,6 +309,10 @@ def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells],
     headed = {i: meanings(heading) for i, heading in enumerate(headings)}
     described = {i for i, what in columns.items() if what == "title" and "abstract" in headed.get(i, {})}
     once = any(what == "session" and i in cells and cells[i].variety == 1.0 for i, what in columns.items())
+    if not {"start", "time", "date", "room"} & set(columns.values()):  # sessions of one item each, all at once
+        described |= {
+            i for i, what in columns.items() if what == "title" and len(cells.get(i, ColumnCells()).cells) > PAIR
+        }
     if described and once and "abstract" not in columns.values():
         columns |= dict.fromkeys(described, "abstract")
     fields = set(columns.values())

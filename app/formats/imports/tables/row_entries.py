@@ -136,7 +136,8 @@ class RowEntries:
             return Sentence("it is marked to be skipped")
         if (marker := _MARKERS.get(plain_key(text_of(layout.cell(row, "kind"))))) is not None and not entry.speakers:
             return marker
-        if is_total(entry.title) and not placed and not entry.speakers:
+        first = text_of(row.cells[row.filled[0]]) if entry.planned_ms is not None else ""  # perhaps in an unused column
+        if (is_total(entry.title) or is_total(first)) and not placed and not entry.speakers:
             return Sentence("it adds up the other rows")
         if entry.title and layout.starts_are_moments and not placed:
             return Sentence("it has no time, unlike the others")
