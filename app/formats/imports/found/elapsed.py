@@ -12,6 +12,7 @@ from datetime import time, timedelta
 from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
+from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.times import latin_digits
 
 FEWEST = 3
@@ -27,6 +28,12 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(\d{1,4})\s?[\u2013\u2014~-]\s?(\d{1,4})")
+_DASHES = re.compile(r"\s?[\u2013\u2014\u301c\uff5e~-]\s?")
+_HOUR = re.compile(r"[HT]\s?\+?(\d{1,3})", re.IGNORECASE)
+_NOW = re.compile(
+    r"now|start|jetzt|beginn|ahora|agora|maintenant|d\u00e9but|adesso|сейчас|начало|الآن|现在|現在",
+    re.IGNORECASE,
+)
 _FOUR_DIGITS = re.compile(r"(\d\d)([0-5]\d)\s?[\u2013\u2014~-]\s?(\d\d)([0-5]\d)$")
 _HOURS = re.compile(
     r"(?P<a>\d{1,2}(?:[.,]\d)?)\s?h?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,2}(?:[.,]\d)?)\s?(?:h|hours?|hrs?|std\.?|horas?|heures?)",
@@ -63,11 +70,27 @@ def elapsed_range_of(cell: object) -> tuple[int, int] | None:
     if (hours := _HOURS.fullmatch(text)) is not None:
         first, last = (round(float(each.replace(",", ".")) * HOUR) for each in hours.groups())
         return (first, last) if first < last <= LONGEST else None
+    if (both := _measured_range(text)) is not None:
+        return both
     match = _RANGE.fullmatch(text)
     halves = [_read(_COLONS.fullmatch(half.strip())) for half in re.split("[\u2013\u2014~-]", text)]
     ends = (int(match["a"]) * MINUTE, int(match["b"]) * MINUTE) if match else tuple(halves)
     start, end = ends if len(ends) == 2 else (None, None)
     return (start, end) if start is not None and end is not None and start < end <= LONGEST else None
+
+
+def _measured_range(text: str) -> tuple[int, int] | None:
+    """Return the times since the start (ms) of "30 min - 1h", "now - 30 min", "0~20 s" or "H2-H6"; else None."""
+    first, *more = _DASHES.split(text.strip())
+    if len(more) != 1:
+        return None
+    hours = [_HOUR.fullmatch(half) for half in (first, more[0])]
+    begin, end = (int(hour[1]) * HOUR if hour else None for hour in hours)
+    if begin is None or end is None:
+        unit = more[0].lstrip("0123456789., ")
+        begin = 0 if _NOW.fullmatch(first) else measure_of(first) if not first.isdecimal() else measure_of(first + unit)
+        begin, end = (0 if first == "0" else begin), measure_of(more[0])
+    return (begin, end) if begin is not None and end is not None and begin < end <= LONGEST else None
 
 
 def bare_range_of(cell: object) -> tuple[int, int] | None:

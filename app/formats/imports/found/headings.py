@@ -42,6 +42,7 @@ _SCENERY = frozenset(_WORDS["other"]["scenery"])
 _OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
+_TO_FILL_IN = re.compile(r"\[[^\[\]\d]{1,40}\]|<[^<>]{1,40}>|\{\{[^{}]{1,40}\}\}|_{3,}")  # "[name]", in a form
 _PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # before the words of a title
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 _PLAIN_BRACKETS = str.maketrans("\uff08\uff09\uff0f", "()/")
@@ -240,7 +241,7 @@ def names_organisations(heading: object) -> bool:
 def is_no_name(text: str) -> bool:
     """Whether a text in a column of people names none: "tbd", "all", "various"."""
     key = plain_key(text)
-    return key in _NO_NAMES or key.rpartition(" ")[2] in _LATER
+    return key in _NO_NAMES or key.rpartition(" ")[2] in _LATER or _TO_FILL_IN.fullmatch(text.strip()) is not None
 
 
 def is_filling(word: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from app.domain.errors import Sentence
-from app.domain.values import HOUR, MINUTE
+from app.domain.values import DAY, HOUR, MINUTE
 from app.formats.imports.found.elapsed import (
     FEWEST,
     USUAL_START,
@@ -27,6 +27,9 @@ from app.formats.text.notes import Notes
 DAY_IN_MINUTES = 24 * MINUTE  # what hours of the day do not exceed, read as minutes
 LONGEST_NIGHT = 6 * HOUR  # what begins at midnight and ends later is hardly a night
 MORNING = 12  # hours; a larger number with a fraction is hardly a length
+HOURS = 24  # of a day
+_MINUTES = re.compile(r"(\d{1,3}):([0-5]\d)")
+_ARE_MINUTES = re.compile(rf"{_MINUTES.pattern}(?:\s?[\u2013\u2014\u301c\uff5e~-]\s?{_MINUTES.pattern})?")
 _DECIMAL_HOUR = re.compile(r"(?:[01]?\d|2[0-6])(?:\.(?:0|5|25|75))?")
 _WORDS = frozenset(
     [
@@ -64,6 +67,7 @@ def with_times_of_day(
         begins: when the whole begins, as the lines above the table say.
     """
     layout, body = _with_decimal_hours(layout, body)
+    body = _with_minutes(layout, body)
     index = next((i for i in _candidates(layout) if _counts(layout, body, i, begins)), None)
     if index is None:
         return layout, body
@@ -87,6 +91,33 @@ def _with_decimal_hours(layout: Layout, body: Sequence[Row]) -> tuple[Layout, Se
             columns = {i: what for i, what in layout.columns.items() if what not in {"start", "time"}}
             return replace(layout, columns={**columns, index: "start"}), [_with_clock(row, index) for row in body]
     return layout, body
+
+
+def _with_minutes(layout: Layout, body: Sequence[Row]) -> Sequence[Row]:
+    """Return 0:05:00 instead of 05:00 where such times begin at zero and go on beyond 24:00, as minutes do."""
+    for index in (i for i, what in layout.columns.items() if what in {"start", "time"}):
+        cells = [text_of(row.cells[index]) for row in body if index in row.filled and len(row.filled) > 1]
+        minutes = [int(minute) for cell in cells for minute, _ in _MINUTES.findall(cell)]
+        if (
+            len(cells) >= FEWEST
+            and all(map(_ARE_MINUTES.fullmatch, cells))
+            and minutes[0] == 0
+            and max(minutes) > HOURS
+        ):
+            return [_in_minutes(row, index) for row in body]
+    return body
+
+
+def _in_minutes(row: Row, index: int) -> Row:
+    cells = list(row.cells)
+    if index in row.filled:
+        cells[index] = _MINUTES.sub(_with_hours, text_of(cells[index]))
+    return Row(row.where, cells)
+
+
+def _with_hours(match: re.Match[str]) -> str:
+    hours, minutes = divmod(int(match[1]), 60)
+    return f"{hours}:{minutes:02}:{match[2]}"
 
 
 def _with_clock(row: Row, index: int) -> Row:
@@ -144,6 +175,5 @@ def _timed(row: Row, index: int, start: int) -> Row:
     cells = list(row.cells)
     cells[index] = timedelta(milliseconds=start + elapsed)
     if both is not None:
-        ends = [divmod((start + each) // MINUTE, 60) for each in both]
-        cells[index] = "-".join(f"{hour % 24:02}:{minute:02}" for hour, minute in ends)
+        cells[index] = "-".join(str(timedelta(milliseconds=(start + each) % DAY)) for each in both)
     return Row(row.where, cells)
