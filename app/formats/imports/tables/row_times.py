@@ -135,7 +135,11 @@ def _after_midnight(text: str) -> tuple[TimeOfDay, None] | None:
 
 def _dated(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     """Read a time behind another word, such as "Mon 10:00-10:30"."""
-    match = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", ZONE.sub(" ", text[:LONGEST]))
+    match = re.search(
+        r"(?<![\d:.])\d{1,2}(?:\s?[:.h]\s?\d\d|\s?(?:h|uhr|[ap]\.?m\.?)(?!\w)).*$",
+        ZONE.sub(" ", text[:LONGEST]),
+        re.IGNORECASE,
+    )
     return range_of(match[0]) if match and match.start() > 0 else None
 
 

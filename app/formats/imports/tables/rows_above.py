@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day, day_of
-from app.formats.imports.found.days import LONGEST_DAY, Numbering, names_a_day
+from app.formats.imports.found.days import LONGEST_DAY, Numbering, names_a_day, number_of_day
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
@@ -17,6 +17,7 @@ from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened
 
+LONGEST_HEADING = 60  # characters of a day with its theme, unless it begins with "Day 2"
 _GROUPS = frozenset({"group", "block"})
 _REMARK = re.compile(r"(?:note|nb|n\.b\.|hinweis|achtung|remarque|nota|примечание|注|ملاحظة)\s?[:：]", re.IGNORECASE)
 _ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
@@ -63,7 +64,8 @@ class RowsAbove:
         heading = lone_text(row, self._layout)
         if heading is None:
             return False
-        named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if len(heading) < 60 else None
+        is_short = len(heading) < (LONGEST_HEADING if number_of_day(heading) is None else 2 * LONGEST_HEADING)
+        named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if is_short else None
         parts = re.split(r"\s?[:\uff1a]\s", heading, maxsplit=1)  # "Tuesday: building"
         if named is None and len(parts) == 2 and names_a_day(parts[0]) and not self._layout.has("date"):
             named = self._numbering.day(parts[0])

@@ -231,7 +231,8 @@ class TableReader:
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], near))), frame.day if frame else None)
             head = text_of(row.cells[row.filled[0]])
             named = head if number_of_day(head) is not None else re.split(r"[:,\u2013\u2014]", head)[0].strip()
-            is_named = len(head) < LONGEST_HEADING and names_a_day(named if named != head else head[:LONGEST_DAY])
+            longest = LONGEST_HEADING if number_of_day(head) is None else 2 * LONGEST_HEADING
+            is_named = len(head) < longest and names_a_day(named if named != head else head[:LONGEST_DAY])
             day = dated or (self._numbering.day(named) if is_named else None) or day
             if dated is not None and (room := clean_text(room_beside(text))):
                 self._room = room
