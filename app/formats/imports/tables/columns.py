@@ -73,6 +73,7 @@ class Layout:
     room_days: Mapping[int, str] = field(default_factory=dict)  # what stands above those rooms, if that is days
     guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
+    people_before_titles: bool = False  # "Ann Lee - Clocks", likewise
     names_in_brackets: bool = False  # "Clocks (Ann Lee)" may stand in some rows, where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
     weekday: int = -1  # the column of weekdays beside dates without a year
@@ -416,11 +417,8 @@ def lone_text(row: Row, layout: Layout) -> str | None:
         for i, cell in enumerate(row.cells)
     ):
         return None
-    return (
-        clean_text(texts.pop())
-        if len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"}
-        else None
-    )
+    is_alone = len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"}
+    return clean_text(texts.pop()) if is_alone else None
 
 
 def lines_above(rows: Sequence[Row], layout: Layout) -> int:

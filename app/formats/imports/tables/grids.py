@@ -20,7 +20,7 @@ from app.formats.imports.found.times import latin_digits, leading_range
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.columns import Layout, heading_cells
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import may_speak, people_behind
+from app.formats.imports.tables.row_people import may_speak, people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
@@ -104,7 +104,9 @@ class GridReader:
     def _entry(self, row: Row, index: int, entry: ProgrammeEntry, layout: Layout) -> ProgrammeEntry:
         """Make the item of one room: a title, and below it perhaps the people."""
         title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
-        if (parted := people_behind(title)) is not None and ("(" in title or layout.people_behind_titles):
+        if layout.people_before_titles and (parted := people_before(text_of(row.cells[index]))) is not None:
+            title, below = parted[0], [parted[1]]
+        elif (parted := people_behind(title)) is not None and ("(" in title or layout.people_behind_titles):
             title, below = parted[0], [parted[1], *below]
         elif who := may_speak(title):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)

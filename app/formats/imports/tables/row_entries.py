@@ -16,7 +16,7 @@ from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout, lone_text
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import RowPeople, may_speak, named_in_brackets, people_behind
+from app.formats.imports.tables.row_people import RowPeople, may_speak, named_in_brackets, people_beside
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
 
@@ -46,7 +46,7 @@ class RowEntries:
         if not below and text.count("\n") > 1 and len(text) > LONGEST_SAID:
             text, _, below = text.partition("\n")
         title = clean_text(text[:2_000])
-        if layout.people_behind_titles and (parted := people_behind(text)) is not None:
+        if (parted := people_beside(text, layout)) is not None:
             title = clean_text(parted[0])
         entry = ProgrammeEntry(row.where, title)
         is_bare = not title and layout.has("title") and layout.cell(row, "kind") is None

@@ -28,6 +28,7 @@ _OF_ONE = Sentence("Not kept, as it does not say which of {count} people it is a
 FEWEST_SMALL = 3  # words in small letters, which are no name
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_CELL = 250  # characters of a title with people behind it
+_BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+[\u2013\u2014-]\s+(?P<title>[^\n]{3,300})")
 _BEHIND = (
     re.compile(r"(?P<title>[^\n]{2,300}\S)\n(?P<people>[^\n]{3,150})"),
     re.compile(
@@ -55,6 +56,21 @@ def people_behind(cell: str) -> tuple[str, str] | None:
         if named and all(_is_person(person) for person in named):
             return match["title"], match["people"]
     return None
+
+
+def people_before(cell: str) -> tuple[str, str] | None:
+    """Split "Ann Lee - Clocks" into the title and the people."""
+    match = _BEFORE.fullmatch(cell.strip()) if len(cell) <= LONGEST_CELL else None
+    named = names_in(match["people"], commas=True) if match else []
+    is_split = named and all(map(_is_person, named)) and match is not None and not looks_like_person(match["title"])
+    return (match["title"], match["people"]) if is_split and match else None
+
+
+def people_beside(cell: str, layout: Layout) -> tuple[str, str] | None:
+    """Split a cell into the title and the people if the cells of this table have both."""
+    if layout.people_before_titles:
+        return people_before(cell)
+    return people_behind(cell) if layout.people_behind_titles else None
 
 
 def _translates(title: str, behind: str) -> bool:
@@ -114,8 +130,8 @@ class RowPeople:
         first, last = (text_of(layout.cell(row, name)) for name in ("first_name", "last_name"))
         if what == "speakers" and not cells and (first or last):
             cells = [f"{first} {last}".strip()]
-        if what == "speakers" and layout.people_behind_titles:
-            cells += [parted[1]] if (parted := people_behind(text_of(layout.cell(row, "title")))) else []
+        if what == "speakers":
+            cells += [parted[1]] if (parted := people_beside(text_of(layout.cell(row, "title")), layout)) else []
         named = [person for cell in cells for person in self._named(cell, row, layout)]
         if what == "speakers":
             named = [person for person in named if not moderates(person)]

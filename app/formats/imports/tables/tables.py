@@ -59,7 +59,7 @@ from app.formats.imports.tables.numbered_columns import share_times, with_a_row_
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
-from app.formats.imports.tables.row_people import people_behind
+from app.formats.imports.tables.row_people import people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.imports.tables.rows_above import RowsAbove
 from app.formats.imports.tables.sheets import (
@@ -233,6 +233,8 @@ class TableReader:
             named = head if number_of_day(head) is not None else re.split(r"[:,\u2013\u2014]", head)[0].strip()
             longest = LONGEST_HEADING if number_of_day(head) is None else 2 * LONGEST_HEADING
             is_named = len(head) < longest and names_a_day(named if named != head else head[:LONGEST_DAY])
+            if dated is not None and dated.year_given:
+                self._numbering.note(dated)
             day = dated or (self._numbering.day(named) if is_named else None) or day
             if dated is not None and (room := clean_text(room_beside(text))):
                 self._room = room
@@ -268,7 +270,10 @@ class TableReader:
         behind = sum(people_behind(title) is not None for title in titles)
         nobody_else = not layout.has("speakers", "first_name", "last_name")
         layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)
-        layout.names_in_brackets = nobody_else and not layout.people_behind_titles
+        before = 0 if layout.people_behind_titles else sum(people_before(title) is not None for title in titles)
+        layout.people_before_titles = nobody_else and before > 2 and before * 2 >= len(titles)
+        named = layout.people_behind_titles or layout.people_before_titles
+        layout.names_in_brackets = nobody_else and not named
         starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
         dates = [value for row in body if (value := layout.cell(row, "date")) is not None]
         numbered = all(day_number(value) is not None for value in dates) or are_day_codes(dates)
