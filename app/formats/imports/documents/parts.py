@@ -80,7 +80,7 @@ def has_several_tables(text: str) -> bool:
 def read_tables_apart(text: str, hints: ImportHints, notes: Notes) -> Programme | None:
     """Read those tables of a Markdown text that are programmes, each on its own; None if none is."""
     blocks: list[Block] = []
-    for is_table, lines in groupby(text.splitlines(), lambda line: line.lstrip().startswith("|")):
+    for is_table, lines in groupby(_without_gaps(text.splitlines()), lambda line: line.lstrip().startswith("|")):
         if is_table:
             rows = (line.strip().strip("|").split("|") for line in lines if not _DRAWN.fullmatch(line.strip()))
             blocks.append(TableBlock([[without_markup(cell).strip() for cell in row] for row in rows]))
@@ -88,6 +88,17 @@ def read_tables_apart(text: str, hints: ImportHints, notes: Notes) -> Programme 
             blocks += [TextBlock(without_markup(line)) for line in lines]
     sheets = list(_sheets(blocks, notes, every=True))
     return read_tables(sheets, "csv", hints, notes) if sheets else None
+
+
+def _without_gaps(lines: Sequence[str]) -> list[str]:
+    """Return lines without blank ones between two rows of a table, where no other table begins."""
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    inside: set[int] = set()
+    for above, below, after in zip(filled, filled[1:], [*filled[2:], filled[-1] if filled else 0], strict=False):
+        rows = lines[above].lstrip().startswith("|") and lines[below].lstrip().startswith("|")
+        if rows and not _DRAWN.fullmatch(lines[after].strip()):
+            inside.update(range(above + 1, below))
+    return [line for i, line in enumerate(lines) if i not in inside]
 
 
 def _require_modest(blocks: Sequence[Block]) -> None:
@@ -108,7 +119,7 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
     for place, block in enumerate(blocks, start=1):
         if isinstance(block, TextBlock):
             lines = (line.lstrip("# ") for line in block.text.splitlines())
-            short = [line for line in lines if 0 < len(line.strip()) <= LONGEST_HEADING]
+            short = [line for line in lines if any(map(str.isalnum, line)) and len(line.strip()) <= LONGEST_HEADING]
             above += [Row(Sentence("paragraph {number}", number=place), [line]) for line in short]
             continue
         number += 1

@@ -46,8 +46,9 @@ _BETWEEN = re.compile(
 )
 _REMARK = re.compile(r"(?<=\S)\s?\([^()\d]{1,40}\)$")  # behind a time: "(doors open)"
 ZONE = re.compile(
-    r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time)"
-    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
+    r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time|"
+    r"(?<=[\dmMt]\s)(?:Pacific|Eastern|Central|Mountain)(?:\s\(UTC[+-]\d{1,2}\))?)"
+    r"(?:(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?|(?<=\)))"
 )
 _OPEN_END = re.compile(  # "14:00~" and "17:00 - open end" have no end
     r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*"

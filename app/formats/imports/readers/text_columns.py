@@ -11,7 +11,7 @@ from app.formats.imports.readers.text.markdown import without_markup
 _RULE = re.compile(r"\s{0,20}(?:-{2,}|={2,})(?:\s{1,8}(?:-{2,}|={2,})){1,40}\s*")
 _COLUMN = re.compile(r"-{2,}|={2,}")
 LONGEST_LINE = 1_000
-_BORDER = re.compile(r"\s{0,8}\+(?:[-=]{2,200}\+){1,40}\s*")
+_BORDER = re.compile(r"\s{0,8}\+(?: {2,200}\+){0,40}(?:[-=]{2,200}\+){1,40}\s*")  # first cells may go on below
 _ROLE = re.compile(r":[a-z]{2,20}:(?=`)")  # of reStructuredText, before a text
 FEWEST_BORDERS = 4  # of a grid; a box drawn around rows has three
 MOST_WRAPPED = 2  # lines of a row in which the first cell goes on

@@ -36,6 +36,7 @@ _SOFT_BREAKS = re.compile(
     r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
     r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
 )
+_GENERATION = re.compile(r",\s?(?=[JS]r\b)")  # "Ann Lee, Jr." is one person
 _PLAIN_SIGNS = str.maketrans({"\u060c": ",", "\uff08": "(", "\uff09": ")"})
 _IN_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
 _HIDDEN = 0xE000  # the first of the characters that stand for texts in brackets
@@ -89,6 +90,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         return []
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
     text = _ROLE_WITHIN.sub("; ", text)
+    text = _GENERATION.sub(" ", text)
     inside: list[str] = []  # the texts in brackets, which part no people
 
     def hidden(match: re.Match[str]) -> str:

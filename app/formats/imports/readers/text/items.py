@@ -72,6 +72,12 @@ FAREWELL = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
+_MEAL = re.compile(  # below which places stand
+    r"\b(?:dinner|lunch|breakfast|brunch|reception|drinks|banquet|abendessen|mittagessen|frühstück|empfang|dîner|"
+    r"déjeuner|cena|almuerzo|jantar|almoço|pranzo|ужин|обед|завтрак)\b|晚宴|午餐",
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(r"talk|speech|speaker|keynote|lecture|rede|vortrag", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\W\d_]{3,12}\s\d{1,2}[a-z]?")  # "Block 2 - Clock Repair"
 TO_READ = re.compile(
     r"\s*[(\[](?:abstract|pdf|slides?|video|paper|details?|link|more(?: info)?|recording|website|zoom)[)\]]\s*$",
@@ -146,13 +152,14 @@ class ItemReader:
             entry.planned_ms = length if entry.planned_ms is None and entry.end is None else entry.planned_ms
         return length is not None and bool(above)
 
-    def people_below(self, text: str, naming: str) -> list[Named]:
+    def people_below(self, text: str, naming: str, above: Sequence[ProgrammeEntry]) -> list[Named]:
         """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations.
 
-        Where the lines below items are about something else, only those surely named are returned, and those below
-        a label such as "Speakers:", which is what `naming` says.
+        Where the lines below items are about something else, and below a dinner, only those surely named are
+        returned, and those below a label such as "Speakers:", which is what `naming` says.
         """
-        if not self.names_below and not naming:
+        is_meal = any(_MEAL.search(entry.title) and not _SPEECH.search(entry.title) for entry in above)
+        if (is_meal or not self.names_below) and not naming:
             people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
             return [person for _, named in people for person in named]
         company = person_in_company(text) if self._companies_after_commas else None

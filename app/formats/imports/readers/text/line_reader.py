@@ -357,11 +357,10 @@ class LineReader:
     def _only_label(self, text: str) -> bool:
         """Read "Speakers:" with the names on the lines below it."""
         match = _ONLY_LABEL.fullmatch(text)
-        field = field_of(match["label"]) if match else None
-        if field not in {"speakers", "moderators"} or not self.entries:
-            return False
-        self._naming = str(field)
-        return True
+        field = field_of(match["label"]) if match and self.entries else None
+        is_naming = field in {"speakers", "moderators"}
+        self._naming = str(field) if is_naming else self._naming
+        return is_naming
 
     def _is_about_several(self, where: str, text: str, *, following: str, apart: bool) -> bool:
         """Take a line that ends a letter or the session, names a room, or is a heading of Markdown."""
@@ -383,7 +382,8 @@ class LineReader:
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str, apart: bool) -> None:
         if self._is_about_several(where, text, following=following, apart=apart):
             return
-        people = [] if self._said_farewell or self.outline.closed else self._items.people_below(text, self._naming)
+        is_over = self._said_farewell or self.outline.closed
+        people = [] if is_over else self._items.people_below(text, self._naming, self.entries[-1:])
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or self._items.names_below_titles or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):

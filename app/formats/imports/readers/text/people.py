@@ -27,7 +27,7 @@ BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 SLASH = re.compile(r"\s(?:/|\u2192)\s")
 DASH = re.compile(r"\s[\u2013\u2014-]\s|\u2014\u2014")
 _KIND = re.compile(
-    r"(?:(?:opening|closing|invited|plenary|short|lightning)\s)?(?:talk|keynote|lecture|speech|presentation|pitch|statement|vortrag|impuls|"
+    r"(?:(?:opening|closing|invited|plenary|short|lightning)\s)?(?:talk|keynote|lecture|speech|presentation|pitch|statement|workshop|tutorial|vortrag|impuls|"
     r"referat|exposé|conférence|ponencia|charla|conferencia|palestra|relazione|intervento|доклад|лекция|выступление|"
     r"محاضرة|كلمة|报告|演讲)(?:\s\d{1,2})?(?:\s?[:\uff1a]\s?|\s[\u2013\u2014-]\s)",
     re.IGNORECASE,
