@@ -252,7 +252,7 @@ def _person(text: str) -> Named:
     """Read one person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
     text = _ARTICLE.sub("", _unstopped(text.replace("\uff0c", ", ").strip(f" ,;\u2013\u2014-{_NOTES}")))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
-    if bracket:
+    if bracket and not re.search(r"[^,]\s[\u2013\u2014-]\s", bracket["name"]):
         title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
         return Named(_turned(bracket["name"].strip(" ,")), title, affiliation)
     dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)

@@ -362,7 +362,7 @@ def _signed(lines: Sequence[str]) -> frozenset[str]:
 def _name_before_titles(lines: Sequence[str]) -> bool:
     """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
     pairs = [
-        (rest, (_may_be_title(below), not _is_about_people(below)))
+        (rest, (_may_be_title(below), not _is_about_people(below.strip())))
         for line, below in pairwise([*lines, ""])
         if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
     ]

@@ -17,6 +17,13 @@ _TIME = re.compile(
     r"الوقت)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,60})",
     re.IGNORECASE,
 )
+_BEGIN = re.compile(
+    r"(?:start|begins?|beginn|début|inicio|início|inizio|начало|开始)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,20})",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"(?:ends?|ende|fin|fim|fine|конец|окончание|结束)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,20})", re.IGNORECASE
+)
 _LABEL = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
 
 
@@ -26,15 +33,14 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
     Args:
         levels: where the headings are. A title is one, or the nearest line that is no sentence and has no label.
     """
+    lines = _with_ranges(lines)
     times = {i: value for i, line in enumerate(lines) if (value := _time_in(line))}
     titles = {i: at for i in times if (at := _title_above(lines, i, times, levels)) is not None}
     if len(titles) < FEWEST or len(titles) * 3 < len(times) * 2:
         return [*lines]
     first = min(titles.values())
     labelled = {i for i in range(first, len(lines)) if i not in levels and _LABEL.fullmatch(lines[i][:LONGEST].strip())}
-    made = [
-        f"    {line.strip()}" if i in labelled else line for i, line in enumerate(lines)
-    ]  # they say more of an item
+    made = [f"    {line.strip()}" if i in labelled else line for i, line in enumerate(lines)]  # said of an item
     for index, at in titles.items():
         day = next((i for i in range(at + 1, index) if _date_in(lines[i])), None)
         date = f"{_date_in(lines[day])} " if day is not None else ""
@@ -45,6 +51,17 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
         made[index:end] = [*made[index + 1 : end], ""]  # a gap would part them from the item
         if day is not None:
             made[day] = ""
+    return made
+
+
+def _with_ranges(lines: Sequence[str]) -> list[str]:
+    """Return as many lines, "Start: 9:00" above "End: 10:00" as "Time: 9:00 - 10:00"."""
+    made = [*lines]
+    for index, below in enumerate(range(1, len(lines))):
+        begin = _BEGIN.fullmatch(without_bullet(lines[index][:LONGEST]).strip())
+        end = _END.fullmatch(without_bullet(lines[below][:LONGEST]).strip()) if begin is not None else None
+        if begin is not None and end is not None and is_time_alone(f"{begin['value']} - {end['value']}"):
+            made[index : below + 1] = [f"Time: {begin['value']} - {end['value']}", ""]
     return made
 
 

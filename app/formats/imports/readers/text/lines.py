@@ -47,7 +47,8 @@ _TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]
 _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
 _LAST_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{1,50}[)\]]\s*$")
 _GAP = re.compile(
-    r"(?<=\S)(?: {3,}|\t+)(?=\S)|(?<=[^\s.!?:,;\u2013\u2014-])  (?=[^\s\u2013\u2014-])(?!(?:&|and|und|et|y|e)\s)"
+    r"(?<=[^\s\u2013\u2014])(?: {3,}|\t+)(?=\S)(?![\u2013\u2014]\s)|"
+    r"(?<=[^\s.!?:,;\u2013\u2014-])  (?=[^\s\u2013\u2014-])(?!(?:&|and|und|et|y|e)\s)"
 )
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
 _RANGE_INSIDE = re.compile(

@@ -23,6 +23,7 @@ from app.formats.text.notes import Notes, line_place, shortened
 LONGEST_HEADING = 120
 LONGEST_PLACE = 12  # words
 OF_THE_WHOLE = Sentence("Taken for when the whole takes place, and for no item: {text}")
+_SHORTENED = re.compile(r"\b(?:[^\W\d_]|etc|al|[JS]r|inc|ltd|co|str?|usw|bzw|nr|vs|ecc|o\.ä|u\.a)\.$", re.IGNORECASE)
 _CLOCK = re.compile(r"\d[:h]\d\d|\d\s?[ap]m\b", re.IGNORECASE)
 _STOP_INSIDE = re.compile(r"[^\W\d_]{5}\. [^\W\d_]")  # between sentences
 _LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
@@ -30,7 +31,7 @@ _GENERAL = re.compile(  # says that there is a programme, and names no session
     r"(?:the\s|our\s)?(?:[^\W\d_]{4,12}\s)?(?:programme?|schedule|agenda|timetable|time\s?line|sessions|ablauf|zeitplan|"
     r"programm|tagesordnung|horaires?|planning|ordre du jour|programa|programación|programação|horario|orden del día|"
     r"programma|scaletta|rundown|программа|расписание|повестка(?: дня)?|日程|议程|議程|タイムテーブル|البرنامج|"
-    r"جدول الأعمال)(?:\s(?:overview|items|detail(?:s|ed)?))?\W{0,3}",
+    r"جدول الأعمال)(?:\s(?:overview|items|detail(?:s|ed)?))?\W{0,3}|download\b.{1,80}",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(  # below the programme
@@ -149,7 +150,7 @@ def may_be_place(text: str) -> bool:
 
 def may_be_heading(text: str) -> bool:
     """Whether a line may be a heading: it is short, no amount, and no sentence."""
-    is_sentence = text.endswith(".") and len(text.split()) > 3 and not re.search(r"\b[^\W\d_]{1,3}\.$", text)
+    is_sentence = text.endswith(".") and len(text.split()) > 3 and not _SHORTENED.search(text)
     is_sentence = is_sentence or (text.endswith(":") and len(text.split()) > 7) or text.startswith("(")
     is_sentence = is_sentence or (len(text.split()) > 8 and _STOP_INSIDE.search(text) is not None)
     is_sentence = is_sentence or not re.search(r"[^\W_]", text)

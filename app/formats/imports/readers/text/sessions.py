@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -43,6 +43,8 @@ def within_sessions(
         outer = entries[at]
         inner = _inner(outer, entries[at + 1 :], headings)
         if inner:
+            _end_above(kept[-1:], outer, notes)
+            _leave(inner[-1].session, outer, entries[at + 1 + len(inner) :])
             _put_into(outer, inner)
             notes.guess(
                 outer.where, "Taken as the heading of the lines below it: {text}", text=shortened(outer.title, 80)
@@ -55,7 +57,9 @@ def within_sessions(
 def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Collection[str]) -> list[ProgrammeEntry]:
     """Return the items that directly follow a session and fill it from its beginning; none for an item."""
     is_heading = outer.where in headings
-    if outer.start is None or outer.end is None or (not is_heading and kind_of(outer.title) is SegmentKind.BREAK):
+    if outer.end is None:
+        return _inner_of_open(outer, below)
+    if outer.start is None or (not is_heading and kind_of(outer.title) is SegmentKind.BREAK):
         return []
     last = outer.end.ms if is_heading else outer.end.ms - 1
     inner: list[ProgrammeEntry] = []
@@ -73,6 +77,36 @@ def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Col
         return []
     may_hold_one = is_called_session(outer.title) and (is_heading or inner[0].end != outer.end)
     return inner if len(inner) > 1 or may_hold_one else []
+
+
+def _inner_of_open(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:
+    """Return the items with ends that follow a session without one, the first of which begins with it."""
+    first = below[0] if below else None
+    if first is None or outer.start is None or (first.day, first.start) != (outer.day, outer.start):
+        return []
+    inner = list(takewhile(lambda entry: entry.end is not None and entry.day == outer.day, below))
+    return inner if len(inner) > 1 and is_called_session(outer.title) else []
+
+
+def _end_above(above: Sequence[ProgrammeEntry], outer: ProgrammeEntry, notes: Notes) -> None:
+    """Let the item above a session last until that begins; items in other sessions would not end it."""
+    for entry in above:
+        is_open = entry.end is None and entry.planned_ms is None
+        if not is_open or (entry.day, entry.room) != (outer.day, outer.room) or not entry.start or not outer.start:
+            continue
+        if entry.start.ms < outer.start.ms:
+            entry.end = outer.start
+            notes.guess(
+                entry.where,
+                "Items without an end, of which there are {count}, last until the next one begins.",
+                count=1,
+            )
+
+
+def _leave(heading: str, outer: ProgrammeEntry, below: Sequence[ProgrammeEntry]) -> None:
+    """Take the items below a session out of the last heading within it."""
+    for entry in takewhile(lambda entry: entry.session == heading != outer.session, below):
+        entry.session = outer.session
 
 
 def _put_into(outer: ProgrammeEntry, inner: Sequence[ProgrammeEntry]) -> None:

@@ -246,9 +246,9 @@ def test_headings_with_times_are_read_where_a_table_in_markdown_is_about_somethi
 
 
 def test_grids_with_gaps_between_their_rows_are_read_one_by_one() -> None:
-    week = "+----+-------+-------+\n|Week|Day    |What   |\n+====+=======+=======+\n|47  |Monday |first  |\n"
-    week += "+----+-------+-------+\n\n"
+    words = "+----+-------+-------+\n|Word|Plural |Meaning|\n+====+=======+=======+\n|oak |oaks   |a tree |\n"
+    words += "+----+-------+-------+\n\n"
     times = "+-----------+--------+\n|Time       |Topic   |\n+===========+========+\n|09:00-9:50 |Springs |\n"
     times += "+-----------+--------+\n|9:50-10:05 |Dials   |\n+-----------+--------+\n"
-    programme = read(f"Clocks\n======\n\n{week}Some words\n\n{times}\nOther words\n")
+    programme = read(f"Clocks\n======\n\n{words}Some words\n\n{times}\nOther words\n")
     assert rows(programme) == [("09:00", "Springs", 50), ("09:50", "Dials", 15)]
