@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
@@ -62,7 +64,15 @@ def read_xml(text: str) -> Element:
 
 
 def as_objects(element: Element) -> Any:
-    """Return what an element holds: a text, an object of its attributes and parts, or a list of parts of one kind."""
+    """Return what an element holds: a text, an object of its attributes and parts, or a list of parts of one kind.
+
+    Parts with parts of their own that come several times in one element are a list in each: the talks of a day.
+    """
+    counted = ((_name(each), Counter(_name(part) for part in each if len(part))) for each in element.iter())
+    return _object(element, {(name, kind) for name, kinds in counted for kind, count in kinds.items() if count > 1})
+
+
+def _object(element: Element, several: Collection[tuple[str, str]]) -> Any:
     name = _name(element)
     text = (element.text or "").strip()
     if not len(element):
@@ -72,12 +82,18 @@ def as_objects(element: Element) -> Any:
         return {**value, ("text" if _TITLES & value.keys() else "title"): text}
     kinds = {_name(part) for part in element}
     if len(kinds) == 1 and not element.attrib and (len(element) > 1 or name.startswith(next(iter(kinds)))):
-        return [as_objects(part) for part in element]
+        return [_object(part, several) for part in element]
     parts: dict[str, list[Any]] = {}
     for part in element:
-        parts.setdefault(_name_in(name, _name(part)), []).append(as_objects(part))
+        parts.setdefault(_name_in(name, _name(part)), []).append(_object(part, several))
+    listed = {_name_in(name, _name(part)) for part in element if (name, _name(part)) in several}
     attributes = {_name_in(name, key): part for key, part in element.attrib.items()}
-    return {**attributes, **{key: part[0] if len(part) == 1 else part for key, part in parts.items()}}
+    if name.lower() == "day" and "day" not in attributes:
+        attributes = {"day" if key == "number" else key: part for key, part in attributes.items()}
+    return {
+        **attributes,
+        **{key: part[0] if len(part) == 1 and key not in listed else part for key, part in parts.items()},
+    }
 
 
 def _name(element: Element) -> str:
