@@ -71,7 +71,9 @@ PLACE = re.compile(
     r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
     re.IGNORECASE,
 )
-_NO_ROOM = re.compile(r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$", re.IGNORECASE)
+_NO_ROOM = re.compile(
+    r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$|building\s[a-z]{3}", re.IGNORECASE
+)
 _AROUND = " \t:\uff1a,;.|()\u00b7\u2013\u2014-"
 _PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s\(|\s(?=in\s(?:room|hall|the\s))|\n")
 _CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Library"

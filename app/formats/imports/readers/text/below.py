@@ -21,6 +21,12 @@ def names_stand_below(lines: Sequence[str]) -> bool:
     return named * 3 >= len(blocks) or len(blocks) - named < FEWEST_OTHERS
 
 
+def usual_below(lines: Sequence[str]) -> int:
+    """Return how many lines usually follow an item directly: say more of it, and are no headings of the next one."""
+    counts = sorted(len(_below(lines, at)) for at, line in enumerate(lines) if _is_item(line))
+    return counts[(len(counts) - 1) // 2] if counts else 0
+
+
 def _names(line: str) -> bool:
     label, colon, _ = line.partition(":")
     return not (colon and field_of(label) is not None) and bool(people_in(line))

@@ -18,7 +18,7 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.found.people import MAY_SPEAK, People
-from app.formats.imports.readers.text.below import names_stand_below
+from app.formats.imports.readers.text.below import names_stand_below, usual_below
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -57,6 +57,7 @@ from app.formats.imports.readers.text.people import (
     person_with,
     role_behind,
 )
+from app.formats.imports.readers.text.sessions import is_called_session
 from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 
@@ -83,6 +84,7 @@ TO_READ = re.compile(
     r"\s*[(\[](?:abstract|pdf|slides?|video|paper|details?|link|more(?: info)?|recording|website|zoom)[)\]]\s*$",
     re.IGNORECASE,
 )
+FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
 MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
 
 
@@ -92,6 +94,7 @@ class ItemReader:
     def __init__(self, people: People, notes: Notes) -> None:
         self.names_before_titles = False  # the title is on the line below the names
         self.names_below = True  # people may be on the lines below items
+        self.usual_below = 0  # lines
         self._people = people
         self._notes = notes
         self._names_after_commas = False
@@ -130,6 +133,7 @@ class ItemReader:
         named = sum(self._may_name(inside) and bool(people_in(inside)) for _, inside in insides)
         alone = sum(lone_name(inside, title) for title, inside in insides)
         self.names_below = names_stand_below(lines)
+        self.usual_below = usual_below(lines)
         self._signed = _signed(lines)
         known = named > 0 or any(inside in self._signed for _, inside in insides)
         self._surnames_in_brackets = known and (named + alone) * 2 >= len(insides)
@@ -140,6 +144,11 @@ class ItemReader:
         companies = [body for line in lines if (body := person_in_company(line[:LONGEST].strip())) is not None]
         self._companies_after_commas = sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
         self.names_below_titles = sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2
+
+    def says_more(self, text: str, below: int, described: int) -> bool:
+        """Whether a line is about the item above it, of all and of describing lines below that, and no heading."""
+        is_more = below <= self.usual_below or FEWEST_DESCRIBED <= described < MOST_DESCRIBED
+        return is_more and not is_called_session(text)
 
     def is_part(self, above: Sequence[ProgrammeEntry]) -> bool:
         """Whether a line with a length and no time is no item: hardly another one is, and the item above it ends."""

@@ -1,4 +1,4 @@
-"""Times behind labels, "Time: 10:00 - 11:30", below titles: each is put before its title, with its day."""
+"""Labels in texts: what one looks like, and times behind them below titles, "Time: 10:00 - 11:30"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, number_of_day
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
 
+SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
+ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
+LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 FEWEST = 2  # titles with such times
 MOST_BETWEEN = 12  # lines from a title down to its time
 LONGEST_TITLE = 15  # words; longer lines are sentences
@@ -24,7 +27,7 @@ _BEGIN = re.compile(
 _END = re.compile(
     r"(?:ends?|ende|fin|fim|fine|конец|окончание|结束)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,20})", re.IGNORECASE
 )
-_LABEL = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
+_LABELLED = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
 
 
 def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
@@ -39,7 +42,9 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
     if len(titles) < FEWEST or len(titles) * 3 < len(times) * 2:
         return [*lines]
     first = min(titles.values())
-    labelled = {i for i in range(first, len(lines)) if i not in levels and _LABEL.fullmatch(lines[i][:LONGEST].strip())}
+    labelled = {
+        i for i in range(first, len(lines)) if i not in levels and _LABELLED.fullmatch(lines[i][:LONGEST].strip())
+    }
     made = [f"    {line.strip()}" if i in labelled else line for i, line in enumerate(lines)]  # said of an item
     for index, at in titles.items():
         day = next((i for i in range(at + 1, index) if _date_in(lines[i])), None)
@@ -73,7 +78,7 @@ def _time_in(line: str) -> str:
 
 def _date_in(line: str) -> str:
     """Return the date behind a label; else none."""
-    match = _LABEL.fullmatch(without_bullet(line).strip()) if len(line) <= LONGEST else None
+    match = _LABELLED.fullmatch(without_bullet(line).strip()) if len(line) <= LONGEST else None
     value = (match["value"] or "").strip() if match is not None else ""
     return value if len(value) <= 40 and day_of(value, SOME_DAY) is not None else ""
 
@@ -83,7 +88,7 @@ def _title_above(lines: Sequence[str], index: int, times: Collection[int], level
         text = without_bullet(lines[at][:LONGEST]).strip()
         if at in times:
             return None
-        if not text or (at not in levels and (_LABEL.fullmatch(text) or _is_sentence(text))):
+        if not text or (at not in levels and (_LABELLED.fullmatch(text) or _is_sentence(text))):
             continue
         other = day_of(text, SOME_DAY) is not None or number_of_day(text) is not None or begins_something(text)
         return None if other else at

@@ -32,7 +32,8 @@ from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import latin_digits, leading_range
 from app.formats.imports.readers.text.frames import FirstLines
-from app.formats.imports.readers.text.items import FAREWELL, TO_READ, ItemReader
+from app.formats.imports.readers.text.items import FAREWELL, MOST_DESCRIBED, TO_READ, ItemReader
+from app.formats.imports.readers.text.labelled import LABEL, ONLY_LABEL, SEVERAL_LABELS
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -55,6 +56,7 @@ from app.formats.imports.readers.text.outline import (
     LONGEST_HEADING,
     OF_THE_WHOLE,
     Outline,
+    begins_with_day,
     may_be_heading,
     may_be_place,
 )
@@ -66,16 +68,11 @@ from app.formats.imports.readers.text.people import (
     person_before_colon,
     surely_named,
 )
-from app.formats.imports.readers.text.sessions import is_break, is_called_session
+from app.formats.imports.readers.text.sessions import is_break
 from app.formats.imports.readers.text.whole import finished
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
-FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
-_NO_ROOMS = frozenset({"stage", "where", "address", "adresse"})  # below an item
-_SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
-_ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
-_LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 
 
 class LineReader:
@@ -99,7 +96,7 @@ class LineReader:
         self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
-        self._described = 0  # lines below the last item
+        self._described = self._below = 0  # lines below the last item: that describe it, and all
         self._level, self._ends, self._following = 0, False, ""  # of a line: as a heading; above a blank one; the next
         self._first_lines = FirstLines()
         self._dated: dict[date, tuple[str, str, Day]] = {}  # lines of prose above all items, by their dates
@@ -130,6 +127,7 @@ class LineReader:
         timed = None if is_none else timed_line(text) or before_next(text, following)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
             return
+        self._below += 1
         if timed is not None:
             self._item(where, timed, indent, following)
         elif self._is_day(where, text):
@@ -171,8 +169,8 @@ class LineReader:
 
     def _labels_in(self, line: str) -> list[str]:
         """Return the parts of a line above all items such as "Date: 9 June   Place: Hall B"; else none."""
-        labels = _SEVERAL_LABELS.split(without_bullet(line)) if not self.entries and self._waiting is None else []
-        return labels if all(_LABEL.match(label) for label in labels) else []
+        labels = SEVERAL_LABELS.split(without_bullet(line)) if not self.entries and self._waiting is None else []
+        return labels if all(LABEL.match(label) for label in labels) else []
 
     def _with_minutes(self, where: str, text: str) -> str:
         """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""
@@ -247,6 +245,7 @@ class LineReader:
             self._stand_below(where, heading)
         entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
         self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
+        self._below = 0 if rest.strip(BETWEEN) else -1
         people = people_in(rest.strip(BETWEEN)) if self._items.names_before_titles else []
         if people:
             self._items.add(entry, people)
@@ -260,8 +259,7 @@ class LineReader:
     def _has_no_title(self, following: str) -> bool:
         """Whether the line below a time alone is none with a title: it is apart, in a list, or has a label."""
         text = without_bullet(following)
-        labelled = _LABEL.match(text) is not None or _ONLY_LABEL.fullmatch(text) is not None
-        return self._ends or labelled or text != following.strip()
+        return self._ends or text != following.strip() or bool(LABEL.match(text) or ONLY_LABEL.fullmatch(text))
 
     def _stand_below(self, where: str, heading: str) -> None:
         """Take a heading for the session of the items below it."""
@@ -285,7 +283,8 @@ class LineReader:
 
     def _is_day(self, where: str, text: str) -> bool:
         """Whether this line is the heading of a day, in which other words are no item."""
-        if length_at_end(text) is not None or self.outline.is_detail(text, self._level):
+        is_title = self._waiting is not None and begins_with_day(text)
+        if is_title or length_at_end(text) is not None or self.outline.is_detail(text, self._level):
             return False  # "Minutes of 10 February (5 min)" is an item
         day = day_of(text, self._numbering.near) if len(text) <= LONGEST_HEADING else None
         day = day or (self._numbering.day(text) if len(text) <= 60 else None)
@@ -302,7 +301,7 @@ class LineReader:
 
     def _labelled(self, where: str, text: str, *, apart: bool) -> bool:
         """Read "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
-        if (match := _LABEL.match(text)) is None:
+        if (match := LABEL.match(text)) is None:
             return False
         label, value = match["label"], match["value"]
         field = field_of(label)
@@ -356,7 +355,7 @@ class LineReader:
 
     def _only_label(self, text: str) -> bool:
         """Read "Speakers:" with the names on the lines below it."""
-        match = _ONLY_LABEL.fullmatch(text)
+        match = ONLY_LABEL.fullmatch(text)
         field = field_of(match["label"]) if match and self.entries else None
         is_naming = field in {"speakers", "moderators"}
         self._naming = str(field) if is_naming else self._naming
@@ -418,7 +417,7 @@ class LineReader:
         """Take a line between items that parts them, or is the heading of those below it."""
         if self._parts(where, text, following):
             return True
-        described = FEWEST_DESCRIBED <= self._described < MOST_DESCRIBED and not is_called_session(text)
+        described = bool(self.entries) and self._items.says_more(text, self._below, self._described)
         belongs_above = not apart and ((bool(self.entries) and self._ends) or text[:1].islower() or described)
         if belongs_above or self.outline.timed or not may_be_heading(text) or not begins_something(following):
             return False

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
+from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.days import SOME_DAY, number_of_day
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import (
@@ -137,6 +139,11 @@ def _with_one_time(levels: Mapping[int, int], alone: Collection[int]) -> frozens
     at = sorted(levels)
     above = Counter(at[headings - 1] for index in alone if (headings := bisect_left(at, index)))
     return frozenset(index for index, times in above.items() if times == 1)
+
+
+def begins_with_day(text: str) -> bool:
+    """Whether a line such as "Day 1 reflections", below a time, is a title, and no heading of a day."""
+    return number_of_day(text) is not None and day_of(text, SOME_DAY) is None and len(text.split()) > 2
 
 
 def may_be_place(text: str) -> bool:
