@@ -17,6 +17,7 @@ from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.elapsed import elapsed_range_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name
 from app.formats.imports.found.names.cell import LEADS, PRESENTS
@@ -42,6 +43,7 @@ _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\u
 _CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|:\d)")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
+_TIMES = (range_of, measure_of, elapsed_range_of, number_of_day)
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
 _NO_DAY = Sentence("no item is on this day")
@@ -96,7 +98,8 @@ class _Account:
         self._words = self._taken([programme.title, programme.venue, *self._people.values()]) | self._noted
         for session in programme.sessions:
             self._add(session)
-        self._has_seconds = any(length_ms % MINUTE for length_ms in self._lengths)
+        counted = any("count from the start" in note.says for note in notes.guesses)
+        self._in_minutes = counted or any(length_ms % MINUTE for length_ms in self._lengths)
 
     def why_lost(self, statement: Statement) -> Sentence | None:
         """Return the reason to list a text; None if the result has it, or a note names it."""
@@ -189,7 +192,7 @@ class _Account:
 
     def _misses_clock(self, ms: int) -> bool:
         """Whether 4:30 is neither a time of day nor a length, in hours or, where lengths have seconds, in minutes."""
-        in_minutes = ms // 60 if self._has_seconds else -1
+        in_minutes = ms // 60 if self._in_minutes else -1
         return ms % HALF_DAY not in self._clocks and self._lengths.isdisjoint({ms, in_minutes})
 
 
@@ -228,7 +231,9 @@ def _words(text: str) -> Iterator[str]:
 def _without_times(text: str) -> str:
     """Return a text without the time at its beginning and without words for roles; empty if there is nothing else."""
     text = without_bullet(text)
-    if len(text) <= LONGEST_TIME and any(read(text) is not None for read in (range_of, measure_of, number_of_day)):
+    if len(text) <= LONGEST_TIME and any(
+        read(text) is not None for read in (range_of, measure_of, elapsed_range_of, number_of_day)
+    ):
         return ""
     leading = leading_range(text)
     rest = leading[1].strip(BETWEEN) if leading is not None else text

@@ -80,6 +80,7 @@ def assign(
         by_hand: fields that a person gave to headings (as `heading_key` spells them); `IGNORED` leaves a column out.
     """
     said = {} if by_hand is None else by_hand
+    headings = [*headings, *[None] * (max(cells or {}, default=-1) + 1 - len(headings))]  # a row may be longer
     candidates = _candidates(headings[:MOST_COLUMNS], cells, said)
     columns = _taken(candidates)
     columns = _without_codes(_without_weak_people(columns, headings, cells), cells or {})

@@ -242,7 +242,7 @@ def test_headings_with_times_are_read_where_a_table_in_markdown_is_about_somethi
     text += "1. Morning treated as a lab and the afternoon then starts late: door\n   at 08:15, observe the tower.\n"
     programme = read(text)
     assert rows(programme) == [("08:15", "Door", 45), ("09:00", "Welcome", 25), ("09:25", "Springs", 55)]
-    assert any("Narrative" in row.text for row in programme.unread)
+    assert any("Role | When" in row.text for row in programme.unread)
 
 
 def test_grids_with_gaps_between_their_rows_are_read_one_by_one() -> None:
