@@ -15,7 +15,7 @@ _UNITS = (
     ),
     (
         MINUTE,
-        r"m|min|mins|minute|minutes|minuten|minuto|minutos|minuti|minuut|minut|minuter|minutter|mn|'|\u2032|\u2019|\u043c\u0438\u043d|\u043c\u0438\u043d\u0443\u0442|\u043c\u0438\u043d\u0443\u0442\u044b|\u5206|\u5206\u949f|\u5206\u9418|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642",
+        r"m|min|mins|minute|minutes|minuten|minuto|minutos|minuti|minuut|minut|minuter|minutter|menit|mnt|mn|'|\u2032|\u2019|\u043c\u0438\u043d|\u043c\u0438\u043d\u0443\u0442|\u043c\u0438\u043d\u0443\u0442\u044b|\u5206|\u5206\u949f|\u5206\u9418|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642",
     ),
     (
         SECOND,

@@ -39,7 +39,7 @@ _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
 _UNIT = (
-    r"(?:h|hrs?|hours?|stunden?|std|heures?|horas?|ore|ora|uur|min|mins|minutes?|minuten|minuti|minutos?|minuut|"
+    r"(?:h|hrs?|hours?|stunden?|std|heures?|horas?|ore|ora|uur|min|mins|minutes?|minuten|minuti|minutos?|minuut|menit|mnt|"
     r"\u2032|'|\u0447\u0430\u0441(?:\u0430|\u043e\u0432)?|\u043c\u0438\u043d(?:\u0443\u0442[\u0430\u044b]?)?|\u5206\u949f|\u5206\u9418|\u5206|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642)"
 )
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
