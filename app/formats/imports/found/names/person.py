@@ -96,9 +96,9 @@ _TOPICS = frozenset(
 )
 # Behind an office: "présidente de la Région" is a function, "President Lou Grant" a person.
 _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "do", "da", "dos", "das", "di"})
-_ARTICLE = re.compile(
-    r"(?<!\bvan)(?<!\bvon)(?<!\bauf)(?<!\baus)(?<!\bin)(?<!\bop)(?<!\bzu)\s(?:der|den)\s"
-)  # of a topic
+_ARTICLE = re.compile(  # of a topic: "Kunst der Fuge"; "Jan Van den Berg" is a person
+    r"(?<!\b[Vv]an)(?<!\b[Vv]on)(?<!\b[Aa]uf)(?<!\b[Aa]us)(?<!\b[Ii]n)(?<!\b[Oo]p)(?<!\b[Zz]u)\s(?:der|den)\s"
+)
 PARTICLES = frozenset(
     {
         "de",

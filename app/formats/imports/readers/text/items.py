@@ -154,12 +154,15 @@ class ItemReader:
         """Whether a line with a length and no time is no item: hardly another one is, and the item above it ends."""
         return self._lengths_are_parts and all(entry.end is not None for entry in above)
 
-    def lasts(self, above: Sequence[ProgrammeEntry], value: str) -> bool:
-        """Read "Duration: 20 min" below an item; return whether it was read."""
+    def lasts(self, above: Sequence[ProgrammeEntry], value: str, *, apart: bool) -> bool:
+        """Read "Duration: 20 min" below an item; return whether it was read. Behind a gap it may be that of all."""
         length = measure_of(value)
-        for entry in above if length is not None else ():
-            entry.planned_ms = length if entry.planned_ms is None and entry.end is None else entry.planned_ms
-        return length is not None and bool(above)
+        is_open = any(entry.planned_ms is None and entry.end is None for entry in above)
+        if length is None or not above or (apart and is_open):
+            return False
+        for entry in above if is_open else ():
+            entry.planned_ms = length
+        return True
 
     def people_below(self, text: str, naming: str, above: Sequence[ProgrammeEntry]) -> list[Named]:
         """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations.

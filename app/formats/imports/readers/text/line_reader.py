@@ -328,7 +328,7 @@ class LineReader:
         if field == "abstract" and self.entries:
             self._describe(where, value)
             return True
-        return field == "duration" and self._items.lasts(self.entries[-1:], value)
+        return field == "duration" and self._items.lasts(self.entries[-1:], value, apart=apart)
 
     def _entitled(self, value: str) -> bool:
         """Take what stands behind "Title:" for that of the whole, or "Keynote: Ms. Lee" for a person."""

@@ -94,3 +94,10 @@ def test_a_word_in_brackets_may_be_a_surname(text: str, title: str, may_be: bool
 )
 def test_the_person_behind_a_with_ends_a_short_title(text: str, parts: tuple[str, str] | None) -> None:
     assert text_people.person_with(text) == parts
+
+
+def test_an_article_between_words_makes_a_topic_but_not_behind_van_or_von() -> None:
+    assert not text_people.people_in("Kunst der Fuge")
+    assert [person.name for person in text_people.people_in("Jan Van den Berg")] == ["Jan Van den Berg"]
+    assert [person.name for person in text_people.people_in("Anna von der Aue")] == ["Anna von der Aue"]
+    assert not text_people.people_in("Miss Tower Boat Ride")

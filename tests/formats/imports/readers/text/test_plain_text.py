@@ -252,3 +252,9 @@ def test_grids_with_gaps_between_their_rows_are_read_one_by_one() -> None:
     times += "+-----------+--------+\n|9:50-10:05 |Dials   |\n+-----------+--------+\n"
     programme = read(f"Clocks\n======\n\n{words}Some words\n\n{times}\nOther words\n")
     assert rows(programme) == [("09:00", "Springs", 50), ("09:50", "Dials", 15)]
+
+
+def test_a_duration_below_an_item_is_its_length_and_behind_a_gap_not() -> None:
+    text = "9:00 Springs\nDuration: 20 min\n\n10:00 Dials\n11:00 Hands\n"
+    assert rows(read(text)) == [("09:00", "Springs", 20), ("10:00", "Dials", 60), ("11:00", "Hands", 0)]
+    assert rows(read(f"{text}\nDuration: 3 hours\n"))[-1] == ("11:00", "Hands", 0)
