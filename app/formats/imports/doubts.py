@@ -1,9 +1,12 @@
-"""What is unlikely in a result: people who may be none. It is listed for the person who imports."""
+"""What is unlikely in a result: people who may be none, and sessions at night. It is listed for who imports."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from app.domain.values import HOUR
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.person import HONORIFIC, PARTICLES, names_a_topic, says_a_role
@@ -11,18 +14,46 @@ from app.formats.text.notes import Notes, shortened
 
 MOST_NAMED = 5  # people
 MOST_WORDS = 6  # of a name
+NIGHT = range(1, 6)  # hours at which hardly a session begins
+SOON_MS = HOUR  # after another one
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]]")
 
 
 def note_doubts(programme: Programme, notes: Notes) -> None:
+    """Note what is unlikely in a file of others; the authors of a session document say what they mean."""
+    if any(session.document for session in programme.sessions):
+        return
+    _note_people(programme, notes)
+    _note_nights(programme, notes)
+
+
+def _note_people(programme: Programme, notes: Notes) -> None:
     """Note people whose names are hardly those of people, where the first of them speaks."""
     odd = {person.id: person.name for person in programme.speakers if _is_odd(person.name)}
-    if not odd or any(session.document for session in programme.sessions):
-        return  # the authors of a session document say who its people are
+    if not odd:
+        return
     items = (item for session in programme.sessions for item in session.items)
     where = next((item.where for item in items if odd.keys() & {*item.speakers, *item.moderators}), "")
     names = "; ".join(shortened(name, 60) for name in list(odd.values())[:MOST_NAMED])
     notes.guess(where, "Taken for people, and perhaps none: {names}", names=names)
+
+
+def _note_nights(programme: Programme, notes: Notes) -> None:
+    """Note the first session that begins at night, and goes on from no other: its times may be of the afternoon."""
+    zone = ZoneInfo(programme.timezone)
+    ends = {session.ends_ms for session in programme.sessions}
+    for session in programme.sessions:
+        at = datetime.fromtimestamp(session.starts_ms / 1000, zone)
+        is_on = any(end <= session.starts_ms < end + SOON_MS for end in ends)
+        if at.hour in NIGHT and session.items and session.items[0].starts_ms is not None and not is_on:
+            where, title = session.items[0].where, shortened(session.items[0].title, 60)
+            notes.guess(
+                where,
+                "It begins at night, at {time}, perhaps twelve hours too early: {title}",
+                time=f"{at:%H:%M}",
+                title=title,
+            )
+            return
 
 
 def _is_odd(name: str) -> bool:
@@ -31,5 +62,5 @@ def _is_odd(name: str) -> bool:
     words = bare.split()
     if _NO_NAME.search(bare) or len(words) > MOST_WORDS or kind_of(bare) is not None:
         return True
-    begins_small = len(words) > 1 and words[0][:1].islower() and words[0].lower() not in PARTICLES
-    return begins_small or names_a_topic(bare) or (bare == name and says_a_role(bare))
+    small = any(word[:1].islower() and word.lower() not in PARTICLES for word in words)
+    return (small and len(words) > 1) or names_a_topic(bare) or (bare == name and says_a_role(bare))

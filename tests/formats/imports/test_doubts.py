@@ -1,4 +1,4 @@
-"""What is unlikely in a result is listed: people who may be none."""
+"""What is unlikely in a result is listed: people who may be none, and sessions at night."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ ODD = "Taken for people, and perhaps none: "
 
 @pytest.mark.parametrize(
     "name",
-    ["Speaker 1", "Data Scientist", "Closing", "Moritz)", "the whole team", "City Library", "Workshop Hosts", "you!"],
+    [
+        "Speaker 1",
+        "Data Scientist",
+        "Closing",
+        "Moritz)",
+        "the whole team",
+        "Pitch to judges",
+        "City Library",
+        "Workshop Hosts",
+        "you!",
+    ],
 )
 def test_who_is_hardly_a_person_is_named_where_they_speak(name: str) -> None:
     table = f"Time,Title,Speaker\n09:00-09:30,Opening,Ann Lee\n09:30-10:00,Bridges,{name}\n"
@@ -24,3 +34,12 @@ def test_people_are_not_doubted() -> None:
     names = "Dr. Ann Lee; Bo Chu; 张伟; von der Leyen; Hector; Prof. Dr. Rector Magnificus; Ana María de la Cruz Solís"
     table = f"Time,Title,Speakers\n09:00-09:30,Opening,{names}\n09:30-10:00,Bridges,Bo Chu\n"
     assert not any(note.says.startswith(ODD) for note in read(table).guesses)
+
+
+def test_a_session_that_begins_at_night_is_doubted_unless_it_goes_on() -> None:
+    night = "Time,Title\n01:00-01:30,Strings\n01:30-02:15,Drums\n07:00-07:20,Horns\n"
+    assert [(note.where, note.says) for note in read(night).guesses if "night" in note.says] == [
+        ("line 2", "It begins at night, at 01:00, perhaps twelve hours too early: Strings")
+    ]
+    party = "Date,Time,Title\n3 July 2026,22:00-01:00,Strings\n4 July 2026,01:00-03:00,Drums\n"
+    assert not any("night" in note.says for note in read(party).guesses)

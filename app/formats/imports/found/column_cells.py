@@ -26,6 +26,7 @@ CODE = 5  # characters of a code, on average
 PROSE = 60  # characters of a text that is more than a title, on average
 _UNKNOWN = 0.1  # the fit of a column without any cell
 _CODE = re.compile(r"[A-Za-z]{0,3}[ .-]?\d{1,3}[a-z]?")
+_ID = re.compile(r"[a-z\d]{1,20}(?:[_-][a-z\d]{1,20}){1,5}", re.ASCII)
 _FILE = re.compile(r"[^\s].{0,190}\.(?:jpe?g|png|gif|svg|webp|pdf|mp[34]|wav|pptx?|docx?|md|html?)", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
 
@@ -197,6 +198,12 @@ def _numbers_rows(column: ColumnCells) -> bool:
     return len(column.cells) >= 3 and codes == column.variety == 1.0
 
 
+def _names_no_sessions(column: ColumnCells) -> bool:
+    """Whether cells are numbers of rows, times, or ids such as `d1_lunch`."""
+    ids = column.share(lambda cell: isinstance(cell, str) and _ID.fullmatch(cell) is not None)
+    return _numbers_rows(column) or column.clocks >= MOST or ids >= MOST
+
+
 def holds_amounts(column: ColumnCells) -> bool:
     """Whether most texts begin with a number that is no time: "350 kcal", as those of measurements do."""
     begin = column.share(lambda cell: isinstance(cell, str) and cell[:1].isdigit() and not _is_clock(cell))
@@ -223,7 +230,7 @@ _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "end_date": lambda column: column.dates,
     "title": _fits_title,
     **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
-    "session": lambda column: 0.0 if _numbers_rows(column) or column.clocks >= MOST else 0.3 + 0.7 * column.words,
+    "session": lambda column: 0.0 if _names_no_sessions(column) else 0.3 + 0.7 * column.words,
     # The same place in many rows, as that of the whole, says less than different rooms.
     "room": lambda column: (0.3 + 0.7 * column.words) * (0.9 + 0.1 * column.variety),
     "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),

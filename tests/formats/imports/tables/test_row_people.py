@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.formats.imports.reading import people, read
 
 
@@ -14,3 +16,17 @@ def test_a_person_with_moderator_in_brackets_moderates() -> None:
     assert [names[id_] for id_ in item.speakers] == ["Ann Lee", "Bo Chu"]  # who moderates stands first
     assert "moderator" not in [speaker.affiliation for speaker in programme.speakers]
     assert people(programme)["Maps"] == ["Cy Dee"]
+
+
+@pytest.mark.parametrize(
+    ("said", "function", "organisation"),
+    [
+        ("University of California, Los Angeles", "", "University of California, Los Angeles"),
+        ("Dean, University of Bonn", "Dean", "University of Bonn"),
+        ("CEO, Acme Labs, Berlin", "CEO", "Acme Labs, Berlin"),
+        ("Director, Acme", "Director", "Acme"),
+    ],
+)
+def test_an_organisation_goes_on_behind_its_comma(said: str, function: str, organisation: str) -> None:
+    table = f"Time;Title;Speaker\n09:00-09:30;Opening;Ann Lee ({said})\n09:30-10:00;Rivers;Bo Chu\n"
+    assert [(who.title, who.affiliation) for who in read(table).speakers] == [(function, organisation), ("", "")]

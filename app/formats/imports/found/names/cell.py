@@ -306,10 +306,12 @@ def _turned(name: str) -> str:
 
 
 def _function(text: str) -> tuple[str, str]:
-    """Read a function and an organisation: the last of two parts is the organisation."""
+    """Read a function and an organisation: the last part, or those from one that is called so: "University of X, Y"."""
     parts = _outside_brackets(text.strip(" ,"))
     if len(parts) > 1:
-        return ", ".join(parts[:-1]), parts[-1]
+        named = (i for i, part in enumerate(parts) if ORGANISATION_WORDS.search(part) and not JOB_WORDS.search(part))
+        first = next(named, len(parts) - 1)
+        return ", ".join(parts[:first]), ", ".join(parts[first:])
     only = parts[0].strip()
     is_job = JOB_WORDS.search(only) and not ORGANISATION_WORDS.search(only)
     return (only, "") if is_job else ("", only)
