@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
@@ -11,6 +13,7 @@ from app.formats.imports.found.dates import Day, day_of, day_without_year, momen
 from app.formats.imports.found.days import Numbering, day_and_time, day_code, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import LONGEST, ZONE, TimeOfDay, clock_of, hours_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
@@ -18,6 +21,9 @@ from app.formats.text.notes import Notes, shortened
 
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
 _OF_ROW_ABOVE = Sentence("{value} is no date; the day of the row above was taken.")
+_OTHER_ZONES = Sentence("The same times are there in several zones; taken: {taken}; left out: {left}")
+FEWEST_ROWS, MOST_ROWS = 4, 200  # that show that a column has the times of another zone
+QUARTER = 15 * MINUTE
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
 
 
@@ -160,3 +166,47 @@ def _put_moment(moment: datetime, put: str, entry: ProgrammeEntry) -> None:
         entry.end = clock.shifted((moment.date() - entry.day.date).days * DAY)
     else:
         entry.end = clock
+
+
+def without_other_zones(rows: Sequence[Row], notes: Notes) -> Sequence[Row]:
+    """Return rows without columns that have the times of an earlier one, all so many hours later or earlier."""
+    clocks = _clocks(rows[:MOST_ROWS])
+    same = {late: early for late in clocks for early in clocks if _differ_by_zones(early, late, clocks)}
+    above = {i: max(min(clocks[i]) - 1, 0) for i in {*same, *same.values()}}
+    heads = {i: text_of(rows[at].cells[i]) if i in rows[at].filled else "" for i, at in above.items()}
+    first = {*same.values()} - same.keys()
+    is_one = len(first) == 1 and clocks.keys() == above.keys()  # else it is a timetable of journeys
+    if not is_one or any(field_of(heads[i]) in {"end", "duration"} for i in same):
+        return rows
+    taken, left = (", ".join(heads[i] or str(i + 1) for i in sorted(some)) for some in (first, same))
+    notes.guess(rows[0].where, _OTHER_ZONES.text, taken=taken, left=left)
+    out = {(at, i) for at in range(len(rows)) for i in same} | {(at, i) for i, at in above.items() if heads[i]}
+    notes.aside.update((rows[at].where, text_of(rows[at].cells[i])) for at, i in out if i in rows[at].filled)
+    made = (
+        Row(row.where, [None if (at, i) in out else cell for i, cell in enumerate(row.cells)])
+        for at, row in enumerate(rows)
+    )
+    return [row for row in made if row.filled]
+
+
+def _clocks(rows: Sequence[Row]) -> dict[int, dict[int, int]]:
+    """Return the times of day (ms) in columns that hardly have anything else, by column and row."""
+    clocks: dict[int, dict[int, int]] = {}
+    filled: dict[int, int] = {}
+    for at, row in enumerate(rows):
+        for i in row.filled if len(row.filled) > 1 else ():
+            clock = clock_of(row.cells[i], solid=False) if isinstance(row.cells[i], str | time) else None
+            filled[i] = filled.get(i, 0) + 1
+            if clock is not None:
+                clocks.setdefault(i, {})[at] = clock.ms
+    return {i: times for i, times in clocks.items() if len(times) >= max(FEWEST_ROWS, filled[i] - 2)}
+
+
+def _differ_by_zones(first: int, second: int, clocks: Mapping[int, Mapping[int, int]]) -> bool:
+    """Whether the same hours lie between the times of each row, and the later ones are not when rows end."""
+    early, late = clocks[first], clocks[second]
+    both = [at for at in early if at in late]
+    apart = {(late[at] - early[at]) % DAY for at in both}
+    ends = sum(late[at] == early[after] for at, after in pairwise(both))
+    is_zone = len(apart) == 1 and HOUR <= min(apart) <= DAY - HOUR and min(apart) % QUARTER == 0
+    return first < second and len(both) >= FEWEST_ROWS and is_zone and ends * 2 < len(both)

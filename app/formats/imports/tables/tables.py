@@ -60,7 +60,7 @@ from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import people_before, people_behind
-from app.formats.imports.tables.row_times import RowTimes
+from app.formats.imports.tables.row_times import RowTimes, without_other_zones
 from app.formats.imports.tables.rows_above import RowsAbove
 from app.formats.imports.tables.sheets import (
     NO_TITLES,
@@ -166,7 +166,7 @@ class TableReader:
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
-        rows = with_corner(with_times_apart(rows))
+        rows = with_corner(with_times_apart(without_other_zones(rows, self._notes)))
         at = headings_at(rows, self._by_hand)
         if at is not None:
             read, last = rows, at
