@@ -69,6 +69,7 @@ _DUE = re.compile(
     r"срок|регистраци)|截止|提交|注册|报名",
     re.IGNORECASE,
 )
+_SURELY_DUE = re.compile(r"\b(?:due|deadline|abgabe|scadenza|prazo|entrega)\b|截止", re.IGNORECASE)
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -98,6 +99,7 @@ _LOG = Sentence("a log")
 _DATES = Sentence("a list of dates")
 _OF_ONE = _Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
 _OF_NO_TIMES = _Against(REFUSED, _RECORDS, Sentence("most of its rows have no time"))
+_DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
 
@@ -198,11 +200,13 @@ def _of_dates(programme: Programme, items: Sequence[FoundItem]) -> Iterator[_Aga
         return
     yield _Against(1.5, _DATES, Sentence("it has no times, and days that are far apart"))
     if _share(items, lambda item: _DUE.search(item.title) is not None) >= 0.4:
-        yield _Against(2.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
+        yield replace(_DEADLINES, weight=2.5)
 
 
 def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     """Yield what most titles are, if these are no items of a programme."""
+    if _share(items, lambda item: _SURELY_DUE.search(item.title) is not None) >= 0.5:
+        yield _DEADLINES
     if sum(_LESSON.fullmatch(item.title) is not None for item in items) * 2 >= len(items):
         yield _OF_LESSONS
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:

@@ -11,7 +11,7 @@ from app.domain.text import clean_text
 from app.formats.imports.found.findings import FoundSpeaker, Ids, plain_key
 from app.formats.imports.found.headings import is_no_name
 from app.formats.imports.found.names.cell import Named
-from app.formats.imports.found.names.person import HONORIFIC
+from app.formats.imports.found.names.person import HONORIFIC, is_east_asian_name, looks_like_person
 from app.formats.text.notes import Notes, shortened
 
 MAY_SPEAK = Sentence("This may be who speaks, and was left in the title: {text}")
@@ -63,6 +63,14 @@ class People:
         before = self._by_id[known]
         self._by_id[known] = replace(before, **{k: v for k, v in more.items() if v and not getattr(before, k)})
         return known
+
+    def without_name(self, ids: list[str], title: str) -> list[str]:
+        """Return people without one whose name is the title of their item, and no person's; that is forgotten."""
+        same = {id_ for id_ in ids if plain_key(self._by_id[id_].name) == plain_key(title)}
+        if not same or looks_like_person(title) or is_east_asian_name(title) or len(title.split()) == 1:
+            return ids
+        self.leave_out(same)
+        return [id_ for id_ in ids if id_ not in same]
 
     def describe(self, person: FoundSpeaker) -> None:
         """Add what is said of a person elsewhere in the file, if there is one of this name."""

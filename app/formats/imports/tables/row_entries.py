@@ -65,6 +65,7 @@ class RowEntries:
             [] if beside else self._row_people.ids(row, layout, "speakers"),
             self._row_people.ids(row, layout, "moderators"),
         )
+        entry.speakers = self._people.without_name(entry.speakers, title)
         if beside:  # the word for a break stands in the column of people
             entry.title = beside
         elif layout.names_in_brackets and not entry.speakers and (parted := named_in_brackets(title)) is not None:

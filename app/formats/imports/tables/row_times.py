@@ -22,6 +22,7 @@ from app.formats.text.notes import Notes, shortened
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
 _OF_ROW_ABOVE = Sentence("{value} is no date; the day of the row above was taken.")
 _OTHER_ZONES = Sentence("The same times are there in several zones; taken: {taken}; left out: {left}")
+_THREE_DIGITS = re.compile(r"[1-9][0-5]\d")  # "920" above "1000"
 FEWEST_ROWS, MOST_ROWS = 4, 200  # that show that a column has the times of another zone
 QUARTER = 15 * MINUTE
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
@@ -113,6 +114,8 @@ class RowTimes:
             _put_moment(moment, "start" if put == "both" else put, entry)
             return True
         text = text_of(value)
+        if isinstance(value, str) and _THREE_DIGITS.fullmatch(text):
+            value = text = f"0{text}"
         times = (range_of(text) or _after_midnight(text)) if isinstance(value, str) else None
         if times is None:
             clock = clock_of(value)

@@ -166,7 +166,8 @@ class TableReader:
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
-        rows = with_corner(with_times_apart(without_other_zones(rows, self._notes)))
+        rows = rows if self._by_hand else without_other_zones(rows, self._notes)
+        rows = with_corner(with_times_apart(rows))
         at = headings_at(rows, self._by_hand)
         if at is not None:
             read, last = rows, at

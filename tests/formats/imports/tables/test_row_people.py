@@ -30,3 +30,9 @@ def test_a_person_with_moderator_in_brackets_moderates() -> None:
 def test_an_organisation_goes_on_behind_its_comma(said: str, function: str, organisation: str) -> None:
     table = f"Time;Title;Speaker\n09:00-09:30;Opening;Ann Lee ({said})\n09:30-10:00;Rivers;Bo Chu\n"
     assert [(who.title, who.affiliation) for who in read(table).speakers] == [(function, organisation), ("", "")]
+
+
+def test_a_role_in_brackets_before_a_name_is_that_of_the_person() -> None:
+    programme = read("Time;Title;Speaker\n09:00-09:30;Opening;(Chair) Ann Lee\n09:30-10:00;Rivers;(Bo) Chu\n")
+    assert [who.name for who in programme.speakers] == ["Ann Lee", "(Bo) Chu"]
+    assert programme.sessions[0].items[0].moderators == (programme.speakers[0].id,)

@@ -41,6 +41,9 @@ _PLAIN_SIGNS = str.maketrans({"\u060c": ",", "\uff08": "(", "\uff09": ")"})
 _IN_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
 _HIDDEN = 0xE000  # the first of the characters that stand for texts in brackets
 _ROLE_BEFORE = re.compile(r"\s*(?P<role>[^\W\d_][\w /.-]{1,30}?)\s?[:\uff1a]\s?(?P<who>[^\W\d_].*)", re.DOTALL)
+_ROLE_IN_BRACKETS = re.compile(  # "(Chair) Ann Lee"
+    r"(?:^|(?<=[;\n]))\s{0,3}\((?P<role>[^\W\d_][\w -]{1,20})\)\s(?=[^\W\d_])"
+)
 PRESENTS = (  # before the names of those who speak, and of those who moderate
     r"(?:presented|given)\s+by|a\s+cargo\s+de|presentad[oa]\s+por|impartid[oa]\s+por|présentée?\s+par|"
     r"vorgestellt\s+von|presentato\s+da|apresentad[oa]\s+por"
@@ -90,7 +93,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         return []
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
     text = _ROLE_WITHIN.sub("; ", text)
-    text = _GENERATION.sub(" ", text)
+    text = _ROLE_IN_BRACKETS.sub(_with_colon, _GENERATION.sub(" ", text))
     inside: list[str] = []  # the texts in brackets, which part no people
 
     def hidden(match: re.Match[str]) -> str:
@@ -116,6 +119,11 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
             named = [_person(shown(each)) for each in (_by_commas(piece) if parted else [piece])]
             people.extend(replace(each, title=role) if role else each for each in named)
     return [named for named in people if not is_no_name(named.name)]
+
+
+def _with_colon(match: re.Match[str]) -> str:
+    """Return "Chair: " for "(Chair) "; what is no role stays."""
+    return f"{match['role']}: " if field_of(match["role"]) in {"speakers", "moderators"} else match[0]
 
 
 def _role_before(text: str) -> tuple[str, str]:

@@ -72,6 +72,9 @@ def _say_until_next(where: str, until_next: Sequence[ProgrammeEntry], notes: Not
 def _measure(entry: ProgrammeEntry, between_ms: int, notes: Notes) -> None:
     """Compute the length from start and end, which outweigh a stated length."""
     given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
+    if between_ms < 0:
+        title = shortened(entry.title, 60)
+        notes.guess(entry.where, "It ends before it begins; 0:00 was taken: {title}", title=title)
     if given is not None and abs(given - entry.planned_ms) >= MINUTE:
         taken = elapsed_text(entry.planned_ms)
         notes.guess(

@@ -11,3 +11,11 @@ def test_items_that_would_take_hours_until_the_next_one_are_named() -> None:
         ("line 2", "Items without an end, of which there are 3, last until the next one begins."),
         ("line 3", "It was given 3:30:00, until the next one begins; its end is not said: Rivers"),
     ]
+
+
+def test_an_item_that_ends_before_it_begins_is_named() -> None:
+    table = "Start,End,Title\n2026-06-30T09:00+02:00,2026-06-30T08:30+02:00,Opening\n"
+    table += "2026-06-30T09:30+02:00,2026-06-30T10:00+02:00,Rivers\n"
+    assert ("line 2", "It ends before it begins; 0:00 was taken: Opening") in [
+        (note.where, note.says) for note in read(table).guesses
+    ]
