@@ -35,14 +35,13 @@ from app.formats.imports.found.headings import (
     names_nobody,
 )
 from app.formats.imports.found.times import are_ends, clock_of
+from app.formats.imports.found.titles import RECURRING, titles_beside, titles_of_parts
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
-RECURRING = 0.5  # the variety of a column whose texts stand in several rows
 BY_HAND = 100.0  # the strength of a person's own choice
 FIRST_YEAR = 1970
 PAIR = 2  # different texts
-FEWEST_PARTS = 5  # rows that show that titles are those of sessions
 SHORTEST_TITLES = 2  # characters, on average: Chinese ones are short
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
@@ -100,8 +99,8 @@ def assign(
         if not said:
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
             guessed |= _people_as_abstracts(columns, cells)
-            guessed |= _titles_of_parts(columns, cells, headings)
-            guessed |= _titles_beside(columns, cells, headings)
+            guessed |= titles_of_parts(columns, cells, headings)
+            guessed |= titles_beside(columns, cells, headings)
             _without_lone_end(columns)
     _session_as_title(columns, cells or {}, headings)
     if "title" not in columns.values() and cells is not None:
@@ -249,50 +248,6 @@ def _has_a_year(cell: object) -> bool:
     if isinstance(day, datetime) and day.year < FIRST_YEAR:
         return False  # a time of day that a program wrote with some date
     return day is not None and (not isinstance(cell, str) or re.search(r"\d{4}", cell) is not None)
-
-
-def _titles_of_parts(
-    columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
-) -> frozenset[int]:
-    """Make titles that recur the session, if beside them stand short descriptions that differ: these are the titles."""
-    title, text = (next((i for i, what in columns.items() if what == name), -1) for name in ("title", "abstract"))
-    if not {title, text} <= cells.keys() or "title" not in meanings(headings[text]):
-        return frozenset()
-    recur, differ = cells[title], cells[text]
-    if recur.variety > RECURRING or differ.variety < MOST or differ.letters >= PROSE:
-        return frozenset()
-    if not FEWEST_PARTS <= len(recur.cells) <= len(differ.cells):
-        return frozenset()
-    for index in [i for i, what in columns.items() if what == "session"]:
-        del columns[index]
-    columns |= {title: "session", text: "title"}
-    return frozenset({title, text})
-
-
-def _titles_beside(
-    columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
-) -> frozenset[int]:
-    """Take a second column of titles ("Event" beside "Presentation") for the types: the titles of rows without one."""
-    title = next((i for i, what in columns.items() if what == "title" and i in cells), None)
-    if title is None or "kind" in columns.values():
-        return frozenset()
-    free = (i for i in cells if columns.get(i, "session") == "session" and i < len(headings))
-    other = next((i for i in free if may_title(headings[i]) and (i not in columns or cells[i].variety >= MOST)), None)
-    if other is None or cells[other].words < MOST:
-        return frozenset()
-    if len(cells[other].cells) <= len(cells[title].cells):
-        if is_of_a_part(headings[title]) is not False or cells[other].variety < 1.0 or len(cells[other].cells) < PAIR:
-            return frozenset()
-        title, other = other, title  # "Session title" beside topics
-        columns[title] = "title"
-    columns[other] = "kind"
-    return frozenset({other})
-
-
-def may_title(heading: object) -> bool:
-    """Whether a heading says that the column has titles, and no descriptions or people."""
-    fields = meanings(heading)
-    return next(iter(fields), "") == "title" and not {"abstract", "speakers"} & fields.keys()
 
 
 def _without_lone_end(columns: dict[int, str]) -> None:

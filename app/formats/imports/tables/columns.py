@@ -16,7 +16,6 @@ from app.formats.imports.found.assignment import (
     SAMPLE,
     assign,
     columns_of,
-    may_title,
 )
 from app.formats.imports.found.column_cells import MOST, ColumnCells, holds_amounts
 from app.formats.imports.found.dates import day_of
@@ -36,6 +35,7 @@ from app.formats.imports.found.headings import (
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
 from app.formats.imports.found.times import clock_of, range_of
+from app.formats.imports.found.titles import may_title
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.translated import translated_columns
 

@@ -1,0 +1,56 @@
+"""Which of several columns with titles has those of the items, and which those of their sessions or types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells
+from app.formats.imports.found.headings import is_of_a_part, meanings
+
+RECURRING = 0.5  # the variety of a column whose texts stand in several rows
+PAIR = 2  # different texts
+FEWEST_PARTS = 5  # rows that show that titles are those of sessions
+
+
+def titles_of_parts(
+    columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
+) -> frozenset[int]:
+    """Make titles that recur the session, if beside them stand short descriptions that differ: these are the titles."""
+    title, text = (next((i for i, what in columns.items() if what == name), -1) for name in ("title", "abstract"))
+    if not {title, text} <= cells.keys() or "title" not in meanings(headings[text]):
+        return frozenset()
+    recur, differ = cells[title], cells[text]
+    if recur.variety > RECURRING or differ.variety < MOST or differ.letters >= PROSE:
+        return frozenset()
+    if not FEWEST_PARTS <= len(recur.cells) <= len(differ.cells):
+        return frozenset()
+    for index in [i for i, what in columns.items() if what == "session"]:
+        del columns[index]
+    columns |= {title: "session", text: "title"}
+    return frozenset({title, text})
+
+
+def titles_beside(
+    columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
+) -> frozenset[int]:
+    """Take a second column of titles ("Event" beside "Presentation") for the types: the titles of rows without one."""
+    title = next((i for i, what in columns.items() if what == "title" and i in cells), None)
+    if title is None or "kind" in columns.values():
+        return frozenset()
+    free = (i for i in cells if columns.get(i, "session") == "session" and i < len(headings))
+    other = next((i for i in free if may_title(headings[i]) and (i not in columns or cells[i].variety >= MOST)), None)
+    if other is None or cells[other].words < MOST:
+        return frozenset()
+    if len(cells[other].cells) <= len(cells[title].cells):
+        if is_of_a_part(headings[title]) is not False or cells[other].variety < 1.0 or len(cells[other].cells) < PAIR:
+            return frozenset()
+        title, other = other, title  # "Session title" beside topics
+        columns[title] = "title"
+    columns[other] = "kind"
+    return frozenset({other})
+
+
+def may_title(heading: object) -> bool:
+    """Whether a heading says that the column has titles, and no descriptions or people."""
+    fields = meanings(heading)
+    return next(iter(fields), "") == "title" and not {"abstract", "speakers"} & fields.keys()
