@@ -63,7 +63,7 @@ def number_of(value: object) -> float | None:
     if isinstance(value, int | float):
         return float(value)
     text = latin_digits(value) if isinstance(value, str) else ""
-    return float(text.replace(",", ".")) if re.fullmatch(r"\d{1,7}(?:[.,]\d{1,6})?", text) else None
+    return float(text.replace(",", ".")) if re.fullmatch(r"\d{1,7}(?:[.,]\d{1,6})?|\.\d{1,6}", text) else None
 
 
 def colons_of(text: str) -> tuple[int, int, int | None] | None:
