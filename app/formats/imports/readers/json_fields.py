@@ -65,7 +65,8 @@ _LANGUAGE = re.compile(
 )
 _IN_A_LANGUAGE = re.compile(r"(?P<stem>[A-Za-z]{2,30}(?:_[a-z]{2,20}){0,3}?)_(?P<language>[a-z]{2}|[A-Z]{2})")
 _MARKS = re.compile(
-    r"</?(?:a|b|br|code|del|div|em|font|h[1-6]|i|ins|li|mark|p|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+    r"</?(?:a|b|br|code|del|div|em|font|h[1-6]|i|ins|li|mark|p|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
 )
 _OF_A_PERSON = {
     "affiliation": "affiliation",

@@ -75,12 +75,13 @@ def names_talks(key: str) -> bool:
 
 
 def named_block(flat: Mapping[str, object]) -> dict[str, object]:
-    """Return what a block of talks says of each: its title as their session, and who leads it."""
+    """Return what a block of talks says of each: its title as their session, else who leads it."""
+    led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
     title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
+    title = title or next((f"{words_of(key).capitalize()}: {part}" for key, part in led.items()), "")
     is_day = names_a_day(title) or day_of(title, SOME_DAY if len(title) <= LONGEST_DAY else None) is not None
     if not title or is_day or _PARALLEL.search(title):
         return {}
-    led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
     return {"session": title, **led}
 
 

@@ -284,7 +284,8 @@ def _around(
     if not is_day and (day := _day_in_title(flat)):
         return {**said, "date": day}
     is_group = path.endswith("]") and not place and not is_day and _holds_items(value)
-    return {**said, **(named_block(flat) if is_group or is_item({**said, **flat}) else {})}
+    is_led = not has_title(flat) and is_block(value, flat)
+    return {**said, **(named_block(flat) if is_group or is_led or is_item({**said, **flat}) else {})}
 
 
 def _at_each(
