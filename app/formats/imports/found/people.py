@@ -66,8 +66,10 @@ class People:
 
     def without_name(self, ids: list[str], title: str) -> list[str]:
         """Return people without one whose name is the title of their item, and no person's; that is forgotten."""
-        same = {id_ for id_ in ids if plain_key(self._by_id[id_].name) == plain_key(title)}
-        if not same or looks_like_person(title) or is_east_asian_name(title) or len(title.split()) == 1:
+        key = plain_key(title)
+        same = {id_ for id_ in ids if key in _keys(self._by_id[id_])}
+        is_word = len(title.split()) == 1 and "(" not in title
+        if not same or is_word or looks_like_person(title) or is_east_asian_name(title):
             return ids
         self.leave_out(same)
         return [id_ for id_ in ids if id_ not in same]
@@ -101,3 +103,9 @@ class People:
 
 def _name_key(name: str) -> str:
     return plain_key(HONORIFIC.sub("", name) or name)
+
+
+def _keys(person: FoundSpeaker) -> set[str]:
+    """Return a name as it may stand in a title: alone, and with the text in brackets behind it."""
+    behind = ("", person.affiliation, person.title)
+    return {plain_key(f"{person.name} {text}") for text in behind}

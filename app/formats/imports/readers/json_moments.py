@@ -88,7 +88,10 @@ def with_one_day(item: Mapping[str, object]) -> dict[str, object]:
 
 
 def with_whole_date(item: dict[str, object]) -> dict[str, object]:
-    """Return an item with the date of which it has day, month and year as numbers."""
+    """Return an item with the date of which it has day, month and year as numbers, or `dd` and `mm` as texts."""
+    if item.get("dd") and item.get("mm"):
+        rest = {key: part for key, part in item.items() if key not in {"dd", "mm"}}
+        return {**rest, "date": f"{item['dd']} {item['mm']}"}
     if "year" not in item or "month" not in item:
         return item
     key = next((key for key in ("day", "date") if isinstance(item.get(key), int)), "")

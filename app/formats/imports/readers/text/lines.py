@@ -63,6 +63,9 @@ _DATED = re.compile(
     r"(?:\s?[ap]\.?m\b\.?)?\s?[\u2013\u2014-]\s?\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|h\b)).*)",
     re.IGNORECASE,
 )
+_DATED_BEFORE_BRACKETS = re.compile(  # "Mon 14/09 (10:00-11:00): Opening"
+    r"(?P<day>[^\d()]{0,24}\d{1,4}[^()]{1,24}?)\s{0,2}\((?P<time>[^()]{3,25})\)\s{0,2}[:\u2013\u2014-]\s{1,2}(?P<rest>\S.*)"
+)
 _HOUR = re.compile(r"\d\s?(?:h|uhr|[ap]\.?m)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(?:[tT]\s?)?(?P<sign>[-+\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
 _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
@@ -196,6 +199,9 @@ def without_length(text: str) -> str:
 
 def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
     """Split "Mon 14 Sep 2026 10:00 Opening" into the day and the rest."""
+    if (apart := _DATED_BEFORE_BRACKETS.fullmatch(text)) is not None and range_of(apart["time"]) is not None:
+        day = day_of(apart["day"], near)
+        return (day, f"{apart['time']} {apart['rest']}") if day is not None else None
     match = _DATED.fullmatch(text)
     if match is None or leading_range(text) is not None or len(re.findall(r"[^\W\d_]{2,}", match["day"])) > 3:
         return None
