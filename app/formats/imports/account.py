@@ -26,7 +26,7 @@ from app.formats.imports.found.times import LONGEST as LONGEST_TIME
 from app.formats.imports.readers.text.lines import BETWEEN, without_bullet
 from app.formats.text.notes import Notes, Statement
 
-MOST_STATEMENTS, MOST_CHARACTERS = 250_000, 2_000_000  # that are looked at; a file has fewer, unless it is made to hurt
+MOST_STATEMENTS, MOST_CHARACTERS = 250_000, 1_000_000  # that are looked at; a file has fewer, unless it is made to hurt
 LONGEST = 1_000  # characters of one
 LONGEST_WITH_DAY = 60
 LONGEST_WITH_TIMES = 200  # a longer text tells of times in words
@@ -54,6 +54,8 @@ def note_lost(programme: Programme, notes: Notes) -> None:
 
     What a reader has noted is not lost. Cells of one row are noted together, and so are values of one key.
     """
+    if not notes.statements:
+        return
     account = _Account(programme, notes)
     lost: dict[tuple[str, Sentence], dict[str, str]] = defaultdict(dict)  # texts with their places
     for each in _bounded(notes):
