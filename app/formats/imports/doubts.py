@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -41,10 +42,11 @@ def _note_people(programme: Programme, notes: Notes) -> None:
 def _note_nights(programme: Programme, notes: Notes) -> None:
     """Note the first session that begins at night, and goes on from no other: its times may be of the afternoon."""
     zone = ZoneInfo(programme.timezone)
-    ends = {session.ends_ms for session in programme.sessions}
+    ends = sorted(session.ends_ms for session in programme.sessions)
     for session in programme.sessions:
         at = datetime.fromtimestamp(session.starts_ms / 1000, zone)
-        is_on = any(end <= session.starts_ms < end + SOON_MS for end in ends)
+        last = bisect_right(ends, session.starts_ms)
+        is_on = last > 0 and session.starts_ms < ends[last - 1] + SOON_MS
         if at.hour in NIGHT and session.items and session.items[0].starts_ms is not None and not is_on:
             where, title = session.items[0].where, shortened(session.items[0].title, 60)
             notes.guess(

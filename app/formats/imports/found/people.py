@@ -29,6 +29,7 @@ class People:
         self._by_id: dict[str, FoundSpeaker] = {}
         self._by_key: dict[str, str] = {}
         self._by_source: dict[str, str] = {}
+        self._titles = set[str]()  # ids of people whose names are titles
 
     @property
     def all(self) -> tuple[FoundSpeaker, ...]:
@@ -65,14 +66,18 @@ class People:
         return known
 
     def without_name(self, ids: list[str], title: str) -> list[str]:
-        """Return people without one whose name is the title of their item, and no person's; that is forgotten."""
+        """Return people without one whose name is the title of their item, and no person's; see `forget_titles`."""
         key = plain_key(title)
         same = {id_ for id_ in ids if key in _keys(self._by_id[id_])}
         is_word = len(title.split()) == 1 and "(" not in title
         if not same or is_word or looks_like_person(title) or is_east_asian_name(title):
             return ids
-        self.leave_out(same)
+        self._titles |= same
         return [id_ for id_ in ids if id_ not in same]
+
+    def forget_titles(self, speaking: Collection[str]) -> None:
+        """Forget those whose names are titles, unless they are among these people, who speak elsewhere."""
+        self.leave_out(self._titles.difference(speaking))
 
     def describe(self, person: FoundSpeaker) -> None:
         """Add what is said of a person elsewhere in the file, if there is one of this name."""

@@ -24,6 +24,7 @@ _OF_ROW_ABOVE = Sentence("{value} is no date; the day of the row above was taken
 _OTHER_ZONES = Sentence("The same times are there in several zones; taken: {taken}; left out: {left}")
 _THREE_DIGITS = re.compile(r"[1-9][0-5]\d")  # "920" above "1000"
 FEWEST_ROWS, MOST_ROWS = 4, 200  # that show that a column has the times of another zone
+MOST_ZONES = 8  # columns
 QUARTER = 15 * MINUTE
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
 
@@ -174,6 +175,8 @@ def _put_moment(moment: datetime, put: str, entry: ProgrammeEntry) -> None:
 def without_other_zones(rows: Sequence[Row], notes: Notes) -> Sequence[Row]:
     """Return rows without columns that have the times of an earlier one, all so many hours later or earlier."""
     clocks = _clocks(rows[:MOST_ROWS])
+    if len(clocks) > MOST_ZONES:
+        return rows
     same = {late: early for late in clocks for early in clocks if _differ_by_zones(early, late, clocks)}
     above = {i: max(min(clocks[i]) - 1, 0) for i in {*same, *same.values()}}
     heads = {i: text_of(rows[at].cells[i]) if i in rows[at].filled else "" for i, at in above.items()}

@@ -104,6 +104,7 @@ def read_tables(
     reader.rows = sum(bool(row.filled) for sheet in sheets for row in sheet.rows)
     for sheet in sheets:
         reader.read(sheet, sheet.name if several and names_something(sheet.name) else "")
+    reader.people.forget_titles({id_ for entry in reader.entries for id_ in (*entry.speakers, *entry.moderators)})
     for person in described:
         reader.people.describe(person)
     title = hints.title or reader.title or title_of_file(hints.name)

@@ -36,3 +36,9 @@ def test_a_role_in_brackets_before_a_name_is_that_of_the_person() -> None:
     programme = read("Time;Title;Speaker\n09:00-09:30;Opening;(Chair) Ann Lee\n09:30-10:00;Rivers;(Bo) Chu\n")
     assert [who.name for who in programme.speakers] == ["Ann Lee", "(Bo) Chu"]
     assert programme.sessions[0].items[0].moderators == (programme.speakers[0].id,)
+
+
+def test_a_name_that_is_the_title_of_one_item_still_speaks_at_another() -> None:
+    table = "Time,Title,Speaker\n09:00-09:30,Opening,Makers of robots\n09:30-10:00,Makers of robots,Makers of robots\n"
+    programme = read(table + "10:00-10:30,Rivers,Ann Lee\n")
+    assert people(programme) == {"Opening": ["Makers of robots"], "Rivers": ["Ann Lee"]}
