@@ -1,4 +1,4 @@
-"""What is unlikely in a result: people who may be none, and sessions at night. It is listed for who imports."""
+"""What is unlikely in a result: odd titles and people, and sessions at night. It is listed for who imports."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.person import HONORIFIC, PARTICLES, names_a_topic, says_a_role
 from app.formats.text.notes import Notes, shortened
 
-MOST_NAMED = 5  # people
+MOST_NAMED = 5  # titles or people
 MOST_WORDS = 6  # of a name
 NIGHT = range(1, 6)  # hours at which hardly a session begins
 SOON_MS = HOUR  # after another one
+LONGEST_TITLE = 240  # characters; a longer one is rather a description
+_MARKS_LEFT = re.compile(r"\*\*|__|\]\(|</?[a-z]{1,12}\b[^<>]{0,200}>|&[a-z]{2,8};|\{\{|\$\{|\\[#*_n]|^\d{1,2}:\d\d\b")
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]]")
 
 
@@ -24,8 +26,21 @@ def note_doubts(programme: Programme, notes: Notes) -> None:
     """Note what is unlikely in a file of others; the authors of a session document say what they mean."""
     if any(session.document for session in programme.sessions):
         return
+    _note_titles(programme, notes)
     _note_people(programme, notes)
     _note_nights(programme, notes)
+
+
+def _note_titles(programme: Programme, notes: Notes) -> None:
+    """Note titles in which marks or times are left, or which are long as descriptions, where the first of them is."""
+    items = [item for session in programme.sessions for item in session.items if _is_odd_title(item.title)]
+    if items:
+        titles = "; ".join(shortened(item.title, 60) for item in items[:MOST_NAMED])
+        notes.guess(items[0].where, "Taken for titles, and perhaps none, or not only: {titles}", titles=titles)
+
+
+def _is_odd_title(title: str) -> bool:
+    return len(title) > LONGEST_TITLE or _MARKS_LEFT.search(title) is not None
 
 
 def _note_people(programme: Programme, notes: Notes) -> None:

@@ -12,6 +12,7 @@ from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
+from app.formats.imports.readers.text.markdown import EMPHASIS, ESCAPED
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one
 from app.formats.imports.tables.own_table import names_our_columns
@@ -25,7 +26,6 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _BOLD = re.compile(r"(?<!\w)\*\*([^*\n]{1,300})\*\*(?!\w)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(
@@ -127,8 +127,8 @@ def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
         cell = unescape(_without_style(_FOLDED.sub("\n\n", _LINE_END.sub("\n", cell))))
     if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
         return (_BOLD.sub(r"\1", cell) if "**" in cell[:LONGEST_SAMPLE] else cell).strip()
-    plain = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell)))  # code within bold letters
-    return _LINK.sub(r"\1", plain).strip()
+    plain = EMPHASIS.sub(r"\2", EMPHASIS.sub(r"\2", _HEADING.sub("", cell)))  # code within bold letters
+    return ESCAPED.sub(r"\1", _LINK.sub(r"\1", plain)).strip()
 
 
 def _without_style(cell: str) -> str:

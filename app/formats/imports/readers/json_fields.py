@@ -16,6 +16,7 @@ from app.formats.imports.found.headings import field_of, heading_key, meanings, 
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_moments import DEEPEST, key_of_moment, moment_said, with_whole_date, words_of
+from app.formats.imports.readers.text.markdown import without_markup
 from app.formats.text.json_parts import text_of
 
 NAMES = (
@@ -64,6 +65,7 @@ _LANGUAGE = re.compile(
     r"(?:ar|ca|cs|da|de|el|en|es|eu|fa|fi|fr|gl|he|hi|hu|it|ja|ko|nb|nl|pl|pt|ro|ru|sk|sv|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
 )
 _IN_A_LANGUAGE = re.compile(r"(?P<stem>[A-Za-z]{2,30}(?:_[a-z]{2,20}){0,3}?)_(?P<language>[a-z]{2}|[A-Z]{2})")
+_OF_MARKDOWN = re.compile(r"\*\*|__|`|\]\(|\\[^\w\s]")
 _MARKS = re.compile(
     r"</?(?:a|b|br|code|del|div|em|font|h[1-6]|i|ins|li|mark|p|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
@@ -275,7 +277,8 @@ def _plain(key: str, value: object) -> object:
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
         named = _readable(key, value)
-        return unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
+        named = unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
+        return without_markup(named) if _OF_MARKDOWN.search(named) and "\n" not in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

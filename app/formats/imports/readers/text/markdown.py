@@ -22,10 +22,10 @@ _HEADING = re.compile(r"\s{0,3}(?:(?P<marks>#{1,6})\s+(?=\S)|(?P<close>#{2,6})(?
 _UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,}|~{4,}|\^{4,}|#{4,})\s*")
 _LEVELS = {"#": 1, "=": 1, "-": 2, "~": 3, "^": 3}  # of headings above such lines
 _RULE = re.compile(r"\s*(?:[-=_*~^#\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
+EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _MARKS = frozenset("*_`")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # "7\\. April"
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # "7\\. April"
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\{[^{}]{0,200}\})?")
 _LINE_BLOCK = re.compile(r"\|\s{1,8}[^\s|]")
 _LINK = re.compile(
@@ -163,7 +163,7 @@ def without_markup(line: str) -> str:
     if "{" in plain:
         plain = _OF_A_TEMPLATE.sub("", plain)
     if "\\" in plain:
-        plain = _ESCAPED.sub(r"\1", plain)
+        plain = ESCAPED.sub(r"\1", plain)
     if "[[" in plain or "]]" in plain:
         plain = _WIKI_LINK.sub(r"\1", plain).replace("[[", "").replace("]]", "")
     if "](" not in plain and _MARKS.isdisjoint(plain):
@@ -172,7 +172,7 @@ def without_markup(line: str) -> str:
     marked = "_" in plain or "*" in plain
     if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
         plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"
-    return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
+    return _LINK.sub(r"\1", EMPHASIS.sub(r"\2", plain))
 
 
 def _is_only_a_name(text: str) -> bool:
