@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, number_of_day
-from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
+from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, timed_line, without_bullet
 
 SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
@@ -90,7 +90,8 @@ def _title_above(lines: Sequence[str], index: int, times: Collection[int], level
             return None
         if not text or (at not in levels and (_LABELLED.fullmatch(text) or _is_sentence(text))):
             continue
-        other = day_of(text, SOME_DAY) is not None or number_of_day(text) is not None or begins_something(text)
+        begins = begins_something(text) if at not in levels else timed_line(text) is not None
+        other = day_of(text, SOME_DAY) is not None or number_of_day(text) is not None or begins
         return None if other else at
     return None
 

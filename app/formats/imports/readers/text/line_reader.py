@@ -15,6 +15,7 @@ from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays, number_of_day
 from app.formats.imports.found.details import DetailsReader, completed
+from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints
 from app.formats.imports.found.frame import (
@@ -68,7 +69,7 @@ from app.formats.imports.readers.text.people import (
     person_before_colon,
     surely_named,
 )
-from app.formats.imports.readers.text.sessions import is_break
+from app.formats.imports.readers.text.sessions import is_break, is_break_below
 from app.formats.imports.readers.text.whole import finished
 from app.formats.text.notes import Notes, shortened
 
@@ -323,7 +324,7 @@ class LineReader:
             else:
                 self._room = clean_text(value)
             return True
-        if field == "title" and self._entitled(value):
+        if field == "title" and measure_of(value) is None and self._entitled(value):
             return True
         if field == "abstract" and self.entries:
             self._describe(where, value)
@@ -403,7 +404,7 @@ class LineReader:
 
     def _parts(self, where: str, text: str, following: str) -> bool:
         """Take a line between items: a break without a time, or another room."""
-        if self.entries and len(text) <= LONGEST_HEADING and is_break(text):
+        if self.entries and len(text) <= LONGEST_HEADING and is_break(text) and not is_break_below(following):
             title = clean_text(text)
             self.entries.append(ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room))
         elif self._room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:

@@ -54,6 +54,11 @@ _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
 _RANGE_INSIDE = re.compile(
     r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"
 )
+_BEHIND_LABEL = re.compile(  # "Block 1: 9:05 - 10:30 (Rivers)"
+    r"(?P<label>(?:block|session|part|teil|sitzung|sektion|séance|bloc|partie|sesión|bloque|sessão|bloco|sessione|blocco|сессия|секция|блок)"
+    r"\s?[\w.]{0,4}|[^\W\d_]{3,12} session)\s?[:|\u2013\u2014-]\s{0,3}(?P<range>\d.*)",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(
     r"(?<![\s,:(\[\u2013\u2014-])[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
@@ -224,11 +229,24 @@ def timed_line(text: str) -> Timed | None:
         clocks = range_of(match["time"])
         if clocks is not None and clocks[1] is not None:
             return clocks, f"{match['before']} {match['rest']}"
+    if (labelled := _range_behind_label(text)) is not None:
+        return labelled
     tail = text[-TAIL:]
     match = _AT_END.search(tail)
     clocks = range_of(match["time"]) if match else None
     before = text[: len(text) - len(tail) + match.start()] if match else ""
     return (clocks, before) if clocks is not None and re.search(r"[^\W\d_]", before) else None
+
+
+def _range_behind_label(text: str) -> Timed | None:
+    """Return the range of "Block 1: 9:05 - 10:30 (Rivers)", and "Block 1 (Rivers)"."""
+    match = _BEHIND_LABEL.fullmatch(text)
+    timed = leading_range(match["range"]) if match is not None else None
+    if match is None or timed is None or timed[0][1] is None:
+        return None
+    rest = timed[1].strip(BETWEEN)
+    label = match["label"] if not rest or rest.startswith("(") else f"{match['label']}:"
+    return timed[0], f"{label} {rest}".strip()
 
 
 def is_time_alone(line: str) -> bool:

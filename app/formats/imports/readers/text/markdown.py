@@ -38,6 +38,8 @@ _TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
     r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
 )
 _OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(?<=[\w)\]]))\s?\{[:#][^{}\n]{0,200}\}")
+_SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z_]{2,30}:(?![\w:])\s?")  # of a picture: ":coffee:"
+_OTHER_MARKS = (("`_", _RST_LINK, r"\1"), (":", _SHORTCODE, ""), ("{", _OF_A_TEMPLATE, ""), ("\\", ESCAPED, r"\1"))
 _LINE_OF_A_TEMPLATE = re.compile(
     r"^[ \t]{0,20}(?:\{[:#][^{}\n]{0,200}\}|\{%[^{}\n]{0,500}%\})[ \t]{0,20}$", re.MULTILINE
 )
@@ -153,17 +155,14 @@ def without_markup(line: str) -> str:
     if _RULE.fullmatch(line):
         return ""
     plain = _HEADING.sub("", line.rstrip().removesuffix("\\"), count=1)
-    if "`_" in plain:
-        plain = _RST_LINK.sub(r"\1", plain)
     # Most lines have no marks, and looking at each of their characters in several ways takes time.
     if "<" in plain:
         plain = _TAG.sub("", _BREAK.sub("   ", plain))
     if "&" in plain:
         plain = unescape(plain)
-    if "{" in plain:
-        plain = _OF_A_TEMPLATE.sub("", plain)
-    if "\\" in plain:
-        plain = ESCAPED.sub(r"\1", plain)
+    for sign, pattern, instead in _OTHER_MARKS:
+        if sign in plain:
+            plain = pattern.sub(instead, plain)
     if "[[" in plain or "]]" in plain:
         plain = _WIKI_LINK.sub(r"\1", plain).replace("[[", "").replace("]]", "")
     if "](" not in plain and _MARKS.isdisjoint(plain):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.headings import kind_of
+from app.formats.imports.readers.text.lines import BETWEEN, timed_line, without_bullet
 from app.formats.text.notes import Notes, shortened
 
+FEWEST_LASTING = 2  # items with lengths alone in a session
 SOON = 15 * MINUTE  # the first item of a session begins by then
 _CALLED = re.compile(
     r"(?:\w+ )?(?:session|block|part|teil|sitzung|sektion|séance|sesión|sessão|sessione|сессия|секция)\b|"
@@ -29,6 +31,12 @@ def is_break(text: str) -> bool:
     return kind_of(text, whole=False) is SegmentKind.BREAK and not text.endswith(":")
 
 
+def is_break_below(line: str) -> bool:
+    """Whether a line below a heading is a break with a time, as "12:00 Lunch" below "Lunch"."""
+    timed = timed_line(without_bullet(line))
+    return timed is not None and is_break(timed[1].strip(BETWEEN))
+
+
 def within_sessions(
     entries: Sequence[ProgrammeEntry], notes: Notes, headings: Collection[str] = ()
 ) -> list[ProgrammeEntry]:
@@ -41,7 +49,7 @@ def within_sessions(
     at = 0
     while at < len(entries):
         outer = entries[at]
-        inner = _inner(outer, entries[at + 1 :], headings)
+        inner = _lasting_within(outer, entries[at + 1 :]) or _inner(outer, entries[at + 1 :], headings)
         if inner:
             _end_above(kept[-1:], outer, notes)
             _leave(inner[-1].session, outer, entries[at + 1 + len(inner) :])
@@ -52,6 +60,24 @@ def within_sessions(
         kept += inner or [outer]
         at += 1 + len(inner)
     return kept
+
+
+def _lasting_within(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:
+    """Return the items with lengths alone that follow a range and fill most of it, one after the other from its start.
+
+    Below one that calls itself a session they need not fill it.
+    """
+    if outer.start is None or outer.end is None:
+        return []
+    inner = list(takewhile(lambda entry: entry.start is None and entry.day == outer.day and entry.planned_ms, below))
+    lengths = [entry.planned_ms or 0 for entry in inner]
+    lasts = outer.end.ms - outer.start.ms
+    fill = sum(lengths) * 4 >= lasts * 3 or is_called_session(outer.title)
+    if len(inner) < FEWEST_LASTING or not 0 < sum(lengths) <= lasts or not fill:
+        return []
+    for entry, since in zip(inner, accumulate(lengths, initial=0), strict=False):
+        entry.start = outer.start.shifted(since)
+    return inner
 
 
 def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Collection[str]) -> list[ProgrammeEntry]:

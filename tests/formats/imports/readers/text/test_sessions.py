@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.formats.imports.reading import read
+from tests.formats.imports.reading import read, rows
 
 
 def _sessions(text: str) -> list[tuple[str, list[str]]]:
@@ -21,3 +21,25 @@ def test_a_range_holds_the_items_that_fill_it() -> None:
 def test_items_beside_each_other_and_a_break_hold_none() -> None:
     assert len(_sessions("9:00-10:00 Clocks\n9:00-10:00 Links\n10:00-11:00 Maps\n")) == 1
     assert _sessions("9:00-10:00 Lunch\n9:10 Music\n10:00 Maps\n")[0][1][0] == "Lunch"
+
+
+def test_lengths_below_a_range_fill_it_from_its_start() -> None:
+    text = "Block 1: 9:05 AM - 10:30 AM (Rivers)\n- Theory: 20 min\n- Walk: 60 min\n- Talk: 5 min\n"
+    text += "10:30 AM Coffee (15 min)\n"
+    assert _sessions(text) == [
+        ("Block 1 (Rivers)", ["Theory", "Walk", "Talk"]),
+        ("Programme · 30 June 2026", ["Coffee"]),
+    ]
+    assert [start for start, _, _ in rows(read(text))] == ["09:05", "09:25", "10:25", "10:30"]
+
+
+def test_lengths_that_are_longer_than_a_range_or_fill_little_of_it_are_not_in_it() -> None:
+    for length in ("50 min", "5 min"):
+        text = f"9:00 - 10:00 Rivers\n- Theory: {length}\n- Walk: {length}\n11:00 - 11:30 Coffee\n"
+        assert ("Rivers", ["Theory", "Walk"]) not in _sessions(text)
+
+
+def test_a_word_for_a_break_above_one_with_a_time_is_a_heading() -> None:
+    text = "MORNING\n\n9:00 Rivers\n11:00 Lakes\n\nLUNCH\n\n12:00 Lunch and music (90 min)\n\n"
+    text += "AFTERNOON\n\n1:30 PM Seas\n2:00 PM Oceans (20 min)\n"
+    assert ("LUNCH", ["Lunch and music"]) in _sessions(text)
