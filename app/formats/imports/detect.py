@@ -20,6 +20,7 @@ from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import looks_like_frab, names_no_rooms, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
 from app.formats.imports.readers.indico import looks_like_indico, read_indico
+from app.formats.imports.readers.json_lengths import grid_in
 from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
@@ -31,7 +32,7 @@ from app.formats.imports.readers.text.detect import (
 from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
-from app.formats.imports.readers.unknown_json import looks_like_items, read_items
+from app.formats.imports.readers.unknown_json import looks_like_items, read_grid, read_items
 from app.formats.imports.readers.unlike import names_lessons, what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
@@ -68,6 +69,7 @@ _YAML = re.compile(
     re.ASCII,
 )
 _YAML_LINE = re.compile(r"\s*(?:- *)*(?:[\"']?[\w .$/-]{1,40}[\"']?:(?:\s.*)?|#.*|[\[\]{},]*)", re.ASCII)
+_QUOTED_ITEM = re.compile(r"^ {0,20}- \"\d[^\"\n]{3,300}\"\r?$", re.MULTILINE)
 MOST_LINES = 400  # that show whether a text is YAML
 SURELY_YAML, PERHAPS_YAML = 0.9, 0.4  # the share of lines that begin as YAML does; long texts have lines of their own
 FEW = 3  # items that do not show yet what a file is
@@ -304,6 +306,8 @@ def _json(value: Any, hints: ImportHints, notes: Notes, written: str) -> Program
         return read_sessionize(value, hints, notes)
     if looks_like_items(value):
         return read_items(value, hints, notes, written)
+    if (rows := grid_in(value)) and not names_lessons(value):
+        return read_grid(rows, value, hints, notes)
     raise NotAProgramme(what_json_is(value, written))
 
 
@@ -355,7 +359,7 @@ def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | No
         if share >= SURELY_YAML:
             raise
         return None
-    if not any(map(_holds_objects, documents)):
+    if not any(map(_holds_objects, documents)) and not _QUOTED_ITEM.search(text[:MOST_OF_A_HEAD]):
         return None  # lines of a text, such as "10:00: Opening", make an object too
     if looks_like_items(documents):
         return _yaml(documents, hints, notes)

@@ -153,7 +153,10 @@ class _ScriptReader:
         """Return the value and the index behind it."""
         self._next()
         value = self._value(0)
-        return value, self._at - len(self._piece)
+        end = self._at - len(self._piece)
+        while self._script[end - 1 : end] in {" ", "\t"}:  # which may stand before the next assignment
+            end -= 1
+        return value, end
 
     def _tokens_from(self, at: int) -> Iterator[tuple[str, str, int]]:
         while match := _TOKEN.match(self._script, at):

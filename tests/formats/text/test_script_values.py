@@ -22,6 +22,7 @@ from app.formats.text.script_values import looks_like_script, value_of, values_i
         ("const day = '2026-06-30';\nconst a = [1];", {"day": "2026-06-30", "a": [1]}),
         ('show({"a": [1]});', {"a": [1]}),
         ("const a: Record<\n    Day,\n    Item[]\n> = { sábado: [1] };", {"sábado": [1]}),
+        ("const a: A[] = [1]\n\n  const b = {c: 2}\n", {"a": [1], "b": {"c": 2}}),
         ("const a = [1];\nconst b = {c: 2};", {"a": [1], "b": {"c": 2}}),
         ("const a = ['\\u00e9\\x41\\ud83d\\ude00']", ["éA😀"]),
     ],

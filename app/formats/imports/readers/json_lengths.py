@@ -1,4 +1,6 @@
-"""Lists of JSON whose items are no objects with times: rows of cells, and items with lengths that follow each other."""
+"""Lists of JSON whose items are no objects with times and titles: rows of cells, lines of a text, texts of a slot,
+columns of a grid, and items with lengths that follow each other.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,17 @@ from itertools import islice
 from typing import Any
 
 from app.domain.values import DAY, MINUTE
-from app.formats.imports.found.dates import moment_of
+from app.formats.imports.found.dates import moment_of, weekday_of
+from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.frame import PLACE
+from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.times import clock_of, range_of
+from app.formats.imports.found.times import clock_of, leading_range, range_of
 from app.formats.imports.readers.json_fields import SCOPES, fields_of, has_title, is_item, names_a_time
-from app.formats.imports.readers.json_moments import DEEPEST, words_of
+from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
+from app.formats.imports.readers.json_slots import names_talks
 from app.formats.text.json_parts import as_list
 
 _AGENDA = re.compile(
@@ -26,6 +31,9 @@ _AGENDA = re.compile(
     r"tagesordnung|themen|points|sujets|puntos|temas|pontos|punti|пункты|议程|بنود)?",
     re.IGNORECASE,
 )
+_BETWEEN = " \t:|\u2013\u2014-.,;\u00b7"
+LONGEST_LINE = 300  # characters
+MOST_COLUMNS = 40  # of a grid
 FEW = 3  # items that show what a list holds
 MOST_SHOWN = 200  # rows, or lists of times, that show what all are
 MOST_TIMES = 20  # of an item
@@ -37,7 +45,10 @@ def with_rows(value: Any, depth: int = 0) -> Any:
     if depth > DEEPEST or not isinstance(value, Mapping | list):
         return value
     if isinstance(value, Mapping):
+        value = _with_title_of_texts(value)
         return {key: with_rows(part, depth + 1) for key, part in value.items()}
+    if (lines := _items_of_lines(value)) is not None:
+        return lines
     if len(value) > 1 and all(map(_is_named_list, value)) and len({part[0] for part in value}) == len(value):
         return {part[0]: with_rows(part[1], depth + 1) for part in value}
     rows = [part for part in value if _is_row(part)]
@@ -53,6 +64,57 @@ def with_rows(value: Any, depth: int = 0) -> Any:
         elif not isinstance(part, str):
             made.append(part)
     return made
+
+
+def _items_of_lines(value: Sequence[object]) -> list[dict[str, str]] | None:
+    """Return objects for lines such as "9:00 - 9:30 Opening"; None unless all are such, and there are several."""
+    made: list[dict[str, str]] = []
+    for part in value if len(value) > 1 else ():
+        text = part.strip() if isinstance(part, str) else ""
+        timed = leading_range(text) if len(text) <= LONGEST_LINE else None
+        title = timed[1].strip(_BETWEEN) if timed is not None else ""
+        if timed is None or not any(map(str.isalpha, title)):
+            return None
+        made.append({"time": text.removesuffix(timed[1]).strip(_BETWEEN), "title": title})
+    return made or None
+
+
+def _with_title_of_texts(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a slot with a time and texts for its activities with the first as its title, the others describing it."""
+    timed = any(names_a_time(str(key)) and part for key, part in list(value.items())[:100])
+    texts = [key for key, part in list(value.items())[:100] if timed and _are_activities(str(key), part)]
+    if len(texts) != 1 or has_title(fields_of(value)):
+        return value
+    title, *others = value[texts[0]]
+    rest = {key: part for key, part in value.items() if key != texts[0]}
+    return {**rest, "title": title, **({"description": "\n".join(others)} if others else {})}
+
+
+def _are_activities(key: str, part: object) -> bool:
+    return isinstance(part, list) and bool(part) and all(isinstance(each, str) for each in part) and names_talks(key)
+
+
+def grid_in(value: Any) -> list[Mapping[str, Any]]:
+    """Return the rows of a grid in data: a time in each, and texts under several days or rooms; else none.
+
+    It is the outermost list, or the only one in an object.
+    """
+    lists = [part for part in value.values() if isinstance(part, list)] if isinstance(value, Mapping) else [value]
+    rows = lists[0] if len(lists) == 1 and isinstance(lists[0], list) else []
+    shown = [row for row in rows[:MOST_SHOWN] if isinstance(row, Mapping) and len(row) <= MOST_COLUMNS]
+    if len(shown) < FEW - 1 or len(shown) < min(len(rows), MOST_SHOWN):
+        return []
+    keys = list(dict.fromkeys(str(key) for row in shown for key in row))
+    timed = any(all(names_a_time(key) and row.get(key) for row in shown) for key in keys)
+    columns = [key for key in keys if _is_column(key) and all(isinstance(row.get(key, ""), str) for row in shown)]
+    titled = any("title" in meanings(words_of(key)) for key in keys)
+    return list(rows) if timed and len(columns) > 1 and not titled else []
+
+
+def _is_column(key: str) -> bool:
+    """Whether a key is a day or a room, below which a grid has titles."""
+    words = words_of(key)
+    return names_a_day(words) or weekday_of(words) is not None or is_date(key) or PLACE.search(words) is not None
 
 
 def _is_named_list(part: object) -> bool:

@@ -220,6 +220,15 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     return read_tables([sheet], "json-items", hints, notes, described_in(value))
 
 
+def read_grid(rows: Sequence[Mapping[str, object]], value: object, hints: ImportHints, notes: Notes) -> Programme:
+    """Read a list of objects that is a grid: a time in each, and texts below days or rooms."""
+    notes.statements.append(texts_in(value))
+    headings = list(dict.fromkeys(str(key) for row in rows for key in row))
+    cells = [Row(f"[{number}]", [row.get(key) for key in headings]) for number, row in enumerate(rows[: MOST_ROWS + 1])]
+    hints = replace(hints, title=hints.title or _title_of(value))
+    return read_tables([Sheet("", [Row(Sentence("keys"), list(headings)), *cells])], "json-items", hints, notes)
+
+
 def _items(
     value: object, path: str, depth: int, around: Mapping[str, object]
 ) -> Iterator[tuple[str, dict[str, object]]]:

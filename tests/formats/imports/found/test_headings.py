@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.values import SegmentKind
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.headings import kind_of
 
@@ -57,3 +58,10 @@ def test_columns_are_told_by_their_headings(headings: list[str], fields: str) ->
 )
 def test_some_titles_say_what_an_item_is_for(title: str, kind: str | None) -> None:
     assert kind_of(title) == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["Обеденный перерыв", "Abendessen", "Kahve Arası", "점심", "Giải lao", "Istirahat", "Cena"]
+)
+def test_meals_and_breaks_are_breaks(text: str) -> None:
+    assert kind_of(text) is SegmentKind.BREAK
