@@ -43,6 +43,7 @@ BY_HAND = 100.0  # the strength of a person's own choice
 FIRST_YEAR = 1970
 PAIR = 2  # different texts
 SHORTEST_TITLES = 2  # characters, on average: Chinese ones are short
+LESS = 0.1
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
 _PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
@@ -124,6 +125,7 @@ def _candidates(
             if cells is None and what != next(iter(fields)) and not (is_of_people and what == "speakers"):
                 continue  # the cells of the column decide about a heading's other meanings
             weight = 2 * STRONG if is_of_people and what == "speakers" else strength
+            weight -= LESS if what == "title" and "abstract" in fields else 0.0  # a name beside a description is one
             column = ColumnCells() if cells is None else cells.get(index, ColumnCells())
             fit = column.hours if what == "time" and names_hours(key) and column.numbers else fit_of(what, column)
             score = weight * (1.0 if cells is None else fit)

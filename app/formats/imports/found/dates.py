@@ -36,7 +36,7 @@ _BEFORE_A_DAY = frozenset({"am", "den", "dem", "vom", "zum", "bis", "ab"})
 _CHINESE_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?\u65e5")
 _SEVERAL_DAYS = re.compile(  # "3-5 June", of which the first is meant
     r"(?<![\d:.])(?P<first>\d{1,2})(?:\.|st|nd|rd|th|er)?\s{0,2}(?:[/&\u2013\u2014-]|to|bis|au|al|a|e|y|und|and|et)\s{0,2}"
-    r"(?P<last>\d{1,2})(?P<mon>(?:\.|st|nd|rd|th|er|\u00ba)?\s{1,2}(?:de\s|of\s)?(?P<word>[^\W\d_]{3,}))",
+    r"(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?(?P<last>\d{1,2})(?P<mon>(?:\.|st|nd|rd|th|er|\u00ba)?\s{1,2}(?:de\s|of\s)?(?P<word>[^\W\d_]{3,}))",
     re.IGNORECASE,
 )
 # As the United Nations writes months in Arabic, once for the east and once for the west.
@@ -129,7 +129,7 @@ def _weekday_beside(word: str) -> int | None:
 def _first_of_several(match: re.Match[str]) -> str:
     """Return "3-5 June" as "3 June"; in "Day 1 - 15 June" and "Version 7 - 3 June" the first number is no day."""
     is_label = re.search(
-        r"(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s$",
+        r"\b(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s$",
         match.string[: match.start()],
         re.IGNORECASE,
     )

@@ -258,9 +258,6 @@ def backwards(starts: list[TimeOfDay]) -> int:
 
 def mended(starts: list[TimeOfDay]) -> list[TimeOfDay]:
     """Move each start by half a day, or to the next day, where only that fits behind the one before it."""
-    if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in starts):
-        # A file with 14:00 counts to 24, in other rows too, except for typing errors.
-        starts = [replace(clock, sure=True) for clock in starts]
     clocks: list[TimeOfDay] = []
     for index, clock in enumerate(starts):
         before = clocks[-1].ms if clocks else None

@@ -40,7 +40,7 @@ _TALKS = re.compile(
 )
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
 _ROOMS = ("tracks", "rooms")
-_TALK_ID = re.compile(r"^(?:session|talk|event|item|presentation)_?ids?$", re.IGNORECASE)
+_TALK_ID = re.compile(r"^(?:session|talk|event|item|presentation|paper|lecture|submission)_?ids?$", re.IGNORECASE)
 _WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
 
 
@@ -212,10 +212,20 @@ def _talks_by_id(value: object) -> dict[str, Mapping[str, Any]]:
     for key, listed in list(value.items())[:100] if isinstance(value, Mapping) else ():
         pairs = list(listed.items()) if isinstance(listed, Mapping) else []
         if isinstance(listed, list):
-            pairs = [(part.get("id"), part) for part in listed if isinstance(part, Mapping)]
-        if _TALKS.fullmatch(words_of(str(key))):
+            pairs = [(part.get("id", _own_id(part)), part) for part in listed if isinstance(part, Mapping)]
+        if _TALKS.fullmatch(words_of(str(key))) or (pairs and all(_own_id(part) for _, part in pairs)):
             talks |= {str(id_): part for id_, part in pairs if isinstance(id_, str | int) and _is_untimed(part)}
     return talks
+
+
+def _own_id(part: object) -> str:
+    """Return the id that an object has under the name by which others refer to it, such as `paperId`."""
+    ids = (
+        [each for key, each in list(part.items())[:100] if _TALK_ID.match(str(key))]
+        if isinstance(part, Mapping)
+        else []
+    )
+    return ids[0] if len(ids) == 1 and isinstance(ids[0], str) else ""
 
 
 def _is_untimed(part: object) -> bool:

@@ -70,3 +70,11 @@ def test_months_and_weekdays_are_known_by_their_names_in_every_language() -> Non
 
 def _months(locale: Locale, width: str) -> list[str]:
     return [name for context in ("format", "stand-alone") for name in locale.months[context][width].values()]
+
+
+@pytest.mark.parametrize(
+    "text", ["Mon 5 to Fri 9 October 2026", "Mo 5. – Fr 9. Oktober 2026", "lundi 5 au vendredi 9 octobre 2026"]
+)
+def test_of_days_with_their_weekdays_the_first_is_meant(text: str) -> None:
+    assert (day := day_of(text)) is not None
+    assert day.date == date(2026, 10, 5)

@@ -6,8 +6,10 @@ import re
 
 HONORIFIC = re.compile(
     r"(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|mme|mlle|"
-    r"sr|sra|dra|dña|dª|sig|dott|ing|"
-    r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
+    r"sr|sra|dra|dña|dª|sig|dott|ing|pd|mag|mgr|drs|lic|licda|mtra|mtro|"
+    r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+"
+    r"(?:(?:-?ing|n\. ?med|med|rer|nat|phil|jur|sc|scient|habil|h\. ?c|oec|pol|theol|agr|vet)\.\s+|"
+    r"(?:-?ing|med|rer nat)\s+){0,4})+",
     re.IGNORECASE,
 )
 EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from app.domain.errors import Sentence
@@ -14,6 +15,14 @@ from app.formats.text.notes import Notes
 
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
 _BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
+
+
+def count_to_24(entries: Sequence[ProgrammeEntry]) -> None:
+    """Take all times of a file with 14:00 for those of 24 hours, in other rooms and lists too."""
+    clocks = [clock for entry in entries for clock in (entry.start, entry.end) if clock is not None]
+    if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in clocks):
+        for entry in entries:
+            entry.start = replace(entry.start, sure=True) if entry.start is not None else None
 
 
 def mend_starts(entries: Sequence[ProgrammeEntry], order: Mapping[int, int], notes: Notes) -> None:

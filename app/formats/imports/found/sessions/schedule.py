@@ -30,7 +30,7 @@ from app.formats.imports.found.findings import (
 )
 from app.formats.imports.found.headings import is_end, kind_of
 from app.formats.imports.found.sessions.lengths import USUAL_LENGTH_MS, fill_lengths
-from app.formats.imports.found.sessions.ordered_times import mend_ends, mend_small_hours, mend_starts
+from app.formats.imports.found.sessions.ordered_times import count_to_24, mend_ends, mend_small_hours, mend_starts
 from app.formats.imports.found.sessions.strands import order_of, overlapping_ones, strands_of
 from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
 from app.formats.text.notes import Notes, shortened
@@ -58,6 +58,7 @@ class Arranger:
         decide_days(entries, self._zone, self._hints.day, self._notes)
         self._take_tracks_for_rooms(entries)
         self._give_rooms(entries)
+        count_to_24(entries)
         mend_small_hours(entries, self._notes)
         entries = unfolded(entries, self._notes)
         self._order = order_of(entries)

@@ -54,7 +54,9 @@ _JAPANESE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,3}\s[\u3040-\u30ff\u4e00-\u9fff]{1,4})(?P<of>\uff08[^\uff08\uff09]{2,60}\uff09)?"
 )
 _QUOTATION_FIRST = re.compile(
-    r"(?P<title>[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb]{3,300}[\"\u201c\u201d\u00bb])[\s,:\u2013\u2014-]{1,4}(?P<who>[^\W\d_].{3,200})"
+    r"(?P<title>(?:[^\W_][^\"\u201c\u201e\u00ab]{0,40}\s)?"
+    r"[\"\u201c\u201e\u00ab].{3,300}[\"\u201c\u201d\u00bb])[\s,:\u2013\u2014-]{1,4}"
+    r"(?P<who>[^\W\d_][^\"\u201c\u201e\u00ab\u00bb]{3,200})"
 )
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset(
