@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
@@ -21,8 +21,9 @@ from app.formats.imports.found.elapsed import elapsed_range_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name
 from app.formats.imports.found.names.cell import LEADS, PRESENTS
-from app.formats.imports.found.times import HALF_DAY, leading_range, range_of
+from app.formats.imports.found.times import HALF_DAY, ZONE, leading_range, range_of
 from app.formats.imports.found.times import LONGEST as LONGEST_TIME
+from app.formats.imports.found.zones import has_offset, zone_beside
 from app.formats.imports.readers.text.lines import BETWEEN, without_bullet
 from app.formats.text.notes import Notes, Statement
 
@@ -44,6 +45,7 @@ _CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
 _TIMES = (range_of, measure_of, elapsed_range_of, number_of_day)
+_ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
 _NO_DAY = Sentence("no item is on this day")
@@ -56,9 +58,10 @@ def note_lost(programme: Programme, notes: Notes) -> None:
     """
     if not notes.statements:
         return
-    account = _Account(programme, notes)
+    account, zones = _Account(programme, notes), _Zones(programme, notes)
     lost: dict[tuple[str, Sentence], dict[str, str]] = defaultdict(dict)  # texts with their places
     for each in _bounded(notes):
+        zones.take(each)
         if (why := account.why_lost(each)) is not None:
             lost[each.of or each.where, why].setdefault(each.text, each.where)
     for (of, why), texts in lost.items():
@@ -76,6 +79,23 @@ def _bounded(notes: Notes) -> Iterator[Statement]:
             notes.guess(each.where, "The file is very long: from here on, what no item has is not listed.")
             return
         yield each
+
+
+class _Zones:
+    """Notes each zone beside a time that is not the one in which the file was read."""
+
+    def __init__(self, programme: Programme, notes: Notes) -> None:
+        self._notes = notes
+        first = min((session.starts_ms for session in programme.sessions), default=0)
+        self._offset = datetime.fromtimestamp(first / 1000, ZoneInfo(programme.timezone)).utcoffset() or timedelta()
+        self._said = set[str]()
+
+    def take(self, statement: Statement) -> None:
+        zone = zone_beside(statement.text)
+        if zone and zone not in self._said and _MOMENT.search(statement.text) is None:
+            self._said.add(zone)
+            if not has_offset(zone, self._offset):
+                self._notes.guess(statement.where, _ZONE_BESIDE.text, zone=zone)
 
 
 class _Account:
@@ -238,7 +258,7 @@ def _without_times(text: str) -> str:
     ):
         return ""
     leading = leading_range(text)
-    rest = leading[1].strip(BETWEEN) if leading is not None else text
+    rest = ZONE.sub(" ", leading[1]).strip(BETWEEN) if leading is not None else text
     return "" if is_end(rest) or is_no_name(rest) else _LED_BY.sub(" ", rest)
 
 

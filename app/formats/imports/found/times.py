@@ -45,8 +45,11 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"(?<=\S)\s?\([^()\d]{1,40}\)$")  # behind a time: "(doors open)"
+ZONES = (  # as people write them behind times
+    r"UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST|KST|SGT|HKT|MSK|МСК|WIB|WITA|AE[SD]T|SAST|WAT|EAT|BRT|PHT"
+)
 ZONE = re.compile(
-    r"\(?\b(?:[ECMP][SD]?T|CES?T|BST|GMT|UTC|WES?T|EES?T|MES?Z|IST|JST|[A-Z][a-z]+ time|"
+    rf"\(?\b(?:{ZONES}|IST|[A-Z][a-z]+ time|"
     r"(?<=[\dmMt]\s)(?:Pacific|Eastern|Central|Mountain)(?:\s\(UTC[+-]\d{1,2}\))?)"
     r"(?:(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?|(?<=\)))"
 )

@@ -19,7 +19,6 @@ from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
-_ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
 _OF_ROW_ABOVE = Sentence("{value} is no date; the day of the row above was taken.")
 _OTHER_ZONES = Sentence("The same times are there in several zones; taken: {taken}; left out: {left}")
 _THREE_DIGITS = re.compile(r"[1-9][0-5]\d")  # "920" above "1000"
@@ -35,7 +34,6 @@ class RowTimes:
     def __init__(self, numbering: Numbering, notes: Notes) -> None:
         self._numbering = numbering
         self._notes = notes
-        self._zones = set[str]()
 
     def day(self, heading: str) -> Day | None:
         """Return the day that a column's heading names; weekdays to the right of it come after it."""
@@ -50,7 +48,6 @@ class RowTimes:
             return False
         for name, put in (("time", "both"), ("start", "start"), ("end", "end")):
             value = layout.cell(row, name)
-            self._say_zone(row, value)
             if value is not None and not self._time(value, put, entry):
                 self._notes.cannot_read(
                     row.where, row.text, '"{value}" is no time', value=shortened(text_of(value), 30)
@@ -58,14 +55,6 @@ class RowTimes:
                 return False
         self._end_date(layout.cell(row, "end_date"), entry)
         return True
-
-    def _say_zone(self, row: Row, value: object) -> None:
-        """Say once of each zone beside a time that it was not used."""
-        zone = ZONE.search(value[-LONGEST:]) if isinstance(value, str) else None
-        moment = moment_of(value) if zone is not None else None
-        if zone is not None and zone[0] not in self._zones and (moment is None or moment.tzinfo is None):
-            self._zones.add(zone[0])
-            self._notes.guess(row.where, _ZONE_BESIDE.text, zone=zone[0].strip("()"))
 
     def _date(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
         """Put the date of a row into its entry, with the time if only this cell has one."""

@@ -14,7 +14,7 @@ from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
-from app.formats.imports.found.times import HALF_DAY, TimeOfDay, latin_digits, leading_range, range_of
+from app.formats.imports.found.times import HALF_DAY, ZONES, TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 SHORT = 24  # characters of a range of times alone
@@ -79,7 +79,7 @@ _RANGE_OF_TWO = re.compile(
     r"\W{0,4}(?P<from>\d?\d:[0-5]\d)\s?[\u2013\u2014-]\s?(?P<to>\d?\d:[0-5]\d)\s{1,8}(?P<rest>\S.*)"
 )
 _BEHIND_TIME = re.compile(  # the zone, or that the end is open
-    r"\s{0,3}(?:(?:\(?(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-])|"
+    rf"\s{{0,3}}(?:(?:\(?(?:{ZONES})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-])|"
     r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|forever|fin|ende)(?!\w)))[\s:|\u2013\u2014-]*"
 )
 _OF_THE_WHOLE = re.compile(
