@@ -175,19 +175,26 @@ def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] |
         return (named, None), text[word.end() :]
     match = _TIME.match(text)
     rest = text[match.end() :] if match else ""
-    if match is None or (rest[:1].isalnum() and rest[:1] not in _UNTIL):
+    if match is None or (_goes_on(match, rest) and rest[:1] not in _UNTIL):
         return None
     between = _BETWEEN.match(rest)
     word = _NAMED_LAST.match(rest, between.end()) if between else None
     if word and (first := clock_in(match[0], False)) and (last := clock_in(word[0], False)):
         return (first, last), rest[word.end() :]
     second = _TIME.match(rest, between.end()) if between else None
-    if second and _looks_like_time(second) and not rest[second.end() : second.end() + 1].isalnum():
+    if second and _looks_like_time(second) and not _goes_on(second, rest[second.end() :]):
         first, last = clock_in(match[0], False) or _hour_in(match[0]), clock_in(second[0], False)
         if first is not None and last is not None:
             return (_same_half(first, last), last), rest[second.end() :]
     only = clock_in(match[0], False)
     return ((only, None), rest) if only else None
+
+
+def _goes_on(match: re.Match[str], rest: str) -> bool:
+    """Whether the letter or digit behind a number is part of it; behind minutes a text may begin without a space."""
+    is_half = rest[:2].lower() in {"am", "pm"}
+    begins_text = bool(match["m"]) and rest[:1].isalpha() and not (rest[:1].islower() or is_half)
+    return rest[:1].isalnum() and not begins_text
 
 
 def _looks_like_time(match: re.Match[str]) -> bool:

@@ -178,8 +178,17 @@ def split_by_comma(cell: str) -> bool:
     return not has_hard_breaks(cell) and len(_outside_brackets(cell)) > 1 and len(names_in(cell, commas=True)) > 1
 
 
+_BEHIND_BRACKETS = re.compile(r"(?<=\))\s?(?:,|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b)\s{1,3}(?=[^\W\d_])")
+_IN_ITS_BRACKETS = re.compile(r"[^()\n,;]{2,60}\([^()]{1,300}\)")  # "Ann Lee (ACME)"
+
+
 def _soft(part: str) -> list[str]:
     """Split at "and" if both sides look like people; "Director of Research and Policy" stays whole."""
+    closed = [piece.strip() for piece in _BEHIND_BRACKETS.split(part)]
+    ends = _could_be_name(closed[-1]) or not part.removesuffix(closed[-1]).rstrip().endswith(",")
+    named = (_IN_ITS_BRACKETS.fullmatch(piece) and _could_be_name(piece) for piece in closed[:-1])
+    if len(closed) > 1 and ends and all(named):
+        return closed
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
     if any(
         (_BEHIND_A_DASH.search(before) or ", " in before) and " " not in piece for before, piece in pairwise(pieces)

@@ -89,6 +89,8 @@ _TOPICS = frozenset(
     theory tools topics tour towards training transformation trends tuning understanding update updates usability
     using vision visual visualization visualisation welcome workflow workflows writing grundlagen einführung
     überblick ausblick zukunft entwicklung forschung daten digitalisierung künstliche intelligenz beispiel beispiele
+    speaker speakers presenter presenters moderator moderators panelist panelists panellist panellists invited
+    participants attendees officiant couples cocktail toasts speeches arrive arrives enter needs
     barbecue baseball boat boats game games lecture lectures ride rides
     lösung lösungen methoden nachhaltigkeit gesellschaft sicherheit werkzeuge abschluss pause ergebnisse données
     recherche développement méthodes introducción datos desarrollo métodos introdução dados desenvolvimento

@@ -1,7 +1,7 @@
 """Parallel items of one day without a room: put into strands, which run beside each other.
 
 They come from the greedy partition of intervals (Kleinberg and Tardos, Algorithm Design, 4.1): in order of start,
-each item goes to the first strand that is free by then, which needs only as many strands as run at once.
+each item goes to a strand that is free by then, the longest one, which needs only as many strands as run at once.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def strands_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
     ends: list[int] = []
     for entry in sorted(timed, key=lambda entry: entry.starts_ms or 0):
         start = entry.starts_ms or 0
-        strand = next((i for i, end in enumerate(ends) if end <= start + MINUTE), len(strands))
+        free = (i for i, end in enumerate(ends) if end <= start + MINUTE)
+        strand = max(free, key=lambda i: len(strands[i]), default=len(strands))
         if strand == MOST_STRANDS:
             return [list(entries)]
         if strand == len(strands):

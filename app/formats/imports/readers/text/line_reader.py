@@ -32,6 +32,7 @@ from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import latin_digits, leading_range
+from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.frames import FirstLines
 from app.formats.imports.readers.text.items import FAREWELL, MOST_DESCRIBED, TO_READ, ItemReader
 from app.formats.imports.readers.text.labelled import LABEL, ONLY_LABEL, SEVERAL_LABELS
@@ -393,7 +394,10 @@ class LineReader:
         elif not self.entries and not deeper and self.outline.is_one_of_titles:
             self.outline.note(where, text)
         elif not self.entries and not self.title and not deeper:
-            self.title = clean_text(text)[:200]
+            if may_be_heading(text) and not zone_beside(text):
+                self.title = clean_text(text)[:200]
+            else:
+                self._beside(where, text, deeper=deeper, apart=apart)
             if (day := day_of(text, None)) is not None:
                 self._dated.setdefault(day.date, (where, text, day))
         elif not self.entries and (is_room(text) or (not deeper and may_be_place(text))):

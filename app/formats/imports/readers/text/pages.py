@@ -14,7 +14,7 @@ from app.domain.values import HOUR
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.frame import is_room
-from app.formats.imports.found.times import latin_digits, leading_range, range_of, without_word
+from app.formats.imports.found.times import clock_of, latin_digits, leading_range, range_of, without_word
 from app.formats.imports.readers.text.lines import LONGEST, TAIL, dated_line, length_at_end, timed_line, without_bullet
 from app.formats.text.notes import Notes, line_place, shortened
 
@@ -71,6 +71,7 @@ _SOLID = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+_OPEN = re.compile(r"(?P<clock>\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?)\s?[\u2013\u2014-]", re.IGNORECASE)
 _ALONE = re.compile(
     rf"(?:(?P<day>[^|]{{4,40}}?),?\s{{1,5}})??(?P<span>{_SPAN})(?:\s{{0,9}}[|\u00b7\u2022]\s{{0,9}}(?P<rest>.{{1,80}}))?",
     re.IGNORECASE,
@@ -91,6 +92,7 @@ def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     _take_greeting(whole, notes)
     _take_signature(whole, notes)
     _take_pages(whole, notes)
+    _join_ranges(whole)
     _join(whole, notes)
     return _titles_beside_times(_times_first(whole))
 
@@ -223,6 +225,16 @@ def _join(lines: list[str], notes: Notes) -> None:
         lines[index - 1] = above[:-1] + text if broken else f"{above} {text}"
         lines[index] = ""
         notes.guess(line_place(index + 1), "Taken for the end of the line above: {text}", text=shortened(text, 60))
+
+
+def _join_ranges(lines: list[str]) -> None:
+    """Join "4:00 pm -" and "6:00 pm" on the next line, as cells of a copied table stand below each other."""
+    filled = [i for i, line in enumerate(lines) if re.search(r"\w", line[:LONGEST])]
+    for above, below in pairwise(filled):
+        begin = _OPEN.fullmatch(lines[above].strip(" \t|"))
+        end = lines[below].strip(" \t|") if begin is not None and below - above <= FEWEST else ""
+        if begin is not None and clock_of(begin["clock"]) is not None and clock_of(end) is not None:
+            lines[above], lines[below] = f"{begin['clock']} - {end}", ""
 
 
 def _is_timed(line: str) -> bool:

@@ -21,6 +21,14 @@ _CALLED = re.compile(
 )
 
 
+_ALL_DAY = re.compile(  # beside which the items take place, and not in it
+    r"(?:on-?site )?(?:registration|check-?in|exhibition|anmeldung|registrierung|ausstellung|inscriptions?|accueil|"
+    r"enregistrement|exposition|inscripci[oó]n(?:es)?|registro|acreditaci[oó]n|exposici[oó]n|credenciamento|inscriç(?:ão|ões)|iscrizion[ei]|"
+    r"registrazione|регистраци\w+|реєстраці\w+|rejestracja|registrace|签到|报到|受付|등록|التسجيل)",
+    re.IGNORECASE,
+)
+
+
 def is_called_session(text: str) -> bool:
     """Whether a line calls itself a session, "Session 2" or "Afternoon session"."""
     return _CALLED.match(text) is not None
@@ -85,7 +93,8 @@ def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Col
     is_heading = outer.where in headings
     if outer.end is None:
         return _inner_of_open(outer, below)
-    if outer.start is None or (not is_heading and kind_of(outer.title) is SegmentKind.BREAK):
+    is_beside = kind_of(outer.title) is SegmentKind.BREAK or _ALL_DAY.match(outer.title) is not None
+    if outer.start is None or (not is_heading and is_beside):
         return []
     last = outer.end.ms if is_heading else outer.end.ms - 1
     inner: list[ProgrammeEntry] = []

@@ -23,6 +23,7 @@ FEW = 2  # items
 LONG_SENTENCE = 14  # words
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
+AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
 
 
@@ -116,8 +117,13 @@ def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
 
 
 def _are_early(entries: Sequence[ProgrammeEntry]) -> bool:
-    """Whether the times of a day begin before 7:00 and end before 8:00, in whole steps of five minutes."""
+    """Whether the times of a day begin before 7:00 and end before 8:00, in steps of five minutes.
+
+    Several in order that begin before 6:00 may end before noon.
+    """
     starts = [entry.start.ms for entry in entries if entry.start is not None]
+    if EARLIEST <= min(starts) < AT_NIGHT and len(starts) >= MANY:
+        return starts == sorted(starts) and max(starts) < HALF_DAY and all(start % ROUND == 0 for start in starts)
     return EARLIEST <= min(starts) < LATEST and max(starts) < LAST and all(start % ROUND == 0 for start in starts)
 
 

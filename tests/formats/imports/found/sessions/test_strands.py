@@ -42,3 +42,9 @@ def test_sessions_of_one_name_are_called_by_their_rooms_and_days_too() -> None:
     programme = read("Session,Room,Start,Title\ntalks,A,9:00,One\ntalks,A,10:00,Two\ntalks,B,9:00,Three\n")
     assert {session.title for session in programme.sessions} == {"talks · A · 30 June 2026", "talks · B · 30 June 2026"}
     assert len(rows(programme)) == 3
+
+
+def test_what_follows_goes_on_in_the_longest_strand_and_not_behind_a_registration() -> None:
+    table = "Start,End,Title\n8:30,17:00,Desk\n8:30,9:30,A\n9:30,11:00,B\n11:00,17:00,C\n18:30,21:00,Dinner\n"
+    strands = [[item.title for item in session.items] for session in read(table).sessions]
+    assert strands == [["Desk"], ["A", "B", "C", "Dinner"]]
