@@ -76,6 +76,7 @@ FEW = 3  # items that do not show yet what a file is
 MOST_OF_A_HEAD = 2_000  # characters
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
+_ABOVE_A_SERVER = re.compile(r"\A(?:<!--[^<>]{0,500}-->\s*){1,9}")  # comments before what a server runs
 _OF_A_SERVER = (("<?php", "?>"), ("<?=", "?>"), ("<%", "%>"))  # PHP and JSP
 _JSON = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")
 _LOOKS: tuple[tuple[bytes, Sentence], ...] = (
@@ -195,7 +196,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def _without_comments(text: str) -> str:
     """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP)."""
     stripped = text.lstrip("\ufeff \t\r\n")
-    if stripped.startswith(tuple(begin for begin, _ in _OF_A_SERVER)):
+    if _ABOVE_A_SERVER.sub("", stripped[:MOST_OF_A_HEAD]).startswith(tuple(begin for begin, _ in _OF_A_SERVER)):
         for begin, end in _OF_A_SERVER:
             stripped = without_parts(stripped, begin, end)
         text = stripped = stripped.lstrip()

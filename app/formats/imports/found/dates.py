@@ -16,7 +16,9 @@ from app.domain.text import folded
 from app.formats.imports.found.times import LONGEST, clock_in, latin_digits
 
 _ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
-_NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})(?!\d)")
+_NUMBERS = re.compile(
+    r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2}(?!\s?[:.h]\s?\d\d))(?!\d)"
+)
 # "2026-06-30 10:00-10:30" is a range; the standard library would read its end as an offset.
 _RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
 _OF_A_SCRIPT = re.compile(  # "Thu Jun 21 2012 10:00:00 GMT+0400 (MSK)"

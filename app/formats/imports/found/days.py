@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Dated
-from app.formats.imports.found.dates import Day, moment_of, weekday_of
+from app.formats.imports.found.dates import Day, day_without_year, moment_of, weekday_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import LONGEST, range_of
@@ -27,6 +27,7 @@ _DAY_NUMBER = re.compile(
     r"|(?:اليوم|día|dia)\s+(?P<after>[^\W\d_]{4,12}))",
     re.IGNORECASE,
 )
+_NUMBERS_OF_A_DAY = re.compile(r"\d{1,2}(?:[/-]\d{1,2}|\.\d{1,2}\.)")  # before a time; "9.10" may be one itself
 _WEEKDAYS = re.compile(
     r"(?P<first>[^\W\d_]{2,12})\.?\s?(?:[\u2013\u2014-]|to|bis|au|a|al|до|tot|through)\s?(?P<last>[^\W\d_]{2,12})\W{0,2}",
     re.IGNORECASE,
@@ -85,12 +86,13 @@ def names_a_day(text: str) -> bool:
 
 
 def day_and_time(text: str) -> tuple[str, str] | None:
-    """Return the day and the time of "Wed 10:00 - 10:45" or "Day 1, 2:10 PM"; None for other texts."""
+    """Return the day and the time of "Wed 10:00 - 10:45", "Day 1, 2:10 PM" or "9/8 10:00"; None for other texts."""
     words = text.split() if len(text) <= LONGEST_DAY + LONGEST else []
     for count in range(1, min(len(words), 4)):
-        day, rest = " ".join(words[:count]).strip(".,:;"), " ".join(words[count:])
-        if names_a_day(day) and range_of(rest) is not None:
-            return day, rest
+        day, rest = " ".join(words[:count]).strip(",:;"), " ".join(words[count:])
+        is_day = names_a_day(day.strip(".")) or (_NUMBERS_OF_A_DAY.fullmatch(day) and day_without_year(day, SOME_DAY))
+        if is_day and range_of(rest) is not None:
+            return day.strip("."), rest
     return None
 
 

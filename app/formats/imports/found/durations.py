@@ -8,18 +8,23 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND, parse_duration
 from app.formats.imports.found.times import LONGEST, latin_digits
 
 _ISO_DURATION = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)S)?)?", re.IGNORECASE)
+# Units behind a number, in the languages of programmes; those that also mean something else, only where that is clear.
+HOURS = (
+    r"h|hrs?|hours?|std|stunden?|heures?|horas?|hores?|or[ea]|uur|godz(?:iny?)?|tim(?:m(?:e|ar)|er)?|tunti|tuntia|"
+    r"hod(?:iny?|in)?|saat|jam|giờ|óra|ώρ(?:α|ες)|час(?:а|ов)?|годин[аи]?|小时|小時|時間|시간|ساعة|"
+    r"שע(?:ה|ות)|ชั่วโมง"
+)
+MINUTES = (
+    r"mins?|minut(?:e[nrs]?|[oi]s?|s|ter|a|y)?|minút|minuut|minuuttia|menit|mnt|mn|dk|dakika|phút|perc|"
+    r"λεπτ(?:ά|ό)|'|′|’|мин(?:ут[аы]?)?|хв(?:илин[иа]?)?|分|分钟|分鐘|분|دقيقة|دقائق|דק(?:ה|ות)|"
+    r"นาที"
+)
 _UNITS = (
-    (
-        HOUR,
-        r"h|hr|hrs|hour|hours|std|stunde|stunden|heure|heures|hora|horas|ore|ora|uur|godz|tim|timme|timmar|time|timer|\u0447|\u0447\u0430\u0441|\u0447\u0430\u0441\u0430|\u0447\u0430\u0441\u043e\u0432|\u5c0f\u65f6|\u5c0f\u6642|\u6642\u9593|\u0633\u0627\u0639\u0629",
-    ),
-    (
-        MINUTE,
-        r"m|min|mins|minute|minutes|minuten|minuto|minutos|minuti|minuut|minut|minuter|minutter|menit|mnt|mn|'|\u2032|\u2019|\u043c\u0438\u043d|\u043c\u0438\u043d\u0443\u0442|\u043c\u0438\u043d\u0443\u0442\u044b|\u5206|\u5206\u949f|\u5206\u9418|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642",
-    ),
+    (HOUR, rf"{HOURS}|ч|time"),
+    (MINUTE, rf"{MINUTES}|m"),
     (
         SECOND,
-        r"s|sec|secs|second|seconds|sek|sekunden|secondes|segundos|secondi|seconden|\"|\u2033|\u0441\u0435\u043a|\u79d2",
+        r"s|sec|secs|seconds?|sek|sekund(?:en|a|y)?|secondes|segundos?|second[ieo]|seconden|\"|″|сек(?:унд[аы]?)?|秒|초|giây|detik|saniye",
     ),
 )
 _MEASURE = re.compile(

@@ -12,7 +12,7 @@ from datetime import time, timedelta
 from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
-from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.durations import MINUTES, measure_of
 from app.formats.imports.found.times import latin_digits
 
 FEWEST = 3
@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 )
 _COLONS = re.compile(r"(?:\+|t\s?\+\s?)?(?P<a>\d{1,2}):(?P<b>[0-5]\d)(?::(?P<c>[0-5]\d))?", re.IGNORECASE)
 _RANGE = re.compile(
-    r"(?:min(?:ute)?s?\.?\s?)?(?P<a>\d{1,4})\s?(?:'|\u2032|min\.?)?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,4})\s?(?:'|\u2032|\u5206\u949f?|min(?:ute[ns]?|s)?\.?)",
+    rf"(?:min(?:ute)?s?\.?\s?)?(?P<a>\d{{1,4}})\s?(?:'|\u2032|min\.?)?\s?[\u2013\u2014~-]\s?(?P<b>\d{{1,4}})\s?(?:{MINUTES})\.?",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(\d{1,4})\s?[\u2013\u2014~-]\s?(\d{1,4})")

@@ -68,7 +68,7 @@ _ENDING = re.compile(  # "Schulungsende"
     r"(?:veranstaltung|schulung|seminar|tagung|kurs|workshop|sitzung|programm|tages|abend|konferenz|messe)s?(?:ende|schluss)"
 )
 _KIND_PATTERNS = tuple(
-    (SegmentKind(kind), re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))})", re.IGNORECASE))
+    (SegmentKind(kind), re.compile(rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![\w-])", re.IGNORECASE))
     for kind, words in _WORDS["kinds"].items()
 )
 
@@ -235,7 +235,8 @@ def names_acts(heading: object) -> bool:
 def names_organisations(heading: object) -> bool:
     """Whether a heading of people names their organisations too: "Name, institution"."""
     words = heading_key(heading).split() if isinstance(heading, str) else []
-    return len(words) > 1 and any(_NAMED.get(word) == "affiliation" for word in words)
+    parts = [heading_key(part) for part in _JOINED.split(str(heading)[:LONGEST_HEADING])]
+    return len(words) > 1 and any(_NAMED.get(each) == "affiliation" for each in (*words, *parts[1:]))
 
 
 def is_no_name(text: str) -> bool:
@@ -274,7 +275,7 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
     stripped = _PICTURES.sub("", text).strip(" .:-\u2013\u2014*")
     for kind, pattern in _KIND_PATTERNS:
         match = pattern.match(stripped)
-        if match is None or re.match(r"[\w-]", stripped[match.end() :]):
+        if match is None:
             continue
         rest = stripped[match.end() :].strip()
         if (

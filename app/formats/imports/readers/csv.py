@@ -31,6 +31,7 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{1,300})\]\((?:(?:https?|mailto):[^()\s]{1,500}|[\w./#-]{0,200}[/#.][\w./#-]{1,200})\)"
 )
+_PICTURES = re.compile(r"\s{0,3}(?:\[?!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\]\([^()\n]{0,500}\))?\s{0,9}){1,20}")
 FEWEST_WORDS = 12  # of a line of a paragraph, unless it ends like a sentence
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _TITLE_ABOVE = re.compile(  # a description
@@ -145,7 +146,8 @@ def _headings_whole(lines: Sequence[str]) -> list[str]:
     first = next((i for i, line in enumerate(lines) if _DRAWN.fullmatch(line.strip())), len(lines))
     rest = (f'"{line}"' if _HEADING.match(line) and '"' not in line else line for line in lines[first:])
     is_headed = any(map(_HEADING.match, lines[:first]))
-    above = (f"- {line}" if is_headed and _is_prose(line) else line for line in lines[:first])
+    shown = ("" if _PICTURES.fullmatch(line) else line for line in lines[:first])
+    above = (f"- {line}" if is_headed and _is_prose(line) else line for line in shown)
     return [*above, *rest]
 
 

@@ -66,6 +66,7 @@ class Layout:
     columns: Mapping[int, str]
     headings: Sequence[object] = ()
     commas_part_people: bool = True
+    slash_before_organisations: bool = False  # "Ann Lee / ACME"
     colons_are_hours: bool = True
     unit_ms: int = MINUTE
     starts_are_moments: bool = False  # with their dates, as programs export them

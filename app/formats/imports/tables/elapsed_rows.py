@@ -149,12 +149,13 @@ def _counts(layout: Layout, body: Sequence[Row], index: int, begins: TimeOfDay |
         return False
     if are_bare_ranges(cells):
         return True
-    if not count_from_start([elapsed_of(cell) for cell in cells]):
+    starts = [ms for cell in cells if (ms := elapsed_of(cell)) is not None]
+    if len(starts) < len(cells) or not count_from_start(starts):
         return False
     # 00:00 may be midnight; 0:00, a stated beginning, or short parts decide.
     ranges = [both for cell in cells if (both := elapsed_range_of(cell)) is not None]
-    short = len(ranges) == len(cells) and ranges[-1][1] <= LONGEST_NIGHT
-    short = short and max(end - begin for begin, end in ranges[:-1]) < HOUR
+    parts = ranges[:-1] if len(ranges) == len(cells) else [*pairwise(starts)] if layout.has("duration") else []
+    short = bool(parts) and max(starts) < LONGEST_NIGHT and max(end - begin for begin, end in parts) < HOUR
     return begins is not None or short or not (isinstance(cells[0], str) and cells[0].startswith("00"))
 
 

@@ -9,7 +9,14 @@ from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.cell import Named, is_prose, moderates, names_in, split_by_comma
+from app.formats.imports.found.names.cell import (
+    Named,
+    is_prose,
+    moderates,
+    names_in,
+    organisation_behind_slash,
+    split_by_comma,
+)
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
@@ -79,8 +86,10 @@ def _translates(title: str, behind: str) -> bool:
 
 
 def _is_person(person: Named) -> bool:
-    """Whether this is one; a name in Chinese, Japanese or Korean script with an organisation is."""
-    return _is_name(person.name) or (person.affiliation != "" and is_east_asian_name(person.name))
+    """Whether this is one, as capitals or a title show; one in East Asian script with an organisation is."""
+    is_cased = any(letter.isupper() for letter in person.name[:1] + HONORIFIC.sub("", person.name)[:1])
+    is_shown = is_cased or HONORIFIC.match(person.name) is not None or is_chinese_name(person.name)
+    return (_is_name(person.name) and is_shown) or (person.affiliation != "" and is_east_asian_name(person.name))
 
 
 def _is_sentence(text: str) -> bool:
@@ -174,6 +183,7 @@ class RowPeople:
                 row.where, "Too much to be people's names, and left out: {cell}", cell=shortened(cell, 60)
             )
             return []
+        cell = organisation_behind_slash(cell) if layout.slash_before_organisations else cell
         people = names_in(cell, commas=layout.commas_part_people)
         if layout.commas_part_people and len(people) > 1 and split_by_comma(cell):
             self._notes.guess(row.where, "Read as {count} people: {cell}", count=len(people), cell=shortened(cell, 80))

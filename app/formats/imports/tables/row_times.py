@@ -10,7 +10,7 @@ from itertools import pairwise
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, day_without_year, moment_of
-from app.formats.imports.found.days import Numbering, day_and_time, day_code, day_number
+from app.formats.imports.found.days import SOME_DAY, Numbering, day_and_time, day_code, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.headings import field_of
@@ -113,9 +113,9 @@ class RowTimes:
             times = (clock, None) if clock else whole or _dated(text)
             if times is not None and clock is None and whole is None and entry.day is None:
                 beside = day_and_time(text)
-                entry.day = day_of(value, self._numbering.first) or self._numbering.day(
-                    beside[0] if beside else text.partition(" ")[0]
-                )
+                named = beside[0] if beside else text.partition(" ")[0]
+                entry.day = day_of(value, self._numbering.first) or self._numbering.day(named)
+                entry.day = entry.day or day_without_year(named, self._numbering.near or SOME_DAY)
         if times is None:
             return plain_key(text) in _LATER
         first, last = times

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day, day_of
-from app.formats.imports.found.days import LONGEST_DAY, Numbering, names_a_day, number_of_day
+from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering, names_a_day, number_of_day
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.headings import is_total
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
 from app.formats.imports.tables.cells import Row, text_of
-from app.formats.imports.tables.columns import Layout, is_heading, lone_text
+from app.formats.imports.tables.columns import Layout, is_heading, lone_text, repeats_headings
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_HEADING = 60  # characters of a day with its theme, unless it begins with "Day 2"
 _GROUPS = frozenset({"group", "block"})
 _REMARK = re.compile(r"(?:note|nb|n\.b\.|hinweis|achtung|remarque|nota|примечание|注|ملاحظة)\s?[:：]", re.IGNORECASE)
 _ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
+
+
+def heads_first_part(rows: Sequence[Row], at: int, layout: Layout) -> bool:
+    """Whether a line above the headings is only of the first rows: further down they stand below other such lines."""
+    line = lone_text(rows[at - 1], layout) if at > 1 else None
+    if line is None or line.startswith("- ") or len(line) > LONGEST_HEADING or names_a_day(line):
+        return False
+    pairs = pairwise(rows[at + 1 :])
+    return day_of(line, SOME_DAY) is None and any(
+        repeats_headings(below, layout) and _is_heading_of_a_part(row, layout) for row, below in pairs
+    )
+
+
+def _is_heading_of_a_part(row: Row, layout: Layout) -> bool:
+    text = lone_text(row, layout)
+    return text is not None and day_of(text, SOME_DAY) is None and is_heading(text, row, layout)
 
 
 class RowsAbove:

@@ -33,7 +33,7 @@ from app.formats.imports.found.frame import (
     title_beside,
 )
 from app.formats.imports.found.headings import field_of, kind_of, names_organisations
-from app.formats.imports.found.names.cell import name_organisations, uses_commas_within
+from app.formats.imports.found.names.cell import SLASH, name_organisations, uses_commas_within
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
@@ -61,7 +61,7 @@ from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes, without_other_zones
-from app.formats.imports.tables.rows_above import RowsAbove
+from app.formats.imports.tables.rows_above import RowsAbove, heads_first_part
 from app.formats.imports.tables.sheets import (
     NO_TITLES,
     first_cells,
@@ -192,6 +192,8 @@ class TableReader:
             self._notes.statements.append(cells)
         above = lines_above(rows, layout) if at is None else at
         body = rows[above + (at is not None) :]
+        if at is not None and heads_first_part(rows, at, layout):
+            above, body = above - 1, [rows[at - 1], *body]
         is_template = layout.has("level")  # of sub-sessions, with its instructions above the headings
         day = self._preamble(rows[:above] if not is_template else (), name)
         self._notes.known |= {text_of(row.cells[i]) for row in rows[:above] for i in row.filled if is_template}
@@ -249,8 +251,9 @@ class TableReader:
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
+            is_point = _POINT.match(text) is not None
             text = text if dated is None and frame is None else title_beside(text)
-            if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not _POINT.match(text):
+            if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not is_point:
                 self.title = shortened(clean_text(text), 200)
         return day
 
@@ -264,6 +267,7 @@ class TableReader:
         ]
         heads = [each for i, each in enumerate(layout.headings) if layout.columns.get(i) == "speakers"]
         named_with = any(map(names_organisations, heads))
+        layout.slash_before_organisations = named_with or name_organisations(cells, SLASH)
         named_with = named_with or name_organisations(cells)
         layout.commas_part_people = not named_with and not any(uses_commas_within(cell) for cell in cells)
         titles = [text_of(layout.cell(row, "title")) for row in body]

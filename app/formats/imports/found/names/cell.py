@@ -26,6 +26,7 @@ LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one
 MOST_NAMES = 100  # in one text
 FEWEST_LISTED = 5  # people between commas, of whom some may have unusual names
 PAIR = 2  # a name and an organisation
+SLASH = " / "
 MOST_WORDS = 4  # of an unusual name
 FEWEST_LETTERS = 4  # of a function before a name
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
@@ -166,11 +167,25 @@ def uses_commas_within(cell: str) -> bool:
     return len(parts) > 1 and any(len(_outside_brackets(part)) > 1 for part in parts)
 
 
-def name_organisations(cells: Sequence[str]) -> bool:
-    """Whether behind the only comma of most of these cells stands no second person, but an organisation."""
-    pairs = [parts for cell in cells if len(cell) < LONGEST_NAMES and len(parts := _outside_brackets(cell)) == PAIR]
+def name_organisations(cells: Sequence[str], sign: str = ",") -> bool:
+    """Whether behind the only comma of most of these cells stands no second person, but an organisation.
+
+    Args:
+        sign: another one than the comma, such as a slash with spaces around it.
+    """
+    parted = (
+        _outside_brackets(cell) if sign == "," else cell.split(sign) for cell in cells if len(cell) < LONGEST_NAMES
+    )
+    pairs = [parts for parts in parted if len(parts) == PAIR]
     of = [not looks_like_person(behind) for name, behind in pairs if looks_like_person(name)]
     return len(of) >= FEWEST_LISTED and sum(of) * 4 >= len(of) * 3
+
+
+def organisation_behind_slash(cell: str) -> str:
+    """Return "Ann Lee / ACME" with a comma before the organisation; other texts are returned unchanged."""
+    name, *behind = cell.split(SLASH)
+    is_body = len(behind) == 1 and looks_like_person(name) and not looks_like_person(behind[0])
+    return f"{name}, {behind[0]}" if is_body else cell
 
 
 def split_by_comma(cell: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from app.domain.values import HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, month_of
 from app.formats.imports.found.days import SOME_DAY
-from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.durations import HOURS, MINUTES, measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
 from app.formats.imports.found.times import HALF_DAY, ZONES, TimeOfDay, latin_digits, leading_range, range_of
@@ -38,10 +38,7 @@ _NUMBERED_MONTH = re.compile(  # "7. April 2017"
 _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192\uff1a\u3001\uff0c"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
-_UNIT = (
-    r"(?:h|hrs?|hours?|stunden?|std|heures?|horas?|ore|ora|uur|min|mins|minutes?|minuten|minuti|minutos?|minuut|menit|mnt|"
-    r"\u2032|'|\u0447\u0430\u0441(?:\u0430|\u043e\u0432)?|\u043c\u0438\u043d(?:\u0443\u0442[\u0430\u044b]?)?|\u5206\u949f|\u5206\u9418|\u5206|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642)"
-)
+_UNIT = rf"(?:{HOURS}|{MINUTES})"
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
 _TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
 _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
@@ -132,6 +129,8 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
         return [said.get(i, line) for i, line in enumerate(lines)], first
     counted = {i: elapsed for i, line in enumerate(lines) if (elapsed := leading_elapsed(latin_digits(line[:LONGEST])))}
     first = next((i for i, (ms, _) in counted.items() if ms == 0), len(lines))
+    if sum(i < first for i in counted) >= FEWEST:  # what comes behind other times is midnight
+        return list(lines), None
     counted = {i: each for i, each in counted.items() if i >= first}
     filled = sum(bool(line.strip()) for line in lines[first:])
     if len(counted) * 2 < filled or not count_from_start([ms for ms, _ in counted.values()]):
