@@ -23,7 +23,7 @@ from app.formats.imports.found.names.person import looks_like_person
 from app.formats.text.notes import NotAProgramme, Notes
 
 FEWEST = 5  # items that show what a file is
-FEWEST_LESSONS = 3  # if all items are such
+FEWEST_ALIKE = 3  # if all of them say it
 REFUSED = 3.0  # the weight against a programme that outweighs its reading
 DOUBTED = 2.0
 CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
@@ -70,6 +70,9 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _SURELY_DUE = re.compile(r"\b(?:due|deadline|abgabe|scadenza|prazo|entrega)\b|截止", re.IGNORECASE)
+_COUNTDOWN = re.compile(  # "T-24h", "J+3", "D-Day"; some sample may be the day itself
+    r"[A-Z]\s?(?:[-+\u2010-\u2015\u2212]\s?(?:\d{1,4}\s?(?:[a-z]{1,7}\.?|\u5929|\u65e5)?|day|tag)|0?)", re.IGNORECASE
+)
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -99,6 +102,9 @@ _LOG = Sentence("a log")
 _DATES = Sentence("a list of dates")
 _OF_ONE = _Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
 _OF_NO_TIMES = _Against(REFUSED, _RECORDS, Sentence("most of its rows have no time"))
+_OF_A_COUNTDOWN = _Against(
+    REFUSED, Sentence("a list of tasks or working hours"), Sentence("its times count down to a day")
+)
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
@@ -144,15 +150,12 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     spoken = [item for item in items if item.kind is SegmentKind.PRESENTATION]
     if not spoken or _headed(programme) >= _BELIEVED:
         return [], 0.0
-    if len(items) < FEWEST:
-        is_guess = programme.format == "csv" and "title" not in _headed(programme)
-        if is_guess and unread >= len(items):
-            return [_OF_NO_TIMES], _OF_NO_TIMES.weight
-        if len(items) < FEWEST_LESSONS:
-            return [], 0.0
-        if all(_LESSON.fullmatch(item.title) for item in items):
-            return [_OF_LESSONS], _OF_LESSONS.weight
-        return ([_OF_ONE], _OF_ONE.weight) if is_guess and _are_one(items) else ([], 0.0)
+    if any(map(_counts_down, programme.columns)):
+        return [_OF_A_COUNTDOWN], _OF_A_COUNTDOWN.weight
+    if len(items) < FEWEST and (surely := _of_a_few(programme, items, unread)) is not None:
+        return [surely], surely.weight
+    if len(items) < FEWEST_ALIKE:
+        return [], 0.0
     zone = ZoneInfo(programme.timezone)
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
     against = sorted([*_against(spoken, starts, zone), *_of_dates(programme, items)], key=lambda each: -each.weight)
@@ -163,6 +166,22 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     codes = min(sum(map(_holds_codes, programme.columns)), MOST_CODES)
     weight = sum(each.weight for each in against) + codes * CODES + (NO_LENGTHS if unsaid == len(items) else 0.0)
     return against, weight - _in_favour(programme, items, unsaid)
+
+
+def _counts_down(column: FoundColumn) -> bool:
+    """Whether the times of a column are days and hours before and after an event, which is no item: "T-24h"."""
+    is_time = not column.field and bool({"time", "start"} & set(meanings(column.heading)))
+    return is_time and len(column.samples) > 1 and all(map(_COUNTDOWN.fullmatch, column.samples))
+
+
+def _of_a_few(programme: Programme, items: Sequence[FoundItem], unread: int) -> _Against | None:
+    """Return what refuses a few items no matter what else tells for them; None if nothing does."""
+    is_guess = programme.format == "csv" and "title" not in _headed(programme)
+    if is_guess and unread >= len(items):
+        return _OF_NO_TIMES
+    if len(items) >= FEWEST_ALIKE and all(_LESSON.fullmatch(item.title) for item in items):
+        return _OF_LESSONS
+    return _OF_ONE if is_guess and len(items) >= FEWEST_ALIKE and _are_one(items) else None
 
 
 def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneInfo) -> Iterator[_Against]:

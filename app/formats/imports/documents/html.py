@@ -153,7 +153,7 @@ class _Page:
     def _end_table(self, table: _OpenTable) -> None:
         table.end_cell()
         self._tables.pop()
-        self.blocks.append(spread([row for row in table.rows if row]))
+        self.blocks.append(spread(table.rows))
 
     def _end_rows(self, tag: str) -> None:
         """End rows that stand in a text without the tags of a table, where another line begins."""

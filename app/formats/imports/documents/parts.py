@@ -175,6 +175,9 @@ def spread(rows: Sequence[Sequence[tuple[str, int, int]]]) -> TableBlock:
     spread_rows: list[list[str | MergedCell]] = []
     count = 0
     for row in rows:
+        if not row:  # a row of a page without cells, through which others go on
+            covered = {at: (cell, left - 1) for at, (cell, left) in covered.items() if left > 1}
+            continue
         cells: list[str | MergedCell] = []
         waiting = list(row)
         while (waiting or len(cells) in covered) and len(cells) < MOST_COLUMNS:

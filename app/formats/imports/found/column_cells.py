@@ -16,7 +16,7 @@ from app.formats.imports.found.durations import colons_of, measure_of, number_of
 from app.formats.imports.found.elapsed import bare_range_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.names.cell import names_in
-from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
+from app.formats.imports.found.names.person import is_chinese_name, looks_like_person, surely_person
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
 FEWEST_BETWEEN = 2  # lengths that show that numbers are these
@@ -147,7 +147,7 @@ def _is_words(cell: object) -> bool:
 
 def _is_people(cell: object) -> bool:
     people = names_in(cell, commas=True) if isinstance(cell, str) else []
-    return bool(people) and all(looks_like_person(person.name) or is_chinese_name(person.name) for person in people)
+    return bool(people) and all(surely_person(person.name) or is_chinese_name(person.name) for person in people)
 
 
 def fit_of(what: str, column: ColumnCells) -> float:

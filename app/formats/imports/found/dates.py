@@ -300,7 +300,14 @@ def weekday_of(text: str) -> int | None:
 
 @cache
 def _weekdays(width: str, languages: tuple[str, ...]) -> dict[str, int]:
-    short = ["segunda", "terça", "quarta", "quinta", "sexta"]  # without "-feira"
+    short = [
+        "segunda",
+        "terça",
+        "quarta",
+        "quinta",
+        "sexta",
+        "sonnabend",
+    ]  # without "-feira", and the northern Saturday
     weekdays = {_month_key(name): number for number, name in enumerate(short)}
     for language in languages:
         for name, number in _names_in(language, "days", (width,)):

@@ -105,7 +105,8 @@ def room_beside(text: str) -> str:
     if (called := _CALLED_ROOM.search(text[:LONGEST])) is not None:
         return called["room"].strip(_AROUND)
     parts = (part.strip(_AROUND) for part in _PARTS.split(text[:LONGEST])[1:])
-    rooms = [part for part in parts if is_room(re.sub(r"^(?:in|im|at)\s", "", part))]
+    places = (part for part in parts if weekday_of(part) is None)  # the Turkish Tuesday is spelt like a hall
+    rooms = [part for part in places if is_room(re.sub(r"^(?:in|im|at)\s", "", part))]
     if not rooms:
         return _place_last(text)
     first, last = text.index(rooms[0]), text.rindex(rooms[-1])

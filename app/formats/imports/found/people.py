@@ -15,6 +15,7 @@ from app.formats.imports.found.names.person import HONORIFIC, is_east_asian_name
 from app.formats.text.notes import Notes, shortened
 
 MAY_SPEAK = Sentence("This may be who speaks, and was left in the title: {text}")
+SPEAKS = Sentence("Taken for who speaks: {text}")
 LONGEST_NAME = 200
 LONGEST_FIELD = 300
 LONGEST_BIO = 2000

@@ -33,7 +33,7 @@ from app.formats.imports.found.headings import (
     names_acts,
 )
 from app.formats.imports.found.names.cell import names_in
-from app.formats.imports.found.names.person import is_chinese_name, looks_like_person
+from app.formats.imports.found.names.person import is_chinese_name, looks_like_person, surely_person
 from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.found.titles import may_title
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
@@ -162,14 +162,15 @@ def _is_among_times(rows: Sequence[Row], at: int) -> bool:
 
 
 def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows with a heading in the blank corner of a grid: the one above its times."""
+    """Return the rows with a heading in the corner of a grid, which is blank or a sign: the one above its times."""
     for i, row in enumerate(rows[:HEADINGS_WITHIN]):
         below = [_at(each, 0) for each in rows[i + 1 : i + 6]]
         texts = [row.cells[index] for index in row.filled]
         wordy = len(texts) >= 2 and all(isinstance(text, str) and range_of(text) is None for text in texts)
         if any(_is_time(_at(each, 0)) for each in rows[:i]):
             break  # the heading of a part of the rows
-        if 0 not in row.filled and wordy and sum(_is_time(cell) for cell in below) >= 2:
+        has_corner = 0 not in row.filled or not any(map(str.isalnum, text_of(row.cells[0])))
+        if has_corner and wordy and sum(_is_time(cell) for cell in below) >= 2:
             return [*rows[:i], Row(row.where, ["Time", *row.cells[1:]]), *rows[i + 1 :]]
     return rows
 
@@ -395,9 +396,7 @@ def _is_time(cell: object) -> bool:
 
 def _names_people(cell: object) -> bool:
     people = names_in(text_of(cell), commas=True)
-    return all(
-        looks_like_person(each.name) or (is_chinese_name(each.name) and not kind_of(each.name)) for each in people
-    )
+    return all(surely_person(each.name) or (is_chinese_name(each.name) and not kind_of(each.name)) for each in people)
 
 
 def _names_a_place(cell: object) -> bool:

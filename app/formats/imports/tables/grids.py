@@ -15,14 +15,14 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.people import MAY_SPEAK, People
+from app.formats.imports.found.people import MAY_SPEAK, SPEAKS, People
 from app.formats.imports.found.times import latin_digits, leading_range
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.columns import Layout, heading_cells
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import may_speak, people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 HALF_A_DAY = 12 * HOUR
 FEWEST_WITH_TIMES = 3  # cells that begin with times, in a table of such
@@ -40,6 +40,7 @@ class GridReader:
         self._people = people
         self._notes = notes
         self._days: dict[str, Day | None] = {}  # of columns, by their headings
+        self.covers_rows = False  # whether cells of the table say how many rows they cover
 
     def read(self, row: Row, layout: Layout, day: Day | None, session: str, entries: list[ProgrammeEntry]) -> None:
         """Add the items of a row to `entries`; items of the rows above last on through a covered cell.
@@ -53,16 +54,13 @@ class GridReader:
         if common.starts_ms is not None:
             common.day = None
         planned = duration_of(row, layout, self._notes)
-        for heading in (
-            *layout.room_days.values(),
-            *layout.rooms.values(),
-        ):  # Tuesday is the day after Monday
-            if heading not in self._days:
-                self._days[heading] = self._times.day(heading)
+        for heading in (*layout.room_days.values(), *layout.rooms.values()):  # Tuesday is the day after Monday
+            self._days.setdefault(heading, None if heading in self._days else self._times.day(heading))
         cells = [i for i in layout.rooms if i in row.filled and text_of(row.cells[i]).strip(" -\u2013\u2014/")]
         for index in layout.rooms:
             _cover(row, index, common, entries, is_day=self._days[layout.rooms[index]] is not None)
-        if not cells and any(i < len(row.cells) and isinstance(row.cells[i], MergedCell) for i in layout.rooms):
+        is_covered = any(i < len(row.cells) and isinstance(row.cells[i], MergedCell) for i in layout.rooms)
+        if not cells and (is_covered or self._end_all(common, layout, entries)):
             return
         if not cells or not (common.start or common.starts_ms is not None or planned is not None):
             self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
@@ -75,6 +73,17 @@ class GridReader:
             entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day, column=index)
             entries.append(self._entry(row, index, entry, layout))
             self._cover_beside(row, index, layout, entries)
+
+    def _end_all(self, common: ProgrammeEntry, layout: Layout, entries: list[ProgrammeEntry]) -> bool:
+        """End the items above at a time with nothing beside it, where cells say how many rows they cover."""
+        last = {entry.column: entry for entry in entries if entry.column in layout.rooms}
+        start = common.start
+        open_ = [each for each in last.values() if each.end is None and each.planned_ms is None]
+        if start is None or not self.covers_rows or not open_:
+            return False
+        for each in open_:
+            each.end = start if each.start is not None and each.start.ms < start.ms else None
+        return True
 
     def _cover_beside(self, row: Row, index: int, layout: Layout, entries: list[ProgrammeEntry]) -> None:
         """Put the item of a cell that covers the days beside it into each; say of rooms which one it was put into."""
@@ -107,6 +116,8 @@ class GridReader:
         if layout.people_before_titles and (parted := people_before(text_of(row.cells[index]))) is not None:
             title, below = parted[0], [parted[1]]
         elif (parted := people_behind(title)) is not None and ("(" in title or layout.people_behind_titles):
+            if not layout.people_behind_titles:
+                self._notes.guess(row.where, SPEAKS.text, text=shortened(parted[1], 60))
             title, below = parted[0], [parted[1], *below]
         elif who := may_speak(title):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)

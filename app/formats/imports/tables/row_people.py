@@ -24,8 +24,9 @@ from app.formats.imports.found.names.person import (
     is_chinese_name,
     is_east_asian_name,
     looks_like_person,
+    surely_person,
 )
-from app.formats.imports.found.people import LONGEST_NAME, People
+from app.formats.imports.found.people import LONGEST_NAME, SPEAKS, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
@@ -87,9 +88,8 @@ def _translates(title: str, behind: str) -> bool:
 
 def _is_person(person: Named) -> bool:
     """Whether this is one, as capitals or a title show; one in East Asian script with an organisation is."""
-    is_cased = any(letter.isupper() for letter in person.name[:1] + HONORIFIC.sub("", person.name)[:1])
-    is_shown = is_cased or HONORIFIC.match(person.name) is not None or is_chinese_name(person.name)
-    return (_is_name(person.name) and is_shown) or (person.affiliation != "" and is_east_asian_name(person.name))
+    is_shown = surely_person(person.name) or is_chinese_name(person.name)
+    return is_shown or (person.affiliation != "" and is_east_asian_name(person.name))
 
 
 def _is_sentence(text: str) -> bool:
@@ -173,7 +173,7 @@ class RowPeople:
 
     def behind(self, row: Row, people: str) -> list[str]:
         """Return the ids of the people behind a title, which is a guess."""
-        self._notes.guess(row.where, "Taken for who speaks: {text}", text=shortened(people, 60))
+        self._notes.guess(row.where, SPEAKS.text, text=shortened(people, 60))
         ids = [self._people.add(person, row.where) for person in names_in(people, commas=True)]
         return [id_ for id_ in ids if id_]
 

@@ -21,6 +21,10 @@ from app.formats.text.notes import Notes, shortened
 
 _OF_ROW_ABOVE = Sentence("{value} is no date; the day of the row above was taken.")
 _OTHER_ZONES = Sentence("The same times are there in several zones; taken: {taken}; left out: {left}")
+_UNTIL = re.compile(  # before the time at which an item ends, whose beginning is not said
+    r"(?:until|till|up to|bis|jusqu['’]à|hasta(?: las)?|até(?: (?:às|as))?|fino alle|tot|do|до|حتى)\s(?=\D{0,6}\d)",
+    re.IGNORECASE,
+)
 _THREE_DIGITS = re.compile(r"[1-9][0-5]\d")  # "920" above "1000"
 FEWEST_ROWS, MOST_ROWS = 4, 200  # that show that a column has the times of another zone
 MOST_ZONES = 8  # columns
@@ -119,7 +123,7 @@ class RowTimes:
         if times is None:
             return plain_key(text) in _LATER
         first, last = times
-        if put == "end":
+        if put == "end" or (last is None and isinstance(value, str) and _UNTIL.match(text)):
             entry.end = first
         else:
             entry.start, entry.end = first, last or entry.end
@@ -182,6 +186,18 @@ def without_other_zones(rows: Sequence[Row], notes: Notes) -> Sequence[Row]:
         for at, row in enumerate(rows)
     )
     return [row for row in made if row.filled]
+
+
+def without_repeated_times(rows: Sequence[Row], notes: Notes) -> Sequence[Row]:
+    """Return rows without a last column that has the times of the first one again, as a wide grid has at its right."""
+    clocks = _clocks(rows[:MOST_ROWS])
+    first, last = min(clocks, default=0), max(clocks, default=0)
+    both = [at for at in clocks.get(last, {}) if at in clocks[first]]
+    is_last = last == max((i for row in rows[:MOST_ROWS] for i in row.filled), default=0) > first + 1
+    if not is_last or len(both) < FEWEST_ROWS or any(clocks[first][at] != clocks[last][at] for at in both):
+        return rows
+    notes.aside.update((row.where, text_of(row.cells[last])) for row in rows if last in row.filled)
+    return [Row(row.where, row.cells[:last]) for row in rows]
 
 
 def _clocks(rows: Sequence[Row]) -> dict[int, dict[int, int]]:

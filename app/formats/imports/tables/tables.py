@@ -37,7 +37,7 @@ from app.formats.imports.found.names.cell import SLASH, name_organisations, uses
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
-from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, Sheet, text_of, without_signs
+from app.formats.imports.tables.cells import SAMPLED_ROWS, MergedCell, Row, Sheet, text_of, without_signs
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (
     Layout,
@@ -60,7 +60,7 @@ from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import people_before, people_behind
-from app.formats.imports.tables.row_times import RowTimes, without_other_zones
+from app.formats.imports.tables.row_times import RowTimes, without_other_zones, without_repeated_times
 from app.formats.imports.tables.rows_above import RowsAbove, heads_first_part
 from app.formats.imports.tables.sheets import (
     NO_TITLES,
@@ -167,7 +167,7 @@ class TableReader:
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
-        rows = rows if self._by_hand else without_other_zones(rows, self._notes)
+        rows = rows if self._by_hand else without_repeated_times(without_other_zones(rows, self._notes), self._notes)
         rows = with_corner(with_times_apart(rows))
         at = headings_at(rows, self._by_hand)
         if at is not None:
@@ -302,6 +302,7 @@ class TableReader:
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, session: str) -> None:
         above = RowsAbove(day, session, layout, self._numbering, self._notes, whole=self._whole)
         first = len(self.entries)
+        self._grid.covers_rows = any(isinstance(cell, MergedCell) and cell.rows for row in rows for cell in row.cells)
         for row in rows:
             self._count()
             if repeats_headings(row, layout):

@@ -113,5 +113,4 @@ def test_cells_that_cover_others_are_spread_within_limits() -> None:
     assert [list(row) for row in table.rows] == [
         ["A", "B", MergedCell("B", 0, 1)],
         [MergedCell("A", 1, 0), "C", "D"],
-        [],
     ]

@@ -6,10 +6,13 @@ import re
 
 HONORIFIC = re.compile(
     r"(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|mme|mlle|"
-    r"sr|sra|dra|dña|dª|sig|dott|ing|pd|mag|mgr|drs|lic|licda|mtra|mtro|"
+    r"sr|sra|dra|dña|dª|sig|dott|ing|pd|mag|mgr|in\u017c|n\. ?med|do\u00e7|judr|mudr|phdr|rndr|ibu|bapak|bpk|"
+    r"ustad[hz]?|mtr[oa]|lic|licda|"
+    r"(?:hab|lek|doc|assoc|bc|ir|drs|drg|kh|pgs|ths|lic|\u043f\u0440\u043e\u0444|\u0434\u043e\u0446|\u0430\u043a\u0430\u0434|\u0434-\u0440|\u03b4\u03c1|\u03ba\u03b1\u03b8)(?=\.)|"
+    r"[\u043a\u0434]\.\s?[\u0430-\u044f]\.\s?\u043d|\u05d3[\"\u05f4\u2019']+\u05e8|\u05e4\u05e8\u05d5\u05e4[\u05f3']?|"
     r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+"
-    r"(?:(?:-?ing|n\. ?med|med|rer|nat|phil|jur|sc|scient|habil|h\. ?c|oec|pol|theol|agr|vet)\.\s+|"
-    r"(?:-?ing|med|rer nat)\s+){0,4})+",
+    r"(?:(?:-?ing|med|rer|nat|phil|jur|sc|scient|habil|h\. ?c|oec|pol|theol|agr|vet)\.\s+|(?:-?ing|med|rer nat)\s+|"
+    r"\u00f6\u011fr\.?\s+(?:\u00fcyesi|g\u00f6r\.?)\s+){0,4})+",
     re.IGNORECASE,
 )
 EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}")
@@ -157,6 +160,11 @@ def looks_like_person(text: str) -> bool:
         and not says_a_role(stripped)
         and not re.search(r"[\d:?!\u3001\u3002\uff01\uff1f\u2190-\u21ff]", stripped)
     )
+
+
+def surely_person(text: str) -> bool:
+    """Whether this looks like a person also in a script without capitals, where only a title such as Dr. shows it."""
+    return looks_like_person(text) and (any(map(str.isupper, text)) or HONORIFIC.match(text.strip()) is not None)
 
 
 def names_a_topic(text: str) -> bool:
