@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from app.domain.errors import Sentence
+from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of
@@ -22,11 +23,12 @@ from app.formats.imports.tables.cells import MergedCell, Row, Sheet, text_of
 from app.formats.imports.tables.columns import guessed_layout
 from app.formats.imports.tables.sheets import NO_TITLES, is_programme
 from app.formats.imports.tables.tables import read_tables
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, Statement
 
 MOST_CELLS = 250_000
 MOST_COLUMNS = 60
 LONGEST_HEADING = 160  # characters of a paragraph that may say something of the table below it
+LONGEST_DATED = 1_000  # characters of a paragraph in which a date is looked for
 MOST_LABEL = 40  # characters of a line that begins with "Date:"
 HEADINGS_ABOVE = 6  # paragraphs
 _DRAWN = re.compile(r"[|:\s-]{3,}")  # below the headings of a table
@@ -114,13 +116,18 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
     """
     rows: list[Row] = []
     above: list[Row] = []
+    dated: list[Statement] = []
     head = ""
     number = 0
     for place, block in enumerate(blocks, start=1):
         if isinstance(block, TextBlock):
             lines = (line.lstrip("# ") for line in block.text.splitlines())
             short = [line for line in lines if any(map(str.isalnum, line)) and len(line.strip()) <= LONGEST_HEADING]
-            above += [Row(Sentence("paragraph {number}", number=place), [line]) for line in short]
+            where = Sentence("paragraph {number}", number=place)
+            above += [Row(where, [line]) for line in short]
+            dated += [
+                Statement(where, line) for line in block.text.splitlines() if line not in short and _names_a_date(line)
+            ]
             continue
         number += 1
         made = _rows(block, number)
@@ -138,7 +145,14 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
         rows += [*above[-HEADINGS_ABOVE:], *made]
         head, above = made[0].text, []
     if rows:
+        below = (Statement(row.where, text) for row in above if _names_a_date(text := text_of(row.cells[0])))
+        notes.statements.append([*dated, *below])
         yield Sheet("", rows)
+
+
+def _names_a_date(line: str) -> bool:
+    """Whether a line beside tables, in which nothing is looked for, has a whole date."""
+    return any(day_of(part) is not None for part in re.split(r"\s[-\u2013\u2014]\s|[.;]\s", line[:LONGEST_DATED]))
 
 
 def _says_when(line: str) -> bool:

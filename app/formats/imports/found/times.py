@@ -24,7 +24,7 @@ _AFTER_NOON = "下午|中午|晚上|傍晚|午後|오후"
 _TIME = re.compile(
     rf"(?:(?P<before>{_BEFORE_NOON}|{_AFTER_NOON})\s*)?"
     r"(?P<h>2[0-4]|(?:2[5-9]|3[0-5])(?=:[0-5]\d)|[01]?\d)"
-    r"(?:\s?(?:[:.h\uff1a点點时時]|ч\.?)\s?(?P<m>[0-5]\d)(?:分|\s?м(?:ин)?(?!\w)\.?)?"
+    r"(?:\s?(?:[:.h\uff1a点點时時]|ч\.?)\s?(?P<m>[0-5]\d)(?:分|\s?м(?:ин)?(?!\w)\.?|(?<=h\d\d)['\u2032\u2019])?"
     r"(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?![^\W至到]))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)(?-i:[ap])\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
@@ -55,7 +55,8 @@ ZONE = re.compile(
 )
 _OPEN_END = re.compile(  # "14:00~" and "17:00 - open end" have no end
     r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*"
-    r"(?:\u2026|\.{2,3}|\?|open(?:[ -]end(?:ed)?)?|(?:till? )?late|ende offen|offen)?\s*$",
+    r"(?:\u2026|\.{2,3}|\?|open(?:[ -]end(?:ed)?)?|(?:till? )?late|ende offen|offen|ende|end|schluss|fin|fine|fim|"
+    r"selesai|koniec|konec|slut|einde|sfâr\u0219it|конец|кінець|结束|結束|終了|끝|النهاية)?\s*$",
     re.IGNORECASE,
 )
 _NOT_YET_SURE = re.compile(r"\s*\((?:tbc|tba|tbd|\?)\)$", re.IGNORECASE)  # "18:30-20:30 (TBC)"

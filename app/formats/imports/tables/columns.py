@@ -130,6 +130,11 @@ class Layout:
         index = self._first.get("speakers")
         return index is not None and index < len(self.headings) and names_acts(self.headings[index])
 
+    @property
+    def nobody_else(self) -> bool:
+        """Whether no column has people; titles may then name them."""
+        return not self.has("speakers", "first_name", "last_name")
+
     def has(self, *names: str) -> bool:
         return any(name in self._first for name in names)
 

@@ -16,7 +16,13 @@ from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout, lone_text
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import RowPeople, may_speak, named_in_brackets, people_beside
+from app.formats.imports.tables.row_people import (
+    RowPeople,
+    may_speak,
+    named_in_brackets,
+    people_beside,
+    people_of_lines,
+)
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
 
@@ -42,7 +48,9 @@ class RowEntries:
 
     def read(self, row: Row, layout: Layout) -> ProgrammeEntry | None:
         """Return the entry of a row; None if it was used otherwise, or noted as unread."""
-        text, _, below = text_of(layout.cell(row, "title")).partition("\n\n")  # a description may stand below
+        lines = people_of_lines(text_of(layout.cell(row, "title"))) if layout.nobody_else else None
+        whole = lines[0] if lines is not None else text_of(layout.cell(row, "title"))
+        text, _, below = whole.partition("\n\n")  # a description may stand below
         if not below and text.count("\n") > 1 and len(text) > LONGEST_SAID:
             text, _, below = text.partition("\n")
         title = clean_text(text[:2_000])
@@ -72,6 +80,9 @@ class RowEntries:
             entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
         elif layout.names_in_brackets and not entry.speakers and (who := may_speak(title)):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)
+        if lines is not None:
+            speakers, moderators = self._row_people.of_lines(row, lines[1])
+            entry.speakers, entry.moderators = [*entry.speakers, *speakers], [*entry.moderators, *moderators]
         entry.details = self._details_in(row, layout, below)
         other = layout.cell(row, "kind") if layout.kinds_are_titles else None
         entry.title = entry.title or clean_text(text_of(other))

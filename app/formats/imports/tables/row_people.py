@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.cell import (
     Named,
     is_prose,
@@ -35,6 +37,7 @@ _NO_PERSON = Sentence("This may be no person's name: {text}")
 _OF_ONE = Sentence("Not kept, as it does not say which of {count} people it is about: {text}")
 FEWEST_SMALL = 3  # words in small letters, which are no name
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
+LONGEST_LINES = 1_000  # characters of a title with people below it
 LONGEST_CELL = 250  # characters of a title with people behind it
 _BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+[\u2013\u2014-]\s+(?P<title>[^\n]{3,300})")
 _BEHIND = (
@@ -125,6 +128,20 @@ def may_speak(title: str) -> str:
     return match["people"] if match is not None and lone_name(match["people"], match["title"]) else ""
 
 
+def people_of_lines(cell: str) -> tuple[str, list[Named]] | None:
+    """Part the title in the lines of a cell from people below it, behind "Moderator:" or below "Keynote:"."""
+    lines = [line.strip() for line in cell[:LONGEST_LINES].split("\n") if line.strip()]
+    kept, named = lines[:1], list[Named]()
+    for line in lines[1:]:
+        people = names_in(line, commas=False)
+        role = field_of(line.replace("\uff1a", ":").partition(":")[0].strip())
+        is_shown = kept[-1].endswith((":", "\uff1a")) or (":" in line and role in {"speakers", "moderators"})
+        is_named = is_shown and people and all(surely_person(person.name) for person in people)
+        named += people if is_named else []
+        kept += [] if is_named else [line]
+    return ("\n".join(kept).rstrip(" :\uff1a"), named) if named else None
+
+
 class RowPeople:
     """Finds the people of rows, each once in a whole file."""
 
@@ -163,6 +180,16 @@ class RowPeople:
             id_ = self._people.add(whole, row.where, country=details.get("country", ""), bio=details.get("bio", ""))
             ids += [id_] if id_ else []
         return list(dict.fromkeys(ids))
+
+    def of_lines(self, row: Row, named: Sequence[Named]) -> tuple[list[str], list[str]]:
+        """Return the ids of those of these people who speak and of those who moderate."""
+        leads = [person.title == "moderator" or moderates(person) for person in named]  # behind a label, or in brackets
+        bare = (replace(person, title="") if led else person for person, led in zip(named, leads, strict=True))
+        ids = [self._people.add(person, row.where) for person in bare]
+        speakers, moderators = (
+            [id_ for id_, led in zip(ids, leads, strict=True) if id_ and led is which] for which in (False, True)
+        )
+        return speakers, moderators
 
     def title_beside(self, row: Row, layout: Layout) -> str:
         """Return what the columns of people say of a row without a title, if it is no name: "Coffee", "Arrival"."""

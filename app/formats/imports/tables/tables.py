@@ -274,7 +274,7 @@ class TableReader:
         titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
         titles = [title for title in titles if title and kind_of(title) is not SegmentKind.BREAK]
         behind = sum(people_behind(title) is not None for title in titles)
-        nobody_else = not layout.has("speakers", "first_name", "last_name")
+        nobody_else = layout.nobody_else
         layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)
         before = 0 if layout.people_behind_titles else sum(people_before(title) is not None for title in titles)
         layout.people_before_titles = nobody_else and before > 2 and before * 2 >= len(titles)
