@@ -50,6 +50,7 @@ from app.formats.text.notes import (
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
 from app.formats.text.script_values import looks_like_script, value_of, values_in
+from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
 from app.formats.text.yaml import read_yaml, with_text_keys
 
@@ -174,6 +175,8 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if _LOG.match(head):
         raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")
+    if looks_like_toml(text):
+        return _json(read_toml(text), hints, notes, "TOML")
     if (value := _data(text, head, notes)) is not None:
         return _json(value, hints, notes, "JSON" if _JSON.match(head) else "JavaScript")
     if head.startswith(REPORT_TABLES) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):

@@ -45,8 +45,9 @@ def read_xml(text: str) -> Element:
     Raises:
         NotAProgramme: it is not well formed, declares entities, or is nested far too deeply or too large.
     """
-    if "<!ENTITY" in text or re.search(r"<!DOCTYPE[^>\[]{0,2000}\[", text):
+    if "<!ENTITY" in text:
         raise NotAProgramme("This XML declares entities of its own, which no schedule needs; it was not read.")
+    text = _without_declarations(text)
     # The encoding that it declares was that of the bytes; this is text already.
     text = re.sub(r"\A\s*(<\?xml[^>]{0,300}?)\s+encoding=[\"'][^\"']{0,40}[\"']", r"\1", text)
     parser = XMLParser(target=_Shallow())  # noqa: S314 - without entities, and with its depth watched
@@ -61,6 +62,15 @@ def read_xml(text: str) -> Element:
             column=column,
         ) from None
     return root
+
+
+def _without_declarations(text: str) -> str:
+    """Return an XML without what it declares of its elements, such as values of attributes; lines stay as they are."""
+    begins = re.search(r"<!DOCTYPE[^>\[]{0,2000}\[", text)
+    ends = re.compile(r"\]\s{0,100}>").search(text, begins.end()) if begins else None
+    if begins is None or ends is None:
+        return text
+    return text[: begins.start()] + "\n" * text.count("\n", begins.start(), ends.end()) + text[ends.end() :]
 
 
 def as_objects(element: Element) -> Any:

@@ -102,6 +102,8 @@ def assign(
             guessed |= _people_as_abstracts(columns, cells)
             guessed |= titles_of_parts(columns, cells, headings)
             guessed |= titles_beside(columns, cells, headings)
+            guessed |= {i for i, what in columns.items() if what == "room" and _may_be_phases(headings, i, cells)}
+            columns |= dict.fromkeys(_numbered_people(columns, headings), "speakers")
             _without_lone_end(columns)
     _session_as_title(columns, cells or {}, headings)
     if "title" not in columns.values() and cells is not None:
@@ -198,8 +200,8 @@ def _without_weak_people(
 
 
 def _numbered_people(columns: Mapping[int, str], headings: Sequence[object]) -> list[int]:
-    """Return the columns "Name 2" and "Name 3" beside the people under "Name"."""
-    keys = {_key(headings, i) for i, what in columns.items() if what == "speakers"}
+    """Return the columns "Name 2" and "Name 3" beside the people under "Name" or "Name 1"."""
+    keys = {_key(headings, i).removesuffix(" 1") for i, what in columns.items() if what == "speakers"}
     named = [(i, re.fullmatch(r"(.+) [2-9]", _key(headings, i))) for i in range(len(headings)) if i not in columns]
     return [i for i, match in named if match is not None and match[1] in keys]
 
@@ -221,6 +223,13 @@ def _exchanged_places(columns: dict[int, str], cells: Mapping[int, ColumnCells])
         return frozenset()
     columns |= {track: "room", room: "track"}
     return frozenset({track, room})
+
+
+def _may_be_phases(headings: Sequence[object], index: int, cells: Mapping[int, ColumnCells]) -> bool:
+    """Whether stages are words such as "policy", and may be those of a process."""
+    words = cells.get(index, ColumnCells()).share(lambda cell: str(cell).islower() and str(cell).isalpha())
+    named = {str(cell) for cell in cells.get(index, ColumnCells()).cells}
+    return index < len(headings) and is_scenery(headings[index]) and words == 1.0 and "main" not in named
 
 
 def _people_as_abstracts(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> frozenset[int]:
@@ -274,10 +283,16 @@ def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells],
     if described and once and "abstract" not in columns.values():
         columns |= dict.fromkeys(described, "abstract")
     fields = set(columns.values())
-    if "title" not in fields and "session" in fields:
+    numbered = any(_may_number(headed.get(i, {}), column) for i, column in cells.items() if i not in columns)
+    if "title" not in fields and "session" in fields and not numbered:
         index = next(i for i, what in columns.items() if what == "session")
         if "kind" not in fields or cells.get(index, ColumnCells()).variety >= MOST:
             columns[index] = "title"
+
+
+def _may_number(meant: Mapping[str, float], column: ColumnCells) -> bool:
+    """Whether these would be the titles if they were no numbers."""
+    return next(iter(meant), "") == "title" and len(column.cells) > PAIR and column.numbers == 1.0
 
 
 def _acts_as_titles(columns: dict[int, str], headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> None:

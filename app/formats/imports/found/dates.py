@@ -257,6 +257,7 @@ _LANGUAGES = (
     *("id", "it", "no", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
 )
 
+_ENGLISH = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _WITH_SHORT_WEEKDAYS = ("de", "es", "fr", "it", "nl", "pt", "ru")
 
 
@@ -295,7 +296,20 @@ def weekday_of(text: str) -> int | None:
     if len(key) < 2 or " " in key:
         return None
     english = next((n for n, name in enumerate(day_name) if key in {name.lower(), name.lower()[:3]}), None)
+    english = _ENGLISH.get(key) if english is None else english
     return english if english is not None else _weekdays("wide", _LANGUAGES).get(key)
+
+
+def weekdays_in(texts: Sequence[object]) -> list[int]:
+    """Return the weekdays that a list names, also with short names of one language: "LUN", "MIE"; else nothing."""
+    keys = [folded(_month_key(text[:LONGEST]).strip(" .,:;-")) if isinstance(text, str) else "" for text in texts]
+    named = [weekday_of(str(text)) for text in texts]
+    read = {tuple(number for number in named if number is not None)}
+    for language in _WITH_SHORT_WEEKDAYS if None in named and all(keys) else ():
+        short = {folded(key): number for key, number in _weekdays("abbreviated", (language,)).items()}
+        read.add(tuple(short[key] for key in keys if key in short))
+    whole = [numbers for numbers in read if len(numbers) == len(texts)]
+    return list(whole[0]) if len(whole) == 1 else []
 
 
 @cache

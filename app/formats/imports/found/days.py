@@ -20,8 +20,9 @@ MOST_DAYS = 31  # of a programme whose days are numbered
 LONGEST_DAY = 30  # characters of a date with its weekday; a longer text is something else too
 _DAY_FIRST = ("Africa/", "Asia/", "Australia/", "Europe/London", "Europe/Dublin", "Pacific/Auckland")
 _DAY_NUMBER = re.compile(
-    r"(?:(?:day|tag|jour|d\u00eda|dia|giorno|dag|dzień|день|gün|اليوم)\s*(?P<behind>\d{1,2})\b"
+    r"(?:(?:day|tag|jour|d\u00eda|dia|giorno|dag|dzień|день|gün|ngày|hari(?:\ske)?|اليوم)[\s-]*(?P<behind>\d{1,2})\b"
     r"|第\s*(?P<between>\d{1,2}|[一二三四五六七八九])\s*[天日]"
+    r"|(?P<counted>\d{1,2}|[一二三四五六七八九])\s*日目"
     r"|(?P<before>\d{1,2})(?:\.|st|nd|rd|th|er|e|º)?\s*(?:day|tag|jour|día|dia|giorno|dag|день|일차)\b"
     r"|(?P<word>[^\W\d_]{4,12})\s+(?:day|tag|jour|journée|giorno|день)\b"
     r"|(?:اليوم|día|dia)\s+(?P<after>[^\W\d_]{4,12}))",

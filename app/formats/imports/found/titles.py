@@ -42,12 +42,19 @@ def titles_beside(
     if other is None or cells[other].words < MOST:
         return frozenset()
     if len(cells[other].cells) <= len(cells[title].cells):
-        if is_of_a_part(headings[title]) is not False or cells[other].variety < 1.0 or len(cells[other].cells) < PAIR:
+        is_outer = is_of_a_part(headings[title]) is False and cells[other].variety == 1.0
+        if not (is_outer or _are_types(cells[title], cells[other])) or len(cells[other].cells) < PAIR:
             return frozenset()
         title, other = other, title  # "Session title" beside topics
         columns[title] = "title"
     columns[other] = "kind"
     return frozenset({other})
+
+
+def _are_types(titles: ColumnCells, beside: ColumnCells) -> bool:
+    """Whether titles recur, as "Talk" and "Workshop" do, and those beside most of them differ."""
+    are_few = len(beside.cells) * 2 < len(titles.cells) or len(titles.cells) < FEWEST_PARTS
+    return not are_few and titles.variety <= RECURRING and beside.variety >= MOST
 
 
 def may_title(heading: object) -> bool:

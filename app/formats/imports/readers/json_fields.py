@@ -86,6 +86,7 @@ _OF_A_PERSON = {
 LONGEST_FUNCTION = 80  # characters
 _ROLES = ("role", "function", "type", "capacity")
 _DIGITS = re.compile(r"\d{10}(?:\d{3})?")  # as a moment is written in XML
+_NOTHING = frozenset({"undefined", "null", "None", "NaN"})  # as programs write that there is nothing
 _SLUG = re.compile(r"[^\W\d_A-Z]{2,20}(?:-[^\W\d_A-Z]{1,20}){1,5}")
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
@@ -280,7 +281,7 @@ def _plain(key: str, value: object) -> object:
         seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
-        named = _readable(key, value)
+        named = "" if value in _NOTHING else _readable(key, value)
         named = unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
         return without_markup(named) if _OF_MARKDOWN.search(named) and "\n" not in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -339,7 +340,12 @@ def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
         field = _OF_A_PERSON.get(field_of(words) or words, "")
         text = each if isinstance(each, str) else _label_of(each) if isinstance(each, Mapping) else ""
         says_who = words == "role" and field_of(text) is not None  # "Speaker", "Chair"
-        if field and text not in {"", name} and not says_who and (field == "bio" or len(text) <= LONGEST_FUNCTION):
+        if (
+            field
+            and text not in {"", name, *_NOTHING}
+            and not says_who
+            and (field == "bio" or len(text) <= LONGEST_FUNCTION)
+        ):
             said.setdefault(field, text)
     called = said.pop("called", "")
     return {"title": called, **said} if called and "affiliation" in said else said

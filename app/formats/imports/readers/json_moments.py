@@ -10,16 +10,17 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.formats.imports.found.dates import day_of, moment_of, weekday_of
-from app.formats.imports.found.days import SOME_DAY, names_a_day
+from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of
+from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import clock_of, range_of
 from app.formats.text.json_parts import text_of
 from app.formats.text.zones import known_zones
 
-ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name")
+ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name", "timezone_id", "timezoneId")
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _TIMES = frozenset({"start", "time"})
+_MONTHS = ("month", "mes", "mois", "monat", "mese", "mês", "maand", "месяц", "месец")
 _NAMES_A_TIME = frozenset({"start", "time", "title"})
 DEEPEST = 12
 _AGENDAS = frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable", "data", "events", "items"))
@@ -93,12 +94,21 @@ def with_whole_date(item: dict[str, object]) -> dict[str, object]:
         rest = {key: part for key, part in item.items() if key not in {"dd", "mm"}}
         return {**rest, "date": f"{item['dd']} {item['mm']}"}
     if "year" not in item or "month" not in item:
-        return item
+        return _with_month(item)
     key = next((key for key in ("day", "date") if isinstance(item.get(key), int)), "")
     with suppress(KeyError, TypeError, ValueError):
         day = date(int(str(item["year"])), int(str(item["month"])), int(str(item[key])))
         return {**{k: v for k, v in item.items() if k not in {"year", "month"}}, key: day.isoformat()}
     return item
+
+
+def _with_month(item: dict[str, object]) -> dict[str, object]:
+    """Return an item with a date for the number of its day and the name of the month beside it."""
+    month = next((key for key in _MONTHS if isinstance(item.get(key), str) and month_of(str(item[key]).lower())), "")
+    day = next((key for key, part in item.items() if day_number(part) and field_of(words_of(key)) == "date"), "")
+    if not month or not day:
+        return item
+    return {**{key: part for key, part in item.items() if key != month}, day: f"{item[day]} {item[month]}"}
 
 
 def with_day_apart(item: dict[str, object]) -> dict[str, object]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import day_name
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import day_of
-from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, names_a_day, number_of_day
+from app.formats.imports.found.dates import day_of, weekdays_in
+from app.formats.imports.found.days import LONGEST_DAY, MOST_DAYS, SOME_DAY, day_number, names_a_day, number_of_day
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import LONGEST, range_of
@@ -38,6 +39,9 @@ _TALKS = re.compile(
     r"activities|actividades|atividades|activités|aktivitäten|program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
     re.IGNORECASE,
 )
+DAYS = frozenset({"day", "days", "tage", "jours", "dias", "días", "giorni", "dagen", "dni", "дни"})
+_DAYS_NAMED = DAYS | frozenset(("weekdays", "days of week", "week days", "wochentage"))
+_OF_ALL = DAYS | frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable"))
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
 _ROOMS = ("tracks", "rooms")
 _TALK_ID = re.compile(r"^(?:session|talk|event|item|presentation|paper|lecture|submission)_?ids?$", re.IGNORECASE)
@@ -45,9 +49,29 @@ _WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
 
 
 def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
-    """Return the days on which an item takes place, if keys such as `day1` are true for these."""
-    numbers = [number_of_day(words_of(str(key))) for key, part in list(value.items())[:100] if part is True]
-    return [{"date": f"Day {number}"} for number in numbers if number is not None]
+    """Return the days on which an item takes place, if keys such as `day1` are true for these, or a list names them."""
+    said = list(value.items())[:100]
+    numbers = [number_of_day(words_of(str(key))) for key, part in said if part is True]
+    lists = (part for key, part in said if isinstance(part, list) and words_of(str(key)).lower() in _DAYS_NAMED)
+    named = next((days for part in lists if (days := weekdays_in(part))), [])
+    counted: list[dict[str, object]] = [{"date": f"Day {number}"} for number in numbers if number is not None]
+    return counted or [{"date": day_name[day]} for day in named]
+
+
+def counted_days(value: object, path: str) -> dict[object, dict[str, object]]:
+    """Return the days that only their place says: those in a list of days, and lists below numbers that count."""
+    name = re.sub(r"\[\d{1,6}\]$", "", path.rpartition(".")[2]).lower()
+    if isinstance(value, list):
+        apart = [isinstance(part, Mapping) and not is_item(fields_of(part)) for part in value[:MOST_DAYS]]
+        are_days = name in DAYS and 1 < len(value) <= MOST_DAYS and all(apart)
+        return {at: {"date": f"Day {at + 1}"} for at in range(len(value))} if are_days else {}
+    if not isinstance(value, Mapping) or not 1 < len(value) <= MOST_DAYS or (name and name not in _OF_ALL):
+        return {}
+    numbers = [day_number(key) for key, part in value.items() if isinstance(part, list)]
+    first = numbers[0] if numbers else None
+    if first is None or numbers != [first + at for at in range(len(value))]:
+        return {}
+    return {key: {"date": f"Day {number}"} for key, number in zip(value, numbers, strict=True)}
 
 
 def day_said(value: Mapping[str, Any]) -> str:
@@ -113,7 +137,14 @@ def talks_beside(
 
 
 def with_own_times(around: Mapping[str, object], flat: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields of an object with those around it: of a day, room or time around it none, if it has its own."""
+    """Return the fields of an object with those around it: of a day, room or time around it none, if it has its own.
+
+    A number is no day of its own in a list of a numbered day.
+    """
+    if number_of_day(str(around.get("date", ""))) is not None:
+        flat = {
+            key: part for key, part in flat.items() if not isinstance(part, int) or field_of(words_of(key)) != "date"
+        }
     own = {field for key, part in flat.items() if part and (field := field_of(words_of(key))) in OF_AN_OCCASION}
     own |= OF_A_SLOT if own & TIMED else set[str]()
     return {**{key: part for key, part in around.items() if field_of(words_of(key)) not in own}, **flat}

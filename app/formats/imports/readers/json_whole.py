@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import Day, day_of, moment_of
-from app.formats.imports.found.days import SOME_DAY, Numbering, names_a_day
+from app.formats.imports.found.days import MOST_DAYS, SOME_DAY, Numbering, names_a_day
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import (
@@ -21,13 +21,12 @@ from app.formats.imports.readers.json_fields import (
     names_a_time,
 )
 from app.formats.imports.readers.json_moments import DEEPEST, words_of
-from app.formats.imports.readers.json_slots import day_said, deeper, parts_of
+from app.formats.imports.readers.json_slots import DAYS, day_said, deeper, parts_of
 from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import Statement
 
 MOST_LISTED = 20_000
 _IDS = ("id", "_id", "uid", "key", "code", "slug")
-_DAYS = frozenset({"day", "days", "tage", "jours", "dias", "días", "giorni", "dagen", "dni", "дни"})
 _BEGINS = re.compile(r"start|begin|inic|iníc|iniz|d[ée]but", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"cfp|call|paper|submi|regist|ticket|sale|early|vot|inscri|anmeld", re.IGNORECASE)
 
@@ -40,6 +39,23 @@ def first_day(value: object) -> date | None:
     stated = (part for key, part in said if isinstance(part, str) and _BEGINS.search(str(key)))
     days = (day for part in stated if (day := day_of(part, SOME_DAY)) is not None and day.year_given)
     return next((day.date for day in days), None)
+
+
+def days_from_one(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items whose days are counted from 0 with days that are counted from 1."""
+    days = {key: part for _, item in items for key, part in item.items() if part == 0 and _counts_days(key, part)}
+    counted = {key for key in days if all(_counts_days(key, item[key]) for _, item in items if key in item)}
+    if not counted:
+        return list(items)
+    return [
+        (where, {k: f"Day {int(str(part)) + 1}" if k in counted else part for k, part in item.items()})
+        for where, item in items
+    ]
+
+
+def _counts_days(key: str, part: object) -> bool:
+    is_count = isinstance(part, int) and not isinstance(part, bool) and 0 <= part < MOST_DAYS
+    return is_count and _is_date_key(key)
 
 
 def with_dates(
@@ -83,7 +99,7 @@ def names_by_id(about: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]
 def _referred(key: str) -> str:
     """Return the field that a key refers to by ids: `speakerIds`, `room_id`, `speakers`."""
     field = field_of(re.sub(r"\s?ids?$", "", words_of(key), flags=re.IGNORECASE))
-    field = "date" if key.lower() in _DAYS else field
+    field = "date" if key.lower() in DAYS else field
     return field if field in {"speakers", "room", "track", "date"} else ""
 
 

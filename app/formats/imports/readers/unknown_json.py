@@ -47,6 +47,7 @@ from app.formats.imports.readers.json_slots import (
     PEOPLE,
     are_times,
     clock_in,
+    counted_days,
     deeper,
     flagged_days,
     is_block,
@@ -60,7 +61,15 @@ from app.formats.imports.readers.json_slots import (
     with_own_times,
     with_talks,
 )
-from app.formats.imports.readers.json_whole import first_day, names_by_id, texts_in, unread_in, with_dates, with_names
+from app.formats.imports.readers.json_whole import (
+    days_from_one,
+    first_day,
+    names_by_id,
+    texts_in,
+    unread_in,
+    with_dates,
+    with_names,
+)
 from app.formats.imports.readers.unlike import NAMED_BY_CODES, codes_of_talks, come_every_week, names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
@@ -72,7 +81,7 @@ MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be 
 MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
-_WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info")
+_WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info", "details")
 _TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
 _OF_PEOPLE = frozenset({"speakers", "moderators", "abstract"})
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
@@ -196,7 +205,8 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(with_names(value, names_by_id(about), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in without_copies(items)]
+    items = days_from_one(without_copies(items))
+    items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
     items = with_dates(items, first_day(value))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
@@ -268,11 +278,12 @@ def _inside(
     """Yield the items in the parts of an object or a list."""
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
     untitled = untitled_talks(value) if isinstance(value, list) else ()
+    counted = counted_days(value, path)
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
         elif not where.endswith(PEOPLE) and not _previews(key, value):
-            said = {"room": key} if key in rooms else _said_by_key(key, path)
+            said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
 
 

@@ -265,8 +265,9 @@ def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = 
         days = _days_above(rooms, above)
         columns = {i: what for i, what in columns_of(headings).items() if what in _BESIDE_A_GRID}
         return Layout(columns, headings, rooms=rooms, room_days=days)
-    keys, said = {i: heading_key(str(headings[i])) for i in translated_columns(headings)}, by_hand or {}
-    translated = {i: what for i, what in translated_columns(headings).items() if keys[i] not in said}
+    named = translated_columns(headings, {i: len(column.cells) for i, column in cells.items()})
+    keys, said = {i: heading_key(str(headings[i])) for i in named}, by_hand or {}
+    translated = {i: what for i, what in named.items() if keys[i] not in said}
     spoken = {i: what for i, what in translated.items() if what[1] in LANGUAGES}
     assignment = assign(headings, cells, {**said, **{keys[i]: IGNORED for i in translated}} or by_hand)
     return Layout(assignment.columns, headings, guessed=assignment.guessed, translated=spoken)

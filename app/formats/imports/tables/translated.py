@@ -37,8 +37,12 @@ _CODES: Mapping[str, str] = {
 Column = tuple[str, str]  # the field, and the language of its texts
 
 
-def translated_columns(headings: Sequence[object]) -> dict[int, Column]:
+def translated_columns(headings: Sequence[object], filled: Mapping[int, int] | None = None) -> dict[int, Column]:
     """Return the columns that translate another one of the same table, by their index.
+
+    Args:
+        filled: how many cells of each column are filled. Where a title without the code of a language stands in few
+            rows, it is that of a talk in a block and no translation.
 
     The first column of a field has the texts themselves, unless another one names no language. Languages that are none
     of a session's are among them, so that such a column is not taken for another field.
@@ -48,10 +52,13 @@ def translated_columns(headings: Sequence[object]) -> dict[int, Column]:
     for index in sorted(named, key=lambda index: (named[index][1] != "", index)):
         own.setdefault(named[index][0], index)
     taken = {(name, named[index][1]) for name, index in own.items()}
+    counts = filled or {}
+    few = {i for i, (name, _) in named.items() if counts.get(i, 0) * 2 < counts.get(own[name], 0)}
+    few = {i for i in few if named[i][0] == "title" and heading_key(str(headings[i])) in _OF_LANGUAGE}
     return {
         index: (name, language)
         for index, (name, language) in named.items()
-        if own[name] != index and (name, language) not in taken
+        if own[name] != index and (name, language) not in taken and index not in few
     }
 
 

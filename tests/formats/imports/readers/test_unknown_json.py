@@ -146,3 +146,13 @@ def test_talks_by_id_are_in_the_room_of_their_place_and_those_of_no_slot_are_lis
         ("9", "it has no title"),
         ("10:00 | 10:30 | 9", "it has no title"),
     ]
+
+
+def test_stages_that_may_be_those_of_a_process_are_taken_for_rooms_with_a_word() -> None:
+    plan = [
+        {"title": "Laws", "start": "09:00", "end": "10:00", "stage": "policy"},
+        {"title": "Money", "start": "10:00", "end": "11:00", "stage": "investment"},
+    ]
+    assert any('"stage" was taken for the room' in note.says for note in read(json.dumps(plan)).guesses)
+    stages = [{**item, "stage": place} for item, place in zip(plan, ("main", "garden"), strict=True)]
+    assert not any("was taken for the room" in note.says for note in read(json.dumps(stages)).guesses)
