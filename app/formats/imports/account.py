@@ -197,6 +197,9 @@ class _Account:
         begins_with_time = leading_range(without_bullet(text)) is not None
         if (moment is not None and moment.second + moment.microsecond > 0) or begins_with_time:
             return False
+        if moment is not None and moment.tzinfo is not None:
+            at = moment.astimezone(self._zone) if moment.year not in (MINYEAR, MAXYEAR) else moment
+            return (at.month, at.day) not in self._days
         if (day := day_of(text, self._near)) is None:
             return False
         dates = (day.date, day.otherwise or day.date)

@@ -24,6 +24,7 @@ from app.formats.text.notes import NotAProgramme, Notes
 
 FEWEST = 5  # items that show what a file is
 FEWEST_ALIKE = 3  # if all of them say it
+FEWEST_EPISODES = 3
 REFUSED = 3.0  # the weight against a programme that outweighs its reading
 DOUBTED = 2.0
 CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
@@ -73,6 +74,7 @@ _SURELY_DUE = re.compile(r"\b(?:due|deadline|abgabe|scadenza|prazo|entrega)\b|æˆ
 _COUNTDOWN = re.compile(  # "T-24h", "J+3", "D-Day"; some sample may be the day itself
     r"[A-Z]\s?(?:[-+\u2010-\u2015\u2212]\s?(?:\d{1,4}\s?(?:[a-z]{1,7}\.?|\u5929|\u65e5)?|day|tag)|0?)", re.IGNORECASE
 )
+_EPISODE = re.compile(r"\b(?:[ST]\d{1,2}\s?E|[ST]\d{1,2}\s?[-,:]\s?Ep?\.?\s?|Ep?\.?\s?\d{1,3}\s?[-,:]\s?[ST])\d{1,3}\b")
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -106,6 +108,9 @@ _OF_A_COUNTDOWN = _Against(
     REFUSED, Sentence("a list of tasks or working hours"), Sentence("its times count down to a day")
 )
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
+_ON_TELEVISION = _Against(
+    4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
+)
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
 
@@ -228,6 +233,8 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield _DEADLINES
     if sum(_LESSON.fullmatch(item.title) is not None for item in items) * 2 >= len(items):
         yield _OF_LESSONS
+    if (episodes := sum(_EPISODE.search(item.title) is not None for item in items)) >= FEWEST_EPISODES:
+        yield replace(_ON_TELEVISION, weight=4.0 if episodes * 4 >= len(items) else 1.0)
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
         yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):

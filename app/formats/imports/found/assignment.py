@@ -349,8 +349,12 @@ def _fill(
     _give_lengths(columns, free, cells)
     if not _TIMES & set(columns.values()):
         return []  # dates alone, as of purchases, make no programme
+    announced = any(what == "speakers" and names_acts(headings[i]) for i, what in columns.items() if i < len(headings))
     if "title" not in columns.values() and not _has_sessions(columns, cells):
-        _give_title(columns, free)
+        named = {i: column for i, column in free.items() if not _key(headings, i).endswith((" id", " ids"))}
+        _give_title(columns, {i: column for i, column in named.items() if not announced or column.variety >= MOST})
+        for index in columns.keys() & free.keys():
+            del free[index]
     others = [
         ({"date", "start"}, "date", lambda column: min(column.dates, 1 - column.numbers)),
         ({"room", "track"}, "room", lambda column: column.places),

@@ -229,7 +229,7 @@ def is_scenery(heading: object) -> bool:
 
 def names_acts(heading: object) -> bool:
     """Whether this is the heading of those who play, who at a concert are what the items are called."""
-    return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _ACTS
+    return isinstance(heading, str) and heading_key(_without_brackets(heading)).removesuffix(" name") in _ACTS
 
 
 def names_organisations(heading: object) -> bool:

@@ -46,7 +46,8 @@ _BETWEEN = re.compile(
 )
 _REMARK = re.compile(r"(?<=\S)\s?\([^()\d]{1,40}\)$")  # behind a time: "(doors open)"
 ZONES = (  # as people write them behind times
-    r"UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST|KST|SGT|HKT|MSK|МСК|WIB|WITA|AE[SD]T|SAST|WAT|EAT|BRT|PHT"
+    r"UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST|KST|MSK|МСК|WITA?|WIB|ICT|SGT|MYT|PHT|HKT|PKT|NPT|BR[ST]?T|ART|"
+    r"CLS?T|WAT|CAT|EAT|SAST|A[EWC][SD]T|NZ[SD]T"
 )
 ZONE = re.compile(
     rf"\(?\b(?:{ZONES}|IST|[A-Z][a-z]+ time|"
@@ -284,7 +285,8 @@ def mended(starts: list[TimeOfDay]) -> list[TimeOfDay]:
 def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> TimeOfDay:
     later, earlier = clock.ms + HALF_DAY, clock.ms - HALF_DAY
     if before is not None and clock.ms < before:
-        near = (4 if clock.sure and not clock.half else 10) * HOUR
+        by_day = clock.half and clock.ms >= 6 * HOUR  # "8:30 AM" may stand behind noon in a list without order
+        near = (3 if by_day else 4 if clock.sure and not clock.half else 10) * HOUR
         if later >= before and clock.ms < HALF_DAY and later - before <= near:
             return replace(clock, ms=later, sure=True)
         night = before >= 18 * HOUR and clock.ms <= 6 * HOUR

@@ -64,7 +64,7 @@ _LAST = ("last", "last_name", "lastName", "lastname", "surname", "family_name", 
 OF_TALKS = ("speakers", "presenters", "people", "authors", "persons")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
-_ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstract"})
+_ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstract", "speakers"})
 _LANGUAGE = re.compile(
     r"(?:ar|ca|cs|da|de|el|en|es|eu|fa|fi|fr|gl|he|hi|hu|it|ja|ko|nb|nl|pl|pt|ro|ru|sk|sv|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
 )

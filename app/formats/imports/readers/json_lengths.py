@@ -11,15 +11,15 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from app.domain.values import DAY, MINUTE
+from app.domain.values import DAY, MINUTE, SegmentKind
 from app.formats.imports.found.dates import moment_of, weekday_of
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.headings import field_of, kind_of, meanings
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.times import clock_of, leading_range, range_of
+from app.formats.imports.found.times import LONGEST, clock_of, leading_range, range_of
 from app.formats.imports.readers.json_fields import SCOPES, fields_of, has_title, is_item, names_a_time
 from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
 from app.formats.imports.readers.json_slots import names_talks
@@ -34,6 +34,8 @@ _AGENDA = re.compile(
 _BETWEEN = " \t:|\u2013\u2014-.,;\u00b7"
 LONGEST_LINE = 300  # characters
 MOST_COLUMNS = 40  # of a grid
+_OF_TALKS = frozenset({"speakers", "moderators", "room", "track"})
+_WITH_MINUTES = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 FEW = 3  # items that show what a list holds
 MOST_SHOWN = 200  # rows, or lists of times, that show what all are
 MOST_TIMES = 20  # of an item
@@ -153,6 +155,36 @@ def with_spans(value: Any) -> Any:
     return _with_times(value, follow, 0) if lists else value
 
 
+def with_times(value: Any, depth: int = 0) -> Any:
+    """Return data in which times of talks below a key without a meaning, `USEDT`, are below `time`."""
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, Mapping):
+        return {key: with_times(part, depth + 1) for key, part in value.items()}
+    key = _key_of_times(value[:MOST_SHOWN])
+    inner = [with_times(part, depth + 1) for part in value]
+    return [_renamed(part, key, "time") for part in inner] if key is not None else inner
+
+
+def _key_of_times(parts: Sequence[object]) -> str | None:
+    """Return the only key of unknown meaning that has times in all objects of a list, of which some have people."""
+    flat = [fields_of(part) for part in parts if isinstance(part, Mapping)]
+    if not FEW <= len(flat) == len(parts) or not all(has_title(each) and not is_item(each) for each in flat):
+        return None
+    fields = {field_of(words_of(key)) for each in flat for key, part in each.items() if part}
+    free = [key for key in flat[0] if field_of(words_of(key)) is None]
+    timed = [key for key in free if all(_says_a_time(each.get(key)) for each in flat)]
+    return timed[0] if len(timed) == 1 and fields & _OF_TALKS else None
+
+
+def _says_a_time(part: object) -> bool:
+    return isinstance(part, str) and _WITH_MINUTES.search(part[:LONGEST]) is not None and range_of(part) is not None
+
+
+def _renamed(part: Any, key: str, name: str) -> Any:
+    return {name if k == key else k: each for k, each in part.items()} if isinstance(part, Mapping) else part
+
+
 def _are_times(key: object, part: object) -> bool:
     listed = part if isinstance(part, list) and 1 < len(part) <= MOST_TIMES and names_a_time(str(key)) else []
     return bool(listed) and all(isinstance(each, str) and clock_of(each) is not None for each in listed)
@@ -186,6 +218,19 @@ def agenda_in(value: Mapping[str, Any]) -> str | None:
         if len(flat) == len(shown) > 1 and all(has_title(each) and _lasts(each) and not is_item(each) for each in flat):
             return str(key)
     return None
+
+
+def with_agenda(value: Any) -> Any:
+    """Return a list of talks with lengths and people, of which one opens, closes or is a break, as an agenda."""
+    shown = (
+        [fields_of(part) for part in value[:MOST_SHOWN] if isinstance(part, Mapping)] if isinstance(value, list) else []
+    )
+    talks = [flat for flat in shown if has_title(flat) and _lasts(flat) and not is_item(flat)]
+    titles = (str(part) for flat in talks for key, part in flat.items() if field_of(words_of(key)) == "title")
+    is_spoken = any(field_of(words_of(key)) == "speakers" and part for flat in talks for key, part in flat.items())
+    kinds = (SegmentKind.OPENING, SegmentKind.CLOSING, SegmentKind.BREAK)
+    is_plan = is_spoken and any(kind_of(title) in kinds for title in titles)
+    return {"agenda": value} if is_plan and len(talks) >= FEW and len(talks) * 5 >= len(value) * 4 else value
 
 
 def _lasts(flat: Mapping[str, object]) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.values import DAY, HOUR, MINUTE
 from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
 from app.formats.imports.found.headings import field_of
-from app.formats.imports.found.times import clock_of, range_of
+from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
 from app.formats.text.json_parts import text_of
 from app.formats.text.zones import known_zones
 
@@ -132,13 +133,29 @@ def without_labels(item: dict[str, object]) -> dict[str, object]:
 
 
 def _without_starts(item: dict[str, object]) -> dict[str, object]:
+    """Return an item without a start that its range says too; beside a moment, a range says when it ends."""
     timed = {key: part for key, part in item.items() if isinstance(part, str) and field_of(words_of(key)) in _TIMES}
     spans = {key: span for key, part in timed.items() if (span := range_of(part)) is not None}
     whole = [key for key, span in spans.items() if span[1] is not None]
+    moments = {key: moment for key, part in timed.items() if (moment := moment_of(part)) is not None}
+    if len(moments) == len(spans) == 1:
+        return _with_end(item, *moments.popitem(), *spans.popitem())
     if len(whole) != 1 or len(spans) == 1:
         return item
     begins = spans[whole[0]][0].ms
     return {k: part for k, part in item.items() if k not in spans or k == whole[0] or spans[k][0].ms != begins}
+
+
+def _with_end(
+    item: dict[str, object], key: str, begins: datetime, label: str, span: tuple[TimeOfDay, TimeOfDay | None]
+) -> dict[str, object]:
+    """Return an item with the end that a label says, "12:00-1:00 PM", if it begins when the item does."""
+    start, end = span
+    if (begins.hour * HOUR + begins.minute * MINUTE) != start.ms:
+        return item
+    rest: dict[str, object] = {k: part for k, part in item.items() if k not in {key, label}}
+    lasts = timedelta(milliseconds=(end.ms - start.ms) % DAY) if end is not None else None
+    return {**rest, "start": begins.isoformat(), **({"end": (begins + lasts).isoformat()} if lasts else {})}
 
 
 def _says_both(part: object, start_ms: int, end_ms: int) -> bool:

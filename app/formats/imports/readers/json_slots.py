@@ -33,6 +33,7 @@ from app.formats.text.notes import MOST_ROWS, shortened
 OF_A_SLOT = TIMED | {"end", "duration"}
 OF_AN_OCCASION = OF_A_SLOT | SCOPES
 PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
+NESTED = 2  # lists in lists that are looked into
 MOST_OCCASIONS = 200  # of one thing that are looked at
 _TALKS = re.compile(
     r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
@@ -92,6 +93,27 @@ def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
     lists = (part for key, part in list(value.items())[:100] if isinstance(part, list) and names_talks(str(key)))
     titled = (sum(isinstance(each, Mapping) and has_title(fields_of(each)) for each in part) for part in lists)
     return bool(named_block(flat)) and any(count > 1 for count in titled)
+
+
+def holds_objects(value: Mapping[str, Any]) -> bool:
+    """Whether an object has lists of others with titles, as a day or a room has its talks; people have titles too."""
+    lists = (part for key, part in value.items() if isinstance(part, list) and not str(key).endswith(PEOPLE))
+    return any(isinstance(part, Mapping) and has_title(fields_of(part)) for each in lists for part in each[:3])
+
+
+def holds_items(value: Mapping[str, Any], but: object = None, depth: int = 0) -> bool:
+    """Whether an object has a list of others with titles and times of their own, as an event has its talks."""
+    lists = [(str(key), part) for key, part in list(value.items())[:100] if isinstance(part, list) and key != but]
+    return any(part and all(_is_or_holds(each, key, len(part), depth) for each in part[:3]) for key, part in lists)
+
+
+def _is_or_holds(value: object, key: str, count: int, depth: int) -> bool:
+    """Whether an object of a list is an item, one of several or of talks, or a track or a room with its own items."""
+    if not isinstance(value, Mapping):
+        return False
+    if (count > 1 or names_talks(key)) and is_item(fields_of(value)):
+        return True
+    return depth < NESTED and holds_items(value, depth=depth + 1)
 
 
 def names_talks(key: str) -> bool:

@@ -28,7 +28,14 @@ from app.formats.imports.readers.json_fields import (
     with_one_language,
     without_wrapper,
 )
-from app.formats.imports.readers.json_lengths import agenda_in, one_by_one, with_rows, with_spans
+from app.formats.imports.readers.json_lengths import (
+    agenda_in,
+    one_by_one,
+    with_agenda,
+    with_rows,
+    with_spans,
+    with_times,
+)
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
     ZONES,
@@ -50,10 +57,11 @@ from app.formats.imports.readers.json_slots import (
     counted_days,
     deeper,
     flagged_days,
+    holds_items,
+    holds_objects,
     is_block,
     is_day,
     named_block,
-    names_talks,
     occasions,
     parts_of,
     talks_beside,
@@ -120,9 +128,14 @@ def count_items(value: object) -> int:
 
 
 def _with_starts(value: Any) -> Any:
-    """Return data in which `date` begins an item, if it has times of day and several items are on each day."""
-    if not _has_moments(value) or next(_items(value, "", 0, {}), None) is not None:
+    """Return data in which `date` begins an item, if it has times of day and several items are on each day.
+
+    Without items, times below an unknown key are those of the items.
+    """
+    if next(_items(value, "", 0, {}), None) is not None:
         return value
+    if not _has_moments(value):
+        return with_agenda(with_times(value))
     dated = _renamed(value, 0)
     items = [item for _, item in islice(_items(dated, "", 0, {}), MOST_LOOKED_AT)]
     days = {str(item.get("start"))[:10] for item in items}
@@ -255,8 +268,8 @@ def _items(
         if has_title(flat) and (times := occasions(value, flat if is_item(flat) else {})) is not None:
             yield from _at_each(value, times, path, {**around, **flat})
             return
-        if (is_item(flat) and not _holds_items(value) and not is_block(value, flat)) or (
-            has_title(flat) and not _holds_objects(value) and is_item({**around, **flat})
+        if (is_item(flat) and not holds_items(value) and not is_block(value, flat)) or (
+            has_title(flat) and not holds_objects(value) and is_item({**around, **flat})
         ):
             for on in flagged_days(value) or [{}]:
                 yield path or Sentence("the object"), with_own_times(around, {**flat, **on})
@@ -282,14 +295,20 @@ def _inside(
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
-        elif not where.endswith(PEOPLE) and not _previews(key, value):
+        elif not (where.endswith(PEOPLE) or _is_person(key, part) or _previews(key, value)):
             said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path)
             yield from _items(part, where, depth + 1, {**around, **said})
 
 
+def _is_person(key: object, part: object) -> bool:
+    """Whether an object is one person: `"chair": {"name": …}`."""
+    is_led = isinstance(part, Mapping) and field_of(words_of(str(key))) in {"moderators", "speakers"}
+    return is_led and not any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
+
+
 def _previews(key: object, value: object) -> bool:
     """Whether below a key are some of the items that the object lists elsewhere."""
-    return isinstance(value, Mapping) and _PREVIEWS.fullmatch(str(key)) is not None and _holds_items(value, but=key)
+    return isinstance(value, Mapping) and _PREVIEWS.fullmatch(str(key)) is not None and holds_items(value, but=key)
 
 
 def _around(
@@ -303,7 +322,7 @@ def _around(
     is_day = any(part and field_of(words_of(key)) == "date" for key, part in flat.items())
     if not is_day and (day := _day_in_title(flat)):
         return {**said, "date": day}
-    is_group = path.endswith("]") and not place and not is_day and _holds_items(value)
+    is_group = path.endswith("]") and not place and not is_day and holds_items(value)
     is_led = not has_title(flat) and is_block(value, flat)
     return {**said, **(named_block(flat) if is_group or is_led or is_item({**said, **flat}) else {})}
 
@@ -410,22 +429,6 @@ def _called(flat: Mapping[str, object], path: str) -> dict[str, object]:
     within = _kind_of_place(path.rpartition("[")[0]) if path.endswith("]") else ""
     name = text_of(flat, *NAMES) if within else ""
     return {within: name} if name else {}
-
-
-def _holds_objects(value: Mapping[str, Any]) -> bool:
-    """Whether an object has lists of others with titles, as a day or a room has its talks; people have titles too."""
-    lists = (part for key, part in value.items() if isinstance(part, list) and not str(key).endswith(PEOPLE))
-    return any(isinstance(part, Mapping) and has_title(fields_of(part)) for each in lists for part in each[:3])
-
-
-def _holds_items(value: Mapping[str, Any], but: object = None) -> bool:
-    """Whether an object has a list of others with titles and times of their own, as an event has its talks."""
-    lists = [
-        part[:3]
-        for key, part in list(value.items())[:100]
-        if isinstance(part, list) and key != but and (len(part) > 1 or (part and names_talks(str(key))))
-    ]
-    return any(all(isinstance(each, Mapping) and is_item(fields_of(each)) for each in part) for part in lists)
 
 
 def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[str, object]:

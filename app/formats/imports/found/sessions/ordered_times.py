@@ -13,6 +13,7 @@ from app.formats.imports.found.sessions.strands import are_apart
 from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes
 
+EVENING, SMALL_HOURS = 20 * HOUR, 5 * HOUR
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
 _BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
 
@@ -62,6 +63,18 @@ def mend_small_hours(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
             entry.start = start.shifted(HALF_DAY)
             entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
             notes.guess(entry.where, _BETWEEN_NEIGHBOURS.text, before=_hour(start.ms), after=_hour(entry.start.ms))
+
+
+def mend_nights(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Read 1:00 below an evening of the same day as the next day's, also if the two are in other rooms."""
+    for before, entry in pairwise(entry for entry in entries if entry.start is not None and entry.starts_ms is None):
+        first, start = before.start, entry.start
+        if first is None or start is None or before.day is None or before.day != entry.day:
+            continue
+        if first.ms >= EVENING and start.ms < SMALL_HOURS and before.room != entry.room:
+            entry.start = start.shifted(DAY)
+            entry.end = entry.end.shifted(DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
+            notes.guess(entry.where, _NEXT_DAY.text, before=_hour(start.ms))
 
 
 def mend_ends(entries: list[ProgrammeEntry], notes: Notes) -> None:

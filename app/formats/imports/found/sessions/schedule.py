@@ -30,7 +30,13 @@ from app.formats.imports.found.findings import (
 )
 from app.formats.imports.found.headings import is_end, kind_of
 from app.formats.imports.found.sessions.lengths import USUAL_LENGTH_MS, fill_lengths
-from app.formats.imports.found.sessions.ordered_times import count_to_24, mend_ends, mend_small_hours, mend_starts
+from app.formats.imports.found.sessions.ordered_times import (
+    count_to_24,
+    mend_ends,
+    mend_nights,
+    mend_small_hours,
+    mend_starts,
+)
 from app.formats.imports.found.sessions.strands import order_of, overlapping_ones, strands_of
 from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
 from app.formats.text.notes import Notes, shortened
@@ -60,6 +66,7 @@ class Arranger:
         self._give_rooms(entries)
         count_to_24(entries)
         mend_small_hours(entries, self._notes)
+        mend_nights(entries, self._notes)
         entries = unfolded(entries, self._notes)
         self._order = order_of(entries)
         groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
