@@ -284,6 +284,6 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
             or re.match(r"[(:,\u2013\u2014-]|by\b|of\b|and\b|&|remarks|ceremony", rest)
         ):
             return kind
-    if re.fullmatch(r"(?:[\w-]+\s){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", stripped, re.IGNORECASE):
+    if re.fullmatch(r"(?:[\w-]+\s|\w+-){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", stripped, re.IGNORECASE):
         return SegmentKind.BREAK
     return None

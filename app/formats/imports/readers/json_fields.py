@@ -15,7 +15,14 @@ from app.formats.imports.found.findings import FoundSpeaker
 from app.formats.imports.found.headings import field_of, heading_key, meanings, names_acts, names_hours
 from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.times import LONGEST, range_of
-from app.formats.imports.readers.json_moments import DEEPEST, key_of_moment, moment_said, with_whole_date, words_of
+from app.formats.imports.readers.json_moments import (
+    DEEPEST,
+    key_of_moment,
+    moment_said,
+    with_span_apart,
+    with_whole_date,
+    words_of,
+)
 from app.formats.imports.readers.text.markdown import without_markup
 from app.formats.text.json_parts import text_of
 
@@ -147,7 +154,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             inner |= (
                 {}
                 if named and not _holds_item(str(key), part)
-                else {k: _plain(k, v) for k, v in list(part.items())[:30]}
+                else {k: _plain(k, v) for k, v in list(part.items())[:30] if not named or v != named}
             )
             if named:
                 flat[str(key)] = _plain(str(key), named)
@@ -156,7 +163,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), [each for each in part[:100] if each not in led])
         else:
             flat[str(key)] = _plain(str(key), part)
-    flat = with_whole_date({**{str(k): v for k, v in inner.items() if v is not None}, **flat})
+    flat = with_span_apart(with_whole_date({**{str(k): v for k, v in inner.items() if v is not None}, **flat}))
     return {key_of_moment(key, part): part for key, part in flat.items()}
 
 

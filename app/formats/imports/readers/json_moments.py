@@ -28,6 +28,7 @@ _AGENDAS = frozenset(("agenda", "schedule", "program", "programme", "programa", 
 _OF_A_NAME = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})(?:[ _-]?(?P<number>\d{1,2})|[ _-](?P<letter>[A-Za-z]))")
 _DAY_BEFORE = re.compile(r"(?P<day>[^\W\d_]{2,20}\.?(?: \d{1,2})?)\s?[-\u2013,:|]\s?(?P<time>\d{1,2}[:.hH]\d\d.{0,40})")
+_SPAN_BEHIND = re.compile(r"(?P<day>[^:]{4,40}?)[,;|]?\s{1,3}(?:[-\u2013@]\s)?(?P<span>\d{1,2}[:.hH]\d\d.{0,40})")
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 
@@ -118,6 +119,17 @@ def with_day_apart(item: dict[str, object]) -> dict[str, object]:
         match = _DAY_BEFORE.fullmatch(part) if isinstance(part, str) and field_of(words_of(key)) in _TIMES else None
         if match is not None and names_a_day(match["day"]):
             return {**item, "date": match["day"], key: match["time"]}
+    return item
+
+
+def with_span_apart(item: dict[str, object]) -> dict[str, object]:
+    """Return an item whose date has the range of its times behind it with both apart: "3 May 2024, 18:00 - 20:00"."""
+    for key, part in item.items():
+        match = _SPAN_BEHIND.fullmatch(part) if isinstance(part, str) and field_of(words_of(key)) == "date" else None
+        span = range_of(match["span"]) if match is not None else None
+        if match is not None and span is not None and span[1] is not None and is_date(match["day"]):
+            timed = any(said and field_of(words_of(other)) in _TIMES for other, said in item.items())
+            return item if timed else {**item, key: match["day"], "time": match["span"]}
     return item
 
 

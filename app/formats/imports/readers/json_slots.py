@@ -33,6 +33,7 @@ from app.formats.text.notes import MOST_ROWS, shortened
 OF_A_SLOT = TIMED | {"end", "duration"}
 OF_AN_OCCASION = OF_A_SLOT | SCOPES
 PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
+MOST_COUNTED = 7  # days of a programme that are counted from one; higher numbers are those of a month
 NESTED = 2  # lists in lists that are looked into
 MOST_OCCASIONS = 200  # of one thing that are looked at
 _TALKS = re.compile(
@@ -66,13 +67,19 @@ def counted_days(value: object, path: str) -> dict[object, dict[str, object]]:
         apart = [isinstance(part, Mapping) and not is_item(fields_of(part)) for part in value[:MOST_DAYS]]
         are_days = name in DAYS and 1 < len(value) <= MOST_DAYS and all(apart)
         return {at: {"date": f"Day {at + 1}"} for at in range(len(value))} if are_days else {}
-    if not isinstance(value, Mapping) or not 1 < len(value) <= MOST_DAYS or (name and name not in _OF_ALL):
-        return {}
-    numbers = [day_number(key) for key, part in value.items() if isinstance(part, list)]
-    first = numbers[0] if numbers else None
-    if first is None or numbers != [first + at for at in range(len(value))]:
+    numbers = numbers_of_days(value)
+    is_of_all = not name or name in _OF_ALL or numbers[:1] > [MOST_COUNTED]
+    if not isinstance(value, Mapping) or not numbers or not is_of_all:
         return {}
     return {key: {"date": f"Day {number}"} for key, number in zip(value, numbers, strict=True)}
+
+
+def numbers_of_days(value: object) -> list[int]:
+    """Return the keys of an object if they count, 23, 24 and 25, and lists stand below them; else nothing."""
+    if not isinstance(value, Mapping) or not 1 < len(value) <= MOST_DAYS:
+        return []
+    numbers = [number for key, part in value.items() if isinstance(part, list) and (number := day_number(key))]
+    return numbers if numbers[:1] and numbers == [numbers[0] + at for at in range(len(value))] else []
 
 
 def day_said(value: Mapping[str, Any]) -> str:

@@ -62,6 +62,7 @@ from app.formats.imports.readers.json_slots import (
     is_block,
     is_day,
     named_block,
+    numbers_of_days,
     occasions,
     parts_of,
     talks_beside,
@@ -324,7 +325,8 @@ def _around(
         return {**said, "date": day}
     is_group = path.endswith("]") and not place and not is_day and holds_items(value)
     is_led = not has_title(flat) and is_block(value, flat)
-    return {**said, **(named_block(flat) if is_group or is_led or is_item({**said, **flat}) else {})}
+    single = {key: part for key, part in flat.items() if not isinstance(value.get(key), list)}
+    return {**said, **(named_block(single) if is_group or is_led or is_item({**said, **flat}) else {})}
 
 
 def _at_each(
@@ -358,6 +360,9 @@ def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
         if isinstance(part, list) and part and all(isinstance(p, Mapping) and is_item(fields_of(p)) for p in part[:3])
     }
     by_times = {str(key) for key, part in below if isinstance(part, Mapping) and are_times(part)}
+    numbers = [numbers_of_days(part) for _, part in below]
+    if len(numbers) > 1 and numbers[0] and all(each == numbers[0] for each in numbers):
+        return {str(key) for key, _ in below}
     if len(by_times) > 1 and not any(names_a_day(key) or day_of(key) is not None for key in by_times):
         return by_times
     named = all(key[:1].isupper() and not (meanings(key) or names_a_day(key) or day_in_name(key)) for key in listed)
