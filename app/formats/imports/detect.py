@@ -111,7 +111,7 @@ _XML_LOOKS = {
     "mysqldump": Sentence("This looks like a dump of a database."),
     "pma_xml_export": Sentence("This looks like a dump of a database."),
 }
-_LOG = re.compile(r"(?:\[\d[\d/.: -]{3,30}(?:[ap]m)?\][^\n]{0,400}\n){2}", re.IGNORECASE)
+_LOG = re.compile(r"(?:(?:[-*]\s)?\[\d[\d/.: -]{3,30}(?:[ap]m)?\][^\n]{0,400}\n){2}", re.IGNORECASE)
 _SQL = re.compile(
     r"(?:\s|--[^\n]{0,500}\n|/\*(?:(?!\*/).){0,2000}\*/;?){0,200}(?:create\s+(?:table|database)|insert\s+into|drop\s+table|"
     r"begin\s+transaction|pragma\s|set\s+\w+\s*=|lock\s+tables|use\s+`)",

@@ -63,6 +63,13 @@ _TO_BED = re.compile(
     r"dormire|a letto|slapen|\u0441\u043e\u043d|отбой|睡觉|睡覺|就寝|النوم)",
     re.IGNORECASE,
 )
+_ROUTINE = re.compile(
+    r"\b(?:daily|weekly|morning|evening|everyday|weekday)\s(?:routine|habits)|tagesroutine|wochenroutine|morgenroutine|"
+    r"\broutine\s(?:quotidienne|journalière|hebdomadaire|matinale|du matin)|\brutina\s(?:diaria|semanal|matutina)|"
+    r"\brotina\s(?:diária|semanal|matinal)|\broutine\s(?:giornaliera|quotidiana|settimanale)|"
+    r"\b(?:dagelijkse|wekelijkse)\sroutine|распорядок дня|режим дня|作息|日课|生活リズム|일과표|plan dnia|günlük rutin",
+    re.IGNORECASE,
+)
 _DUE = re.compile(
     r"\b(?:deadline|due|submission|submit|notification|camera.ready|registration|early.bird|frist|anmelde|einreichung|"
     r"abgabe|date limite|inscriptions?|soumission|inscriç|inscripci|submiss|prazo|plazo|data limite|fecha límite|"
@@ -107,6 +114,8 @@ _OF_NO_TIMES = _Against(REFUSED, _RECORDS, Sentence("most of its rows have no ti
 _OF_A_COUNTDOWN = _Against(
     REFUSED, Sentence("a list of tasks or working hours"), Sentence("its times count down to a day")
 )
+_OF_A_PERSON = Sentence("the daily routine of a person")
+_OF_A_ROUTINE = _Against(6.0, _OF_A_PERSON, Sentence("its title says so"))
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
 _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
@@ -163,7 +172,9 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
         return [], 0.0
     zone = ZoneInfo(programme.timezone)
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
-    against = sorted([*_against(spoken, starts, zone), *_of_dates(programme, items)], key=lambda each: -each.weight)
+    routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
+    against = [*routine, *_against(spoken, starts, zone), *_of_dates(programme, items)]
+    against.sort(key=lambda each: -each.weight)
     if not against:
         return [], 0.0
     if programme.format != "text" and not _headed(programme) and _are_one(items):
@@ -239,7 +250,7 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
         reason = Sentence("people get up and go to bed in it")
-        yield _Against(2.5, Sentence("the daily routine of a person"), reason)
+        yield _Against(2.5, _OF_A_PERSON, reason)
 
 
 def _are_one(items: Sequence[FoundItem]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from itertools import islice
 
 from app.formats.text.notes import LONGEST_LINE, MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
@@ -15,6 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_RUN = re.compile(r"\u00c2(?=\s)|(?:(?!\u00c2\s)[\x80-\uffff]){1,60}")
+FEWEST_TWICE = 3  # runs of letters that show that all were encoded twice
 SAMPLE = 5_000  # runs of bytes that show the encoding
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]{1,200}")
 # The commonest letters of a script; in the right encoding most of what is not ASCII are these.
@@ -44,9 +47,33 @@ def decode(data: bytes, notes: Notes) -> str:
         name = _older(data)
         text = data.decode(name, errors="replace")
         notes.guess("", "The text is not UTF-8; it was read in the encoding {name}.", name=name)
+    text = _encoded_once(text, notes)
     if "\0" in text:
         raise NotAProgramme("This is not a text and not a spreadsheet; it looks like data of some other program.")
     return text
+
+
+def _encoded_once(text: str, notes: Notes) -> str:
+    """Return a text that some program encoded twice, with the letters it had: "â€“" was a dash."""
+    runs = list(islice(_RUN.finditer(text), SAMPLE))
+    mended = [(run[0], each) for run in runs if (each := _decoded_again(run[0])) is not None]
+    if len(mended) < FEWEST_TWICE or len(mended) * 5 < len(runs) * 4:
+        return text
+    seen, meant = max(mended, key=lambda both: len(both[1]))
+    notes.guess("", "Letters that were encoded twice were mended, such as {seen}: {meant}", seen=seen, meant=meant)
+    return _RUN.sub(lambda run: _decoded_again(run[0]) or run[0], text)
+
+
+def _decoded_again(run: str) -> str | None:
+    """Return what letters stand for that are the bytes of UTF-8, each read as one letter; None if they are not."""
+    for name in ("cp1252", "cp1254"):
+        with suppress(UnicodeError):
+            return b"".join(_byte(letter, name) for letter in run).decode()
+    return " " if run == "\u00c2" else None  # before a space, of which another program made a plain one
+
+
+def _byte(letter: str, name: str) -> bytes:
+    return bytes([ord(letter)]) if "\x80" <= letter <= "\x9f" else letter.encode(name)
 
 
 def lines_of(text: str) -> list[str]:

@@ -108,7 +108,7 @@ def _day_in(text: str, near: date | None) -> Day | None:
 def _numbers_beside_weekday(text: str, near: date) -> Day | None:
     """Read a day and a month in numbers, without a year, behind a weekday or a word such as "am"."""
     for match in filter(_names_a_day, _WEEKDAY_AND_NUMBERS.finditer(text)):
-        weekday = _weekday_beside(match["word"])
+        weekday = weekday_beside(match["word"])
         a, b = int(match["a"]), int(match["b"] or match["c"])
         orders = [(b, a), (a, b)] if match["c"] else [(b, a)]
         days = [day for month, of_month in orders if (day := _nearest_year(near, month, of_month, weekday))]
@@ -119,10 +119,10 @@ def _numbers_beside_weekday(text: str, near: date) -> Day | None:
 
 def _names_a_day(match: re.Match[str]) -> bool:
     """Whether the word before two numbers is a weekday, or one such as "am" before "14.10."."""
-    return _weekday_beside(match["word"]) is not None or bool(match["b"] and match["word"].lower() in _BEFORE_A_DAY)
+    return weekday_beside(match["word"]) is not None or bool(match["b"] and match["word"].lower() in _BEFORE_A_DAY)
 
 
-def _weekday_beside(word: str) -> int | None:
+def weekday_beside(word: str) -> int | None:
     """Return the weekday of a word beside a date, where it may be shorter than elsewhere: "Mi"."""
     weekday = weekday_of(word)
     return weekday if weekday is not None else _weekdays("abbreviated", _WITH_SHORT_WEEKDAYS).get(_month_key(word))

@@ -51,7 +51,7 @@ _HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|date and time|stand|version|"
+    r"(?:(?:event|meeting)\s)?(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|date and time|stand|version|"
     r"as of|updated|时间|日期|時間)\s*[:\uff1a\u2013-]",
     re.IGNORECASE,
 )
@@ -74,6 +74,7 @@ PLACE = re.compile(
 _NO_ROOM = re.compile(
     r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$|building\s[a-z]{3}", re.IGNORECASE
 )
+ONLY_A_WORD = re.compile(r"(?:room|raum|salle|sala|zaal|building|floor|location)s?", re.IGNORECASE)  # above a column
 _AROUND = " \t:\uff1a,;.|()\u00b7\u2013\u2014-"
 _PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s\(|\s(?=in\s(?:room|hall|the\s))|\n")
 _CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Library"
@@ -128,6 +129,8 @@ def _place_last(text: str) -> str:
 def is_room(text: str) -> bool:
     """Whether a short text is the name of a room: "Conference Room 2"; each longer word is capitalised."""
     words = text.split()
+    if ONLY_A_WORD.fullmatch(text):
+        return False
     named = len(words) > 1 and not words[1][:1].islower()  # "salle 035"
     capital = all(not word[0].islower() for word in words[named:] if len(word) > 3)
     return 1 <= len(words) <= 5 and capital and PLACE.search(text) is not None and not _NO_ROOM.match(text)

@@ -43,6 +43,7 @@ _OF_A_RECIPE = re.compile(  # lines above or below the steps: "Prep: 15 min", "S
     r"(?:preparazione|cottura)\s?:\s?\d|per\s\d\spersone|(?:порци|подготовка|готовка)\w{0,3}\s?:\s?\d)",
     re.IGNORECASE,
 )
+_CRON = re.compile(r"\W{0,4}(?=[\d,/ -]{0,40}\*)(?:[\d*/,-]{1,20}\s{1,8}){4}[\w*/,-]{1,20}`?\s")  # "30 4 * * 1 backup"
 _SHOWN = re.compile(r"\s{0,4}(?:\d{1,2}:)?\d\d:\d\d[.,]\d{3} --> ")
 _SAID = re.compile(
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s)?[(\[]?(?P<h>[012]?\d):(?P<m>[0-5]\d)(?::\d\d)?[)\]]?\s{0,3}[-\u2013]?\s{0,3}(?P<who>[^\W\d_][^:\n]{1,40}):\s"
@@ -304,7 +305,12 @@ def _are_pieces(lines: Sequence[str]) -> bool:
     return len(lengths) >= 3 and len(lengths) * 2 > len(lines) and falls * 4 >= len(lengths) and max(lengths) < 15 * 60
 
 
+def _are_jobs(lines: Sequence[str]) -> bool:
+    return sum(_CRON.match(line) is not None for line in lines) * 3 > len(lines)
+
+
 _LOOKS = (
+    (_are_jobs, Sentence("This looks like a list of jobs that a program runs at set times. It is no programme.")),
     (_are_journeys, Sentence("This looks like a timetable of journeys. It is no programme.")),
     (_are_pieces, Sentence("This looks like a list of pieces of music. It is no programme.")),
     (_are_chapters, Sentence("This looks like the chapters of a recording, to the second. It is no programme.")),

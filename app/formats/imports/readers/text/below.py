@@ -8,6 +8,7 @@ from app.formats.imports.found.headings import field_of
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
 from app.formats.imports.readers.text.people import people_in
 
+SHORT = 4  # words of an entry that is no sentence
 FEWEST_OTHERS = 2  # items above other lines, that show that no people are below
 
 
@@ -25,6 +26,32 @@ def usual_below(lines: Sequence[str]) -> int:
     """Return how many lines usually follow an item directly: say more of it, and are no headings of the next one."""
     counts = sorted(len(_below(lines, at)) for at, line in enumerate(lines) if _is_item(line))
     return counts[(len(counts) - 1) // 2] if counts else 0
+
+
+def lists_of_others(lines: Sequence[str]) -> frozenset[int]:
+    """Return where the entries of lists below items are that look like people, and are none.
+
+    Another entry, which names no person and is no sentence or stands above them, shows that: "Cake" beside "Best Man".
+    """
+    others: set[int] = set()
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and _is_entry(lines[end]):
+            end += 1
+        texts = [without_bullet(line[:LONGEST]) for line in lines[at:end]]
+        named = [bool(people_in(text)) for text in texts]
+        unlike = [not name and ":" not in text for name, text in zip(named, texts, strict=True)]
+        is_short = any(no and len(text.split()) <= SHORT for no, text in zip(unlike, texts, strict=True))
+        others |= {at + i for i, name in enumerate(named) if name and (is_short or any(unlike[:i]))}
+        at = max(end, at + 1)
+    return frozenset(others)
+
+
+def _is_entry(line: str) -> bool:
+    """Whether a line is an entry of a list, without a time and a length."""
+    text = line[:LONGEST].strip()
+    return bool(text) and without_bullet(text) != text and not begins_something(text)
 
 
 def _names(line: str) -> bool:

@@ -14,6 +14,7 @@ from app.formats.imports.readers.text.lines import (
     leading_length,
     length_at_end,
     timed_line,
+    weekday_line,
     with_times_of_day,
     without_bullet,
 )
@@ -31,7 +32,7 @@ def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     if with_times_of_day(filled, SOME_DAY)[1] is not None:
         return True
     plain = [without_bullet(line) for line in filled]
-    timed = sum(timed_line(line) is not None or dated_line(line, SOME_DAY) is not None for line in plain)
+    timed = sum(map(_is_timed, plain))
     lasting = sum(
         length_at_end(line) is not None or leading_length(without_bullet(line)) is not None for line in filled
     )
@@ -54,6 +55,10 @@ def has_timed_rows(lines: Sequence[str]) -> bool:
     rows = [cells for cells in tables if any(map(str.isalnum, "".join(cells)))]
     timed = [any(range_of(cell.strip(" *")) is not None for cell in cells) for cells in rows]
     return sum(timed) >= FEWEST_TIMED and sum(timed) > len(rows) / 2
+
+
+def _is_timed(line: str) -> bool:
+    return (timed_line(line) or dated_line(line, SOME_DAY) or weekday_line(line)) is not None
 
 
 def _is_timed_text(cell: str) -> bool:

@@ -24,11 +24,12 @@ from app.formats.imports.readers.text.lines import (
     without_gaps,
 )
 
-_CALLED_TIME = re.compile(
-    r"(?:start(?:ing)? )?(?:time|uhrzeit|zeit|heure|hora|ora|orario|horario|horário|tijd|время|时间|時間|الوقت)"
-    r"\s?[:\uff1a]\s?(?P<clock>\d[^,;()\u2013\u2014-]{0,15})",
-    re.IGNORECASE,
+_TIME = (
+    r"(?:(?:start(?:ing)?|event|meeting) )?(?:time|uhrzeit|zeit|heure|hora|ora|orario|horario|horário|tijd|время|时间|"
+    r"時間|الوقت)\s?[:\uff1a]\s?"
 )
+_CALLED_TIME = re.compile(rf"{_TIME}(?P<clock>\d[^,;()\u2013\u2014-]{{0,15}})", re.IGNORECASE)
+_CALLED_RANGE = re.compile(rf"{_TIME}\d", re.IGNORECASE)
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
 
 
@@ -49,7 +50,12 @@ class FirstLines:
         """
         frame = self._called_time(text) or self._above_lengths(text) or frame_of(text, near) or beginning_of(text, near)
         frame = frame or self._head(line, near)
-        return frame if frame and (frame.is_prose or self._begins_within(frame, following, day)) else None
+        is_whole = frame and (frame.is_prose or self._is_labelled(text) or self._begins_within(frame, following, day))
+        return frame if is_whole else None
+
+    def _is_labelled(self, text: str) -> bool:
+        """Whether a label says that this line has the time, and several items are below it."""
+        return _CALLED_RANGE.match(text) is not None and sum(map(begins_something, self.lines)) > FEWEST_LENGTHS
 
     def _called_time(self, text: str) -> Frame | None:
         """Return the beginning that the only line such as "Time: 14:00" gives."""

@@ -18,7 +18,7 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.found.people import MAY_SPEAK, People
-from app.formats.imports.readers.text.below import names_stand_below, usual_below
+from app.formats.imports.readers.text.below import lists_of_others, names_stand_below, usual_below
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -109,6 +109,7 @@ class ItemReader:
         self._bodies_in_brackets = False  # behind names: organisations
         self._places_in_brackets = False
         self._lengths_are_parts = False
+        self.others_in_lists: Collection[int] = ()  # lines that look like people, and are none
         self._signed: Collection[str] = ()  # words of the names below a letter
 
     def look_ahead(self, lines: Sequence[str]) -> None:
@@ -134,6 +135,7 @@ class ItemReader:
         alone = sum(lone_name(inside, title) for title, inside in insides)
         self.names_below = names_stand_below(lines)
         self.usual_below = usual_below(lines)
+        self.others_in_lists = lists_of_others(lines)
         self._signed = _signed(lines)
         known = named > 0 or any(inside in self._signed for _, inside in insides)
         self._surnames_in_brackets = known and (named + alone) * 2 >= len(insides)
@@ -164,14 +166,14 @@ class ItemReader:
             entry.planned_ms = length
         return True
 
-    def people_below(self, text: str, naming: str, above: Sequence[ProgrammeEntry]) -> list[Named]:
+    def people_below(self, text: str, naming: str, above: Sequence[ProgrammeEntry], at: int) -> list[Named]:
         """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations.
 
-        Where the lines below items are about something else, and below a dinner, only those surely named are
-        returned, and those below a label such as "Speakers:", which is what `naming` says.
+        Where the lines below items, or others of its list, are about something else, and below a dinner, only those
+        surely named are returned, and those below a label such as "Speakers:", which is what `naming` says.
         """
         is_meal = any(_MEAL.search(entry.title) and not _SPEECH.search(entry.title) for entry in above)
-        if (is_meal or not self.names_below) and not naming:
+        if (is_meal or not self.names_below or at in self.others_in_lists) and not naming:
             people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
             return [person for _, named in people for person in named]
         company = person_in_company(text) if self._companies_after_commas else None

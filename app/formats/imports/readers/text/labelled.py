@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, number_of_day
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, timed_line, without_bullet
 
 SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
+_SPACED = re.compile(r"(?P<label>[\u3040-\u30ff\u4e00-\u9fff]{2,6})[ \u3000]{1,3}(?P<value>\S.{0,100})$")
 FEWEST = 2  # titles with such times
 MOST_BETWEEN = 12  # lines from a title down to its time
 LONGEST_TITLE = 15  # words; longer lines are sentences
@@ -28,6 +32,29 @@ _END = re.compile(
     r"(?:ends?|ende|fin|fim|fine|конец|окончание|结束)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,20})", re.IGNORECASE
 )
 _LABELLED = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
+
+
+def label_of(text: str) -> tuple[str, str] | None:
+    """Split "Room: Main hall", and what Japanese and Chinese write with a space, into the label and what it says."""
+    match = LABEL.match(text)
+    if match is None and (spaced := _SPACED.match(text)) is not None and field_of(spaced["label"]) == "room":
+        match = spaced
+    return (match["label"], match["value"]) if match is not None else None
+
+
+def names_a_room(label: str, *, begun: bool) -> bool:
+    """Whether a label for places names that of items, and not what else takes place there."""
+    is_other = begun and label.lower() in {"stage", "where", "address", "adresse"}
+    return re.fullmatch(r"\w+", label) is not None and not is_other
+
+
+def give_room(entries: Sequence[ProgrammeEntry], room: str, *, to_all: bool) -> None:
+    """Give a room to the last item, or to all that the last heading has and that have none."""
+    last = entries[-1]
+    last.room = room
+    below = takewhile(lambda entry: (entry.day, entry.session) == (last.day, last.session), reversed(entries))
+    for entry in below if to_all else ():
+        entry.room = entry.room or room
 
 
 def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:

@@ -35,7 +35,14 @@ from app.formats.imports.found.times import latin_digits, leading_range
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.frames import FirstLines
 from app.formats.imports.readers.text.items import FAREWELL, MOST_DESCRIBED, TO_READ, ItemReader
-from app.formats.imports.readers.text.labelled import LABEL, ONLY_LABEL, SEVERAL_LABELS
+from app.formats.imports.readers.text.labelled import (
+    LABEL,
+    ONLY_LABEL,
+    SEVERAL_LABELS,
+    give_room,
+    label_of,
+    names_a_room,
+)
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -49,6 +56,7 @@ from app.formats.imports.readers.text.lines import (
     length_at_end,
     timed_line,
     trimmed,
+    weekday_line,
     without_bullet,
     without_gaps,
     without_length,
@@ -92,7 +100,7 @@ class LineReader:
         self._session = ""
         self._room = ""
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
-        self._indent = 0
+        self._indent = self._line_indent = 0  # of the last item, and of this line
         self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
         self._frame: Frame | None = None
@@ -122,6 +130,7 @@ class LineReader:
                 self.take(where, label, following, apart=apart)
             return
         indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
+        self._line_indent = indent
         if self._is_aside(where, text):
             return
         whole, text = text, self._with_minutes(where, self._without_day(text))
@@ -188,6 +197,9 @@ class LineReader:
     def _without_day(self, text: str) -> str:
         """Note the day before the time of an item, and return the rest of the line."""
         dated = dated_line(text, self._numbering.near)
+        if dated is None and (named := weekday_line(text)) is not None:
+            day = self._numbering.day(named[0])
+            dated = (day, named[1]) if day is not None else None
         if dated is None:
             return text
         self._day, rest = dated
@@ -275,6 +287,7 @@ class LineReader:
             self._items.fill(entry, TO_READ.sub("", text))
             self.entries.append(entry)
             self._title_was_below = not entry.speakers
+            self.outline.take_title(self._level)
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
@@ -303,9 +316,9 @@ class LineReader:
 
     def _labelled(self, where: str, text: str, *, apart: bool) -> bool:
         """Read "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
-        if (match := LABEL.match(text)) is None:
+        if (labelled := label_of(text)) is None:
             return False
-        label, value = match["label"], match["value"]
+        label, value = labelled
         field = field_of(label)
         if field == "moderators" and self._leads_what_follows(apart=apart):
             self._stand_below(where, clean_text(text))
@@ -316,12 +329,9 @@ class LineReader:
             self._items.add(self.entries[-1], people, field)
             self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
             return bool(people)
-        names_a_room = re.fullmatch(r"\w+", label) and not (
-            self.entries and label.lower() in {"stage", "where", "address", "adresse"}
-        )
-        if field == "room" and names_a_room:
+        if field == "room" and names_a_room(label, begun=bool(self.entries)):
             if self.entries and (self._indent or not apart):
-                self.entries[-1].room = clean_text(value)
+                give_room(self.entries, clean_text(value), to_all=self._line_indent < self._indent)
             else:
                 self._room = clean_text(value)
             return True
@@ -373,6 +383,8 @@ class LineReader:
         elif self._title_was_below and not apart and is_room(text):
             self.entries[-1].room = clean_text(text)
             self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
+        elif self.outline.is_below_title(self._level):
+            self._describe(where, text)
         elif self._level and (self.entries or self.title):
             if not self._parts(where, text, following):
                 self.outline.note(where, text)
@@ -384,7 +396,7 @@ class LineReader:
         if self._is_about_several(where, text, following=following, apart=apart):
             return
         is_over = self._said_farewell or self.outline.closed
-        people = [] if is_over else self._items.people_below(text, self._naming, self.entries[-1:])
+        people = [] if is_over else self._items.people_below(text, self._naming, self.entries[-1:], self.outline.at)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or self._items.names_below_titles or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):

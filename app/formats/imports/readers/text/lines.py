@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
-from app.formats.imports.found.dates import Day, day_of, month_of
+from app.formats.imports.found.dates import Day, day_of, month_of, weekday_beside
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.durations import HOURS, MINUTES, measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
@@ -26,7 +26,8 @@ _TIME_LAST = re.compile(
 )
 _BULLET = re.compile(
     r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>\u2610-\u2612\u2713\u2714]|"
-    r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d))\s+(?:\[[ xX]\]\s+)?(?:\(?\d{1,2}[.)]\s+(?=[^\W\d_]))?|"
+    r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d)|[-=~*]{2,5}(?=\s\d))\s+(?:\[[ xX]\]\s+)?"
+    r"(?:\(?\d{1,2}[.)]\s+(?=[^\W\d_]))?|"
     r"\s*(?:[-*+]\s+)?[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6}\s*|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
@@ -36,7 +37,7 @@ _NUMBERED_MONTH = re.compile(  # "7. April 2017"
     r"\d{1,2}\.\s{1,3}(?P<month>[^\W\d_]{3,12})\.?(?=\s{1,3}(?:19|20)\d\d\b|\s?[,(|\u2013\u2014-]|\s*$)"
 )
 _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
-BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192\uff1a\u3001\uff0c"
+BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192=~\uff1a\u3001\uff0c"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
 _UNIT = rf"(?:{HOURS}|{MINUTES})"
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
@@ -68,6 +69,7 @@ _DATED = re.compile(
 _DATED_BEFORE_BRACKETS = re.compile(  # "Mon 14/09 (10:00-11:00): Opening"
     r"(?P<day>[^\d()]{0,24}\d{1,4}[^()]{1,24}?)\s{0,2}\((?P<time>[^()]{3,25})\)\s{0,2}[:\u2013\u2014-]\s{1,2}(?P<rest>\S.*)"
 )
+_WEEKDAY_FIRST = re.compile(r"\(?(?P<day>[^\W\d_]{2,14}(?:-feira)?)[.,:)]{0,2}\s{0,2}(?:[|\u2013\u2014-]\s)?(?=\d)")
 _HOUR = re.compile(r"\d\s?(?:h|uhr|[ap]\.?m)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(?:[tT]\s?)?(?P<sign>[-+\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
 _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
@@ -213,6 +215,15 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
         return None  # "21 November, 14h to 17h30" is about the whole
     day = day_of(match["day"], near)
     return (day, match["rest"]) if day is not None else None
+
+
+def weekday_line(text: str) -> tuple[str, str] | None:
+    """Split "Fri 10:00 Opening" into the weekday, which has no date, and the rest that begins with a time."""
+    match = _WEEKDAY_FIRST.match(text)
+    if match is None or weekday_beside(match["day"]) is None or leading_range(text) is not None:
+        return None
+    rest = text[match.end() :]
+    return (match["day"], rest) if rest[:1].isdigit() and leading_range(rest) is not None else None
 
 
 @lru_cache(256)

@@ -154,7 +154,7 @@ def without_markup(line: str) -> str:
     """Return a line without Markdown and HTML: marks of headings, stars around words, addresses behind links."""
     if _RULE.fullmatch(line):
         return ""
-    plain = _HEADING.sub("", line.rstrip().removesuffix("\\"), count=1)
+    plain = _HEADING.sub("", line.rstrip().removesuffix("\\"), count=1).replace(":- ", ": ")
     # Most lines have no marks, and looking at each of their characters in several ways takes time.
     if "<" in plain:
         plain = _TAG.sub("", _BREAK.sub("   ", plain))

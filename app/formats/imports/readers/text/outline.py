@@ -11,10 +11,11 @@ from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, number_of_day
-from app.formats.imports.found.frame import PLACE
+from app.formats.imports.found.frame import ONLY_A_WORD, PLACE
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import (
     begins_something,
+    is_time_alone,
     length_at_end,
     timed_line,
     without_bullet,
@@ -52,18 +53,18 @@ class Outline:
     def __init__(self, levels: Mapping[int, int], notes: Notes, alone: Collection[int] = ()) -> None:
         self._levels = levels
         self._alone = _with_one_time(levels, alone)
-        self._at = self._heading_at = -1
+        self.at = self._heading_at = -1  # the line
         self._notes = notes
         self.closed = False  # a heading came since the last item: the lines below it are not about that item
         self.timed: set[str] = set()  # where headings with a time are
         self._heading = self._where = ""
         self._aside = 0
-        self._item_level = 0
+        self._item_level = self._title_level = 0
         self._item_lasts = False  # it has a length, and no time
 
     def move_to(self, index: int) -> int:
         """Go on to a line; return its level if it is a heading, else zero."""
-        self._at = index
+        self.at = index
         return self._levels.get(index, 0)
 
     def is_aside(self, text: str, level: int, *, begun: bool) -> bool:
@@ -76,7 +77,7 @@ class Outline:
         """Note a heading that has no time; that of a day, and the end of all, have no text here."""
         if self._heading and self.names_a_session(self._heading):
             self._notes.cannot_read(self._where, self._heading, "there is no time and no duration in it, and no name")
-        self._where, self._heading, self._heading_at, self.closed = where, text, self._at, True
+        self._where, self._heading, self._heading_at, self.closed = where, text, self.at, True
 
     @property
     def is_title(self) -> bool:
@@ -86,8 +87,8 @@ class Outline:
     @property
     def is_one_of_titles(self) -> bool:
         """Whether this line is a heading that is the title of a time alone, as others of its level are."""
-        level = self._levels.get(self._at, 0)
-        return self._at in self._alone and sum(self._levels[index] == level for index in self._alone) > 1
+        level = self._levels.get(self.at, 0)
+        return self.at in self._alone and sum(self._levels[index] == level for index in self._alone) > 1
 
     def is_detail(self, text: str, level: int) -> bool:
         """Whether a line with a length stands below a heading that is an item, and says how long a part of it takes.
@@ -98,6 +99,14 @@ class Outline:
         is_part = timed_line(text) is None or (self._item_lasts and leading_range(text) is None)
         return is_below and is_part and begins_something(text)
 
+    def take_title(self, level: int) -> None:
+        """Note the title of an item on the line below its time, perhaps a heading."""
+        self._title_level = level
+
+    def is_below_title(self, level: int) -> bool:
+        """Whether a heading is deeper than the one that is the title of the last item."""
+        return level > self._title_level > 0
+
     def begin(self, where: str, level: int, *, lasts: bool = False) -> str:
         """Note an item; return the heading that it is the first one below, if that names something.
 
@@ -105,7 +114,7 @@ class Outline:
         """
         if 0 < level <= self._levels.get(self._heading_at, 0):
             self.note()
-        heading, self._heading, self.closed = self._heading, "", False
+        heading, self._heading, self.closed, self._title_level = self._heading, "", False, 0
         if level:
             self._item_level, self._item_lasts = level, lasts
             self.timed.add(where)
@@ -134,6 +143,18 @@ def without_totals(lines: Sequence[str], levels: Mapping[int, int], notes: Notes
     return kept
 
 
+def times_below_titles(lines: Sequence[str], levels: Collection[int]) -> list[int]:
+    """Return which lines are times alone that may belong to the headings above them; none if those below are titles.
+
+    So they are where a heading follows each time directly, and few times follow one.
+    """
+    filled = [index for index, line in enumerate(lines) if line.strip()] if levels else []
+    alone = [at for at, index in enumerate(filled) if is_time_alone(lines[index])]
+    below = sum(at + 1 < len(filled) and filled[at + 1] in levels for at in alone)
+    above = sum(at > 0 and filled[at - 1] in levels for at in alone)
+    return [] if below == len(alone) > 1 and above * 2 < below else [filled[at] for at in alone]
+
+
 def _with_one_time(levels: Mapping[int, int], alone: Collection[int]) -> frozenset[int]:
     """Return the headings between which and the next ones exactly one line is a time alone."""
     at = sorted(levels)
@@ -152,6 +173,7 @@ def may_be_place(text: str) -> bool:
     longer = [word for word in words if len(word) > 3]
     capital = sum(not word[0].islower() for word in longer)
     is_name = len(words) <= 4 or (len(words) <= LONGEST_PLACE and capital * 2 >= len(longer))
+    is_name = is_name and ONLY_A_WORD.fullmatch(text) is None
     return is_name and not _CLOCK.search(text) and PLACE.search(text) is not None and may_be_heading(text)
 
 

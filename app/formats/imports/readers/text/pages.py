@@ -15,7 +15,15 @@ from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.frame import is_room
 from app.formats.imports.found.times import clock_of, latin_digits, leading_range, range_of, without_word
-from app.formats.imports.readers.text.lines import LONGEST, TAIL, dated_line, length_at_end, timed_line, without_bullet
+from app.formats.imports.readers.text.lines import (
+    LONGEST,
+    TAIL,
+    dated_line,
+    length_at_end,
+    timed_line,
+    weekday_line,
+    without_bullet,
+)
 from app.formats.text.notes import Notes, line_place, shortened
 
 MOST_ABOVE = 20  # lines above a greeting
@@ -239,7 +247,7 @@ def _join_ranges(lines: list[str]) -> None:
 
 def _is_timed(line: str) -> bool:
     text = without_bullet(line)
-    return timed_line(text) is not None or dated_line(text, SOME_DAY) is not None
+    return (timed_line(text) or dated_line(text, SOME_DAY) or weekday_line(text)) is not None
 
 
 def _times_first(lines: list[str]) -> list[str]:
@@ -312,7 +320,7 @@ def _rise(moved: Sequence[str]) -> bool:
 
 def _moved(text: str) -> str | None:
     """Return a line with its time first; None if it has none elsewhere, or is about a day."""
-    if not text or day_of(text, SOME_DAY) is not None or text[0].isdigit():
+    if not text or text[0].isdigit() or day_of(text, SOME_DAY) is not None or weekday_line(text) is not None:
         return None
     if (inside := _INSIDE.fullmatch(text)) is not None and not _CLOCK.search(inside["rest"]):
         return f"{inside['time']} {inside['title']} {inside['rest']}"

@@ -36,7 +36,9 @@ _COMPANY = r"with|mit|avec|con|com|med|met"
 WITH = re.compile(rf"\s(?:{_COMPANY})\s(?:(?:special\s)?guests?(?:\sspeakers?)?\s)?", re.IGNORECASE)
 COMPANY_FIRST = re.compile(rf"(?:{_COMPANY})\s", re.IGNORECASE)
 IN_COMPANY = re.compile(rf"\s?[;,]\s?(?:{_COMPANY})\s", re.IGNORECASE)  # "Ann Lee; with Bo Chu, Cy Dee"
-LED_BY = re.compile(rf"(?:(?P<presents>{PRESENTS}|{_COMPANY})|{LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
+LED_BY = re.compile(
+    rf"(?:(?P<presents>{PRESENTS}|{_COMPANY}|by|von|par|por|door)|{LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE
+)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
 _ONE_ROLE = re.compile(  # German writes it with a capital: "Wahlleiter"
     r"[a-z\u00df-\u024f\u0430-\u044f\u0451]{2,30}|[^\W\d_]{3,28}(?:leiter|sprecher|führer|referent|vorsitzende[rn]?|dirigent|solist|prüfer)(?:in)?"

@@ -9,7 +9,7 @@ from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.readers.text.inline import items_of
 from app.formats.imports.readers.text.labelled import times_at_titles
 from app.formats.imports.readers.text.line_reader import LineReader
-from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, next_filled, with_times_of_day
+from app.formats.imports.readers.text.lines import LONGEST, next_filled, with_times_of_day
 from app.formats.imports.readers.text.markdown import (
     heading_levels,
     with_whole_blocks,
@@ -17,7 +17,7 @@ from app.formats.imports.readers.text.markdown import (
     without_code,
     without_markup,
 )
-from app.formats.imports.readers.text.outline import Outline, without_totals
+from app.formats.imports.readers.text.outline import Outline, times_below_titles, without_totals
 from app.formats.imports.readers.text.pages import laid_out, year_of_letter
 from app.formats.imports.readers.text.whole import doubt_few, year_above
 from app.formats.text.decoding import lines_of
@@ -40,7 +40,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     lines = laid_out(times_at_titles(lines, levels), notes)
     lines = without_totals(lines, levels, notes)
     year = year_above(lines, hints.day) or year_of_letter(lines_of(text))
-    alone = [index for index, line in enumerate(lines) if is_time_alone(line)] if levels else []
+    alone = times_below_titles(lines, levels)
     reader = LineReader(hints, notes, Outline(levels, notes, alone), year)
     lines, counted = with_times_of_day(lines, hints.day)
     if counted is not None:
