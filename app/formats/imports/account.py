@@ -41,6 +41,7 @@ _NO_WORDS = re.compile(
 )
 _FOR_PROGRAMS = re.compile(r"\S*[/\\#_.@\d{}-]\S*|[a-z]{1,40}|[A-Z]{2,40}")
 _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OF_DATES = frozenset(map(folded, "년월일화수목금토年月日火水木金土"))  # letters beside the numbers of dates
 _CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|:\d)")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
@@ -268,6 +269,6 @@ def _without_times(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _says_nothing(word: str) -> bool:
     """Whether a word names a month, a day of the week or a field, or only fills a line."""
-    is_date = month_of(word) is not None or weekday_of(word) is not None
+    is_date = month_of(word) is not None or weekday_of(word) is not None or word in _OF_DATES
     is_short = len(word) < FEWEST_LETTERS and _WITHOUT_SPACES.search(word) is None
     return is_short or is_filling(word) or is_date or field_of(word) is not None

@@ -15,7 +15,9 @@ from pathlib import Path
 from app.domain.text import folded
 from app.formats.imports.found.times import LONGEST, clock_in, latin_digits
 
-_ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
+_ISO_DATE = re.compile(
+    r"(?P<y>\d{4})\s*[-/.\u5e74\ub144]\s*(?P<m>\d{1,2})\s*[-/.\u6708\uc6d4]\s*(?P<d>\d{1,2})\s*[\u65e5\uc77c]?"
+)
 _NUMBERS = re.compile(
     r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2}(?!\s?[:.h]\s?\d\d))(?!\d)"
 )
@@ -31,11 +33,18 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"
 )
-_WEEKDAY_AND_NUMBERS = re.compile(  # "Mi 14.10.", "am 14.10.", "Wed 10/14"
-    r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,12})[.,]{0,2}\s{1,3}(?P<a>\d{1,2})(?:\.\s?(?P<b>\d{1,2})\.|/(?P<c>\d{1,2}))(?![\d/.])"
+_WEEKDAY_AND_NUMBERS = re.compile(  # "Mi 14.10.", "am 14.10.", "Wed 10/14", "Mi 14.10" alone, "Mi 29.10 Uhren"
+    r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,12})[.,]{0,2}\s{1,3}(?P<a>\d{1,2})(?:\.\s?(?P<b>\d{1,2})\.|/(?P<c>\d{1,2})|"
+    r"\.(?P<last>0?[1-9]|1[0-2])(?=\W{0,2}$)|(?:(?<=2[5-9])|(?<=3[01]))\.(?P<late>0?[1-9]|1[0-2]))(?![\d/.])"
 )
 _BEFORE_A_DAY = frozenset({"am", "den", "dem", "vom", "zum", "bis", "ab"})
-_CHINESE_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?\u65e5")
+_CHINESE_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?[\u6708\uc6d4]\s?(?P<d>\d{1,2})\s?[\u65e5\uc77c]")
+_VIETNAMESE_DAY = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:,?\s+năm\s+(?P<y>\d{4})|/(?P<of>\d{4}))?(?!\d)", re.IGNORECASE
+)
+_VIETNAMESE = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật", "2", "3", "4", "5", "6", "7")
+_VIETNAMESE_WEEKDAY = re.compile(r"(?:thứ|chủ)\s(?P<day>hai|ba|tư|năm|sáu|bảy|nhật|[2-7])\b", re.IGNORECASE)
+_BRACKETED_WEEKDAY = re.compile("[(（\uff08]([月火水木金土日월화수목금토일])(?:曜日?|요일)?[)）\uff09]")
 _SEVERAL_DAYS = re.compile(  # "3-5 June", of which the first is meant
     r"(?<![\d:.])(?P<first>\d{1,2})(?:\.|st|nd|rd|th|er)?\s{0,2}(?:[/&\u2013\u2014-]|to|bis|au|al|a|e|y|und|and|et)\s{0,2}"
     r"(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?(?P<last>\d{1,2})(?P<mon>(?:\.|st|nd|rd|th|er|\u00ba)?\s{1,2}(?:de\s|of\s)?(?P<word>[^\W\d_]{3,}))",
@@ -83,6 +92,7 @@ def day_of(value: object, near: date | None = None) -> Day | None:
 
 
 def _day_in(text: str, near: date | None) -> Day | None:
+    text = _VIETNAMESE_DAY.sub(_as_chinese, text)
     if match := _ISO_DATE.search(text):
         return _day(int(match["y"]), int(match["m"]), int(match["d"]))
     if re.fullmatch(r"(19|20)\d{6}", text):
@@ -105,11 +115,16 @@ def _day_in(text: str, near: date | None) -> Day | None:
     return None
 
 
+def _as_chinese(match: re.Match[str]) -> str:
+    year = match["y"] or match["of"]
+    return f"{year}-{match['m']}-{match['d']}" if year else f"{match['m']}\u6708{match['d']}\u65e5"
+
+
 def _numbers_beside_weekday(text: str, near: date) -> Day | None:
     """Read a day and a month in numbers, without a year, behind a weekday or a word such as "am"."""
     for match in filter(_names_a_day, _WEEKDAY_AND_NUMBERS.finditer(text)):
         weekday = weekday_beside(match["word"])
-        a, b = int(match["a"]), int(match["b"] or match["c"])
+        a, b = int(match["a"]), int(match["b"] or match["c"] or match["last"] or match["late"])
         orders = [(b, a), (a, b)] if match["c"] else [(b, a)]
         days = [day for month, of_month in orders if (day := _nearest_year(near, month, of_month, weekday))]
         if days:
@@ -196,6 +211,10 @@ def _nearest_year(near: date, month: int, day: int, weekday: int | None) -> Day 
 
 def _weekday_in(text: str) -> int | None:
     """Return the weekday beside a date."""
+    if (vietnamese := _VIETNAMESE_WEEKDAY.search(text[:LONGEST])) is not None:
+        return _VIETNAMESE.index(vietnamese["day"].casefold()) % 7
+    if (bracketed := _BRACKETED_WEEKDAY.search(text[:LONGEST])) is not None:
+        return ("月火水木金土日".find(bracketed[1]) + "월화수목금토일".find(bracketed[1])) + 1
     words = re.findall(r"[^\W\d_]{2,}", text[:LONGEST])
     return next((number for word in words if (number := weekday_of(word)) is not None and month_of(word) is None), None)
 

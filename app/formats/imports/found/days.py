@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Dated
@@ -13,7 +14,7 @@ from app.formats.imports.found.dates import Day, day_without_year, moment_of, we
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import LONGEST, range_of
-from app.formats.text.notes import Notes
+from app.formats.text.notes import Notes, shortened
 
 LONG_GAP = 3  # days
 MOST_DAYS = 31  # of a programme whose days are numbered
@@ -176,6 +177,7 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
         _swap_days(entries, days, zone, notes)
     _within_one_week(entries, first)
     days = [entry.day for entry in entries if entry.day is not None]
+    _say_first_day(entries, days, notes)
     latest: Day | None = next(iter(days), None)
     for entry in entries:
         if entry.day is None and entry.starts_ms is None:
@@ -199,6 +201,18 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
     if latest is None and any(entry.starts_ms is None for entry in entries):
         day = first or SOME_DAY
         notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
+
+
+def _say_first_day(entries: Sequence[ProgrammeEntry], days: Sequence[Day], notes: Notes) -> None:
+    """Note that entries above all days were put on the first one."""
+    above = list(takewhile(lambda entry: entry.day is None and entry.starts_ms is None, entries))
+    if above and days:
+        notes.guess(
+            above[0].where,
+            "No day is named above this; it was put on the first one, {day}: {title}",
+            day=Dated(days[0].date),
+            title=shortened(above[0].title, 60),
+        )
 
 
 def say_year(entries: Sequence[ProgrammeEntry], year: int | None, notes: Notes) -> None:

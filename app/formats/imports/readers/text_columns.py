@@ -13,13 +13,17 @@ _COLUMN = re.compile(r"-{2,}|={2,}")
 LONGEST_LINE = 1_000
 _BORDER = re.compile(r"\s{0,8}\+(?: {2,200}\+){0,40}(?:[-=]{2,200}\+){1,40}\s*")  # first cells may go on below
 _ROLE = re.compile(r":[a-z]{2,20}:(?=`)")  # of reStructuredText, before a text
+_FIRST_CELL = re.compile(r"\|[^|]{1,200}\|")
+_LAST_CELL = re.compile(r"[^|\s][^|]{0,1000}\|")
+FEWEST_BROKEN = 3  # rows
 FEWEST_BORDERS = 4  # of a grid; a box drawn around rows has three
 MOST_WRAPPED = 2  # lines of a row in which the first cell goes on
 
 
 def with_tabs(text: str) -> str:
     """Return a text with tabs between the columns of its first such table, and no rules; grids become Markdown."""
-    lines = text.split("\n")
+    lines = with_whole_rows(text.split("\n"))
+    text = "\n".join(lines)
     if (grids := _of_grids(lines)) is not None:
         return "\n".join(grids)
     rules = {i for i, line in enumerate(lines) if len(line) <= LONGEST_LINE and _RULE.fullmatch(line)}
@@ -36,6 +40,19 @@ def with_tabs(text: str) -> str:
     ]
     above = ["" if i in rules else line for i, line in enumerate(lines[: below - 1])]
     return "\n".join([*above, *made, *lines[end:]])
+
+
+def with_whole_rows(lines: list[str]) -> list[str]:
+    """Return as many lines, rows whose cells are on lines of their own as pages are copied: "| 9:00 |", "Opening |"."""
+    begin = [_FIRST_CELL.fullmatch(line.strip()) is not None for line in lines]
+    last = [_LAST_CELL.fullmatch(line.strip()) is not None for line in lines]
+    broken = [i for i in range(len(lines) - 1) if begin[i] and last[i + 1]]
+    if len(broken) < FEWEST_BROKEN or len(broken) * 2 < sum(begin):
+        return lines
+    whole = [*lines]
+    for index in broken:
+        whole[index], whole[index + 1] = f"{lines[index].strip()} {lines[index + 1].strip()}", ""
+    return whole
 
 
 def _stand_apart(lines: Sequence[str], starts: Sequence[int]) -> bool:

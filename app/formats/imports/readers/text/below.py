@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
 from app.formats.imports.readers.text.people import people_in
 
+FEWEST_PLACES = 3
 SHORT = 4  # words of an entry that is no sentence
 FEWEST_OTHERS = 2  # items above other lines, that show that no people are below
 
@@ -26,6 +30,22 @@ def usual_below(lines: Sequence[str]) -> int:
     """Return how many lines usually follow an item directly: say more of it, and are no headings of the next one."""
     counts = sorted(len(_below(lines, at)) for at, line in enumerate(lines) if _is_item(line))
     return counts[(len(counts) - 1) // 2] if counts else 0
+
+
+def places_below_times(lines: Sequence[str]) -> frozenset[int]:
+    """Return where the places are that stand between times alone and titles, if most of these have one there.
+
+    A place says so, or is the same below several times.
+    """
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    pairs = pairwise(filled)
+    below = [after for index, after in pairs if is_time_alone(lines[index]) and not _is_item(lines[after])]
+    again = Counter(lines[index].strip() for index in below)
+    places = [i for i in below if again[lines[i].strip()] > 1 or PLACE.search(lines[i][:LONGEST]) is not None]
+    apart = [i for i in places if not _is_item(next(iter(lines[i + 1 : i + 2]), "")) and lines[i + 1 : i + 2] != [""]]
+    is_usual = len(apart) == len(places) >= FEWEST_PLACES and len(places) * 3 >= len(below) * 2
+    is_usual = is_usual and max(again.values(), default=0) > 1
+    return frozenset(below) if is_usual else frozenset()
 
 
 def lists_of_others(lines: Sequence[str]) -> frozenset[int]:

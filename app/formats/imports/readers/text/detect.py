@@ -14,6 +14,7 @@ from app.formats.imports.readers.text.lines import (
     leading_length,
     length_at_end,
     timed_line,
+    timed_parts,
     weekday_line,
     with_times_of_day,
     without_bullet,
@@ -42,6 +43,8 @@ def looks_like_plain_programme(lines: Sequence[str]) -> bool:
 def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
     """Whether most lines have only a time before the first separator, or several cells with times: it is a table."""
     filled = [line for line in lines if line.strip()]
+    if sum(len(timed_parts(line)) > 1 for line in filled) * 2 > len(filled):
+        return False
     timed = [sum(map(_is_timed_text, line.split(delimiter))) for line in filled]
     if sum(count > 1 for count in timed) >= FEWEST_TIMED and sum(map(bool, timed)) * 2 > len(filled):
         return True

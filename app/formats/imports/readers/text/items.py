@@ -18,7 +18,12 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.found.people import MAY_SPEAK, People
-from app.formats.imports.readers.text.below import lists_of_others, names_stand_below, usual_below
+from app.formats.imports.readers.text.below import (
+    lists_of_others,
+    names_stand_below,
+    places_below_times,
+    usual_below,
+)
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -36,8 +41,10 @@ from app.formats.imports.readers.text.people import (
     DASH,
     LED_BEHIND,
     LED_BY,
+    LONGEST_PEOPLE,
     ends_with_person,
     guest_behind_colon,
+    is_person,
     japanese_person_behind,
     names_before_colons,
     people_behind_quotation,
@@ -63,6 +70,7 @@ from app.formats.text.notes import Notes, shortened
 
 _DASH_OR_COMMA = re.compile(rf"{DASH.pattern}|,\s")
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
+_BEFORE_NAME = re.compile(r",\s|\s(?:[\u2013\u2014&|-]|and|und|et|y|e|и)\s")
 _LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
 _QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
 FAREWELL = re.compile(
@@ -110,6 +118,7 @@ class ItemReader:
         self._places_in_brackets = False
         self._lengths_are_parts = False
         self.others_in_lists: Collection[int] = ()  # lines that look like people, and are none
+        self.places_below_times: Collection[int] = ()  # lines
         self._signed: Collection[str] = ()  # words of the names below a letter
 
     def look_ahead(self, lines: Sequence[str]) -> None:
@@ -135,6 +144,7 @@ class ItemReader:
         alone = sum(lone_name(inside, title) for title, inside in insides)
         self.names_below = names_stand_below(lines)
         self.usual_below = usual_below(lines)
+        self.places_below_times = places_below_times(lines)
         self.others_in_lists = lists_of_others(lines)
         self._signed = _signed(lines)
         known = named > 0 or any(inside in self._signed for _, inside in insides)
@@ -181,8 +191,8 @@ class ItemReader:
 
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
-        are_named = bool(entry.speakers)  # on the line above
         text = TO_READ.sub("", text)
+        are_named = bool(entry.speakers) or _stand_behind_names(text)  # on the line above, or before brackets
         for bracket in list(_BRACKETS.finditer(text)):
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
@@ -290,7 +300,12 @@ class ItemReader:
             matches = list(pattern.finditer(text))
             who = text[matches[-1].end() :] if matches else ""
             numbered = matches and _NUMBERED.fullmatch(text[: matches[-1].start()])
-            if numbered or not 2 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
+            if (
+                numbered
+                or not 2 <= len(who) <= LONGEST_PEOPLE
+                or kind_of(text) is SegmentKind.BREAK
+                or PLACE.search(who)
+            ):
                 continue
             people = people_in(who)
             self.add(entry, people)
@@ -338,6 +353,12 @@ class ItemReader:
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
+
+
+def _stand_behind_names(text: str) -> bool:
+    """Whether several brackets hold the organisations of those before them: "Panel - Ann Lee (ACME), Bo Chu (HO)"."""
+    before = [_BEFORE_NAME.split(text[: match.start()]) for match in _BRACKETS.finditer(text)]
+    return sum(len(parts) > 1 and is_person(parts[-1].strip()) for parts in before) > 1
 
 
 def _hardly_last(lines: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, timed_line, without_bullet
 
-SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
+_BETWEEN = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 _SPACED = re.compile(r"(?P<label>[\u3040-\u30ff\u4e00-\u9fff]{2,6})[ \u3000]{1,3}(?P<value>\S.{0,100})$")
@@ -40,6 +40,12 @@ def label_of(text: str) -> tuple[str, str] | None:
     if match is None and (spaced := _SPACED.match(text)) is not None and field_of(spaced["label"]) == "room":
         match = spaced
     return (match["label"], match["value"]) if match is not None else None
+
+
+def labels_in(line: str) -> list[str]:
+    """Return the parts of a line such as "Date: 9 June   Place: Hall B"; else none."""
+    labels = _BETWEEN.split(without_bullet(line))
+    return labels if all(LABEL.match(label) for label in labels) else []
 
 
 def names_a_room(label: str, *, begun: bool) -> bool:

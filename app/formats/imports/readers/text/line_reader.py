@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
-from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays, number_of_day
+from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -31,16 +32,16 @@ from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
-from app.formats.imports.found.times import latin_digits, leading_range
+from app.formats.imports.found.times import latin_digits
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.frames import FirstLines
 from app.formats.imports.readers.text.items import FAREWELL, MOST_DESCRIBED, TO_READ, ItemReader
 from app.formats.imports.readers.text.labelled import (
     LABEL,
     ONLY_LABEL,
-    SEVERAL_LABELS,
     give_room,
     label_of,
+    labels_in,
     names_a_room,
 )
 from app.formats.imports.readers.text.lines import (
@@ -55,6 +56,7 @@ from app.formats.imports.readers.text.lines import (
     leading_length,
     length_at_end,
     timed_line,
+    timed_parts,
     trimmed,
     weekday_line,
     without_bullet,
@@ -69,6 +71,7 @@ from app.formats.imports.readers.text.outline import (
     begins_with_day,
     may_be_heading,
     may_be_place,
+    spans_day,
 )
 from app.formats.imports.readers.text.people import (
     IN_COMPANY,
@@ -125,16 +128,17 @@ class LineReader:
             self.finish()
             self._notes.cannot_read(where, line, "it is longer than {most:,} characters", most=LONGEST)
             return
-        if len(labels := self._labels_in(line)) > 1:
-            for label in labels:
-                self.take(where, label, following, apart=apart)
+        labels = labels_in(line) if not self.entries and self._waiting is None else []
+        if len(parts := labels or timed_parts(line)) > 1:
+            for part, after in pairwise([*parts, following]):
+                self.take(where, part, after, apart=apart, number=number)
             return
         indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
         self._line_indent = indent
         if self._is_aside(where, text):
             return
         whole, text = text, self._with_minutes(where, self._without_day(text))
-        is_none = self._spans_day(text, following) or self.outline.is_detail(text, self._level)
+        is_none = spans_day(text, following) or self.outline.is_detail(text, self._level)
         timed = None if is_none else timed_line(text) or before_next(text, following)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
             return
@@ -144,7 +148,7 @@ class LineReader:
         elif self._is_day(where, text):
             self._title_of_all(where, text)
         elif self._waiting is not None:
-            self._title_of_waiting(text)
+            self._title_of_waiting(where, text)
         elif not self._is_about_an_item(where, text, apart=apart):
             deeper = not self._level and (indent > self._indent or text != line.strip())
             self._untimed(where, text, deeper=deeper, following=following, apart=apart)
@@ -159,11 +163,6 @@ class LineReader:
         self._notes.guess(where, OF_THE_FILE.text, text=shortened(text, 80))
         return True
 
-    def _spans_day(self, text: str, following: str) -> bool:
-        """Whether a line such as "Day 1, open: 9:30-16:30" is the heading of a day: items with times follow."""
-        is_numbered = number_of_day(text) is not None and leading_range(text) is None
-        return is_numbered and leading_range(without_bullet(following)) is not None
-
     def _is_about_an_item(self, where: str, text: str, *, apart: bool) -> bool:
         """Take a line without a time that says something of the item above, or is an item with a length."""
         if self._labelled(where, text, apart=apart) or self._led_by(text) or self._only_label(text):
@@ -177,11 +176,6 @@ class LineReader:
         if length is not None:
             self._lasting(where, leading[1] if leading else text, length)
         return length is not None
-
-    def _labels_in(self, line: str) -> list[str]:
-        """Return the parts of a line above all items such as "Date: 9 June   Place: Hall B"; else none."""
-        labels = SEVERAL_LABELS.split(without_bullet(line)) if not self.entries and self._waiting is None else []
-        return labels if all(LABEL.match(label) for label in labels) else []
 
     def _with_minutes(self, where: str, text: str) -> str:
         """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""
@@ -281,7 +275,11 @@ class LineReader:
             self._session = heading
             self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=shortened(heading, 80))
 
-    def _title_of_waiting(self, text: str) -> None:
+    def _title_of_waiting(self, where: str, text: str) -> None:
+        if self._waiting is not None and self.outline.at in self._items.places_below_times:
+            self._waiting.room = clean_text(text)
+            self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
+            return
         entry, self._waiting = self._waiting, None
         if entry is not None:
             self._items.fill(entry, TO_READ.sub("", text))

@@ -70,6 +70,7 @@ _DATED_BEFORE_BRACKETS = re.compile(  # "Mon 14/09 (10:00-11:00): Opening"
     r"(?P<day>[^\d()]{0,24}\d{1,4}[^()]{1,24}?)\s{0,2}\((?P<time>[^()]{3,25})\)\s{0,2}[:\u2013\u2014-]\s{1,2}(?P<rest>\S.*)"
 )
 _WEEKDAY_FIRST = re.compile(r"\(?(?P<day>[^\W\d_]{2,14}(?:-feira)?)[.,:)]{0,2}\s{0,2}(?:[|\u2013\u2014-]\s)?(?=\d)")
+_BEFORE_TIME = re.compile(r"\s\|\s(?=\d{1,2}[:.h]\d\d)")
 _HOUR = re.compile(r"\d\s?(?:h|uhr|[ap]\.?m)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(?:[tT]\s?)?(?P<sign>[-+\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
 _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
@@ -257,6 +258,19 @@ def _range_behind_label(text: str) -> Timed | None:
     rest = timed[1].strip(BETWEEN)
     label = match["label"] if not rest or rest.startswith("(") else f"{match['label']}:"
     return timed[0], f"{label} {rest}".strip()
+
+
+def timed_parts(line: str) -> list[str]:
+    """Return the items of a line such as "9:00 | Opening | 10:00 | Lunch |", of which each begins with a time."""
+    parts = _BEFORE_TIME.split(line.rstrip("| \t")) if "|" in line else []
+    texts = [part.lstrip("| \t") for part in parts]
+    return texts if all(map(_begins_with_time, texts)) else []
+
+
+def _begins_with_time(text: str) -> bool:
+    dated = dated_line(text, SOME_DAY)
+    timed = timed_line(dated[1] if dated is not None else text)
+    return timed is not None and re.search(r"[^\W\d_]", timed[1]) is not None
 
 
 def is_time_alone(line: str) -> bool:

@@ -167,6 +167,12 @@ def begins_with_day(text: str) -> bool:
     return number_of_day(text) is not None and day_of(text, SOME_DAY) is None and len(text.split()) > 2
 
 
+def spans_day(text: str, following: str) -> bool:
+    """Whether a line such as "Day 1, open: 9:30-16:30" is the heading of a day: items with times follow."""
+    is_numbered = number_of_day(text) is not None and leading_range(text) is None
+    return is_numbered and leading_range(without_bullet(following)) is not None
+
+
 def may_be_place(text: str) -> bool:
     """Whether a line above all items may name the place: it is short, and no sentence with a place in it."""
     words = text.split()

@@ -57,7 +57,8 @@ def within_sessions(
     at = 0
     while at < len(entries):
         outer = entries[at]
-        inner = _lasting_within(outer, entries[at + 1 :]) or _inner(outer, entries[at + 1 :], headings)
+        beside = at > 0 and (entries[at - 1].day, entries[at - 1].start) == (outer.day, outer.start)
+        inner = [] if beside and outer.where not in headings else _within(outer, entries[at + 1 :], headings)
         if inner:
             _end_above(kept[-1:], outer, notes)
             _leave(inner[-1].session, outer, entries[at + 1 + len(inner) :])
@@ -68,6 +69,11 @@ def within_sessions(
         kept += inner or [outer]
         at += 1 + len(inner)
     return kept
+
+
+def _within(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Collection[str]) -> list[ProgrammeEntry]:
+    """Return the items that follow a session and are in it: those with lengths alone, or with times."""
+    return _lasting_within(outer, below) or _inner(outer, below, headings)
 
 
 def _lasting_within(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:

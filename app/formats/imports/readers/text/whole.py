@@ -21,6 +21,7 @@ MOST_ABOVE = 30  # lines above the first item
 FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
 FEW = 2  # items
 LONG_SENTENCE = 14  # words
+LONG_TEXT = 40
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
 AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
@@ -77,6 +78,10 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
     prose = sum(len(entry.title.split()) >= LONG_SENTENCE for entry in untimed)
     if prose * 3 >= len(entries) and left_out >= items:
         raise _no_programme(items, left_out)
+    if sum(len(entry.title.split()) >= LONG_TEXT for entry in entries) * 2 >= items:
+        raise NotAProgramme(
+            "Most lines with a time are long texts. This looks like a report or a diary, and no programme."
+        )
     if left_out < FEWEST_LEFT_OUT or left_out < MANY_LEFT_OUT * items:
         return
     if items <= FEW and left_out >= MOST_LEFT_OUT * items:
