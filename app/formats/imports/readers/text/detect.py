@@ -37,7 +37,7 @@ def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     lasting = sum(
         length_at_end(line) is not None or leading_length(without_bullet(line)) is not None for line in filled
     )
-    return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
+    return timed >= 2 or any(map(_is_list, filled)) or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
 
 
 def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
@@ -62,6 +62,10 @@ def has_timed_rows(lines: Sequence[str]) -> bool:
 
 def _is_timed(line: str) -> bool:
     return (timed_line(line) or dated_line(line, SOME_DAY) or weekday_line(line)) is not None
+
+
+def _is_list(line: str) -> bool:
+    return len(timed_parts(line)) > 1
 
 
 def _is_timed_text(cell: str) -> bool:

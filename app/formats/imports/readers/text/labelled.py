@@ -45,7 +45,7 @@ def label_of(text: str) -> tuple[str, str] | None:
 def labels_in(line: str) -> list[str]:
     """Return the parts of a line such as "Date: 9 June   Place: Hall B"; else none."""
     labels = _BETWEEN.split(without_bullet(line))
-    return labels if all(LABEL.match(label) for label in labels) else []
+    return labels if len(labels) > 1 and all(LABEL.match(label) for label in labels) else []
 
 
 def names_a_room(label: str, *, begun: bool) -> bool:

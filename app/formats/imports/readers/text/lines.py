@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
-from app.formats.imports.found.dates import Day, day_of, month_of, weekday_beside
+from app.formats.imports.found.dates import Day, day_of, day_without_year, month_of, weekday_beside
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.durations import HOURS, MINUTES, measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
@@ -70,7 +70,13 @@ _DATED_BEFORE_BRACKETS = re.compile(  # "Mon 14/09 (10:00-11:00): Opening"
     r"(?P<day>[^\d()]{0,24}\d{1,4}[^()]{1,24}?)\s{0,2}\((?P<time>[^()]{3,25})\)\s{0,2}[:\u2013\u2014-]\s{1,2}(?P<rest>\S.*)"
 )
 _WEEKDAY_FIRST = re.compile(r"\(?(?P<day>[^\W\d_]{2,14}(?:-feira)?)[.,:)]{0,2}\s{0,2}(?:[|\u2013\u2014-]\s)?(?=\d)")
+_BEFORE_TIME_IN_PROSE = re.compile(r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s))", re.IGNORECASE)
+_HOUR_BEFORE_COMMA = re.compile(r"^(?P<hour>\d{1,2}),\s")
+FEWEST_IN_PROSE = 3
 _BEFORE_TIME = re.compile(r"\s\|\s(?=\d{1,2}[:.h]\d\d)")
+_DAY_BEFORE_TIME = re.compile(  # "17.04 9.00 Opening"
+    r"(?P<day>\d{1,2}\.(?:0?[1-9]|1[0-2]))\.?,?\s{1,3}(?P<rest>\d{1,2}[.:h]\d\d(?!\.?\d).{0,900})"
+)
 _HOUR = re.compile(r"\d\s?(?:h|uhr|[ap]\.?m)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(?:[tT]\s?)?(?P<sign>[-+\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
 _SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
@@ -79,7 +85,7 @@ _RANGE_OF_TWO = re.compile(
     r"\W{0,4}(?P<from>\d?\d:[0-5]\d)\s?[\u2013\u2014-]\s?(?P<to>\d?\d:[0-5]\d)\s{1,8}(?P<rest>\S.*)"
 )
 _BEHIND_TIME = re.compile(  # the zone, or that the end is open
-    rf"\s{{0,3}}(?:(?:\(?(?:{ZONES})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-])|"
+    rf"\s{{0,3}}(?:(?:\(?(?:{ZONES})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-]|$)|"
     r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|forever|fin|ende)(?!\w)))[\s:|\u2013\u2014-]*"
 )
 _OF_THE_WHOLE = re.compile(
@@ -209,6 +215,9 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
     if (apart := _DATED_BEFORE_BRACKETS.fullmatch(text)) is not None and range_of(apart["time"]) is not None:
         day = day_of(apart["day"], near)
         return (day, f"{apart['time']} {apart['rest']}") if day is not None else None
+    if (short := _DAY_BEFORE_TIME.fullmatch(text)) is not None and near is not None:
+        day = day_without_year(short["day"], near)
+        return (day, short["rest"]) if day is not None else None
     match = _DATED.fullmatch(text)
     if match is None or leading_range(text) is not None or len(re.findall(r"[^\W\d_]{2,}", match["day"])) > 3:
         return None
@@ -261,10 +270,18 @@ def _range_behind_label(text: str) -> Timed | None:
 
 
 def timed_parts(line: str) -> list[str]:
-    """Return the items of a line such as "9:00 | Opening | 10:00 | Lunch |", of which each begins with a time."""
-    parts = _BEFORE_TIME.split(line.rstrip("| \t")) if "|" in line else []
-    texts = [part.lstrip("| \t") for part in parts]
-    return texts if all(map(_begins_with_time, texts)) else []
+    """Return the items of a line such as "9:00 | Opening | 10:00 | Lunch |", of which each begins with a time.
+
+    In a sentence, "The programme: 9h, welcome; 10h, debate; 12, lunch; 14h, songs", there are several of them.
+    """
+    if len(line) > LONGEST:
+        return []
+    if "|" in line:
+        texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
+        return texts if all(map(_begins_with_time, texts)) else []
+    first, *more = _BEFORE_TIME_IN_PROSE.split(line.strip()) if line.count(";") >= FEWEST_IN_PROSE else [""]
+    texts = [first.rpartition(": ")[2], *(_HOUR_BEFORE_COMMA.sub(r"\g<hour>:00 ", text) for text in more)]
+    return texts if len(texts) > FEWEST_IN_PROSE and all(map(_begins_with_time, texts)) else []
 
 
 def _begins_with_time(text: str) -> bool:

@@ -17,8 +17,10 @@ from app.formats.imports.found.frame import is_room
 from app.formats.imports.found.times import clock_of, latin_digits, leading_range, range_of, without_word
 from app.formats.imports.readers.text.lines import (
     LONGEST,
+    SHORT,
     TAIL,
     dated_line,
+    is_time_alone,
     length_at_end,
     timed_line,
     weekday_line,
@@ -57,6 +59,7 @@ _PAGE = re.compile(
     r"\d{1,3}\s*\|\s*\D.{0,80}|\D.{0,80}\|\s*(?:page\s*)?\d{1,3}",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?<=\d)(?P<half>\s?(?:[ap]m|[AP]M))(?=[A-Z\d])")
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
 _LEADERS = re.compile(r"\s{0,20}(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s{0,20}")
 _OF_LEADERS = frozenset("._\u2026\u00b7")
@@ -95,7 +98,8 @@ _GOES_ON = re.compile(
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
-    whole = _with_colons([_without_leaders(line) for line in _unquoted(_decoded(lines))])
+    whole = _with_colons([with_space(_without_leaders(line)) for line in _unquoted(_decoded(lines))])
+    whole = _with_whole_titles(_with_ends(whole))
     _take_letter_head(whole, notes)
     _take_greeting(whole, notes)
     _take_signature(whole, notes)
@@ -141,6 +145,43 @@ def _without_leaders(line: str) -> str:
     line = line.rstrip().removesuffix("|")
     has_leaders = not _OF_LEADERS.isdisjoint(line) and line.strip(" ._\u2026")
     return _LEADERS.sub(" \u2013 ", line) if has_leaders else line
+
+
+def with_space(line: str) -> str:
+    """Return a line with a space between a time and a title that stands right behind it, "9:00amOpening"."""
+    return _GLUED.sub(r"\g<half> ", line) if "m" in line or "M" in line else line
+
+
+def _with_ends(lines: list[str]) -> list[str]:
+    """Return as many lines, a start above an end, each on its own line, as a range: "10:00", "10:15"."""
+    filled = [i for i, line in enumerate(lines) if line.strip(" \u2013\u2014-")]
+    alone = [clock_of(lines[i].strip(), solid=False) if len(lines[i]) <= SHORT else None for i in filled]
+    pairs: list[int] = []
+    for at, (start, end) in enumerate(pairwise(alone)):
+        if start is not None and end is not None and start.ms < end.ms and (not pairs or pairs[-1] < at - 1):
+            pairs.append(at)
+    titled = [at for at in pairs if at + 2 < len(filled) and alone[at + 2] is None]
+    if len(titled) < FEWEST_SOLID or len(titled) * 3 < sum(clock is not None for clock in alone):
+        return lines
+    whole = [*lines]
+    for at in titled:
+        first, last = filled[at], filled[at + 1]
+        whole[first : last + 1] = [f"{lines[first].strip()} - {lines[last].strip()}", *([""] * (last - first))]
+    return whole
+
+
+def _with_whole_titles(lines: list[str]) -> list[str]:
+    """Return as many lines, a title below a time alone that a colon ends, "Workshop:", with the line below it."""
+    whole = [*lines]
+    for index in range(1, len(lines) - 1):
+        title, below = lines[index].strip(), lines[index + 1].strip()
+        if not title.endswith(":") or not below or len(title) + len(below) > LONGEST:
+            continue
+        above = next((line for line in reversed(whole[max(index - 4, 0) : index]) if line.strip()), "")
+        goes_on = below[-1] not in ":;," and without_bullet(below) == below and not _is_timed(below)
+        if goes_on and is_time_alone(above):
+            whole[index], whole[index + 1] = f"{title} {below}", ""
+    return whole
 
 
 def _with_colons(lines: list[str]) -> list[str]:

@@ -18,7 +18,7 @@ from app.formats.imports.readers.text.markdown import (
     without_markup,
 )
 from app.formats.imports.readers.text.outline import Outline, times_below_titles, without_totals
-from app.formats.imports.readers.text.pages import laid_out, year_of_letter
+from app.formats.imports.readers.text.pages import laid_out, with_space, year_of_letter
 from app.formats.imports.readers.text.whole import doubt_few, year_above
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
@@ -33,7 +33,8 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
-    notes.statements.append(Statement(line_place(at), line) for at, line in enumerate(lines_of(text), start=1))
+    stated = enumerate(map(with_space, lines_of(text)), start=1)
+    notes.statements.append(Statement(line_place(at), line) for at, line in stated)
     lines = with_whole_blocks(with_whole_links(without_code(lines_of(text), notes)))
     levels = heading_levels(lines)
     lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]

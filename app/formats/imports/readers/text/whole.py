@@ -22,6 +22,7 @@ FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
 FEW = 2  # items
 LONG_SENTENCE = 14  # words
 LONG_TEXT = 40
+FEWEST_BACKWARDS = 4  # times
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
 AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
@@ -74,6 +75,9 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
         NotAProgramme: there are one or two items in a long text, or items without times are long sentences.
     """
     left_out, items = len(notes.unread), len(entries)
+    starts = [entry.start.ms for entry in entries if entry.start is not None]
+    if len(starts) >= FEWEST_BACKWARDS and all(before > after for before, after in pairwise(starts)):
+        raise NotAProgramme("The times of this text go backwards, as in a log or a live report. It is no programme.")
     untimed = [entry for entry in entries if entry.start is None]
     prose = sum(len(entry.title.split()) >= LONG_SENTENCE for entry in untimed)
     if prose * 3 >= len(entries) and left_out >= items:
