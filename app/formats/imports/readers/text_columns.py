@@ -46,12 +46,27 @@ def with_whole_rows(lines: list[str]) -> list[str]:
     """Return as many lines, rows whose cells are on lines of their own as pages are copied: "| 9:00 |", "Opening |"."""
     begin = [_FIRST_CELL.fullmatch(line.strip()) is not None for line in lines]
     last = [_LAST_CELL.fullmatch(line.strip()) is not None for line in lines]
+    lines = _with_opened_rows(lines, last)
     broken = [i for i in range(len(lines) - 1) if begin[i] and last[i + 1]]
     if len(broken) < FEWEST_BROKEN or len(broken) * 2 < sum(begin):
         return lines
     whole = [*lines]
     for index in broken:
         whole[index], whole[index + 1] = f"{lines[index].strip()} {lines[index + 1].strip()}", ""
+    return whole
+
+
+def _with_opened_rows(lines: list[str], last: Sequence[bool]) -> list[str]:
+    """Return as many lines, rows among others whose first sign is on a line of its own: "|", "9:00 |", "Opening |"."""
+    rows = sum(line.lstrip().startswith("|") and line.rstrip().endswith("|") for line in lines)
+    whole = [*lines]
+    for index, line in enumerate(lines):
+        end = index + 1
+        while end < len(lines) and last[end] and line.strip() == "|":
+            end += 1
+        if end > index + 2 and rows >= FEWEST_BROKEN + 1:
+            joined = " ".join(each.strip() for each in lines[index:end])
+            whole[index:end] = [joined, *([""] * (end - index - 1))]
     return whole
 
 

@@ -106,6 +106,7 @@ _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "
 _ARTICLE = re.compile(  # of a topic: "Kunst der Fuge"; "Jan Van den Berg" is a person
     r"(?<!\b[Vv]an)(?<!\b[Vv]on)(?<!\b[Aa]uf)(?<!\b[Aa]us)(?<!\b[Ii]n)(?<!\b[Oo]p)(?<!\b[Zz]u)\s(?:der|den)\s"
 )
+_ARTICLES = frozenset(re.findall(r"\w+", "der die das den dem the la le les il lo los las el een het"))  # of no name
 PARTICLES = frozenset(
     {
         "de",
@@ -144,6 +145,8 @@ def looks_like_person(text: str) -> bool:
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return has_honorific(stripped)
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
+    if words and words[0] in _ARTICLES:
+        return False
     if words and (words[0] in _ACRONYMS or any(map(is_east_asian_body, words))):
         return False
     if len(words) > 2 and OFFICE.fullmatch(words[0]):

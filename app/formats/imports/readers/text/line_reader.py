@@ -82,7 +82,7 @@ from app.formats.imports.readers.text.people import (
     surely_named,
 )
 from app.formats.imports.readers.text.sessions import is_break, is_break_below
-from app.formats.imports.readers.text.whole import finished
+from app.formats.imports.readers.text.whole import NOTHING_BEHIND, finished
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
@@ -231,7 +231,7 @@ class LineReader:
             named = next(person.name for person in self.people.all if person.id == self._waiting.speakers[0])
             self.entries.append(replace(self._waiting, title=named))
         elif self._waiting is not None:
-            self._notes.cannot_read(self._waiting.where, "", "there is a time, and nothing behind it")
+            self._notes.cannot_read(self._waiting.where, "", NOTHING_BEHIND.text)
         self._waiting = None
 
     def close(self) -> None:

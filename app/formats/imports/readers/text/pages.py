@@ -26,6 +26,7 @@ from app.formats.imports.readers.text.lines import (
     weekday_line,
     without_bullet,
 )
+from app.formats.imports.readers.text.outline import OF_THE_WHOLE
 from app.formats.text.notes import Notes, line_place, shortened
 
 MOST_ABOVE = 20  # lines above a greeting
@@ -59,6 +60,7 @@ _PAGE = re.compile(
     r"\d{1,3}\s*\|\s*\D.{0,80}|\D.{0,80}\|\s*(?:page\s*)?\d{1,3}",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"(?:to|until|till|bis|à|a|al|au|jusqu'à|hasta|até|tot|до|至)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\d)(?P<half>\s?(?:[ap]m|[AP]M))(?=[A-Z\d])")
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
 _LEADERS = re.compile(r"\s{0,20}(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s{0,20}")
@@ -99,7 +101,7 @@ _GOES_ON = re.compile(
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
     whole = _with_colons([with_space(_without_leaders(line)) for line in _unquoted(_decoded(lines))])
-    whole = _with_whole_titles(_with_ends(whole))
+    whole = _with_whole_titles(_with_ends(_with_untils(whole, notes)))
     _take_letter_head(whole, notes)
     _take_greeting(whole, notes)
     _take_signature(whole, notes)
@@ -150,6 +152,25 @@ def _without_leaders(line: str) -> str:
 def with_space(line: str) -> str:
     """Return a line with a space between a time and a title that stands right behind it, "9:00amOpening"."""
     return _GLUED.sub(r"\g<half> ", line) if "m" in line or "M" in line else line
+
+
+def _with_untils(lines: list[str], notes: Notes) -> list[str]:
+    """Return as many lines, "9:00" above "until" above "10:00", each on its own line, as one.
+
+    With dates beside the times they say when the whole takes place, of which the first day is kept.
+    """
+    whole = [*lines]
+    for index in range(1, len(lines) - 1):
+        until, below = lines[index].strip(), lines[index + 1].strip()
+        is_joined = _UNTIL.fullmatch(until) and below and is_time_alone(lines[index - 1]) and is_time_alone(below)
+        if is_joined:
+            above = lines[index - 1].strip()
+            joined = f"{above} {until} {below}"
+            if (dated := dated_line(without_bullet(above), SOME_DAY)) is not None and dated_line(below, SOME_DAY):
+                notes.guess(line_place(index), OF_THE_WHOLE.text, text=shortened(joined, 80))
+                joined = above.removesuffix(dated[1]).strip()
+            whole[index - 1 : index + 2] = [joined, "", ""]
+    return whole
 
 
 def _with_ends(lines: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
+from app.domain.errors import Sentence
 from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -17,6 +18,7 @@ from app.formats.imports.readers.text.lines import LONGEST, timed_line, without_
 from app.formats.imports.readers.text.sessions import within_sessions
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
+NOTHING_BEHIND = Sentence("there is a time, and nothing behind it")
 MOST_ABOVE = 30  # lines above the first item
 FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
 FEW = 2  # items
@@ -78,6 +80,9 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
     starts = [entry.start.ms for entry in entries if entry.start is not None]
     if len(starts) >= FEWEST_BACKWARDS and all(before > after for before, after in pairwise(starts)):
         raise NotAProgramme("The times of this text go backwards, as in a log or a live report. It is no programme.")
+    empty = sum(getattr(row.why, "text", "") == NOTHING_BEHIND.text for row in notes.unread)
+    if empty >= max(items, FEW):
+        raise _no_programme(items, left_out)
     untimed = [entry for entry in entries if entry.start is None]
     prose = sum(len(entry.title.split()) >= LONG_SENTENCE for entry in untimed)
     if prose * 3 >= len(entries) and left_out >= items:
