@@ -28,7 +28,7 @@ ORDINARY = re.findall(
     serve server service sessionize shapes sheet sign silence size socket spreadsheets sqlite stale start state status
     step store style sub svg table tables taken text throttle time timeline timer times too unattributed unavailable
     unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker xlsx xml yaml
-    whole yours zero zones
+    toml whole yours zero zones
     began by evidence feeds introduced now offered order outside seeded settings
     feeds
     posting deliveries signature

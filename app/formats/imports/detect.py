@@ -35,6 +35,7 @@ from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import looks_like_items, read_grid, read_items
 from app.formats.imports.readers.unlike import names_lessons, what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
+from app.formats.imports.unlike_files import is_log, is_sql, what_bytes_are, what_xml_is
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
 from app.formats.text.notes import (
@@ -73,6 +74,7 @@ _YAML_LINE = re.compile(r"\s*(?:- *)*(?:[\"']?[\w .$/-]{1,40}[\"']?:(?:\s.*)?|#.
 _QUOTED_ITEM = re.compile(r"^ {0,20}- \"\d[^\"\n]{3,300}\"\r?$", re.MULTILINE)
 MOST_LINES = 400  # that show whether a text is YAML
 SURELY_YAML, PERHAPS_YAML = 0.9, 0.4  # the share of lines that begin as YAML does; long texts have lines of their own
+_LAST_BAR = re.compile(r"[ \t]?\|[ \t]*$", re.MULTILINE)
 FEW = 3  # items that do not show yet what a file is
 MOST_OF_A_HEAD = 2_000  # characters
 MOST_COMMENTS = 50  # before an XML or a calendar
@@ -80,43 +82,6 @@ _COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n
 _ABOVE_A_SERVER = re.compile(r"\A(?:<!--[^<>]{0,500}-->\s*){1,9}")  # comments before what a server runs
 _OF_A_SERVER = (("<?php", "?>"), ("<?=", "?>"), ("<%", "%>"))  # PHP and JSP
 _JSON = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")
-_LOOKS: tuple[tuple[bytes, Sentence], ...] = (
-    (b"%PDF-", Sentence("This looks like a PDF document. Copy its text and paste it instead.")),
-    (b"\x89PNG", Sentence("This looks like a picture.")),
-    (b"\xff\xd8\xff", Sentence("This looks like a photograph.")),
-    (b"GIF8", Sentence("This looks like a picture.")),
-    (b"RIFF", Sentence("This looks like a sound, a film or a picture.")),
-    (b"OggS", Sentence("This looks like a sound or a film.")),
-    (b"ID3", Sentence("This looks like a sound.")),
-    (b"\x1f\x8b", Sentence("This looks like a compressed archive. Unpack it first.")),
-    (b"7z\xbc\xaf", Sentence("This looks like a compressed archive. Unpack it first.")),
-    (b"Rar!", Sentence("This looks like a compressed archive. Unpack it first.")),
-    (b"SQLite format 3", Sentence("This looks like a database.")),
-    (b"\x7fELF", Sentence("This looks like a program.")),
-    (b"MZ", Sentence("This looks like a program.")),
-    (b"{\\rtf", Sentence("This looks like a formatted text (RTF). Copy its text and paste it instead.")),
-)
-
-
-_XML_LOOKS = {
-    "schema": Sentence("This looks like an XML schema, which describes files and holds no programme."),
-    "rss": Sentence("This looks like a news feed, which has dates of publication and no programme."),
-    "feed": Sentence("This looks like a news feed, which has dates of publication and no programme."),
-    "tv": Sentence("This looks like a guide of what is on television."),
-    "svg": Sentence("This looks like a drawing."),
-    "kml": Sentence("This looks like a map."),
-    "gpx": Sentence("This looks like a map."),
-    "urlset": Sentence("This looks like the map of a web site."),
-    "plist": Sentence("This looks like a property list of an Apple program."),
-    "mysqldump": Sentence("This looks like a dump of a database."),
-    "pma_xml_export": Sentence("This looks like a dump of a database."),
-}
-_LOG = re.compile(r"(?:(?:[-*]\s)?\[\d[\d/.: -]{3,30}(?:[ap]m)?\][^\n]{0,400}\n){2}", re.IGNORECASE)
-_SQL = re.compile(
-    r"(?:\s|--[^\n]{0,500}\n|/\*(?:(?!\*/).){0,2000}\*/;?){0,200}(?:create\s+(?:table|database)|insert\s+into|drop\s+table|"
-    r"begin\s+transaction|pragma\s|set\s+\w+\s*=|lock\s+tables|use\s+`)",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) -> Programme:
@@ -164,16 +129,15 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
         return read_docx(data, hints, notes)
     if data.startswith(b"PK\x03\x04"):
         return read_xlsx(data, hints, notes)
-    for mark, looks in _LOOKS:
-        if data.startswith(mark):
-            raise NotAProgramme(looks)
+    if (looks := what_bytes_are(data)) is not None:
+        raise NotAProgramme(looks)
     return _text(decode(data, notes), hints, notes)
 
 
 def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     text = _without_front_matter(_without_comments(text))
     head = text.lstrip("\ufeff \t\r\n")[:2000]
-    if _LOG.match(head):
+    if is_log(head):
         raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")
     if looks_like_toml(text):
         return _json(read_toml(text), hints, notes, "TOML")
@@ -181,7 +145,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
         return _json(value, hints, notes, "JSON" if _JSON.match(head) else "JavaScript")
     if head.startswith(REPORT_TABLES) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):
         raise NotAProgramme(OWN_REPORT)
-    if _SQL.match(head):
+    if is_sql(head):
         raise NotAProgramme("This looks like a dump of a database (SQL). Export the programme as CSV or JSON first.")
     if HTML_BEGINS.match(head) and not _is_markdown(text):
         return read_html(text, hints, notes)
@@ -321,7 +285,7 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if event is not None and event.find("title") is not None:
         return read_frab_xml(root, hints, notes)
     name = str(root.tag).rsplit("}", 1)[-1]
-    if looks := _XML_LOOKS.get(name.lower()):
+    if (looks := what_xml_is(name)) is not None:
         raise NotAProgramme(looks)
     if looks_like_items(value := as_objects(root)):
         return read_items(value, hints, notes, "XML")
@@ -384,9 +348,15 @@ def _is_headed(text: str) -> bool:
     return any(has_headings([first], sign, ()) for sign in ",;\t")
 
 
+def _without_last_bars(text: str) -> str:
+    """Return a text whose lines are the cells of a copied table, each before a bar, without these bars."""
+    bars = _LAST_BAR.sub("", text)
+    return bars if text.count("|") >= FEW and "|" not in bars else text
+
+
 def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
-    text = with_tabs(text)
+    text = with_tabs(_without_last_bars(text))
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
     if hints.into_session and delimiter is not None and names_roster(lines, delimiter):

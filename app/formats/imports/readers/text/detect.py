@@ -14,12 +14,12 @@ from app.formats.imports.readers.text.lines import (
     leading_length,
     length_at_end,
     timed_line,
-    timed_parts,
     weekday_line,
     with_times_of_day,
     without_bullet,
 )
 from app.formats.imports.readers.text.markdown import without_markup
+from app.formats.imports.readers.text.one_line import timed_parts
 from app.formats.imports.readers.text.pages import laid_out
 from app.formats.text.notes import Notes
 

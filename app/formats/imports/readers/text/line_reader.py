@@ -56,7 +56,6 @@ from app.formats.imports.readers.text.lines import (
     leading_length,
     length_at_end,
     timed_line,
-    timed_parts,
     trimmed,
     weekday_line,
     without_bullet,
@@ -64,6 +63,7 @@ from app.formats.imports.readers.text.lines import (
     without_length,
     without_remark,
 )
+from app.formats.imports.readers.text.one_line import timed_parts
 from app.formats.imports.readers.text.outline import (
     LONGEST_HEADING,
     OF_THE_WHOLE,

@@ -71,10 +71,6 @@ _DATED_BEFORE_BRACKETS = re.compile(  # "Mon 14/09 (10:00-11:00): Opening"
     r"(?P<day>[^\d()]{0,24}\d{1,4}[^()]{1,24}?)\s{0,2}\((?P<time>[^()]{3,25})\)\s{0,2}[:\u2013\u2014-]\s{1,2}(?P<rest>\S.*)"
 )
 _WEEKDAY_FIRST = re.compile(r"\(?(?P<day>[^\W\d_]{2,14}(?:-feira)?)[.,:)]{0,2}\s{0,2}(?:[|\u2013\u2014-]\s)?(?=\d)")
-_BEFORE_TIME_IN_PROSE = re.compile(r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s))", re.IGNORECASE)
-_HOUR_BEFORE_COMMA = re.compile(r"^(?P<hour>\d{1,2}),\s")
-FEWEST_IN_PROSE = 3
-_BEFORE_TIME = re.compile(r"\s\|\s(?=\d{1,2}[:.h]\d\d)")
 _DAY_BEFORE_TIME = re.compile(  # "17.04 9.00 Opening"
     r"(?P<day>\d{1,2}\.(?:0?[1-9]|1[0-2]))\.?,?\s{1,3}(?P<rest>\d{1,2}[.:h]\d\d(?!\.?\d).{0,900})"
 )
@@ -268,27 +264,6 @@ def _range_behind_label(text: str) -> Timed | None:
     rest = timed[1].strip(BETWEEN)
     label = match["label"] if not rest or rest.startswith("(") else f"{match['label']}:"
     return timed[0], f"{label} {rest}".strip()
-
-
-def timed_parts(line: str) -> list[str]:
-    """Return the items of a line such as "9:00 | Opening | 10:00 | Lunch |", of which each begins with a time.
-
-    In a sentence, "The programme: 9h, welcome; 10h, debate; 12, lunch; 14h, songs", there are several of them.
-    """
-    if len(line) > LONGEST:
-        return []
-    if "|" in line:
-        texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
-        return texts if all(map(_begins_with_time, texts)) else []
-    first, *more = _BEFORE_TIME_IN_PROSE.split(line.strip()) if line.count(";") >= FEWEST_IN_PROSE else [""]
-    texts = [first.rpartition(": ")[2], *(_HOUR_BEFORE_COMMA.sub(r"\g<hour>:00 ", text) for text in more)]
-    return texts if len(texts) > FEWEST_IN_PROSE and all(map(_begins_with_time, texts)) else []
-
-
-def _begins_with_time(text: str) -> bool:
-    dated = dated_line(text, SOME_DAY)
-    timed = timed_line(dated[1] if dated is not None else text)
-    return timed is not None and re.search(r"[^\W\d_]", timed[1]) is not None
 
 
 def is_time_alone(line: str) -> bool:

@@ -104,7 +104,9 @@ def people_in(text: str) -> list[Named]:
         return []
     for spelt in dict.fromkeys((text, text.replace("\uff0c", ", "))):  # a name, or a name and its organisation
         named = names_in(spelt.strip(_AROUND_NAMES), commas=True)
-        if named and all(_is_named(person) and not _says_more(person.affiliation) for person in named):
+        sure = [_is_named(person) and not _says_more(person.affiliation) for person in named]
+        with_body = len(named) > 2 and all(sure[:-1]) and all(person.affiliation for person in named[:-1])
+        if named and (all(sure) or (with_body and says_a_role(named[-1].name))):  # "… & the Boat Association"
             return named
     return []
 

@@ -6,7 +6,6 @@ from app.formats.imports.evidence import require_programme
 from app.formats.imports.found.days import say_year
 from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
 from app.formats.imports.found.sessions.schedule import Arranger
-from app.formats.imports.readers.text.inline import items_of
 from app.formats.imports.readers.text.labelled import times_at_titles
 from app.formats.imports.readers.text.line_reader import LineReader
 from app.formats.imports.readers.text.lines import LONGEST, next_filled, with_times_of_day
@@ -51,9 +50,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
         if line.strip():
             apart = number > 1 and not lines[number - 2].strip()
             ends = number < len(lines) and not lines[number].strip()
-            parts = items_of(line)
-            for part, following in zip(parts, [*parts[1:], next_filled(lines, number)], strict=True):
-                reader.take(line_place(number), part, following, apart=apart, ends=ends, number=number)
+            reader.take(line_place(number), line, next_filled(lines, number), apart=apart, ends=ends, number=number)
     reader.close()
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")

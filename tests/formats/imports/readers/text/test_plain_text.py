@@ -258,3 +258,11 @@ def test_a_duration_below_an_item_is_its_length_and_behind_a_gap_not() -> None:
     text = "9:00 Springs\nDuration: 20 min\n\n10:00 Dials\n11:00 Hands\n"
     assert rows(read(text)) == [("09:00", "Springs", 20), ("10:00", "Dials", 60), ("11:00", "Hands", 0)]
     assert rows(read(f"{text}\nDuration: 3 hours\n"))[-1] == ("11:00", "Hands", 0)
+
+
+def test_a_sentence_above_all_is_no_title() -> None:
+    long = "The workshop this year has talks on ropes and on boats of paper, and whoever brings glue may stay for more."
+    for above in ("All times are in CEST", long):
+        programme = read(f"{above}\n\n10:00 Ropes in knots\n11:00 Boats of paper\n12:00 Lunch\n")
+        assert programme.title == "Programme"
+        assert [row.text[:20] for row in programme.unread] == [above[:20]]

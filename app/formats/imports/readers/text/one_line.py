@@ -1,0 +1,60 @@
+"""Several items on one line: between bars, in a sentence, or as a page without its line ends has them."""
+
+from __future__ import annotations
+
+import re
+
+from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.times import leading_range
+from app.formats.imports.readers.text.lines import BETWEEN, LONGEST, dated_line, timed_line
+
+_BEFORE_TIME_IN_PROSE = re.compile(r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s))", re.IGNORECASE)
+_HOUR_BEFORE_COMMA = re.compile(r"^(?P<hour>\d{1,2}),\s")
+FEWEST_IN_PROSE = 3
+_BEFORE_TIME = re.compile(r"\s\|\s(?=\d{1,2}[:.h]\d\d)")
+FEWEST = 3  # items on a line; two times may be those of one item
+_CLOCK = r"\d{1,2}(?:[:h]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
+_BEGIN = re.compile(
+    rf"(?:(?<=[\s|;,])|^){_CLOCK}(?:\s?[-\u2013\u2014]\s?{_CLOCK})?(?=[\s:|\u2013\u2014-])", re.IGNORECASE
+)
+_SURE = re.compile(r"[:h]\d\d|[ap]\.?m\b", re.IGNORECASE)
+_TOLD = re.compile(  # in a sentence: "for a 3:30 pm ceremony"
+    r"\b(?:a|an|the|at|by|until|till?|to|from|before|after|since|of|um|bis|ab|vor|nach|seit|von|à|de|dès|avant|jusqu'à|"
+    r"las|hasta|desde|alle|dalle|fino|às|até|в|до|с|от)\s$",
+    re.IGNORECASE,
+)
+
+
+def timed_parts(line: str) -> list[str]:
+    """Return the items of a line such as "9:00 | Opening | 10:00 | Lunch |", of which each begins with a time.
+
+    In a sentence, "The programme: 9h, welcome; 10h, debate; 12, lunch; 14h, songs", there are several of them.
+    """
+    if len(line) > LONGEST:
+        return []
+    if "|" in line:
+        texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
+        return texts if all(map(_begins_with_time, texts)) else []
+    if line.count(";") < FEWEST_IN_PROSE:
+        return _without_line_ends(line.strip())
+    first, *more = _BEFORE_TIME_IN_PROSE.split(line.strip())
+    texts = [first.rpartition(": ")[2], *(_HOUR_BEFORE_COMMA.sub(r"\g<hour>:00 ", text) for text in more)]
+    return texts if len(texts) > FEWEST_IN_PROSE and all(map(_begins_with_time, texts)) else []
+
+
+def _begins_with_time(text: str) -> bool:
+    dated = dated_line(text, SOME_DAY)
+    timed = timed_line(dated[1] if dated is not None else text)
+    return timed is not None and re.search(r"[^\W\d_]", timed[1]) is not None
+
+
+def _without_line_ends(text: str) -> list[str]:
+    """Return the items of "5:00 pm Doors 5:30 pm Concert 7:00 pm Dinner": several, each later than the one before."""
+    begins = [match.start() for match in _BEGIN.finditer(text) if _SURE.search(match[0])]
+    begins = [at for at in begins if _TOLD.search(text[:at]) is None]
+    if len(begins) < FEWEST or begins[0] != 0:
+        return []
+    parts = [text[at:end].rstrip(" |;,") for at, end in zip(begins, [*begins[1:], len(text)], strict=True)]
+    timed = [leading_range(part) for part in parts]
+    starts = [each[0][0].ms for each in timed if each is not None and any(map(str.isalpha, each[1].strip(BETWEEN)))]
+    return parts if len(starts) == len(parts) and starts == sorted(set(starts)) else []
