@@ -28,6 +28,7 @@ class ProgrammeEntry:
     moderators: list[str] = field(default_factory=list)
     source: str = ""
     kind: SegmentKind | None = None
+    chair: str = ""  # who leads the session, if a line above says so
     details: ItemDetails = NO_DETAILS
     through: TimeOfDay | None = None  # the start of the last row of a grid that it covers
     column: int = -1  # of a grid

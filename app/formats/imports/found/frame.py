@@ -46,7 +46,7 @@ _AT = re.compile(  # in a sentence with a date: "on Friday, 20 November, at 6 pm
     re.IGNORECASE,
 )
 _HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
-    rf"(?P<about>[^\n]{{4,200}}?)[,\s\u00b7|\u2013\u2014-]{{1,3}}(?:(?:um|at|\u00e0|a\s+las|alle|ore|\u00e0s|om|kl\.?|\u0432)\s)?(?<!\d-)(?P<clock>{_CLOCK})(?!-\d)"
+    rf"(?P<about>[^\n]{{4,200}}?)[,\s\u00b7|\u2013\u2014-]{{1,3}}(?:(?:um|at|\u00e0|a\s+las|alle|ore|\u00e0s|om|kl\.?|\u0432)\s)?(?<!\d-)(?P<clock>{_CLOCK})(?:\s?[\u2013\u2014-]\s?(?P<end>{_CLOCK}))?(?!-\d)"
     r"(?:\s?[,\u00b7|\u2013\u2014-]\s?(?P<room>[^;|\u00b7]{2,80}))?",
     re.IGNORECASE,
 )
@@ -185,7 +185,8 @@ def head_of(text: str, near: date | None) -> Frame | None:
     day, clock = (day_of(match["about"], near), clock_of(match["clock"])) if match else (None, None)
     if match is None or day is None or clock is None:
         return None
-    return Frame(clock, None, day, (match["room"] or "").strip(_AROUND), is_prose=True)
+    both = range_of(f"{match['clock']} - {match['end']}") if match["end"] else None
+    return Frame(*(both or (clock, None)), day, (match["room"] or "").strip(_AROUND), is_prose=True)
 
 
 def title_beside(text: str) -> str:

@@ -196,7 +196,7 @@ class Arranger:
         ends += [midnight(entry.whole_end.ms) for entry in entries if entry.whole_end is not None]
         fill_lengths(entries, sorted([*starts, *ends]), self._hints.length_ms, self._lengthless, self._notes)
         self._say_overlaps(entries)
-        chair = chair_of(outer) if outer is not None else _chair_of_all(entries)
+        chair = chair_of(outer) if outer is not None else _chair_said(entries) or _chair_of_all(entries)
         items = self._items(entries)
         end = max([start, *ends, *_ends(items, start)])
         words = self._words
@@ -282,6 +282,12 @@ def _are_around(before: ProgrammeEntry, entry: ProgrammeEntry, after: ProgrammeE
     """Whether a row without a room is between two of the same room, and all three of the same session and day."""
     days = {each.day.date if each.day else None for each in (before, entry, after)}
     return before.room == after.room and len(days) == 1 and before.session == entry.session == after.session
+
+
+def _chair_said(entries: Sequence[ProgrammeEntry]) -> str | None:
+    """Return who leads all entries, as a line above them says."""
+    chairs = {entry.chair for entry in entries}
+    return (chairs.pop() or None) if len(chairs) == 1 else None
 
 
 def _chair_of_all(entries: Sequence[ProgrammeEntry]) -> str | None:

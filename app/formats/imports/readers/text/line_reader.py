@@ -109,6 +109,7 @@ class LineReader:
         self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
+        self._chair = ""  # who leads the session
         self._described = self._below = 0  # lines below the last item: that describe it, and all
         self._level, self._ends, self._following = 0, False, ""  # of a line: as a heading; above a blank one; the next
         self._first_lines = FirstLines()
@@ -208,7 +209,7 @@ class LineReader:
         frame = self._first_lines.frame_in(text, whole, following, self._numbering.near, self._day)
         if frame is None:
             return False
-        self._frame = frame
+        self._frame = replace(frame, day=frame.day or self._day)
         self._room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._room
         if frame.day is not None:
             self._day = frame.day
@@ -251,7 +252,9 @@ class LineReader:
             rest = f"{heading} {rest.strip(BETWEEN)}"
         else:
             self._stand_below(where, heading)
-        entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
+        entry = ProgrammeEntry(
+            where, "", day=self._day, start=start, end=end, session=self._session, room=self._room, chair=self._chair
+        )
         self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
         self._below = 0 if rest.strip(BETWEEN) else -1
         people = people_in(rest.strip(BETWEEN)) if self._items.names_before_titles else []
@@ -272,7 +275,7 @@ class LineReader:
     def _stand_below(self, where: str, heading: str) -> None:
         """Take a heading for the session of the items below it."""
         if self.outline.names_a_session(heading):
-            self._session = heading
+            self._session, self._chair = heading, ""
             self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=shortened(heading, 80))
 
     def _title_of_waiting(self, where: str, text: str) -> None:
@@ -290,7 +293,9 @@ class LineReader:
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
         self._stand_below(where, self.outline.begin(where, self._level, lasts=True))
-        entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
+        entry = ProgrammeEntry(
+            where, "", day=self._day, planned_ms=length, session=self._session, room=self._room, chair=self._chair
+        )
         self._items.fill(entry, without_length(text))
         self.entries.append(entry)
 
@@ -319,7 +324,7 @@ class LineReader:
         label, value = labelled
         field = field_of(label)
         if field == "moderators" and self._leads_what_follows(apart=apart):
-            self._stand_below(where, clean_text(text))
+            self._take_chair(where, text, value)
             return True
         if field in {"speakers", "moderators"} and self.entries and not self.outline.closed:
             leading, *company = IN_COMPANY.split(organisation_apart(value), maxsplit=1)
@@ -352,6 +357,13 @@ class LineReader:
         else:
             return False
         return True
+
+    def _take_chair(self, where: str, text: str, value: str) -> None:
+        """Take the one person who leads what follows; below no title, the line is the heading, too."""
+        people = people_in(value)
+        if len(people) != 1 or self.entries or not self.title:
+            self._stand_below(where, clean_text(text))
+        self._chair = (self.people.add(people[0], where) or "") if len(people) == 1 else ""
 
     def _leads_what_follows(self, *, apart: bool) -> bool:
         """Whether a line with a moderator is about the items below: it is above all, or apart from a break."""
@@ -420,7 +432,9 @@ class LineReader:
         """Take a line between items: a break without a time, or another room."""
         if self.entries and len(text) <= LONGEST_HEADING and is_break(text) and not is_break_below(following):
             title = clean_text(text)
-            self.entries.append(ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room))
+            self.entries.append(
+                ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room, chair=self._chair)
+            )
         elif self._room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:
             self._room, self._session = clean_text(text), ""
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))

@@ -194,7 +194,7 @@ def begin_and_end(entries: Sequence[ProgrammeEntry], frame: Frame | None, day: D
     """Let the first item begin, and the last one end, with the whole."""
     if frame is None or not entries:
         return
-    first, last = entries[0], entries[-1]
+    first, last, day = entries[0], entries[-1], frame.day or day
     if first.start is None and first.day == day:
         first.start = frame.start
     if last.day != day or frame.last is None:
