@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Dated
+from app.domain.values import HOUR
 from app.formats.imports.found.dates import Day, day_without_year, moment_of, weekday_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
@@ -54,6 +55,7 @@ _ORDINALS = {
 }
 
 
+LONGEST_BACK = 3 * HOUR  # from one item to the next of a day
 SOME_DAY = date(2000, 1, 1)  # used as the first day if neither the file nor the person names one; reported as a guess
 
 
@@ -161,6 +163,20 @@ class Numbering:
 
     def _day(self, meant: date, text: str) -> Day:
         return Day(meant, label="" if self._stated else plain_key(text))
+
+
+def put_on_days(parts: Sequence[Sequence[ProgrammeEntry]], numbering: Numbering, notes: Notes) -> None:
+    """Put each part of a table without days on a day of its own, if times begin again in it below the same headings."""
+    starts = [[entry.start.ms for entry in part if entry.start is not None] for part in parts]
+    has_days = any(entry.day is not None or entry.starts_ms is not None for part in parts for entry in part)
+    if len(parts) < 2 or has_days or not all(starts):
+        return
+    if any(min(below) > max(above) - LONGEST_BACK for above, below in pairwise(starts)):
+        return
+    for number, part in enumerate(parts, start=1):
+        for entry in part:
+            entry.day = numbering.numbered(number, f"Day {number}")
+    notes.guess(parts[1][0].where, "Times begin again below the same headings; what follows was put on the next day.")
 
 
 def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | None, notes: Notes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
@@ -17,6 +18,7 @@ from app.formats.imports.found.days import (
     day_number,
     names_a_day,
     number_of_day,
+    put_on_days,
     say_year,
     zone_by_offset,
 )
@@ -302,10 +304,12 @@ class TableReader:
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, session: str) -> None:
         above = RowsAbove(day, session, layout, self._numbering, self._notes, whole=self._whole)
         first = len(self.entries)
+        begins = [first]  # of the entries below the headings, each time that they stand there
         self._grid.covers_rows = any(isinstance(cell, MergedCell) and cell.rows for row in rows for cell in row.cells)
         for row in rows:
             self._count()
             if repeats_headings(row, layout):
+                begins.append(len(self.entries))
                 self._notes.guess(row.where, "The headings stand here again; they are not an item.")
             elif above.take(row):
                 continue
@@ -317,6 +321,7 @@ class TableReader:
                 self._add(entry, first)
         for entry in self.entries[first:] if not layout.rooms and not layout.has("room") else ():
             entry.room = entry.room or self._room
+        put_on_days([self.entries[at:end] for at, end in pairwise([*begins, None])], self._numbering, self._notes)
         self._leave_out_attendees(self.entries[first:])
         self._move_to_beginning(self.entries[first:])
         share_times(self.entries[first:], self._notes)

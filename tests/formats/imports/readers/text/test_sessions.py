@@ -43,3 +43,13 @@ def test_a_word_for_a_break_above_one_with_a_time_is_a_heading() -> None:
     text = "MORNING\n\n9:00 Rivers\n11:00 Lakes\n\nLUNCH\n\n12:00 Lunch and music (90 min)\n\n"
     text += "AFTERNOON\n\n1:30 PM Seas\n2:00 PM Oceans (20 min)\n"
     assert ("LUNCH", ["Lunch and music"]) in _sessions(text)
+
+
+def test_who_leads_all_by_a_line_below_the_title_leads_the_session() -> None:
+    text = "Boat Committee\n14 October 2025, 10am - 12pm, Room 2\nChair: Jane Oak\n\n1. Welcome 10.00\n2. Ropes 10.15\n"
+    programme = read(text)
+    names = {person.id: person.name for person in programme.speakers}
+    assert [(names[session.moderator or ""], session.room) for session in programme.sessions] == [
+        ("Jane Oak", "Room 2")
+    ]
+    assert not any(item.speakers or item.moderators for session in programme.sessions for item in session.items)
