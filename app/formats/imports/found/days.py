@@ -55,7 +55,7 @@ _ORDINALS = {
 }
 
 
-LONGEST_BACK = 3 * HOUR  # from one item to the next of a day
+ABOUT = 2 * HOUR  # between the beginnings of two days
 SOME_DAY = date(2000, 1, 1)  # used as the first day if neither the file nor the person names one; reported as a guess
 
 
@@ -171,7 +171,8 @@ def put_on_days(parts: Sequence[Sequence[ProgrammeEntry]], numbering: Numbering,
     has_days = any(entry.day is not None or entry.starts_ms is not None for part in parts for entry in part)
     if len(parts) < 2 or has_days or not all(starts):
         return
-    if any(min(below) > max(above) - LONGEST_BACK for above, below in pairwise(starts)):
+    again = (below[0] < max(above) and abs(below[0] - above[0]) <= ABOUT for above, below in pairwise(starts))
+    if not all(again):
         return
     for number, part in enumerate(parts, start=1):
         for entry in part:
