@@ -120,6 +120,13 @@ _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles
 _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
 )
+_JOURNEY = re.compile(  # as titles or types of items
+    r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?(?:in|out)|(?:drive|train|ferry) to|"
+    r"arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|vol (?:vers|pour)|hôtel|"
+    r"alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет)\b|住宿|酒店|机场|航班|ホテル|空港",
+    re.IGNORECASE,
+)
+_OF_A_JOURNEY = _Against(4.0, Sentence("a plan of a journey"), Sentence("its items are ways and places to stay"))
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
 
@@ -172,8 +179,11 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
         return [], 0.0
     zone = ZoneInfo(programme.timezone)
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
+    types = " ".join(sample for column in programme.columns if column.field == "kind" for sample in column.samples)
+    ways = _share(items, lambda item: _JOURNEY.search(item.title) is not None)
+    journey = [_OF_A_JOURNEY] if _JOURNEY.search(types) or ways >= 0.4 else []
     routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
-    against = [*routine, *_against(spoken, starts, zone), *_of_dates(programme, items)]
+    against = [*journey, *routine, *_against(spoken, starts, zone), *_of_dates(programme, items)]
     against.sort(key=lambda each: -each.weight)
     if not against:
         return [], 0.0
