@@ -121,8 +121,8 @@ _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
 )
 _JOURNEY = re.compile(  # as titles or types of items
-    r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?(?:in|out)|(?:drive|train|ferry) to|"
-    r"arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|vol (?:vers|pour)|hôtel|"
+    r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?(?:in|out)|"
+    r"(?:drive|train|ferry) to|arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|vol (?:vers|pour)|hôtel|"
     r"alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет)\b|住宿|酒店|机场|航班|ホテル|空港",
     re.IGNORECASE,
 )
