@@ -122,8 +122,9 @@ _ON_TELEVISION = _Against(
 )
 _JOURNEY = re.compile(  # as titles or types of items
     r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?(?:in|out)|"
-    r"(?:drive|train|ferry) to|arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|vol (?:vers|pour)|hôtel|"
-    r"alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет)\b|住宿|酒店|机场|航班|ホテル|空港",
+    r"(?:drive|train|ferry) to|arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
+    r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет)\b|"
+    r"住宿|酒店|机场|航班|ホテル|空港",
     re.IGNORECASE,
 )
 _OF_A_JOURNEY = _Against(4.0, Sentence("a plan of a journey"), Sentence("its items are ways and places to stay"))
