@@ -32,7 +32,7 @@ from app.formats.imports.readers.text.detect import (
 from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
-from app.formats.imports.readers.unknown_json import looks_like_items, read_grid, read_items
+from app.formats.imports.readers.unknown_json import count_items, looks_like_items, read_grid, read_items
 from app.formats.imports.readers.unlike import names_lessons, what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.imports.unlike_files import is_log, is_sql, what_bytes_are, what_xml_is
@@ -62,7 +62,7 @@ _RECORD = Sentence(
 MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
 _FRONT_MATTER = re.compile(
-    r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,8000}?)\n(?P=fence)[ \t]*\r?\n(?P<rest>.*)", re.DOTALL
+    r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,100000}?)\n(?P=fence)[ \t]*\r?\n(?P<rest>.*)", re.DOTALL
 )
 _TITLE_THERE = re.compile(r"^title\s?[:=]\s?[\"']?(?P<title>[^\n]{1,300}?)[\"']?\s*$", re.MULTILINE)
 _OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
@@ -194,9 +194,18 @@ def _without_front_matter(text: str) -> str:
     match = _FRONT_MATTER.match(text)
     if match is None or _OF_OURS.search(match["matter"]) or _is_yaml(match["rest"].lstrip()[:2000]):
         return text
+    if _holds_programme(match["matter"]) and not looks_like_plain_programme(match["rest"][:200_000].splitlines()):
+        return match["matter"]
     named = _TITLE_THERE.search(match["matter"])
     title = f"# {named['title']}" if named else ""
     return f"{title}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
+
+
+def _holds_programme(matter: str) -> bool:
+    """Whether the settings above the text of a page list items with times."""
+    with suppress(Invalid):
+        return count_items(with_text_keys(read_yaml(matter))) >= FEW
+    return False
 
 
 def _data(text: str, head: str, notes: Notes) -> Any:

@@ -182,7 +182,8 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
     types = " ".join(sample for column in programme.columns if column.field == "kind" for sample in column.samples)
     ways = _share(items, lambda item: _JOURNEY.search(item.title) is not None)
-    journey = [_OF_A_JOURNEY] if _JOURNEY.search(types) or ways >= 0.4 else []
+    sure = _JOURNEY.search(types) is not None or ways >= 0.4
+    journey = [replace(_OF_A_JOURNEY, weight=4.0 if sure else 2.0)] if sure or ways >= 0.25 else []
     routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
     against = [*journey, *routine, *_against(spoken, starts, zone), *_of_dates(programme, items)]
     against.sort(key=lambda each: -each.weight)

@@ -37,7 +37,9 @@ _CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,5})\}|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 _COMPUTED = re.compile(r"\$\{[^{}]{0,500}\}")
-_WORDS = {"true": True, "false": False, "null": None, "undefined": None}
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None, "None": None, "True": True, "False": False}
+# A tuple of Python, and no expression in brackets.
+_TUPLE = re.compile(r"\s{0,20}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|-?\d[\d.]{0,20}|None|True|False)\s{0,20},")
 _OPEN, _CLOSE = {"[": "]", "{": "}", "(": ")"}, frozenset("]})")
 
 
@@ -185,6 +187,8 @@ class _ScriptReader:
             value = self._list(depth)
         elif self._piece == "{" and self._kind == "mark":
             value = self._object(depth)
+        elif self._piece == "(" and self._kind == "mark" and _TUPLE.match(self._script, self._at):
+            value = self._list(depth, ")")
         elif self._kind in {"text", "number"}:
             value = _plain(self._kind, self._piece)
             self._next()
@@ -193,7 +197,7 @@ class _ScriptReader:
             self._next()
         elif self._kind == "word" and self._known is not None:
             value = self._reference(self._known)
-        if depth == 0 or self._piece in {",", "]", "}"} or self._kind == "end":
+        if depth == 0 or self._piece in {",", "]", "}", ")"} or self._kind == "end":
             return value
         texts = [*([value] if isinstance(value, str) else []), *self._expression()]
         return value if isinstance(value, dict | list) else "".join(texts) if texts else value
@@ -215,14 +219,14 @@ class _ScriptReader:
                 self._next()
         return known.named(path) if self._kind == "mark" and self._piece in {",", "]", "}"} else None
 
-    def _list(self, depth: int) -> list[Any]:
+    def _list(self, depth: int, end: str = "]") -> list[Any]:
         self._next()
         values = []
-        while not (self._piece == "]" and self._kind == "mark"):
+        while not (self._piece == end and self._kind == "mark"):
             is_spread = self._pass_dots()
             value = self._value(depth + 1)
             values.extend([value] if not is_spread else value if isinstance(value, list) else [])
-            self._comma("]")
+            self._comma(end)
         self._next()
         return values
 

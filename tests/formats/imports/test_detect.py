@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.imports.reading import read, refused
+from tests.formats.imports.reading import read, refused, rows
 from tests.printing import ROOT
 
 
@@ -43,3 +43,13 @@ def test_of_a_rehearsal_the_document_is_read() -> None:
 
 def test_a_whole_record_is_no_programme_and_says_where_it_goes() -> None:
     assert "whole record of a session" in refused('{"rostrum_record": 1, "records": 1}\n{}\n')
+
+
+def test_the_programme_may_stand_above_the_text_of_a_page_with_the_day_in_the_first_entry_of_a_list() -> None:
+    page = '---\ntitle: "Half a day of boats"\ndata:\n  - type: day\n    time: Friday, August 25, 2017\n'
+    page += "  - title: Ropes\n    time: 9:00am - 9:15am\n  - title: Sails\n    time: 9:15am - 9:35am\n"
+    page += "  - title: Tea\n    time: 9:35am - 10:00am\n---\n\nAbout boats.\n"
+    programme = read(page)
+    assert programme.title == "Half a day of boats"
+    assert rows(programme) == [("09:00", "Ropes", 15), ("09:15", "Sails", 20), ("09:35", "Tea", 25)]
+    assert [session.starts_ms for session in programme.sessions] == [1_503_644_400_000]

@@ -23,6 +23,8 @@ from app.formats.text.script_values import looks_like_script, value_of, values_i
         ('show({"a": [1]});', {"a": [1]}),
         ("const a: Record<\n    Day,\n    Item[]\n> = { sábado: [1] };", {"sábado": [1]}),
         ("const a: A[] = [1]\n\n  const b = {c: 2}\n", {"a": [1], "b": {"c": 2}}),
+        ("a = [('x', 1, None), (\"y\", 2, True)]", [["x", 1, None], ["y", 2, True]]),
+        ("const a = [(x) => [1], (1 + 2), f('x', 1)]", [None, None, "x"]),
         ("const a = [1];\nconst b = {c: 2};", {"a": [1], "b": {"c": 2}}),
         ("const a = ['\\u00e9\\x41\\ud83d\\ude00']", ["éA😀"]),
     ],

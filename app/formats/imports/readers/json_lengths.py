@@ -138,8 +138,11 @@ def _names_of_cells(rows: Sequence[list[object]]) -> dict[int, str]:
     if not timed or not free or len(texts[timed[0]]) < len(rows):
         return {}
     spans = dict(zip(timed, ("start", "end") if len(timed) == 2 else ("time",), strict=False))
-    people = next((i for i in free[1:] if sum(map(_names_people, texts[i])) * 2 > len(texts[i])), None)
-    return {**spans, free[0]: "title", **({people: "speakers"} if people is not None else {})}
+    told = [i for i in free if not all(text.isalpha() and text.islower() for text in texts[i])]  # others are kinds
+    title = max(told or free, key=lambda i: len(set(texts[i])))
+    people = next((i for i in free if i != title and sum(map(_names_people, texts[i])) * 2 > len(texts[i])), None)
+    kinds = {i: "type" for i in free if told and i not in told}
+    return {**spans, **kinds, title: "title", **({people: "speakers"} if people is not None else {})}
 
 
 def _names_people(cell: str) -> bool:

@@ -293,12 +293,22 @@ def _inside(
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
     untitled = untitled_talks(value) if isinstance(value, list) else ()
     counted = counted_days(value, path)
+    day: Mapping[str, object] = {}
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
         elif not (where.endswith(PEOPLE) or _is_person(key, part) or _previews(key, value)):
-            said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path)
+            day = (isinstance(value, list) and _day_alone(part)) or day
+            said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path) or day
             yield from _items(part, where, depth + 1, {**around, **said})
+
+
+def _day_alone(part: object) -> Mapping[str, object]:
+    """Return the date of an object of a list that says nothing else, for those behind it: `{"type": "day", …}`."""
+    flat = fields_of(part) if isinstance(part, Mapping) else {}
+    dates = [each for key, each in flat.items() if names_a_time(key) and isinstance(each, str) and is_date(each)]
+    held = any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
+    return {"date": dates[0]} if len(dates) == 1 and not held and not has_title(flat) else {}
 
 
 def _is_person(key: object, part: object) -> bool:
