@@ -22,7 +22,7 @@ _MARKS_LEFT = re.compile(
     r"\*\*|__|\]\(|</?[a-z]{1,12}\b[^<>]{0,200}>|&[a-z]{2,8};|\{\{|\$\{|\\[#*_n]|^\d{1,2}:\d\d\b|"
     r"\d[:h]\d\d\s?[\u2013\u2014-]\s?\d{1,2}[:h]\d\d|\d\s?[\u2013\u2014-]\s?\d{1,2}\s?[ap]m\b"
 )
-_NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]]")
+_NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
 
 
 def note_doubts(programme: Programme, notes: Notes) -> None:

@@ -38,7 +38,10 @@ _WEEKDAY_AND_NUMBERS = re.compile(  # "Mi 14.10.", "am 14.10.", "Wed 10/14", "Mi
     r"\.(?P<last>0?[1-9]|1[0-2])(?=\W{0,2}$)|(?:(?<=2[5-9])|(?<=3[01]))\.(?P<late>0?[1-9]|1[0-2]))(?![\d/.])"
 )
 _BEFORE_A_DAY = frozenset({"am", "den", "dem", "vom", "zum", "bis", "ab"})
-_CHINESE_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?[\u6708\uc6d4]\s?(?P<d>\d{1,2})\s?[\u65e5\uc77c]")
+_CHINESE_DAY = re.compile(  # "10月6日", and "10/6（月）"
+    r"(?<![\d/])(?P<m>\d{1,2})(?:\s?[\u6708\uc6d4]\s?(?P<d>\d{1,2})\s?[\u65e5\uc77c]|"
+    r"/(?P<n>\d{1,2})(?=\s?[\uff08(][^()\uff08\uff09\d]{0,12}[\u3040-\u30ff\u4e00-\u9fff]))"
+)
 _VIETNAMESE_DAY = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:,?\s+năm\s+(?P<y>\d{4})|/(?P<of>\d{4}))?(?!\d)", re.IGNORECASE
 )
@@ -100,7 +103,7 @@ def _day_in(text: str, near: date | None) -> Day | None:
     if match := _NUMBERS.search(text):
         return _numbers(match)
     if (match := _CHINESE_DAY.search(text)) and near:
-        return _nearest_year(near, int(match["m"]), int(match["d"]), _weekday_in(text))
+        return _nearest_year(near, int(match["m"]), int(match["d"] or match["n"]), _weekday_in(text))
     if near and (numbered := _numbers_beside_weekday(text, near)) is not None:
         return numbered
     text = _SEVERAL_DAYS.sub(_first_of_several, text)

@@ -16,7 +16,7 @@ from app.formats.imports.found.durations import MINUTES, measure_of
 from app.formats.imports.found.times import latin_digits
 
 FEWEST = 3
-LONGEST = 24 * HOUR
+LONGEST = 72 * HOUR  # a hackathon
 USUAL_START = 9 * HOUR  # of the day, where no beginning is stated
 _NUMBER = re.compile(
     r"(?:\+|t\s?\+\s?|(?:ab\s+)?min(?:ute)?\.?\s+)?(?P<n>\d{1,4})(?:\.0)?\s?(?:'|\u2032|\u2019|min(?:ute[ns]?|s)?\b\.?)?",

@@ -12,7 +12,7 @@ from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
-from app.formats.imports.readers.text.markdown import EMPHASIS, ESCAPED
+from app.formats.imports.readers.text.markdown import EMPHASIS, ESCAPED, SHORT_CODE
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one
 from app.formats.imports.tables.own_table import names_our_columns
@@ -128,7 +128,9 @@ def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
         cell = unescape(_without_style(_FOLDED.sub("\n\n", _LINE_END.sub("\n", cell))))
     if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
         return (_BOLD.sub(r"\1", cell) if "**" in cell[:LONGEST_SAMPLE] else cell).strip()
-    plain = EMPHASIS.sub(r"\2", EMPHASIS.sub(r"\2", _HEADING.sub("", cell)))  # code within bold letters
+    shown = _HEADING.sub("", cell)
+    shown = SHORT_CODE.sub("", shown) if ":" in shown else shown
+    plain = EMPHASIS.sub(r"\2", EMPHASIS.sub(r"\2", shown))  # code within bold letters
     return ESCAPED.sub(r"\1", _LINK.sub(r"\1", plain)).strip()
 
 

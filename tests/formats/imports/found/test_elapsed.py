@@ -50,7 +50,7 @@ def test_a_line_begins_with_the_time_since_the_start(line: str, says: object) ->
         ([0, 1, 2, 3], False),
         ([5, 10, 25], False),
         ([0, 10, 10, 25], False),
-        ([0, 10, 1500], False),
+        ([0, 10, 5000], False),
         ([0, 10, None, 25], False),
     ],
 )

@@ -27,6 +27,7 @@ _MARKS = frozenset("*_`")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # "7\\. April"
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\{[^{}]{0,200}\})?")
+SHORT_CODE = re.compile(r"(?<![\w:]):[a-z][a-z\d+]*(?:[_-][a-z\d]{1,20}){0,6}:(?![\w:])\s?")  # a picture: ":coffee:"
 _LINE_BLOCK = re.compile(r"\|\s{1,8}[^\s|]")
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((?:\s?|[^()\s]{1,500}|\([^()\s]{1,500}\)|(?:https?:|\s?\.{0,2}/)[^()\n]{1,300})\)(?:\{[^{}\n]{1,200}\})?"
@@ -38,8 +39,7 @@ _TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
     r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
 )
 _OF_A_TEMPLATE = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|(?:^|(?<=[\w)\]]))\s?\{[:#][^{}\n]{0,200}\}")
-_SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z_]{2,30}:(?![\w:])\s?")  # of a picture: ":coffee:"
-_OTHER_MARKS = (("`_", _RST_LINK, r"\1"), (":", _SHORTCODE, ""), ("{", _OF_A_TEMPLATE, ""), ("\\", ESCAPED, r"\1"))
+_OTHER_MARKS = (("`_", _RST_LINK, r"\1"), (":", SHORT_CODE, ""), ("{", _OF_A_TEMPLATE, ""), ("\\", ESCAPED, r"\1"))
 _LINE_OF_A_TEMPLATE = re.compile(
     r"^[ \t]{0,20}(?:\{[:#][^{}\n]{0,200}\}|\{%[^{}\n]{0,500}%\})[ \t]{0,20}$", re.MULTILINE
 )
