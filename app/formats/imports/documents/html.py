@@ -21,6 +21,7 @@ MOST_CHARACTERS = 4_000_000
 MOST_TAGS = 200_000
 DEEPEST_TABLE = 5
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "nav", "footer", "select", "button", "iframe")
+_STRUCK = frozenset({"s", "strike", "del"})
 _LINES = frozenset(
     {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dt", "dd", "header", "main", "ul"}
     | {
@@ -183,6 +184,8 @@ class _Page:
             table.end_cell()
         elif table is not None and tag == "/table":
             self._end_table(table)
+        elif table is not None and table.cell is not None and tag.removeprefix("/") in _STRUCK:
+            table.cell.append("~~")
         elif tag == "br" or tag.removeprefix("/") in _LINES:
             self._break(tag)
         elif table is None and (self._in_part or _is_apart(about)):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from app.domain.errors import Sentence
+from app.formats.text.notes import Notes
 
 SAMPLED_ROWS = 200
+STRUCK = re.compile(r"~~[^~]{1,2000}~~")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _NOTHING = frozenset(
     {"-", "--", "---", "\u2013", "\u2014", "\u2212", "/", "./.", "n/a", "N/A", "\u2014\u2014"}
     | {"NULL", "(null)", "\\N"}
@@ -66,6 +70,19 @@ def without_signs(row: Row) -> Row:
     signs = [isinstance(cell, str) and cell.strip() in _NOTHING for cell in row.cells]
     blank = [None if sign else cell for cell, sign in zip(row.cells, signs, strict=True)]
     return Row(row.where, blank) if any(signs) else row
+
+
+def without_struck(row: Row, notes: Notes) -> Row:
+    """Return a row without texts that are struck out; a row in which all words are so is noted, and blank."""
+    cells = [STRUCK.sub("", cell).strip() if isinstance(cell, str) and "~~" in cell else cell for cell in row.cells]
+    if cells == list(row.cells):
+        return row
+    if any(isinstance(cell, str) and _WORD.search(cell) for cell in cells):
+        parted = (cell for cell, left in zip(row.cells, cells, strict=True) if cell != left)
+        notes.aside.update((row.where, text_of(cell)) for cell in parted)
+        return Row(row.where, cells)
+    notes.cannot_read(row.where, row.text.replace("~~", ""), Sentence("it is cancelled"))
+    return Row(row.where, [])
 
 
 def text_of(value: object) -> str:

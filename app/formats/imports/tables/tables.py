@@ -39,7 +39,15 @@ from app.formats.imports.found.names.cell import SLASH, name_organisations, uses
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
-from app.formats.imports.tables.cells import SAMPLED_ROWS, MergedCell, Row, Sheet, text_of, without_signs
+from app.formats.imports.tables.cells import (
+    SAMPLED_ROWS,
+    MergedCell,
+    Row,
+    Sheet,
+    text_of,
+    without_signs,
+    without_struck,
+)
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (
     Layout,
@@ -161,7 +169,8 @@ class TableReader:
         Args:
             session: the session of rows that name none.
         """
-        before, rows = self._read, [row for row in map(without_signs, sheet.rows) if row.filled]
+        plain = (without_signs(without_struck(row, self._notes)) for row in sheet.rows)
+        before, rows = self._read, [row for row in plain if row.filled]
         if rows:
             self._read_rows(rows, sheet.name, session)
         self._read = before + len(rows)
