@@ -12,13 +12,13 @@ from app.domain.values import DAY, HOUR
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.headings import LONGEST_HEADING, field_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, SPEAKS, People
-from app.formats.imports.found.times import latin_digits, leading_range
+from app.formats.imports.found.times import latin_digits, leading_range, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
-from app.formats.imports.tables.columns import Layout, heading_cells
+from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, heading_cells
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import may_speak, people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes
@@ -217,6 +217,35 @@ def with_times_apart(rows: Sequence[Row]) -> Sequence[Row]:
                 time, title = _parted(cell) or ("", text_of(cell))
                 made.append(Row(row.where, [day, room, time, title]))
     return [*rows[: first - (heads is not None)], *made]
+
+
+def with_places_apart(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows with two columns for one called "Place, time", whose cells have each on a line of its own."""
+    heads = ((at, i) for at, row in enumerate(rows[:HEADINGS_WITHIN]) for i in row.filled if _names_both(row.cells[i]))
+    at, index = next(heads, (-1, -1))
+    below = [_lines_apart(_cell(row, index)) for row in rows[at + 1 : at + MOST_SAMPLED_ROWS]] if at >= 0 else []
+    if sum(bool(time and place) for time, place in below) < FEWEST_WITH_TIMES:
+        return rows
+    made = [Row(rows[at].where, [*rows[at].cells[:index], "Time", "Room", *rows[at].cells[index + 1 :]])]
+    for row in rows[at + 1 :]:
+        time, place = _lines_apart(_cell(row, index))
+        both = (time or None, place or None) if len(row.filled) > 1 else (_cell(row, index), None)
+        made.append(Row(row.where, [*row.cells[:index], *both, *row.cells[index + 1 :]]))
+    return [*rows[:at], *made]
+
+
+def _names_both(heading: object) -> bool:
+    parts = (
+        re.split(r"[,/&+\n]|\s(?:and|und|et|y|e|и)\s", heading[:LONGEST_HEADING]) if isinstance(heading, str) else []
+    )
+    return len(parts) > 1 and {"time", "room"} <= {field_of(part.strip()) for part in parts}
+
+
+def _lines_apart(cell: object) -> tuple[str, str]:
+    """Split the lines of a cell into the one with a time and the others."""
+    lines = [line.strip() for line in text_of(cell)[:LONGEST].split("\n") if line.strip()]
+    time = next((line for line in lines if range_of(line) is not None), "")
+    return time, ", ".join(line for line in lines if line != time)
 
 
 def _parted(cell: object) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.findings import UNTITLED
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Sheet, text_of
 from app.formats.imports.tables.columns import TIMES, headings_at, layout_of, with_corner
+from app.formats.imports.tables.grids import with_places_apart
 from app.formats.text.notes import shortened
 
 _UNNAMED = re.compile(
@@ -28,7 +29,7 @@ NO_TITLES = Sentence("no column of this table is a title with a time, or a perso
 
 def is_programme(sheet: Sheet) -> bool:
     """Whether a sheet has times and titles, or is a list of people or something else."""
-    rows = with_corner([row for row in sheet.rows if row.filled])
+    rows = with_corner(with_places_apart([row for row in sheet.rows if row.filled]))
     at = headings_at(rows)
     layout = layout_of(rows, at) if at is not None else None
     return layout is not None and (bool(layout.rooms) or (layout.has("title") and layout.has(*TIMES)))

@@ -63,7 +63,13 @@ from app.formats.imports.tables.columns import (
     with_one_heading,
 )
 from app.formats.imports.tables.elapsed_rows import with_times_of_day
-from app.formats.imports.tables.grids import GridReader, end_with_next_row, with_rooms_apart, with_times_apart
+from app.formats.imports.tables.grids import (
+    GridReader,
+    end_with_next_row,
+    with_places_apart,
+    with_rooms_apart,
+    with_times_apart,
+)
 from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.numbered_columns import share_times, with_a_row_per_paper, with_whole_names
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
@@ -179,7 +185,7 @@ class TableReader:
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
         rows = rows if self._by_hand else without_repeated_times(without_other_zones(rows, self._notes), self._notes)
-        rows = with_corner(with_times_apart(rows))
+        rows = with_corner(with_places_apart(with_times_apart(rows)))
         at = headings_at(rows, self._by_hand)
         if at is not None:
             read, last = rows, at
