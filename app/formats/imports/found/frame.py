@@ -75,7 +75,7 @@ _NO_ROOM = re.compile(
     r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$|building\s[a-z]{3}", re.IGNORECASE
 )
 ONLY_A_WORD = re.compile(r"(?:room|raum|salle|sala|zaal|building|floor|location)s?", re.IGNORECASE)  # above a column
-_AROUND = " \t:\uff1a,;.|()\u00b7\u2013\u2014-"
+_AROUND = " \t:\uff1a,;.|()*\u00b7\u2013\u2014-"
 _PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s\(|\s(?=in\s(?:room|hall|the\s))|\n")
 _CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Library"
     r"(?:^|[\s(,;\uff0c])(?:venue|place|location|where|ort|lieu|lugar|luogo|local|место|地点|地點|场所|會場|会场|المكان)"
@@ -84,6 +84,11 @@ _CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Librar
 )
 _ENDS_IN = re.compile(
     r"(?:\s(?:on|at|am|vom|um|le|du|el|del|de|il|di|op|den|from|for|\u0432|\u043d\u0430)){1,2}$", re.IGNORECASE
+)
+_ENDS_IN_VERB = re.compile(  # "The programme will run from 4 to 6 May"
+    r"\b(?:(?:will|shall|is to)\s(?:run|take place|be held)|takes place|took place|was held|findet|fand|"
+    r"aura lieu|a lieu|se celebrará|tendrá lugar|terá lugar|si terrà|состоится|пройд[её]т|проходит)$",
+    re.IGNORECASE,
 )
 
 
@@ -195,6 +200,7 @@ def title_beside(text: str) -> str:
     starts = [match.start() for pattern in (_BEGINNING, _RANGE) if (match := pattern.search(plain))]
     title = _ENDS_IN.sub("", plain[: min(starts, default=None)].strip(_AROUND)).strip(_AROUND)
     is_label = _LABEL.fullmatch(f"{title}:") or number_of_day(title) is not None or text.rstrip().endswith(":")
+    is_label = is_label or _ENDS_IN_VERB.search(title) is not None
     return "" if is_label or not re.search(r"[^\W\d_]{2}", title) else title
 
 

@@ -44,6 +44,9 @@ _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
 _TO_FILL_IN = re.compile(r"\[[^\[\]\d]{1,40}\]|<[^<>]{1,40}>|\{\{[^{}]{1,40}\}\}|_{3,}")  # "[name]", in a form
 _PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # before the words of a title
+_BREAK_OF_SOME_KIND = re.compile(
+    r"(?:[\w-]+\s?/\s?)?(?:[\w-]+\s){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 _PLAIN_BRACKETS = str.maketrans("\uff08\uff09\uff0f", "()/")
 _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
@@ -284,6 +287,6 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
             or re.match(r"[(:,\u2013\u2014-]|by\b|of\b|and\b|&|remarks|ceremony", rest)
         ):
             return kind
-    if re.fullmatch(r"(?:[\w-]+\s|\w+-){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", stripped, re.IGNORECASE):
+    if _BREAK_OF_SOME_KIND.fullmatch(stripped):
         return SegmentKind.BREAK
     return None

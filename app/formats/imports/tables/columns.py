@@ -42,6 +42,7 @@ from app.formats.imports.tables.translated import translated_columns
 HEADINGS_WITHIN = 30  # rows
 FEWEST_LINES = 3  # above a table without headings
 MOST_SAMPLED_ROWS = 400
+FEWEST_VARIED = 0.5  # of the texts of titles: what a room needs is often the same
 _BESIDE_A_GRID = frozenset({"time", "start", "end", "date", "duration"})
 _ROOM = re.compile(
     r"room|raum|saal|halle?\b|sala\b|salle|aula|track|stage|b\u00fchne|auditorium|theat|floor|studio|forum|lab\b|"
@@ -300,7 +301,9 @@ def cells_of(body: Sequence[Row]) -> dict[int, ColumnCells]:
 def _grid_rooms(row: Row, columns: Mapping[int, str], body: Sequence[Row]) -> dict[int, str]:
     """Return the columns of a grid: a time column and, without any title, two or more alike columns."""
     fields = set(columns.values())
-    if not fields & {"time", "start"} or fields & {"title", "speakers"} or {"session", "abstract"} <= fields:
+    if not fields & {"time", "start"} or fields & {"title", "speakers"}:
+        return {}
+    if {"session", "abstract"} <= fields or {"session", "kind"} <= fields:
         return {}
     cells = cells_of(body)
     others = {
@@ -366,6 +369,7 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
         return None
     people = [index for index, cells in texts.items() if len(texts) > 1 and most(cells, _names_people)]
     titles = [index for index in texts if index not in people] or list(texts)
+    titles = [index for index in titles if ColumnCells(texts[index]).variety > FEWEST_VARIED] or titles
     columns[max(titles, key=lambda index: (sum(len(text_of(cell)) for cell in texts[index]), index))] = "title"
     if people:
         columns[max(people, key=lambda index: (ColumnCells(texts[index]).variety, -index))] = "speakers"

@@ -18,7 +18,9 @@ from app.formats.imports.tables.columns import Layout, lone_text
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import (
     RowPeople,
+    is_person_of,
     may_speak,
+    named_behind_word,
     named_in_brackets,
     people_beside,
     people_of_lines,
@@ -76,7 +78,9 @@ class RowEntries:
         entry.speakers = self._people.without_name(entry.speakers, title)
         if beside:  # the word for a break stands in the column of people
             entry.title = beside
-        elif layout.names_in_brackets and not entry.speakers and (parted := named_in_brackets(title)) is not None:
+        elif layout.names_in_brackets and not entry.speakers and is_person_of(title):
+            entry.speakers = self._row_people.behind(row, title)
+        elif layout.names_in_brackets and not entry.speakers and (parted := _named_in(title)) is not None:
             entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
         elif layout.names_in_brackets and not entry.speakers and (who := may_speak(title)):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)
@@ -154,6 +158,10 @@ class RowEntries:
         if entry.title and layout.starts_are_moments and not placed:
             return Sentence("it has no time, unlike the others")
         return ""
+
+
+def _named_in(title: str) -> tuple[str, str] | None:
+    return named_behind_word(title) or named_in_brackets(title)
 
 
 def _may_title(text: str, named: str) -> bool:

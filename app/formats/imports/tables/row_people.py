@@ -22,6 +22,7 @@ from app.formats.imports.found.names.cell import (
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
+    ORGANISATION_WORDS,
     PARTICLES,
     is_chinese_name,
     is_east_asian_name,
@@ -38,9 +39,17 @@ _OF_ONE = Sentence("Not kept, as it does not say which of {count} people it is a
 FEWEST_SMALL = 3  # words in small letters, which are no name
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_LINES = 1_000  # characters of a title with people below it
+MOST_WORDS = 4  # of a name
 LONGEST_CELL = 250  # characters of a title with people behind it
 _BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+[\u2013\u2014-]\s+(?P<title>[^\n]{3,300})")
+_BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
+    r"(?P<title>(?:(?:opening|closing|invited|plenary|short|lightning|distinguished|guest|spotlight)\s)?(?:talk|keynote|"
+    r"lecture|speech|keynote speaker|speaker|presentation|vortrag|eröffnungsvortrag|hauptvortrag|conférence|ponencia|"
+    r"conferencia|palestra|relazione|доклад|лекция)(?:\s(?:\d{1,2}|[IVX]{1,4}))?)\s?:\s{1,3}(?P<people>[^\n:\u2013\u2014]{3,150})",
+    re.IGNORECASE,
+)
 _BEHIND = (
+    _BEHIND_WORD,
     re.compile(r"(?P<title>[^\n]{2,300}\S)\n(?P<people>[^\n]{3,150})"),
     re.compile(
         rf"[^\"\u201c\n]{{0,60}}?\b(?:by|von|par|di)\s+(?P<people>{HONORIFIC.pattern}[^\"\u201c,\n]{{3,80}}),\s*"
@@ -118,6 +127,19 @@ def named_in_brackets(title: str) -> tuple[str, str] | None:
         r"\d", match["people"]
     )
     return (match["title"], match["people"]) if is_sure and not PLACE.search(match["people"]) else None
+
+
+def named_behind_word(title: str) -> tuple[str, str] | None:
+    """Split "Keynote: Ann Lee", of one row alone, into the word and the people."""
+    parted = people_behind(title) if _BEHIND_WORD.fullmatch(title) else None
+    return None if parted is None or PLACE.search(parted[1]) else parted
+
+
+def is_person_of(title: str) -> bool:
+    """Whether a title is "Ann Lee (University of Mars)": who speaks, of what is not said."""
+    match = _BEHIND[-1].fullmatch(title.translate(_BRACKETS)) if len(title) <= LONGEST_CELL else None
+    is_named = match is not None and surely_person(match["title"]) and len(match["title"].split()) <= MOST_WORDS
+    return is_named and match is not None and ORGANISATION_WORDS.search(match["people"]) is not None
 
 
 def may_speak(title: str) -> str:

@@ -47,6 +47,7 @@ def test_columns_are_told_by_their_headings(headings: list[str], fields: str) ->
     [
         ("Coffee break", "break"),
         ("Networking lunch", "break"),
+        ("Tea/Coffee break", "break"),
         ("Breaking the web", None),
         ("Opening remarks by the chair", "opening"),
         ("Q&A", "questions"),

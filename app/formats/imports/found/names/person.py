@@ -34,6 +34,7 @@ _ORGANISATIONS = (
     r"università|universitat|ateneo|facultad|facoltà|faculty|fakultät|academy|akademie|académie|accademia|academia|"
     r"hospital|klinik|klinikum|clinic|clinique|clínica|hôpital|ospedale|museum|musée|museo|museu|library|bibliothek|"
     r"biblioteca|bibliothèque|stiftung|fondation|fondazione|fundación|fundação|verband|federation|fédération|amt|"
+    r"laboratory|laboratories|laboratoire|laboratorio|laboratório|"
     r"energy|labs|systems|solutions|technologies|software|consulting|ventures|networks|media|pharma|biotech|research|"
     r"академия|больница|библиотека|музей|фонд|ассоциация|министерство|город|جامعة|وزارة|بلدية|مستشفى|معهد|مؤسسة"
 )
