@@ -172,7 +172,8 @@ def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> l
 
 def _of_a_place(heading: object, column: ColumnCells | None) -> Mapping[str, float]:
     """Return the field of a heading that is a word of places above texts: "Veranstaltungsort"."""
-    is_place = column is not None and isinstance(heading, str) and PLACE.search(heading[:PROSE]) is not None
+    is_text = column is not None and column.addresses < MOST
+    is_place = is_text and isinstance(heading, str) and PLACE.search(heading[:PROSE]) is not None
     return {"room": WEAK} if is_place else {}
 
 
@@ -271,7 +272,7 @@ def _without_lone_end(columns: dict[int, str]) -> None:
 def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]) -> None:
     """Without another title, the session column has the title of each row; beside types, if few recur.
 
-    A description is no title beside sessions of which each is named once.
+    A description is no title beside sessions of which each is named once. Themes that differ may be titles.
     """
     headed = {i: meanings(heading) for i, heading in enumerate(headings)}
     described = {i for i, what in columns.items() if what == "title" and "abstract" in headed.get(i, {})}
@@ -288,6 +289,9 @@ def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells],
         index = next(i for i, what in columns.items() if what == "session")
         if "kind" not in fields or cells.get(index, ColumnCells()).variety >= MOST:
             columns[index] = "title"
+    themes = [i for i, what in columns.items() if what == "track" and "title" in headed.get(i, {})]
+    if themes and not {"title", "session"} & fields and (not cells or cells[themes[0]].variety >= MOST):
+        columns[themes[0]] = "title"
 
 
 def _may_number(meant: Mapping[str, float], column: ColumnCells) -> bool:

@@ -1,4 +1,4 @@
-"""Dates and weekdays as people write them in programmes, in twenty languages. Pure; results include the doubt."""
+"""Dates and weekdays as people write them in programmes, in about thirty languages. Pure; results include the doubt."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ _VIETNAMESE_DAY = re.compile(
 _VIETNAMESE = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật", "2", "3", "4", "5", "6", "7")
 _VIETNAMESE_WEEKDAY = re.compile(r"(?:thứ|chủ)\s(?P<day>hai|ba|tư|năm|sáu|bảy|nhật|[2-7])\b", re.IGNORECASE)
 _BRACKETED_WEEKDAY = re.compile("[(（\uff08]([月火水木金土日월화수목금토일])(?:曜日?|요일)?[)）\uff09]")
+_INDIC_DAY = re.compile(r"(?<!\d)(\d{1,2})\s?([\u0900-\u0e7f.]{3,12})(?:\s(?:\u0e1e\.\u0e28\.\s?)?(\d{4}))?")
+_BUDDHIST = 543  # years that Thailand is ahead
 _SEVERAL_DAYS = re.compile(  # "3-5 June", of which the first is meant
     r"(?<![\d:.])(?P<first>\d{1,2})(?:\.|st|nd|rd|th|er)?\s{0,2}(?:[/&\u2013\u2014-]|to|bis|au|al|a|e|y|und|and|et)\s{0,2}"
     r"(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?(?P<last>\d{1,2})(?P<mon>(?:\.|st|nd|rd|th|er|\u00ba)?\s{1,2}(?:de\s|of\s)?(?P<word>[^\W\d_]{3,}))",
@@ -57,6 +59,7 @@ _SEVERAL_DAYS = re.compile(  # "3-5 June", of which the first is meant
 _TWO_MONTHS = re.compile(r"(?P<d>\d)\s+[\u0600-\u06ff ]{3,15}/(?P<mon>[\u0600-\u06ff]{3,})")
 _YEAR_BEHIND = re.compile(r"[^\n;]{0,25}?(?<!\d)(?P<y>(?:19|20)\d\d)(?!\d|:)")
 _WORD_AT_END = re.compile(r"[^\W\d_]{2,20}(?=[.,\s]{0,5}$)")
+_KOREAN_DAYS = ("\uc6d4", "\ud654", "\uc218", "\ubaa9", "\uae08", "\ud1a0", "\uc77c")
 _CHINESE_WEEKDAY = re.compile("(?:周|星期|礼拜|週)([一二三四五六日天])")
 
 
@@ -106,6 +109,7 @@ def _day_in(text: str, near: date | None) -> Day | None:
         return _nearest_year(near, int(match["m"]), int(match["d"] or match["n"]), _weekday_in(text))
     if near and (numbered := _numbers_beside_weekday(text, near)) is not None:
         return numbered
+    text = _INDIC_DAY.sub(_in_english, text)
     text = _SEVERAL_DAYS.sub(_first_of_several, text)
     text = _TWO_MONTHS.sub(r"\g<d> \g<mon>", text)
     for pattern in (_DAY_MONTH, _MONTH_DAY):
@@ -133,6 +137,13 @@ def _numbers_beside_weekday(text: str, near: date) -> Day | None:
         if days:
             return min(days, key=lambda day: abs(day.date.year - near.year))
     return None
+
+
+def _in_english(match: re.Match[str]) -> str:
+    """Return a day whose month is no single word, or a number, as "6 November 2026"."""
+    day, month, year = match.groups(default="")
+    number = int(month) if month.isdecimal() else month_of(month) or 0
+    return f"{day} {month_name[number]} {year}".rstrip() if 1 <= number <= 12 else match[0]
 
 
 def _names_a_day(match: re.Match[str]) -> bool:
@@ -247,6 +258,7 @@ def _full_year(text: str) -> int:
 
 
 def _day(year: int, month: int, day: int) -> Day | None:
+    year -= _BUDDHIST if 2500 < year < 2700 else 0
     try:
         return Day(date(year, month, day)) if 1970 <= year <= 2200 else None
     except ValueError:
@@ -254,7 +266,7 @@ def _day(year: int, month: int, day: int) -> Day | None:
 
 
 def month_of(word: str) -> int | None:
-    """Return the month of a word, in English or one of about eighteen other languages."""
+    """Return the month of a word, in English or one of about thirty other languages."""
     key = _month_key(word)
     return _english_months().get(key) or (_other_months().get(key) if len(key) >= 3 else None)
 
@@ -277,6 +289,7 @@ def _english_months() -> dict[str, int]:
 _LANGUAGES = (
     *("ar", "cs", "da", "de", "el", "es", "fi", "fr", "he", "hu"),
     *("id", "it", "no", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
+    *("bg", "bn", "ca", "et", "hi", "ko", "lt", "lv", "sk", "sl", "sr", "sr_Latn", "th"),
 )
 
 _ENGLISH = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
@@ -324,6 +337,8 @@ def weekday_of(text: str) -> int | None:
 
 def weekdays_in(texts: Sequence[object]) -> list[int]:
     """Return the weekdays that a list names, also with short names of one language: "LUN", "MIE"; else nothing."""
+    if len(texts) > 1 and all(str(text).strip() in _KOREAN_DAYS for text in texts):
+        return [_KOREAN_DAYS.index(str(text).strip()) for text in texts]
     keys = [folded(_month_key(text[:LONGEST]).strip(" .,:;-")) if isinstance(text, str) else "" for text in texts]
     named = [weekday_of(str(text)) for text in texts]
     read = {tuple(number for number in named if number is not None)}

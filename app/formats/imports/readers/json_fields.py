@@ -13,10 +13,12 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import FoundSpeaker
 from app.formats.imports.found.headings import field_of, heading_key, meanings, names_acts, names_hours
-from app.formats.imports.found.names.cell import Named, moderates
+from app.formats.imports.found.names.cell import Named, moderates, names_in
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
+    clock_said,
     key_of_moment,
     moment_said,
     with_span_apart,
@@ -84,6 +86,7 @@ _MARKS = re.compile(
 _OF_A_PERSON = {
     "affiliation": "affiliation",
     "org": "affiliation",
+    "community": "affiliation",
     "job": "title",
     "role": "title",
     "title": "called",
@@ -91,6 +94,8 @@ _OF_A_PERSON = {
     "bio": "bio",
 }
 LONGEST_FUNCTION = 80  # characters
+_SUBTITLE = frozenset(("subtitle", "subTitle", "sub_title", "untertitel", "sous_titre", "subtitulo", "subtítulo"))
+FEWEST_LED = 2  # items whose titles are people
 _ROLES = ("role", "function", "type", "capacity")
 _DIGITS = re.compile(r"\d{10}(?:\d{3})?")  # as a moment is written in XML
 _NOTHING = frozenset({"undefined", "null", "None", "NaN"})  # as programs write that there is nothing
@@ -147,7 +152,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
         part = _in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
         if is_talk_beside(str(key), part):
             continue
-        if isinstance(part, Mapping) and (moment := moment_said(str(key), part)):
+        if isinstance(part, Mapping) and (moment := clock_said(part) or moment_said(str(key), part)):
             flat[str(key)] = moment
         elif isinstance(part, Mapping):
             named = _label_of(part)
@@ -197,6 +202,26 @@ def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[s
     ]
 
 
+def with_titles_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items in which who speaks is called the title, "Ann Lee (ACME)", and the title the subtitle, with both."""
+    led = {where for where, item in items if _SUBTITLE & item.keys() and _names_one(str(item.get("title", "")))}
+    named = any(field_of(words_of(key)) == "speakers" and part for _, item in items for key, part in item.items())
+    if len(led) < FEWEST_LED or named:
+        return list(items)
+    return [(where, _turned(item) if where in led else item) for where, item in items]
+
+
+def _names_one(title: str) -> bool:
+    people = names_in(title, commas=False) if title.endswith(")") else []
+    return len(people) == 1 and people[0].affiliation != "" and looks_like_person(people[0].name)
+
+
+def _turned(item: Mapping[str, object]) -> dict[str, object]:
+    below = next(iter(_SUBTITLE & item.keys()))
+    rest = {key: part for key, part in item.items() if key != below}
+    return {**rest, "title": item[below], "speaker": item["title"]} if item[below] else dict(item)
+
+
 def with_one_language(value: Any, others: list[str], depth: int = 0) -> Any:
     """Return data with one of several versions that stand below the names of languages, `{"en": [...], "fr": [...]}`.
 
@@ -207,7 +232,7 @@ def with_one_language(value: Any, others: list[str], depth: int = 0) -> Any:
         return value
     if isinstance(value, list):
         return [with_one_language(part, others, depth + 1) for part in value]
-    value = _without_suffixes(value, others)
+    value = _with_branch(_without_suffixes(value, others), others)
     if len(value) > 1 and all(
         _LANGUAGE.fullmatch(str(key)) and isinstance(part, Mapping | list) for key, part in value.items()
     ):
@@ -215,6 +240,23 @@ def with_one_language(value: Any, others: list[str], depth: int = 0) -> Any:
         others += [str(key) for key in value if key != chosen]
         return with_one_language(value[chosen], others, depth + 1)
     return {key: with_one_language(part, others, depth + 1) for key, part in value.items()}
+
+
+def _with_branch(value: Mapping[str, Any], others: list[str]) -> Mapping[str, Any]:
+    """Return an object with what one of its parts in languages says: `{"id": 1, "en": {"title": …}, "zh": {…}}`."""
+    parts = {key: part for key, part in list(value.items())[:100] if _LANGUAGE.fullmatch(str(key)) and _is_flat(part)}
+    if not 1 < len(parts) < len(value) or not set.intersection(*map(set, parts.values())):
+        return value
+    chosen = "en" if "en" in parts else next(iter(parts))
+    others += [str(key) for key in parts if key != chosen]
+    said: dict[str, Any] = {}
+    for key, each in (pair for part in (parts[chosen], *parts.values()) for pair in part.items()):
+        said[key] = said.get(key) or each
+    return {**said, **{key: part for key, part in value.items() if key not in parts}}
+
+
+def _is_flat(part: object) -> bool:
+    return isinstance(part, Mapping) and not any(isinstance(each, Mapping | list) for each in part.values())
 
 
 def _without_suffixes(value: Mapping[str, Any], others: list[str]) -> Mapping[str, Any]:
@@ -345,7 +387,10 @@ def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
     for key, each in list(part.items())[:100]:
         words = words_of(str(key))
         field = _OF_A_PERSON.get(field_of(words) or words, "")
+        if field == "called" and "abstract" in meanings(words):
+            field = "bio"  # what describes a person
         text = each if isinstance(each, str) else _label_of(each) if isinstance(each, Mapping) else ""
+        text = unescape(_MARKS.sub(" ", text)).strip() if "<" in text else text
         says_who = words == "role" and field_of(text) is not None  # "Speaker", "Chair"
         if (
             field

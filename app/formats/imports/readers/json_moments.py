@@ -22,6 +22,8 @@ ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name", "timezone_
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _TIMES = frozenset({"start", "time"})
 _MONTHS = ("month", "mes", "mois", "monat", "mese", "mês", "maand", "месяц", "месец")
+WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info", "details")
+FEWEST_BESIDE = 2  # items beside what tells of the whole
 _NAMES_A_TIME = frozenset({"start", "time", "title"})
 DEEPEST = 12
 _AGENDAS = frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable", "data", "events", "items"))
@@ -51,6 +53,15 @@ def moment_said(key: str, part: Mapping[str, Any]) -> str:
     return text
 
 
+def clock_said(part: Mapping[str, Any]) -> str:
+    """Return the time of day in `{"hour": 9, "minutes": 30}`; empty for other objects."""
+    parts = {words_of(str(key)).lower().rstrip("s"): each for key, each in list(part.items())[:4]}
+    hour, minute = parts.get("hour", parts.get("h")), parts.get("minute", parts.get("min", parts.get("m", 0)))
+    if len(part) > 3 or not isinstance(hour, int) or not isinstance(minute, int):
+        return ""
+    return f"{hour:02}:{minute:02}" if 0 <= hour < 24 and 0 <= minute < 60 else ""
+
+
 def key_of_moment(key: str, part: object) -> str:
     """Return `start` or `end` for `startDate` and `endDate` whose value has a time of day; other keys unchanged."""
     match = _BEGIN_OR_END.match(words_of(key)) if isinstance(part, str) and ":" in part else None
@@ -60,8 +71,10 @@ def key_of_moment(key: str, part: object) -> str:
 def without_copies(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
     """Return the items without those alone beside lists that say when one in these begins: `start: {...}`.
 
-    The listed one has the date of its copy.
+    What tells of the whole, `event: {...}`, is none either. The listed one has the date of its copy.
     """
+    whole = {where for where, _ in items if where.lower() in WHOLES}
+    items = [each for each in items if each[0] not in whole or len(items) <= FEWEST_BESIDE + len(whole)]
     alone = {where for where, _ in items if "[" not in where and "." not in where}
     copies = {_named_time(item): with_one_day(item).get("date") for where, item in items if where in alone}
     listed = {_named_time(item) for where, item in items if where.endswith("]")}
@@ -69,6 +82,19 @@ def without_copies(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple
         (where, {**item, "date": day} if (day := copies.get(_named_time(item))) and is_date(day) else item)
         for where, item in items
         if where not in alone or _named_time(item) not in listed
+    ]
+
+
+def moments_as_starts(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items that begin at what is called their date, if all of these have a time of day, perhaps midnight."""
+    dates = [[(key, part) for key, part in item.items() if field_of(words_of(key)) == "date"] for _, item in items]
+    timed = any(part and field_of(words_of(key)) in _TIMES for _, item in items for key, part in item.items())
+    whole = all(len(said) == 1 and ":" in str(said[0][1]) and moment_of(said[0][1]) is not None for said in dates)
+    if timed or not whole:
+        return list(items)
+    return [
+        (where, {"start" if key == said[0][0] else key: part for key, part in item.items()})
+        for (where, item), said in zip(items, dates, strict=True)
     ]
 
 
@@ -184,6 +210,13 @@ def day_in_name(words: str) -> dict[str, object]:
     counted = _COUNTED.fullmatch(words)
     number = counted["number"] or counted["letter"] if counted and counted["word"].lower() in _AGENDAS else ""
     return {"date": f"Day {number}"} if number else {}
+
+
+def date_in_name(words: str) -> dict[str, object]:
+    """Return the date in the name of a list that has a month with a number behind it: "nov24", "july_3"."""
+    counted = _COUNTED.fullmatch(words)
+    is_month = counted is not None and counted["number"] is not None and month_of(counted["word"].lower()) is not None
+    return {"date": f"{counted['number']} {counted['word']}"} if counted is not None and is_month else {}
 
 
 def place_in_name(words: str) -> dict[str, object]:

@@ -43,6 +43,7 @@ _TALKS = re.compile(
 )
 DAYS = frozenset({"day", "days", "tage", "jours", "dias", "días", "giorni", "dagen", "dni", "дни"})
 _DAYS_NAMED = DAYS | frozenset(("weekdays", "days of week", "week days", "wochentage"))
+_BETWEEN_DAYS = re.compile(r"\s?[\u00b7,/&+]\s?|\s(?:and|und|et|y|e)\s")
 _OF_ALL = DAYS | frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable"))
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
 _ROOMS = ("tracks", "rooms")
@@ -55,7 +56,9 @@ def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
     said = list(value.items())[:100]
     numbers = [number_of_day(words_of(str(key))) for key, part in said if part is True]
     lists = (part for key, part in said if isinstance(part, list) and words_of(str(key)).lower() in _DAYS_NAMED)
-    named = next((days for part in lists if (days := weekdays_in(part))), [])
+    texts = (str(part) for key, part in said if isinstance(part, str) and words_of(str(key)).lower() in _DAYS_NAMED)
+    apart = (_BETWEEN_DAYS.split(text[:LONGEST_DAY].strip()) for text in texts)
+    named = next((days for part in (*lists, *apart) if (days := weekdays_in(part))), [])
     counted: list[dict[str, object]] = [{"date": f"Day {number}"} for number in numbers if number is not None]
     return counted or [{"date": day_name[day]} for day in named]
 

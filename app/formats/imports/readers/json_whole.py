@@ -99,7 +99,7 @@ def names_by_id(about: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]
 def _referred(key: str) -> str:
     """Return the field that a key refers to by ids: `speakerIds`, `room_id`, `speakers`."""
     field = field_of(re.sub(r"\s?ids?$", "", words_of(key), flags=re.IGNORECASE))
-    field = "date" if key.lower() in DAYS else field
+    field = "date" if key.lower() in DAYS else field or field_of(words_of(key).removesuffix("s"))
     return field if field in {"speakers", "room", "track", "date"} else ""
 
 

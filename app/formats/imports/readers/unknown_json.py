@@ -26,6 +26,7 @@ from app.formats.imports.readers.json_fields import (
     names_a_time,
     with_one_key,
     with_one_language,
+    with_titles_below,
     without_wrapper,
 )
 from app.formats.imports.readers.json_lengths import (
@@ -38,9 +39,12 @@ from app.formats.imports.readers.json_lengths import (
 )
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
+    WHOLES,
     ZONES,
+    date_in_name,
     day_in_name,
     is_date,
+    moments_as_starts,
     place_in_name,
     with_day_apart,
     with_one_day,
@@ -90,8 +94,7 @@ MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be 
 MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
-_WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info", "details")
-_TITLES = ("title", "name", "event_name", "eventName", "conference_name", "conferenceName")
+_TITLES = ("title", "name", "event_name", "eventname", "eventName", "conference_name", "conferenceName")
 _OF_PEOPLE = frozenset({"speakers", "moderators", "abstract"})
 _OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
@@ -101,6 +104,9 @@ _NEVER = re.compile(  # even with ends
     r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms|suspended|suspensions|holidays|closures|deadlines|"
     r"milestones|important dates)\b",
     re.IGNORECASE,
+)
+_OF_A_STOP = re.compile(
+    r"(?:stop|trip|route|station|train|vehicle)(?: ?(?:id|name|no|number|code))?|gleis", re.IGNORECASE
 )
 _OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
 _PREVIEWS = re.compile(r"preview|highlights?|featured|teasers?|overview", re.IGNORECASE)  # of the items beside
@@ -178,6 +184,8 @@ def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> b
     if all(len(_OF_A_DEVICE.intersection(map(str.lower, flat))) > 1 for _, flat in items):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
+    if not fields & _OF_PROGRAMMES and all(any(map(_OF_A_STOP.fullmatch, map(words_of, flat))) for _, flat in items):
+        return True
     lists = [match["list"] for path, _ in items if (match := _IN_A_LIST.search(path))]
     if len(lists) == len(items) and all(_NEVER.search(words_of(name)) for name in lists):
         return not fields & _OF_PEOPLE
@@ -219,9 +227,11 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(with_names(value, names_by_id(about), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    items = days_from_one(without_copies(items))
+    zone = _first([flat for _, flat in items], *ZONES)
+    hints = replace(hints, zone=zone) if zone in known_zones() else hints
+    items = days_from_one(moments_as_starts(without_copies(items)))
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
-    items = with_dates(items, first_day(value))
+    items = with_titles_below(with_dates(items, first_day(value)))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
         "",
@@ -297,7 +307,7 @@ def _inside(
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
-        elif not (where.endswith(PEOPLE) or _is_person(key, part) or _previews(key, value)):
+        elif not (where.endswith(PEOPLE) or _is_named_only(key, part) or _previews(key, value)):
             day = (isinstance(value, list) and _day_alone(part)) or day
             said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path) or day
             yield from _items(part, where, depth + 1, {**around, **said})
@@ -311,10 +321,12 @@ def _day_alone(part: object) -> Mapping[str, object]:
     return {"date": dates[0]} if len(dates) == 1 and not held and not has_title(flat) else {}
 
 
-def _is_person(key: object, part: object) -> bool:
-    """Whether an object is one person: `"chair": {"name": …}`."""
-    is_led = isinstance(part, Mapping) and field_of(words_of(str(key))) in {"moderators", "speakers"}
-    return is_led and not any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
+def _is_named_only(key: object, part: object) -> bool:
+    """Whether an object is one person, or a room without times: `"chair": {"name": …}`, `"venue": {"name": …}`."""
+    field = field_of(words_of(str(key))) if isinstance(part, Mapping) else None
+    flat = not any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
+    timed = field == "room" and any(map(names_a_time, map(str, as_mapping(part))))
+    return field in {"moderators", "speakers", "room"} and flat and not timed
 
 
 def _previews(key: object, value: object) -> bool:
@@ -403,10 +415,10 @@ def _first(about: Sequence[Mapping[str, Any]], *names: str) -> str:
 
 def _title_of(value: object) -> str:
     """Return the title of the whole: of the outermost object, or of the event or conference directly in it."""
-    whole = as_mapping(without_wrapper(value))
-    parts = [whole, *(as_mapping(whole.get(key)) for key in _WHOLES)]
+    whole = {str(key).lower(): part for key, part in as_mapping(without_wrapper(value)).items()}
+    parts = [whole, *(as_mapping(whole.get(key)) for key in WHOLES)]
     return next((title for part in parts if (title := text_of(part, *_TITLES))), "") or next(
-        (text for key in _WHOLES if isinstance(text := whole.get(key), str)), ""
+        (text for key in WHOLES if isinstance(text := whole.get(key), str)), ""
     )
 
 
@@ -415,7 +427,7 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
     if isinstance(key, str) and (within := _kind_of_place(path)):
         return {within: key}
     words = words_of(key) if isinstance(key, str) else ""
-    if said := day_in_name(words) or place_in_name(words):
+    if said := day_in_name(words) or date_in_name(words) or place_in_name(words):
         return said
     if words and len(words) <= LONGEST_DAY and (names_a_day(words) or is_date(key) or _DAY_AND_MONTH.fullmatch(words)):
         return {"date": words if names_a_day(words) else key}

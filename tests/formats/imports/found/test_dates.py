@@ -68,6 +68,18 @@ def test_months_and_weekdays_are_known_by_their_names_in_every_language() -> Non
     assert len(months) > 400
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026년 9월 14일", "9월 14일", "14 tháng 9 năm 2026", "ngày 14 tháng 9, 2026", "14 tháng 9", "14 सितंबर 2026"),
+        *("14 กันยายน 2569", "14 ก.ย. 2569", "14/9/2569", "14. septembra 2026", "14 септември 2026"),
+    ],
+)
+def test_days_of_which_the_month_is_no_word_or_the_year_another_are_read(text: str) -> None:
+    assert (day := day_of(text, date(2026, 1, 1))) is not None
+    assert day.date == date(2026, 9, 14)
+
+
 def _months(locale: Locale, width: str) -> list[str]:
     return [name for context in ("format", "stand-alone") for name in locale.months[context][width].values()]
 

@@ -28,13 +28,14 @@ FEWEST_LISTED = 5  # people between commas, of whom some may have unusual names
 PAIR = 2  # a name and an organisation
 SLASH = " / "
 MOST_WORDS = 4  # of an unusual name
+LONGEST_CHINESE = 3  # characters of a name; four are often an organisation
 FEWEST_LETTERS = 4  # of a function before a name
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
 _HARD_BREAKS = re.compile(
     r"(?<=[\u4e00-\u9fff])\u30fb(?=[\u4e00-\u9fff])|\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s[/\u00b7]\s)\s{0,20}"
 )
 _SOFT_BREAKS = re.compile(
-    r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
+    r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og|ja|dan|ve|v\u00e0|\u00e9s|\u0219i|\u03ba\u03b1\u03b9|\u0e41\u0e25\u0e30|\ubc0f)\s{1,20}(?=[^\W\d_])"
     r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
 )
 _GENERATION = re.compile(r",\s?(?=[JS]r\b)")  # "Ann Lee, Jr." is one person
@@ -58,6 +59,9 @@ _ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
     r"(?<=\S)(?:\s{0,9}[,\u2013\u2014-]\s{0,9}|\s{1,9})(?=(?:moderator(?:in)?|moderation|chair(?:person)?|mod[ée]rateur|"
     r"mod[ée]ratrice|moderador|moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?)\s?[:\uff1a])",
     re.IGNORECASE,
+)
+_FUNCTION_WITHIN = re.compile(  # "Ann Lee, Bo Chu, Discussant: Cy Dee"
+    r"(?P<before>[^:;\n()]{5,500}),\s?(?P<function>[^\W\d_][^,:;()\n]{2,30}\s?[:\uff1a]\s?[^,:;()\n]{3,80})"
 )
 _NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
 
@@ -93,7 +97,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
     if is_prose(cell):
         return []
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
-    text = _ROLE_WITHIN.sub("; ", text)
+    text = _FUNCTION_WITHIN.sub(_parted, _ROLE_WITHIN.sub("; ", text))
     text = _ROLE_IN_BRACKETS.sub(_with_colon, _GENERATION.sub(" ", text))
     inside: list[str] = []  # the texts in brackets, which part no people
 
@@ -120,6 +124,13 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
             named = [_person(shown(each)) for each in (_by_commas(piece) if parted else [piece])]
             people.extend(replace(each, title=role) if role else each for each in named)
     return [named for named in people if not is_no_name(named.name)]
+
+
+def _parted(match: re.Match[str]) -> str:
+    """Return a person whose function stands before the name apart from the people before; an organisation stays."""
+    before = match["before"].split(",")
+    people = all(looks_like_person(part.strip()) or HONORIFIC.match(part.strip()) for part in before)
+    return f"{match['before']}; {match['function']}" if people else match[0]
 
 
 def _with_colon(match: re.Match[str]) -> str:
@@ -285,6 +296,8 @@ def _person(text: str) -> Named:
     text = _ARTICLE.sub("", _unstopped(text.replace("\uff0c", ", ").strip(f" ,;\u2013\u2014-{_NOTES}")))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket and not re.search(r"[^,]\s[\u2013\u2014-]\s", bracket["name"]):
+        if _is_name_again(bracket["name"], bracket["of"].strip()) and not bracket["rest"]:
+            return Named(f"{bracket['name']} ({bracket['of'].strip()})")
         title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
         return Named(_turned(bracket["name"].strip(" ,")), title, affiliation)
     dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)
@@ -299,6 +312,12 @@ def _person(text: str) -> Named:
     before, name = function_before(name)
     title, affiliation = _function(", ".join(rest))
     return Named(name, title or before, affiliation)
+
+
+def _is_name_again(name: str, inside: str) -> bool:
+    """Whether brackets hold the name in Chinese characters: "David Liu (劉宇翔)"."""
+    is_short = len(inside) <= LONGEST_CHINESE and is_east_asian_name(inside) and not is_east_asian_body(inside)
+    return is_short and name.isascii()
 
 
 def _unstopped(text: str) -> str:
