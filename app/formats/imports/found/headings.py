@@ -42,7 +42,9 @@ _SCENERY = frozenset(_WORDS["other"]["scenery"])
 _OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
-_TO_FILL_IN = re.compile(r"\[[^\[\]\d]{1,40}\]|<[^<>]{1,40}>|\{\{[^{}]{1,40}\}\}|_{3,}")  # "[name]", in a form
+_TO_FILL_IN = re.compile(
+    r"\[[^\[\]\d]{1,40}\]|<[^<>]{1,40}>|\{\{[^{}]{1,40}\}\}|_{3,}|(?i:apply|submit|sign up) (?:to|for|here)\b.{0,40}"
+)
 _PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # before the words of a title
 _BREAK_OF_SOME_KIND = re.compile(
     r"(?:[\w-]+\s?/\s?)?(?:[\w-]+\s){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", re.IGNORECASE

@@ -24,6 +24,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import TimeOfDay, clock_of
@@ -219,11 +220,17 @@ def _xml_events_in(parent: Element, place: str, room: str, day: str) -> Iterator
         yield _xml_event(event, Sentence("{place}, event {number}", place=place, number=number), room, day)
 
 
+def _xml_persons(element: Element) -> list[Person]:
+    """Return the person of an element; of one without an id, the several that commas part: "Ann Lee, Bo Chu"."""
+    id_, text = element.get("code") or element.get("guid") or element.get("id") or "", "".join(element.itertext())
+    parts = [part.strip() for part in text.split(",")] if not id_ else []
+    if len(parts) > 1 and all(len(part.split()) > 1 and looks_like_person(part) for part in parts):
+        return [Person("", part) for part in parts]
+    return [Person(id_, text.strip())]
+
+
 def _xml_event(event: Element, where: str, room: str, day: str) -> FrabEvent:
-    persons = [
-        Person(person.get("code") or person.get("guid") or person.get("id") or "", "".join(person.itertext()).strip())
-        for person in event.iter("person")
-    ]
+    persons = [each for person in event.iter("person") for each in _xml_persons(person)]
     return FrabEvent(
         where,
         event.get("guid") or event.get("code") or event.get("id") or "",

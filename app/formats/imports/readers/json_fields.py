@@ -146,7 +146,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     """Return the fields of an object, and those of objects directly inside that it does not have itself."""
     flat: dict[str, object] = {}
     inner: dict[str, object] = {}
-    if sum(map(_has_people, value.values())) > 1:
+    if sum(map(_has_people, value.values())) > 1 or _are_talks(value):
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
         part = _in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
@@ -154,6 +154,8 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             continue
         if isinstance(part, Mapping) and (moment := clock_said(part) or moment_said(str(key), part)):
             flat[str(key)] = moment
+        elif isinstance(part, Mapping) and _are_talks(part):
+            continue
         elif isinstance(part, Mapping):
             named = _label_of(part)
             inner |= (
@@ -170,6 +172,11 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), part)
     flat = with_span_apart(with_whole_date({**{str(k): v for k, v in inner.items() if v is not None}, **flat}))
     return {key_of_moment(key, part): part for key, part in flat.items()}
+
+
+def _are_talks(value: Mapping[str, Any]) -> bool:
+    """Whether an object holds several talks by the names of their tracks: `{"a": {"title": …}, "b": {"title": …}}`."""
+    return len(value) > 1 and all(isinstance(each, Mapping) and "title" in each for each in value.values())
 
 
 def is_talk_beside(key: str, part: object) -> bool:

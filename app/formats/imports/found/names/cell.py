@@ -220,9 +220,13 @@ def _soft(part: str) -> list[str]:
         (_BEHIND_A_DASH.search(before) or ", " in before) and " " not in piece for before, piece in pairwise(pieces)
     ):
         return [part]  # "Ann Lee - Acme & Partners", "Ann Lee, School of Art and Design"
-    return pieces if len(pieces) > 1 and all(_could_be_name(piece) for piece in pieces) else [part]
+    aliases = [piece for piece in pieces if _ALIAS.fullmatch(piece) and _WITH_A_SIGN.search(part)]
+    named = all(_could_be_name(piece) or piece in aliases for piece in pieces)
+    return pieces if len(pieces) > 1 and named and (not aliases or any(map(looks_like_person, pieces))) else [part]
 
 
+_ALIAS = re.compile(r"[a-z][a-z0-9_]{2,20}")  # "midudev & Ann Lee"
+_WITH_A_SIGN = re.compile(r"\w\s[&+]\s\w")
 _BEHIND_A_DASH = re.compile(r"\S\s[\u2013\u2014-]\s\S")
 
 
@@ -340,7 +344,8 @@ def function_before(text: str) -> tuple[str, str]:
     text = _ORDINAL.sub("", text)
     word, _, name = text.partition(" ")
     is_word = len(word) >= FEWEST_LETTERS and word.islower() and word.isalpha() and word not in PARTICLES
-    is_function = is_word and not HONORIFIC.match(text) and len(name.split()) > 1 and looks_like_person(name)
+    is_name = name[:1].isalpha() and len(name.split()) > 1 and looks_like_person(name)
+    is_function = is_word and is_name and not HONORIFIC.match(text)
     return (word, name) if is_function else ("", text)
 
 
