@@ -78,13 +78,14 @@ class Arranger:
             self._resolve(day, [outer, *members] if outer is not None else members)
         one_way = _follow_each_other(entries)
         starts = _starts_by_place(groups, one_way=one_way)
+        plenary = _with_plenary(groups, starts)
         sessions = []
         for (name, day, room), members in groups.items():
             strands = self._strands(room, members)
             open_ended = all(entry.ends_ms is None and entry.planned_ms is None for entry in members)
             near = starts[day, room] if len(strands) == 1 or open_ended else []
             for n, strand in enumerate(strands):
-                after = near if room or one_way else _behind(near, strand)
+                after = near if room or one_way or (day in plenary and not name) else _behind(near, strand)
                 sessions.append(self._session(name, day, room, strand, after, n))
         self._say_what_was_assumed()
         return sorted(self._told_apart(sessions), key=lambda session: session.turn)
@@ -326,6 +327,30 @@ def _ends(items: Iterable[FoundItem], start: int) -> Iterable[int]:
 def _behind(starts: list[int], entries: Sequence[ProgrammeEntry]) -> list[int]:
     """Return the starts behind all of these; the others may be those of sessions that run at the same time."""
     return starts[bisect_right(starts, max((entry.starts_ms or 0 for entry in entries), default=0)) :]
+
+
+def _with_plenary(
+    groups: Mapping[tuple[str, date, str], Sequence[ProgrammeEntry]], starts: dict[tuple[date, str], list[int]]
+) -> set[date]:
+    """Let what is in no room, such as lunch, end what is in rooms, and the other way round; return the days of this.
+
+    Nothing in a room may begin at the same time as one of these.
+    """
+    roomless = {day: [e.starts_ms for e in group] for (name, day, room), group in groups.items() if not (name or room)}
+    in_rooms: dict[date, list[tuple[date, str]]] = {}
+    for place in starts:
+        if place[1]:
+            in_rooms.setdefault(place[0], []).append(place)
+    days = set()
+    for day, begun in roomless.items():
+        places = in_rooms.get(day, [])
+        others = [start for place in places for start in starts[place]]
+        whole = [start for start in begun if start is not None]
+        if places and whole and not set(whole) & set(others):
+            days.add(day)
+            starts |= {place: sorted([*starts[place], *whole]) for place in places}
+            starts[day, ""] = sorted([*starts[day, ""], *others])
+    return days
 
 
 def _starts_by_place(
