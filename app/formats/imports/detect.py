@@ -30,6 +30,7 @@ from app.formats.imports.readers.text.detect import (
     looks_like_plain_programme,
 )
 from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
+from app.formats.imports.readers.text.markups import as_markdown
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import count_items, looks_like_items, read_grid, read_items
@@ -365,7 +366,7 @@ def _without_last_bars(text: str) -> str:
 
 def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
-    text = with_tabs(_without_last_bars(text))
+    text = with_tabs(as_markdown(_without_last_bars(text)))
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
     if hints.into_session and delimiter is not None and names_roster(lines, delimiter):

@@ -14,6 +14,7 @@ LONGEST_LINE = 1_000
 _BORDER = re.compile(r"\s{0,8}\+(?: {2,200}\+){0,40}(?:[-=]{2,200}\+){1,40}\s*")  # first cells may go on below
 _ROLE = re.compile(r":[a-z]{2,20}:(?=`)")  # of reStructuredText, before a text
 _FIRST_CELL = re.compile(r"\|[^|]{1,200}\|")
+_ROW = re.compile(r"\|[^|]+\|.*\|")
 _LAST_CELL = re.compile(r"[^|\s][^|]{0,1000}\|")
 FEWEST_BROKEN = 3  # rows
 FEWEST_BORDERS = 4  # of a grid; a box drawn around rows has three
@@ -58,7 +59,7 @@ def with_whole_rows(lines: list[str]) -> list[str]:
 
 def _with_opened_rows(lines: list[str], last: Sequence[bool]) -> list[str]:
     """Return as many lines, rows among others whose first sign is on a line of its own: "|", "9:00 |", "Opening |"."""
-    rows = sum(line.lstrip().startswith("|") and line.rstrip().endswith("|") for line in lines)
+    rows = sum(_ROW.fullmatch(line.strip()) is not None for line in lines if len(line) <= LONGEST_LINE)
     whole = [*lines]
     for index, line in enumerate(lines):
         end = index + 1

@@ -23,6 +23,7 @@ _UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,}|~{4,}|\^{4,}|#{4,})\s*")
 _LEVELS = {"#": 1, "=": 1, "-": 2, "~": 3, "^": 3}  # of headings above such lines
 _RULE = re.compile(r"\s*(?:[-=_*~^#\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
 EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
+_BOLD_BESIDE_ITALIC = re.compile(r"(?<=[^\s*_])(\*\*|__)\s{1,3}(?=[*_][^\s*_])")  # "**Clocks** *Ann Lee*"
 _MARKS = frozenset("*_`")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # "7\\. April"
@@ -168,6 +169,7 @@ def without_markup(line: str) -> str:
     if "](" not in plain and _MARKS.isdisjoint(plain):
         return plain
     plain = _LINK.sub(r"\1", _EMPTY_LINK.sub("", _PICTURE.sub("", plain)))
+    plain = _BOLD_BESIDE_ITALIC.sub(r"\1   ", plain)
     marked = "_" in plain or "*" in plain
     if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
         plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"

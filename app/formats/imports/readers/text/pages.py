@@ -60,6 +60,7 @@ _PAGE = re.compile(
     r"\d{1,3}\s*\|\s*\D.{0,80}|\D.{0,80}\|\s*(?:page\s*)?\d{1,3}",
     re.IGNORECASE,
 )
+_DASHES = " \t\u2013\u2014-"
 _UNTIL = re.compile(r"(?:to|until|till|bis|à|a|al|au|jusqu'à|hasta|até|tot|до|至)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\d)(?P<half>\s?(?:[ap]m|[AP]M))(?=[A-Z\d])")
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
@@ -175,8 +176,8 @@ def _with_untils(lines: list[str], notes: Notes) -> list[str]:
 
 def _with_ends(lines: list[str]) -> list[str]:
     """Return as many lines, a start above an end, each on its own line, as a range: "10:00", "10:15"."""
-    filled = [i for i, line in enumerate(lines) if line.strip(" \u2013\u2014-")]
-    alone = [clock_of(lines[i].strip(), solid=False) if len(lines[i]) <= SHORT else None for i in filled]
+    filled = [i for i, line in enumerate(lines) if line.strip(_DASHES)]
+    alone = [clock_of(lines[i].strip(_DASHES), solid=False) if len(lines[i]) <= SHORT else None for i in filled]
     pairs: list[int] = []
     for at, (start, end) in enumerate(pairwise(alone)):
         if start is not None and end is not None and start.ms < end.ms and (not pairs or pairs[-1] < at - 1):
@@ -187,7 +188,7 @@ def _with_ends(lines: list[str]) -> list[str]:
     whole = [*lines]
     for at in titled:
         first, last = filled[at], filled[at + 1]
-        whole[first : last + 1] = [f"{lines[first].strip()} - {lines[last].strip()}", *([""] * (last - first))]
+        whole[first : last + 1] = [f"{lines[first].strip(_DASHES)} - {lines[last].strip()}", *([""] * (last - first))]
     return whole
 
 
