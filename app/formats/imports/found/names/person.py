@@ -107,6 +107,8 @@ _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "
 _ARTICLE = re.compile(  # of a topic: "Kunst der Fuge"; "Jan Van den Berg" is a person
     r"(?<!\b[Vv]an)(?<!\b[Vv]on)(?<!\b[Aa]uf)(?<!\b[Aa]us)(?<!\b[Ii]n)(?<!\b[Oo]p)(?<!\b[Zz]u)\s(?:der|den)\s"
 )
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+_LONG_SURNAMES = frozenset({"남궁", "황보", "제갈", "선우", "독고", "사공"})
 _ARTICLES = frozenset(re.findall(r"\w+", "der die das den dem the la le les il lo los las el een het"))  # of no name
 PARTICLES = frozenset(
     {
@@ -146,8 +148,10 @@ def looks_like_person(text: str) -> bool:
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return has_honorific(stripped)
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
-    if words and words[0] in _ARTICLES:
+    if words and (words[0] in _ARTICLES or not words[0][0].isalpha()):
         return False
+    if words and all(map(_HANGUL.fullmatch, words)):
+        return len(words) == 2 and (len(words[0]) == 1 or words[0] in _LONG_SURNAMES) and len(words[1]) <= 3
     if words and (words[0] in _ACRONYMS or any(map(is_east_asian_body, words))):
         return False
     if len(words) > 2 and OFFICE.fullmatch(words[0]):
