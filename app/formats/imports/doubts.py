@@ -60,7 +60,7 @@ def _note_people(programme: Programme, notes: Notes) -> None:
 def _note_nights(programme: Programme, notes: Notes) -> None:
     """Note the first session that begins at night, and goes on from no other: its times may be of the afternoon."""
     zone = ZoneInfo(programme.timezone)
-    ends = sorted(session.ends_ms for session in programme.sessions)
+    ends = sorted(session.ends_ms for session in programme.sessions if session.ends_ms > session.starts_ms)
     for session in programme.sessions:
         at = datetime.fromtimestamp(session.starts_ms / 1000, zone)
         last = bisect_right(ends, session.starts_ms)

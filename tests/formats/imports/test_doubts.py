@@ -41,6 +41,8 @@ def test_a_session_that_begins_at_night_is_doubted_unless_it_goes_on() -> None:
     assert [(note.where, note.says) for note in read(night).guesses if "night" in note.says] == [
         ("line 2", "It begins at night, at 01:00, perhaps twelve hours too early: Strings")
     ]
+    alone = "Fri 16.00-17.00 Strings\nSat 3.30 Drums\n"
+    assert any("It begins at night" in note.says for note in read(alone).guesses)
     party = "Date,Time,Title\n3 July 2026,22:00-01:00,Strings\n4 July 2026,01:00-03:00,Drums\n"
     assert not any("night" in note.says for note in read(party).guesses)
 

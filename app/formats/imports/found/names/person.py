@@ -95,6 +95,7 @@ _TOPICS = frozenset(
     überblick ausblick zukunft entwicklung forschung daten digitalisierung künstliche intelligenz beispiel beispiele
     speaker speakers presenter presenters moderator moderators panelist panelists panellist panellists invited
     participants attendees officiant couples cocktail toasts speeches arrive arrives enter needs
+    week weeks rehearsal rehearsals performances audition auditions callbacks
     barbecue baseball boat boats game games lecture lectures ride rides
     lösung lösungen methoden nachhaltigkeit gesellschaft sicherheit werkzeuge abschluss pause ergebnisse données
     recherche développement méthodes introducción datos desarrollo métodos introdução dados desenvolvimento
