@@ -16,7 +16,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence, in_a_row
-from app.domain.values import DAY, SegmentKind
+from app.domain.values import DAY, MINUTE, SegmentKind
 from app.formats.imports.found.findings import FoundColumn, FoundItem, Programme, plain_key
 from app.formats.imports.found.headings import STRONG, meanings
 from app.formats.imports.found.names.person import looks_like_person
@@ -32,6 +32,7 @@ NO_LENGTHS = 0.5
 ENOUGH_TO_RECUR = 8  # titles among which some that come again tell
 LONG_S = 20 * 60  # between two items
 MANY_REMARKS, CLOSE_S = 20, 5 * 60
+ODD_MS = 5 * MINUTE
 FAR_APART = 28 * DAY  # between the first day and the last
 NIGHT = range(2, 6)  # hours in which hardly a programme goes on
 _WRITTEN = re.compile(r"(?P<who>[^\W\d_][^:\n]{1,40}):\s")
@@ -114,6 +115,7 @@ _OF_NO_TIMES = _Against(REFUSED, _RECORDS, Sentence("most of its rows have no ti
 _OF_A_COUNTDOWN = _Against(
     REFUSED, Sentence("a list of tasks or working hours"), Sentence("its times count down to a day")
 )
+_OF_ODD_MINUTES = _Against(DOUBTED, _LOG, Sentence("its times are to the odd minute"))
 _OF_A_PERSON = Sentence("the daily routine of a person")
 _OF_A_ROUTINE = _Against(6.0, _OF_A_PERSON, Sentence("its title says so"))
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
@@ -174,7 +176,7 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
         return [], 0.0
     if any(map(_counts_down, programme.columns)):
         return [_OF_A_COUNTDOWN], _OF_A_COUNTDOWN.weight
-    if len(items) < FEWEST and (surely := _of_a_few(programme, items, unread)) is not None:
+    if len(items) < FEWEST and (surely := _of_a_few(programme, items, unsaid, unread)) is not None:
         return [surely], surely.weight
     if len(items) < FEWEST_ALIKE:
         return [], 0.0
@@ -202,14 +204,19 @@ def _counts_down(column: FoundColumn) -> bool:
     return is_time and len(column.samples) > 1 and all(map(_COUNTDOWN.fullmatch, column.samples))
 
 
-def _of_a_few(programme: Programme, items: Sequence[FoundItem], unread: int) -> _Against | None:
-    """Return what refuses a few items no matter what else tells for them; None if nothing does."""
+def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unread: int) -> _Against | None:
+    """Return what tells against a few items no matter what else tells for them; None if nothing does."""
     is_guess = programme.format == "csv" and "title" not in _headed(programme)
     if is_guess and unread >= len(items):
         return _OF_NO_TIMES
-    if len(items) >= FEWEST_ALIKE and all(_LESSON.fullmatch(item.title) for item in items):
+    if len(items) < FEWEST_ALIKE:
+        return None
+    if all(_LESSON.fullmatch(item.title) for item in items):
         return _OF_LESSONS
-    return _OF_ONE if is_guess and len(items) >= FEWEST_ALIKE and _are_one(items) else None
+    are_spoken = all(item.kind is SegmentKind.PRESENTATION for item in items)
+    if programme.format == "text" and unsaid == len(items) and are_spoken and _are_odd(items):
+        return _OF_ODD_MINUTES
+    return _OF_ONE if is_guess and _are_one(items) else None
 
 
 def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneInfo) -> Iterator[_Against]:
@@ -235,7 +242,7 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
     odd = sum(at.minute % 5 != 0 or at.second != 0 for at in starts)
     if len(starts) > 1 and odd * 5 >= len(starts) * 3 and not _are_even(starts):
         # A rundown is to the minute where items are short.
-        yield _Against(2.5 if between_s > LONG_S else 1.5, _LOG, Sentence("its times are to the odd minute"))
+        yield replace(_OF_ODD_MINUTES, weight=2.5 if between_s > LONG_S else 1.5)
     if starts and sum(at.hour in NIGHT for at in starts) * 10 >= len(starts):
         yield _Against(1.0, _LOG, Sentence("it goes on through the night"))
 
@@ -263,6 +270,11 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
         reason = Sentence("people get up and go to bed in it")
         yield _Against(2.5, _OF_A_PERSON, reason)
+
+
+def _are_odd(items: Sequence[FoundItem]) -> bool:
+    """Whether most items begin at the odd minute."""
+    return _share(items, lambda item: item.starts_ms is not None and item.starts_ms % ODD_MS != 0) >= 0.6
 
 
 def _are_one(items: Sequence[FoundItem]) -> bool:

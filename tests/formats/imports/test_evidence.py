@@ -97,3 +97,10 @@ def test_the_day_of_a_person_is_doubted_and_that_of_a_camp_is_not() -> None:
     assert says in [guess.says for guess in read("\n".join(day)).guesses]
     camp = ["07:00 Wake up", "09:00 Opening", "10:00 Canoes", "12:00 Lunch", "14:00 Knots", "22:00 Bedtime"]
     assert says not in [guess.says for guess in read("\n".join(camp)).guesses]
+
+
+def test_a_few_lines_at_odd_minutes_are_doubted() -> None:
+    log = "14:02 router started\n14:07 link up\n14:11 link down\n"
+    assert any("may be a log" in note.says for note in read(log).guesses)
+    show = "14:02 Drums (4 min)\n14:07 Strings (4 min)\n14:11 Horns (4 min)\n"
+    assert not any("may be a log" in note.says for note in read(show).guesses)
