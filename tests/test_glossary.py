@@ -26,7 +26,8 @@ ORDINARY = re.findall(
     pipelining plain postgres problems processes progress proxies published range readers reading recurrence refused
     render rendering request retention revocations revoked role routes row rules sandbox schedule screens selection
     serve server service sessionize shapes sheet sign silence size socket spreadsheets sqlite stale start state status
-    step store style sub svg table tables taken text throttle time timeline timer times too unattributed unavailable
+    step store style sub svg table tables taken text throttle time timeline timer times toml too unattributed
+    unavailable
     unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker xlsx xml yaml
     toml whole yours zero zones
     began by evidence feeds introduced now offered order outside seeded settings

@@ -55,9 +55,9 @@ ZONE = re.compile(
     r"(?:(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?|(?<=\)))"
 )
 _OPEN_END = re.compile(  # "14:00~" and "17:00 - open end" have no end
-    r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*"
-    r"(?:\u2026|\.{2,3}|\?|open(?:[ -]end(?:ed)?)?|(?:till? )?late|ende offen|offen|ende|end|schluss|fin|fine|fim|"
-    r"selesai|koniec|konec|slut|einde|sfâr\u0219it|конец|кінець|结束|結束|終了|끝|النهاية)?\s*$",
+    r"(?<=[\d\w])\s?(?:[~\u301c\uff5e\u2013\u2014-]|-{1,2}>|\u2192|(?=onwards?))\s*"
+    r"(?:\u2026|\.{2,3}|\?|open(?:[ -]end(?:ed)?)?|(?:till? )?late|onwards?|ende offen|offen|ende|end|schluss|fin|fine|"
+    r"fim|selesai|koniec|konec|slut|einde|sfâr\u0219it|конец|кінець|结束|結束|終了|끝|النهاية)?\s*$",
     re.IGNORECASE,
 )
 _NOT_YET_SURE = re.compile(r"\s*\((?:tbc|tba|tbd|\?)\)$", re.IGNORECASE)  # "18:30-20:30 (TBC)"

@@ -210,17 +210,29 @@ def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[s
 
 
 def with_titles_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
-    """Return items in which who speaks is called the title, "Ann Lee (ACME)", and the title the subtitle, with both."""
-    led = {where for where, item in items if _SUBTITLE & item.keys() and _names_one(str(item.get("title", "")))}
+    """Return items in which who speaks is called the title, "Ann Lee (ACME)", and the title the subtitle, with both.
+
+    So are those with a label that is a person beside a talk; without a talk, the label is the title.
+    """
     named = any(field_of(words_of(key)) == "speakers" and part for _, item in items for key, part in item.items())
-    if len(led) < FEWEST_LED or named:
+    led = {where for where, item in items if _SUBTITLE & item.keys() and _names_one(str(item.get("title", "")))}
+    both = [(where, str(item["label"])) for where, item in items if item.get("label") and item.get("talk")]
+    labelled = sum(looks_like_person(label) for _, label in both) >= max(FEWEST_LED, len(both) / 2)
+    if named or (len(led) < FEWEST_LED and not labelled):
         return list(items)
+    if labelled:
+        return [(where, _relabelled(item)) for where, item in items]
     return [(where, _turned(item) if where in led else item) for where, item in items]
 
 
 def _names_one(title: str) -> bool:
     people = names_in(title, commas=False) if title.endswith(")") else []
     return len(people) == 1 and people[0].affiliation != "" and looks_like_person(people[0].name)
+
+
+def _relabelled(item: Mapping[str, object]) -> dict[str, object]:
+    names = {"label": "speaker", "talk": "title"} if item.get("talk") else {"label": "title"}
+    return {names.get(key, key): part for key, part in item.items() if part or key != "talk"}
 
 
 def _turned(item: Mapping[str, object]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of, weekdays_in
 from app.formats.imports.found.days import LONGEST_DAY, MOST_DAYS, SOME_DAY, day_number, names_a_day, number_of_day
 from app.formats.imports.found.durations import number_of
-from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.headings import field_of, kind_of, meanings
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_fields import (
     NAMES,
@@ -57,7 +57,7 @@ def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
     numbers = [number_of_day(words_of(str(key))) for key, part in said if part is True]
     lists = (part for key, part in said if isinstance(part, list) and words_of(str(key)).lower() in _DAYS_NAMED)
     texts = (str(part) for key, part in said if isinstance(part, str) and words_of(str(key)).lower() in _DAYS_NAMED)
-    apart = (_BETWEEN_DAYS.split(text[:LONGEST_DAY].strip()) for text in texts)
+    apart = (parts for text in texts if len(parts := _BETWEEN_DAYS.split(text[:LONGEST_DAY].strip())) > 1)
     named = next((days for part in (*lists, *apart) if (days := weekdays_in(part))), [])
     counted: list[dict[str, object]] = [{"date": f"Day {number}"} for number in numbers if number is not None]
     return counted or [{"date": day_name[day]} for day in named]
@@ -215,16 +215,23 @@ def _names(flat: Mapping[str, object]) -> bool:
 
 
 def untitled_talks(values: Sequence[object]) -> list[int]:
-    """Return the places in a list of those who speak at a time without a title, beside others with titles."""
+    """Return the places in a list of those who speak, or of breaks, at a time without titles, beside others with."""
     told = [
         (number, fields_of(part))
         for number, part in enumerate(values)
         if isinstance(part, Mapping) and not _says_title(part)
     ]
-    people = {number for number, flat in told if _has(flat, TIMED) and _has(flat, {"speakers"})}
+    timed = [(number, flat) for number, flat in told if _has(flat, TIMED)]
+    people = {number for number, flat in timed if _has(flat, {"speakers"}) or _says_kind(flat)}
     if not people or not any(isinstance(part, Mapping) and is_item(fields_of(part)) for part in values):
         return []
     return sorted(people)
+
+
+def _says_kind(flat: Mapping[str, object]) -> bool:
+    """Whether the kind of an item says in words what it is: "LUNCH BREAK", "Poster session 2"."""
+    kinds = (part for key, part in flat.items() if field_of(words_of(key)) == "kind" and isinstance(part, str))
+    return any(kind_of(kind) is not None or (" " in kind.strip() and kind[:1].isupper()) for kind in kinds)
 
 
 def _says_title(part: Mapping[str, Any]) -> bool:

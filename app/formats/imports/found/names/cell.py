@@ -212,8 +212,7 @@ def _soft(part: str) -> list[str]:
     """Split at "and" if both sides look like people; "Director of Research and Policy" stays whole."""
     closed = [piece.strip() for piece in _BEHIND_BRACKETS.split(part)]
     ends = _could_be_name(closed[-1]) or not part.removesuffix(closed[-1]).rstrip().endswith(",")
-    named = (_IN_ITS_BRACKETS.fullmatch(piece) and _could_be_name(piece) for piece in closed[:-1])
-    if len(closed) > 1 and ends and all(named):
+    if len(closed) > 1 and ends and all(_IN_ITS_BRACKETS.fullmatch(piece) and _could_be_name(piece) for piece in closed[:-1]):
         return closed
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
     if any(

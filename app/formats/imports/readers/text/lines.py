@@ -83,7 +83,8 @@ _RANGE_OF_TWO = re.compile(
 )
 _BEHIND_TIME = re.compile(  # the zone, or that the end is open
     rf"\s{{0,3}}(?:(?:\(?(?:{ZONES})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-]|$)|"
-    r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|forever|fin|ende|tb[acd]|TB[ACD])(?!\w)))[\s:|\u2013\u2014-]*"
+    r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|forever|fin|ende|tb[acd]|TB[ACD])(?!\w)))"
+    r"[\s:|\u2013\u2014-]*"
 )
 _OF_THE_WHOLE = re.compile(
     r"(?:total\s)?(?:length|duration|dauer|durée|duración|duração|durata|duur|длительность|продолжительность|时长|時長)\b[^:\uff1a]{0,50}[:\uff1a]",
