@@ -30,7 +30,7 @@ from app.formats.imports.readers.text.detect import (
     looks_like_plain_programme,
 )
 from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
-from app.formats.imports.readers.text.markups import as_markdown
+from app.formats.imports.readers.text.marks import as_markdown
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import count_items, looks_like_items, read_grid, read_items

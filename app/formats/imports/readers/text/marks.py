@@ -1,4 +1,4 @@
-"""Texts of other markups (Org, AsciiDoc, Typst, MediaWiki, LaTeX) as Markdown; lines keep their numbers."""
+"""Texts with the marks of Org, AsciiDoc, Typst, MediaWiki and LaTeX, as Markdown; lines keep their numbers."""
 
 from __future__ import annotations
 
