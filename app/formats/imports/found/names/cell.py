@@ -212,7 +212,11 @@ def _soft(part: str) -> list[str]:
     """Split at "and" if both sides look like people; "Director of Research and Policy" stays whole."""
     closed = [piece.strip() for piece in _BEHIND_BRACKETS.split(part)]
     ends = _could_be_name(closed[-1]) or not part.removesuffix(closed[-1]).rstrip().endswith(",")
-    if len(closed) > 1 and ends and all(_IN_ITS_BRACKETS.fullmatch(piece) and _could_be_name(piece) for piece in closed[:-1]):
+    if (
+        len(closed) > 1
+        and ends
+        and all(_IN_ITS_BRACKETS.fullmatch(piece) and _could_be_name(piece) for piece in closed[:-1])
+    ):
         return closed
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
     if any(
@@ -220,8 +224,8 @@ def _soft(part: str) -> list[str]:
     ):
         return [part]  # "Ann Lee - Acme & Partners", "Ann Lee, School of Art and Design"
     aliases = [piece for piece in pieces if _ALIAS.fullmatch(piece) and _WITH_A_SIGN.search(part)]
-    named = all(_could_be_name(piece) or piece in aliases for piece in pieces)
-    return pieces if len(pieces) > 1 and named and (not aliases or any(map(looks_like_person, pieces))) else [part]
+    are_named = all(_could_be_name(piece) or piece in aliases for piece in pieces)
+    return pieces if len(pieces) > 1 and are_named and (not aliases or any(map(looks_like_person, pieces))) else [part]
 
 
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{2,20}")  # "midudev & Ann Lee"
