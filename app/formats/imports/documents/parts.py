@@ -11,7 +11,7 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.text.labelled import times_at_titles
@@ -32,6 +32,11 @@ LONGEST_DATED = 1_000  # characters of a paragraph in which a date is looked for
 MOST_LABEL = 40  # characters of a line that begins with "Date:"
 HEADINGS_ABOVE = 6  # paragraphs
 _DRAWN = re.compile(r"[|:\s-]{3,}")  # below the headings of a table
+MOST_DETAILS = 12  # rows
+_NUMBERS = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[\s,\u2013-]*")  # of a date before times
+_DATE_OF_MEETING = re.compile(
+    r"(?:vergader|sitzungs|tagungs|veranstaltungs|mötes|møte|møde)-?dat[uo]|日時", re.IGNORECASE
+)
 FEWEST_LINES = 3  # with times, for the text of a document to be a programme
 
 
@@ -135,6 +140,7 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
         if not (_is_programme(made) if timed or not every else is_programme(Sheet("", made))):
             if made and (every or timed):
                 notes.cannot_read(made[0].where, made[0].text, NO_TITLES.text, count=len(made))
+            above += _details(made, above)
             continue
         if rows and made[0].text != head:
             yield Sheet("", rows)
@@ -148,6 +154,28 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
         below = (Statement(row.where, text) for row in above if _names_a_date(text := text_of(row.cells[0])))
         notes.statements.append([*dated, *below])
         yield Sheet("", rows)
+
+
+def _details(rows: Sequence[Row], above: Sequence[Row]) -> list[Row]:
+    """Return lines with the day and the place of a table of details: "Date | 4 May 2026", "Place | Library"."""
+    if len(rows) > MOST_DETAILS or any(len(row.filled) > 2 for row in rows):
+        return []
+    pairs = [(row.where, *(text_of(row.cells[i]).strip() for i in row.filled)) for row in rows if len(row.filled) == 2]
+    known = [day for row in above if (day := day_of(text_of(row.cells[0]))) is not None]
+    lines, days = list[Row](), 0
+    for where, label, value in pairs:
+        is_date = _DATE_OF_MEETING.match(label) or {"date", "time"} & set(meanings(label.strip(" :")))
+        if is_date and (day := day_of(value)) is not None and day.year_given:
+            is_known = any(day.date == each.date and each.otherwise is None for each in known)
+            lines.append(Row(where, [_NUMBERS.sub("", value) if is_known else value]))
+            days += 1
+        elif _is_room(label):
+            lines.append(Row(where, [f"Room: {value}"]))
+    return [line for line in lines if line.filled] if days == 1 else []
+
+
+def _is_room(label: str) -> bool:
+    return field_of(label.strip(" :")) == "room" or label.casefold().startswith("vergaderplaats")
 
 
 def _names_a_date(line: str) -> bool:

@@ -178,15 +178,17 @@ class RowPeople:
         first, last = (text_of(layout.cell(row, name)) for name in ("first_name", "last_name"))
         if what == "speakers" and not cells and (first or last):
             cells = [f"{first} {last}".strip()]
+        parted = people_beside(text_of(layout.cell(row, "title")), layout)
         if what == "speakers":
-            cells += [parted[1]] if (parted := people_beside(text_of(layout.cell(row, "title")), layout)) else []
+            cells += [parted[1]] if parted is not None else []
         named = [person for cell in cells for person in self._named(cell, row, layout)]
         if what == "speakers":
             named = [person for person in named if not moderates(person)]
         else:
             beside = [text for cell in layout.cells(row, "speakers") if not is_prose(text := text_of(cell))]
+            beside += [parted[1]] if parted is not None else []
             people = (person for text in beside for person in names_in(text, commas=layout.commas_part_people))
-            named += [Named(person.name) for person in people if moderates(person)]
+            named += [_without_role(person) for person in people if moderates(person)]
         said = _details(row, layout) if what == "speakers" else {}
         details = said if len(named) == 1 else {}
         if len(named) > 1 and (of_one := ", ".join(filter(None, said.values()))):
@@ -237,6 +239,10 @@ class RowPeople:
         if layout.commas_part_people and len(people) > 1 and split_by_comma(cell):
             self._notes.guess(row.where, "Read as {count} people: {cell}", count=len(people), cell=shortened(cell, 80))
         return people
+
+
+def _without_role(person: Named) -> Named:
+    return replace(person, title="", affiliation=person.affiliation if person.title and person.affiliation else "")
 
 
 def _details(row: Row, layout: Layout) -> dict[str, str]:

@@ -83,6 +83,7 @@ _OF_THE_ENTRY = re.compile(
     r"erstellt|geändert|créé|modifié|creado|actualizado)"
     r"(?: (?:at|on|time|date|am|le|el))?"
 )
+_ALWAYS = re.compile(r"24\s?[/x]\s?7|24\s?(?:h|hours|std\.?|ore|horas|heures)", re.IGNORECASE)
 LONGEST_QUANTITY = 24  # characters
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
 LONGEST_MAIL = 150  # characters
@@ -115,6 +116,8 @@ def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> Sen
         says = _SAYS["contacts"]
     if says is None and layout is not None and not _has_titles(headings, cells):
         says = _by_cells(rows[(at or 0) + 1 :], layout, cells)
+    if says is None and layout is not None and _runs_always(rows[(at or 0) + 1 :], layout):
+        says = _SAYS["hours"]
     if says is None:
         return None
     headed = ", ".join(shortened(text_of(head.cells[i]), 30) for i in head.filled[:6])
@@ -235,6 +238,12 @@ def _are_long_hours(body: Sequence[Row], layout: Layout) -> bool:
     """Whether people stay for hours, as on a roster, and not for minutes, as speakers do."""
     lengths = [length for row in body[:200] if (length := _hours(row, layout)) is not None]
     return bool(lengths) and median(lengths) >= LONG_HOURS
+
+
+def _runs_always(body: Sequence[Row], layout: Layout) -> bool:
+    """Whether a row is "24/7", and another lasts for half a day or more, as hours of a service do."""
+    always = any(_ALWAYS.fullmatch(text_of(layout.cell(row, "time") or layout.cell(row, "start"))) for row in body)
+    return always and any((_hours(row, layout) or 0) >= DAY // 2 for row in body[:200])
 
 
 def _hours(row: Row, layout: Layout) -> int | None:

@@ -42,3 +42,12 @@ def test_a_name_that_is_the_title_of_one_item_still_speaks_at_another() -> None:
     table = "Time,Title,Speaker\n09:00-09:30,Opening,Makers of robots\n09:30-10:00,Makers of robots,Makers of robots\n"
     programme = read(table + "10:00-10:30,Rivers,Ann Lee\n")
     assert people(programme) == {"Opening": ["Makers of robots"], "Rivers": ["Ann Lee"]}
+
+
+def test_a_moderator_with_an_organisation_moderates_and_keeps_it() -> None:
+    programme = read(
+        "Time;Title;Speaker\n09:00-09:30;Clocks;Ann Lee\n09:30-10:00;Rivers;Moderator: Bo Chu (Acme Labs)\n"
+    )
+    chair = programme.speakers[1]
+    assert (chair.name, chair.title, chair.affiliation) == ("Bo Chu", "", "Acme Labs")
+    assert programme.sessions[0].items[1].moderators == (chair.id,)

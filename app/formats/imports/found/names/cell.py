@@ -82,7 +82,9 @@ _MODERATES = re.compile(
 
 
 def moderates(person: Named) -> bool:
-    """Whether a person is written as "Ann Lee (moderator)"."""
+    """Whether a person is written as "Ann Lee (moderator)", or as "Moderator: Ann Lee (ACME)"."""
+    if person.title == "moderator":
+        return True
     said = [text for text in (person.title, person.affiliation) if text]
     return len(said) == 1 and (_MODERATES.fullmatch(said[0]) or _MODERATES.fullmatch(said[0].lower())) is not None
 
