@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.domain.values import LANGUAGES, MINUTE, SegmentKind
@@ -40,7 +40,6 @@ from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.translated import translated_columns
 
 HEADINGS_WITHIN = 30  # rows
-FEWEST_LINES = 3  # above a table without headings
 MOST_SAMPLED_ROWS = 400
 FEWEST_VARIED = 0.5  # of the texts of titles: what a room needs is often the same
 _BESIDE_A_GRID = frozenset({"time", "start", "end", "date", "duration"})
@@ -429,23 +428,6 @@ def lone_text(row: Row, layout: Layout) -> str | None:
         return None
     is_alone = len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"}
     return clean_text(texts.pop()) if is_alone else None
-
-
-def lines_above(rows: Sequence[Row], layout: Layout) -> int:
-    """Return how many lines stand above a table without headings, as on a web page: all but its day or own heading."""
-    texts = [lone_text(row, layout) for row in rows[:HEADINGS_WITHIN]]
-    lines = list(takewhile(lambda text: text is not None and day_of(text, SOME_DAY) is None, texts))
-    if len(lines) < FEWEST_LINES or len(lines) == len(texts):
-        return 0
-    return len(lines) - (texts[len(lines)] is None)
-
-
-def repeats_headings(row: Row, layout: Layout) -> bool:
-    """Whether these are the headings again, as on every page of a long table."""
-    named = [i for i, cell in enumerate(layout.headings) if not is_blank(cell)]
-    return len(named) >= 2 and [text_of(row.cells[i]) for i in row.filled] == [
-        text_of(layout.headings[i]) for i in named
-    ]
 
 
 def is_heading(text: str, row: Row, layout: Layout) -> bool:

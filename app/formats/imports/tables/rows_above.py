@@ -1,11 +1,11 @@
-"""The rows above an item, which give it their day, session and track, and the item that contains sub-sessions."""
+"""The rows above a table or an item, which give it their day, session and track, or contain sub-sessions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day, day_of
@@ -15,14 +15,32 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.headings import is_total
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
-from app.formats.imports.tables.cells import Row, text_of
-from app.formats.imports.tables.columns import Layout, is_heading, lone_text, repeats_headings
+from app.formats.imports.tables.cells import Row, is_blank, text_of
+from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened
 
+FEWEST_LINES = 3  # above a table without headings
 LONGEST_HEADING = 60  # characters of a day with its theme, unless it begins with "Day 2"
 _GROUPS = frozenset({"group", "block"})
 _REMARK = re.compile(r"(?:note|nb|n\.b\.|hinweis|achtung|remarque|nota|примечание|注|ملاحظة)\s?[:：]", re.IGNORECASE)
 _ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
+
+
+def lines_above(rows: Sequence[Row], layout: Layout) -> int:
+    """Return how many lines stand above a table without headings, as on a web page: all but its day or own heading."""
+    texts = [lone_text(row, layout) for row in rows[:HEADINGS_WITHIN]]
+    lines = list(takewhile(lambda text: text is not None and day_of(text, SOME_DAY) is None, texts))
+    if len(lines) < FEWEST_LINES or len(lines) == len(texts):
+        return 0
+    return len(lines) - (texts[len(lines)] is None)
+
+
+def repeats_headings(row: Row, layout: Layout) -> bool:
+    """Whether these are the headings again, as on every page of a long table."""
+    named = [i for i, cell in enumerate(layout.headings) if not is_blank(cell)]
+    return len(named) >= 2 and [text_of(row.cells[i]) for i in row.filled] == [
+        text_of(layout.headings[i]) for i in named
+    ]
 
 
 def heads_first_part(rows: Sequence[Row], at: int, layout: Layout) -> bool:

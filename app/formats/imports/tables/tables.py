@@ -54,10 +54,8 @@ from app.formats.imports.tables.columns import (
     guessed_layout,
     headings_at,
     layout_of,
-    lines_above,
     most,
     names_one,
-    repeats_headings,
     with_corner,
     with_heading_above,
     with_one_heading,
@@ -77,7 +75,7 @@ from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes, without_other_zones, without_repeated_times
-from app.formats.imports.tables.rows_above import RowsAbove, heads_first_part
+from app.formats.imports.tables.rows_above import RowsAbove, heads_first_part, lines_above, repeats_headings
 from app.formats.imports.tables.sheets import (
     NO_TITLES,
     first_cells,
