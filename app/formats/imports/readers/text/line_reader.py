@@ -34,6 +34,7 @@ from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import latin_digits
 from app.formats.imports.found.zones import zone_beside
+from app.formats.imports.readers.text.above import Above
 from app.formats.imports.readers.text.frames import FirstLines
 from app.formats.imports.readers.text.items import FAREWELL, MOST_DESCRIBED, TO_READ, ItemReader
 from app.formats.imports.readers.text.labelled import (
@@ -99,9 +100,7 @@ class LineReader:
         self._items = ItemReader(self.people, notes)
         self._notes = notes
         self._numbering = Numbering(hints.day, year)
-        self._day: Day | None = None
-        self._session = ""
-        self._room = ""
+        self._above = Above(self.people, notes)
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = self._line_indent = 0  # of the last item, and of this line
         self._title_was_below = False  # the last item's title was on a line of its own
@@ -109,7 +108,6 @@ class LineReader:
         self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
-        self._chair = ""  # who leads the session
         self._described = self._below = 0  # lines below the last item: that describe it, and all
         self._level, self._ends, self._following = 0, False, ""  # of a line: as a heading; above a blank one; the next
         self._first_lines = FirstLines()
@@ -197,8 +195,8 @@ class LineReader:
             dated = (day, named[1]) if day is not None else None
         if dated is None:
             return text
-        self._day, rest = dated
-        self._numbering.note(self._day)
+        self._above.day, rest = dated
+        self._numbering.note(self._above.day)
         return rest
 
     def _is_frame(self, where: str, text: str, following: str, whole: str) -> bool:
@@ -206,13 +204,13 @@ class LineReader:
 
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
-        frame = self._first_lines.frame_in(text, whole, following, self._numbering.near, self._day)
+        frame = self._first_lines.frame_in(text, whole, following, self._numbering.near, self._above.day)
         if frame is None:
             return False
-        self._frame = replace(frame, day=frame.day or self._day)
-        self._room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._room
+        self._frame = replace(frame, day=frame.day or self._above.day)
+        self._above.room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._above.room
         if frame.day is not None:
-            self._day = frame.day
+            self._above.day = frame.day
             self._numbering.note(frame.day)
         self.title = self.title or clean_text(title_beside(whole))[:200]
         self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
@@ -240,7 +238,7 @@ class LineReader:
         self.finish()
         self.outline.note()
         title, self.entries = finished(
-            self.entries, self._dated.values(), self._frame, self._day, self.outline.timed, self._notes
+            self.entries, self._dated.values(), self._frame, self._above.day, self.outline.timed, self._notes
         )
         self.title = self.title or title
 
@@ -252,9 +250,7 @@ class LineReader:
             rest = f"{heading} {rest.strip(BETWEEN)}"
         else:
             self._stand_below(where, heading)
-        entry = ProgrammeEntry(
-            where, "", day=self._day, start=start, end=end, session=self._session, room=self._room, chair=self._chair
-        )
+        entry = self._above.entry(where, start=start, end=end)
         self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
         self._below = 0 if rest.strip(BETWEEN) else -1
         people = people_in(rest.strip(BETWEEN)) if self._items.names_before_titles else []
@@ -275,8 +271,7 @@ class LineReader:
     def _stand_below(self, where: str, heading: str) -> None:
         """Take a heading for the session of the items below it."""
         if self.outline.names_a_session(heading):
-            self._session, self._chair = heading, ""
-            self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=shortened(heading, 80))
+            self._above.begin_session(where, heading)
 
     def _title_of_waiting(self, where: str, text: str) -> None:
         if self._waiting is not None and self.outline.at in self._items.places_below_times:
@@ -293,9 +288,7 @@ class LineReader:
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
         self._stand_below(where, self.outline.begin(where, self._level, lasts=True))
-        entry = ProgrammeEntry(
-            where, "", day=self._day, planned_ms=length, session=self._session, room=self._room, chair=self._chair
-        )
+        entry = self._above.entry(where, planned_ms=length)
         self._items.fill(entry, without_length(text))
         self.entries.append(entry)
 
@@ -309,11 +302,10 @@ class LineReader:
         if day is None:
             return False
         self.finish()
-        self._day, self._session = day, ""
+        self._above.begin_day(day)
         self.outline.note()
         if room := clean_text(room_beside(text)):
-            self._room = room
-            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(room, 80))
+            self._above.begin_room(where, room)
         self._numbering.note(day)
         return True
 
@@ -324,7 +316,7 @@ class LineReader:
         label, value = labelled
         field = field_of(label)
         if field == "moderators" and self._leads_what_follows(apart=apart):
-            self._take_chair(where, text, value)
+            self._above.take_chair(where, text, value, is_heading=bool(self.entries) or not self.title)
             return True
         if field in {"speakers", "moderators"} and self.entries and not self.outline.closed:
             leading, *company = IN_COMPANY.split(organisation_apart(value), maxsplit=1)
@@ -336,7 +328,7 @@ class LineReader:
             if self.entries and (self._indent or not apart):
                 give_room(self.entries, clean_text(value), to_all=self._line_indent < self._indent)
             else:
-                self._room = clean_text(value)
+                self._above.room = clean_text(value)
             return True
         if field == "title" and measure_of(value) is None and self._entitled(value):
             return True
@@ -357,13 +349,6 @@ class LineReader:
         else:
             return False
         return True
-
-    def _take_chair(self, where: str, text: str, value: str) -> None:
-        """Take the one person who leads what follows; below no title, the line is the heading, too."""
-        people = people_in(value)
-        if len(people) != 1 or self.entries or not self.title:
-            self._stand_below(where, clean_text(text))
-        self._chair = (self.people.add(people[0], where) or "") if len(people) == 1 else ""
 
     def _leads_what_follows(self, *, apart: bool) -> bool:
         """Whether a line with a moderator is about the items below: it is above all, or apart from a break."""
@@ -423,21 +408,16 @@ class LineReader:
             if (day := day_of(text, None)) is not None:
                 self._dated.setdefault(day.date, (where, text, day))
         elif not self.entries and (is_room(text) or (not deeper and may_be_place(text))):
-            self._room = clean_text(text)
-            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
+            self._above.begin_room(where, text)
         elif deeper or not self._divides(where, text, following, apart=apart):
             self._beside(where, text, deeper=deeper, apart=apart)
 
     def _parts(self, where: str, text: str, following: str) -> bool:
         """Take a line between items: a break without a time, or another room."""
         if self.entries and len(text) <= LONGEST_HEADING and is_break(text) and not is_break_below(following):
-            title = clean_text(text)
-            self.entries.append(
-                ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room, chair=self._chair)
-            )
-        elif self._room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:
-            self._room, self._session = clean_text(text), ""
-            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
+            self.entries.append(self._above.entry(where, clean_text(text)))
+        elif self._above.room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:
+            self._above.move_to_room(where, text)
         else:
             return False
         return True
@@ -455,7 +435,7 @@ class LineReader:
 
     def _names_a_place(self, text: str, following: str) -> bool:
         """Whether a line between items names a place, or stands above items in capitals as the place before it did."""
-        alike = text.isupper() and self._room.isupper() and begins_something(following)
+        alike = text.isupper() and self._above.room.isupper() and begins_something(following)
         return alike or PLACE.search(text) is not None
 
     def _beside(self, where: str, text: str, *, deeper: bool, apart: bool) -> None:

@@ -1,0 +1,79 @@
+"""What the lines above say of all items below them: the day, the session with who leads it, and the room."""
+
+from __future__ import annotations
+
+from app.domain.text import clean_text
+from app.formats.imports.found.dates import Day
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.people import People
+from app.formats.imports.found.times import TimeOfDay
+from app.formats.imports.readers.text.people import people_in
+from app.formats.text.notes import Notes, shortened
+
+LONGEST_SHOWN = 80
+
+
+class Above:
+    """Holds what is said so far, and makes the entries of items that stand below it."""
+
+    def __init__(self, people: People, notes: Notes) -> None:
+        self.day: Day | None = None
+        self.room = ""
+        self._session = ""
+        self._chair = ""  # the key of who leads the session
+        self._people = people
+        self._notes = notes
+
+    def entry(
+        self,
+        where: str,
+        title: str = "",
+        *,
+        start: TimeOfDay | None = None,
+        end: TimeOfDay | None = None,
+        planned_ms: int | None = None,
+    ) -> ProgrammeEntry:
+        """Return the entry of an item below all this."""
+        return ProgrammeEntry(
+            where,
+            title,
+            day=self.day,
+            start=start,
+            end=end,
+            planned_ms=planned_ms,
+            session=self._session,
+            room=self.room,
+            chair=self._chair,
+        )
+
+    def begin_day(self, day: Day) -> None:
+        """Take a day that stands on a line of its own; it is above no session yet."""
+        self.day, self._session = day, ""
+
+    def begin_session(self, where: str, heading: str) -> None:
+        """Take a heading for the session of the items below it."""
+        self._session, self._chair = heading, ""
+        text = shortened(heading, LONGEST_SHOWN)
+        self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=text)
+
+    def begin_room(self, where: str, room: str) -> None:
+        """Take a line for the room of the items below it."""
+        self.room = clean_text(room)
+        text = shortened(self.room, LONGEST_SHOWN)
+        self._notes.guess(where, "Taken for the room of all that follows: {text}", text=text)
+
+    def move_to_room(self, where: str, room: str) -> None:
+        """Take a line for another room, in which another session begins."""
+        self._session = ""
+        self.begin_room(where, room)
+
+    def take_chair(self, where: str, text: str, value: str, *, is_heading: bool) -> None:
+        """Take the one person in `value` for who leads what follows.
+
+        Args:
+            text: the whole line; it is the heading too, if it names not one person, or `is_heading`.
+        """
+        people = people_in(value)
+        if len(people) != 1 or is_heading:
+            self.begin_session(where, clean_text(text))
+        self._chair = (self._people.add(people[0], where) or "") if len(people) == 1 else ""
