@@ -61,7 +61,7 @@ _ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
     re.IGNORECASE,
 )
 _FUNCTION_WITHIN = re.compile(  # "Ann Lee, Bo Chu, Discussant: Cy Dee"
-    r"(?P<before>[^:;\n()]{5,500}),\s?(?P<function>[^\W\d_][^,:;()\n]{2,30}\s?[:\uff1a]\s?[^,:;()\n]{3,80})"
+    r"(?:^|(?<=[;\n]))(?P<before>[^:;\n()]{5,500}),\s?(?P<function>[^\W\d_][^,:;()\n]{2,30}\s?[:\uff1a]\s?[^,:;()\n]{3,80})"
 )
 _NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
 
