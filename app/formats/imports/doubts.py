@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.values import HOUR
 from app.formats.imports.found.findings import Programme
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.person import HONORIFIC, PARTICLES, names_a_topic, says_a_role
+from app.formats.imports.found.names.person import HONORIFIC, PARTICLES, looks_like_person, names_a_topic, says_a_role
 from app.formats.text.notes import Notes, shortened
 
 MOST_NAMED = 5  # titles or people
@@ -22,6 +23,10 @@ _MARKS_LEFT = re.compile(
     r"\*\*|__|\]\(|</?[a-z]{1,12}\b[^<>]{0,200}>|&[a-z]{2,8};|\{\{|\$\{|\\[#*_n]|^\d{1,2}:\d\d\b|"
     r"\d[:h]\d\d\s?[\u2013\u2014-]\s?\d{1,2}[:h]\d\d|\d\s?[\u2013\u2014-]\s?\d{1,2}\s?[ap]m\b"
 )
+_BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
+    r"(?:\s[\u2013\u2014|/&-]\s|[:;,]\s|(?<!\w)(?:and|by|with|und|von|mit|et|par|avec|y|e|por|con|и|с)\s)"
+    r"(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?[(\[][^()\[\]]{2,100}[)\]]"
+)
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
 
 
@@ -30,6 +35,7 @@ def note_doubts(programme: Programme, notes: Notes) -> None:
     if any(session.document for session in programme.sessions):
         return
     _note_titles(programme, notes)
+    _note_named(programme, notes)
     _note_people(programme, notes)
     _note_nights(programme, notes)
 
@@ -40,6 +46,19 @@ def _note_titles(programme: Programme, notes: Notes) -> None:
     if items:
         titles = "; ".join(shortened(item.title, 60) for item in items[:MOST_NAMED])
         notes.guess(items[0].where, "Taken for titles, and perhaps none, or not only: {titles}", titles=titles)
+
+
+def _note_named(programme: Programme, notes: Notes) -> None:
+    """Note people beside organisations in titles of items without speakers, where the first of them is."""
+    items = [item for session in programme.sessions for item in session.items]
+    silent = [item for item in items if not item.speakers and not item.moderators]
+    named = [(item, match["who"]) for item in silent for match in _BESIDE_BODY.finditer(item.title)]
+    people = [
+        (item, who) for item, who in named if looks_like_person(who) and not who.isupper() and not PLACE.search(who)
+    ]
+    if people:
+        names = "; ".join(who for _, who in people[:MOST_NAMED])
+        notes.guess(people[0][0].where, "These may be who speaks, and were left in titles: {names}", names=names)
 
 
 def _is_odd_title(title: str) -> bool:
