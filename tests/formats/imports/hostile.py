@@ -127,6 +127,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "repetition each second": (lambda: calendar("FREQ=SECONDLY;COUNT=1000000000"), "more often than daily"),
     "repetition that never comes": (lambda: calendar("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5", 200), "never comes"),
     "repetition of many events": (lambda: calendar("FREQ=DAILY;COUNT=400", 200), "more than 10,000 events"),
+    "a heading of a million gaps": (lambda: b"= a" + b" " * 1_000_000 + b"x\n= b\n", "no line begins with a time"),
+    "deep TOML": (lambda: b'k = "v"\n[t]\nx = ' + b"[" * 500_000, "nested too deeply"),
     "one line of ten megabytes": (lambda: b"x" * 10_000_000, "no line begins with a time"),
     "one line of seven megabytes": (lambda: b"10:00 " + b"x, " * 2_300_000, "more than 200,000 characters"),
     "one cell of seven megabytes": (lambda: b'Time,Title\n10:00,"' + b"x\n" * 3_500_000, "lines"),

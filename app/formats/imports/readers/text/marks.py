@@ -12,10 +12,10 @@ _ORG_TITLE = re.compile(r"^#\+title:[ \t]*(?=\S)", re.IGNORECASE | re.MULTILINE)
 _ORG_SETTING = re.compile(r"^#\+\w{2,30}:?[^\n]{0,300}$", re.MULTILINE)
 _ORG_HEADING = re.compile(r"^(?P<stars>\*{1,6})[ \t]+(?:(?:TODO|DONE)[ \t]+)?(?=\S)", re.MULTILINE)
 
-_HEADING = re.compile(r"^(?P<signs>={1,6})[ \t]*(?P<title>[^=\s][^\n]{0,200}?)[ \t]*=*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(?P<signs>={1,6})[ \t]{0,8}(?P<title>[^=\s][^\n]{0,200})$", re.MULTILINE)
 _SETTING = re.compile(
     r"^(?:#(?:import|show|set|let|include)\b[^\n]{0,300}?(?:\((?:\n[^\n()]{0,200}){1,40}\n\))?|"
-    r":[a-z][\w-]{1,30}:(?=\s|$)[^\n]{0,300})[ \t]*$",
+    r":[a-z][\w-]{1,30}:(?=\s|$)[^\n]{0,300})[ \t]{0,8}$",
     re.MULTILINE,
 )
 _TERM = re.compile(r"^;[ \t]*(?P<time>\d{1,2}[:.h]\d\d[^:\n]{0,20}?)[ \t]*:[ \t]*(?=\S)", re.MULTILINE)
@@ -51,8 +51,13 @@ def as_markdown(text: str) -> str:
         return _ORG_HEADING.sub(lambda match: "#" * len(match["stars"]) + " ", text)
     if not _HAS_EQUALS.search(text):
         return text
-    text = _HEADING.sub(lambda match: f"{'#' * len(match['signs'])} {match['title']}", _SETTING.sub(_as_blank, text))
+    text = _HEADING.sub(_as_heading, _SETTING.sub(_as_blank, text))
     return _BOLD.sub(r"\g<text>", _TERM.sub(r"- \g<time> ", text))
+
+
+def _as_heading(match: re.Match[str]) -> str:
+    title = match["title"].rstrip(" =\t")
+    return f"{'#' * len(match['signs'])} {title}"
 
 
 def _as_blank(match: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ _HOUR_BEFORE_COMMA = re.compile(r"^(?P<hour>\d{1,2}),\s")
 FEWEST_IN_PROSE = 3
 _BEFORE_TIME = re.compile(r"\s\|\s(?=\d{1,2}[:.h]\d\d)")
 FEWEST = 3  # items on a line; two times may be those of one item
+LONGEST_WORD = 12  # before a time in a sentence
 _CLOCK = r"\d{1,2}(?:[:h]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _BEGIN = re.compile(
     rf"(?:(?<=[\s|;,])|^){_CLOCK}(?:\s?[-\u2013\u2014]\s?{_CLOCK})?(?=[\s:|\u2013\u2014-])", re.IGNORECASE
@@ -51,7 +52,7 @@ def _begins_with_time(text: str) -> bool:
 def _without_line_ends(text: str) -> list[str]:
     """Return the items of "5:00 pm Doors 5:30 pm Concert 7:00 pm Dinner": several, each later than the one before."""
     begins = [match.start() for match in _BEGIN.finditer(text) if _SURE.search(match[0])]
-    begins = [at for at in begins if _TOLD.search(text[:at]) is None]
+    begins = [at for at in begins if _TOLD.search(text[max(0, at - LONGEST_WORD) : at]) is None]
     if len(begins) < FEWEST or begins[0] != 0:
         return []
     parts = [text[at:end].rstrip(" |;,") for at, end in zip(begins, [*begins[1:], len(text)], strict=True)]
