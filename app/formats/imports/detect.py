@@ -334,7 +334,7 @@ def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | No
     try:
         documents = with_text_keys(read_yaml(text))
     except Invalid:
-        if share >= SURELY_YAML:
+        if share >= SURELY_YAML and not looks_like_plain_programme(lines):
             raise
         return None
     if not any(map(_holds_objects, documents)) and not _QUOTED_ITEM.search(text[:MOST_OF_A_HEAD]):

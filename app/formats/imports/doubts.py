@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.domain.values import HOUR
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.person import HONORIFIC, PARTICLES, looks_like_person, names_a_topic, says_a_role
 from app.formats.text.notes import Notes, shortened
 
@@ -24,9 +24,11 @@ _MARKS_LEFT = re.compile(
     r"\d[:h]\d\d\s?[\u2013\u2014-]\s?\d{1,2}[:h]\d\d|\d\s?[\u2013\u2014-]\s?\d{1,2}\s?[ap]m\b"
 )
 _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
-    r"(?:\s[\u2013\u2014|/&-]\s|[:;,]\s|(?<!\w)(?:and|by|with|und|von|mit|et|par|avec|y|e|por|con|и|с)\s)"
+    r"(?:\s[\u2013\u2014|/&-]\s|[.:;,]\s|(?<!\w)(?:and|by|with|und|von|mit|et|par|avec|y|e|por|con|и|с)\s)"
     r"(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?[(\[][^()\[\]]{2,100}[)\]]"
 )
+_TIMED = re.compile(r"(?<![\d.:])\d{1,2}(?::[0-5]\d(?!\d)|(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s?(?:Uhr|heures)\b)")
+_LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
 
 
@@ -42,10 +44,20 @@ def note_doubts(programme: Programme, notes: Notes) -> None:
 
 def _note_titles(programme: Programme, notes: Notes) -> None:
     """Note titles in which marks or times are left, or which are long as descriptions, where the first of them is."""
-    items = [item for session in programme.sessions for item in session.items if _is_odd_title(item.title)]
-    if items:
-        titles = "; ".join(shortened(item.title, 60) for item in items[:MOST_NAMED])
-        notes.guess(items[0].where, "Taken for titles, and perhaps none, or not only: {titles}", titles=titles)
+    headings = [("", programme.title), *((session.where, session.title) for session in programme.sessions)]
+    titles = [each for each in headings if _is_odd_heading(each[1])][:1]
+    items = (item for session in programme.sessions for item in session.items)
+    titles += [(item.where, item.title) for item in items if _is_odd_title(item.title)]
+    if titles:
+        said = "; ".join(shortened(title, 60) for _, title in titles[:MOST_NAMED])
+        notes.guess(titles[0][0], "Taken for titles, and perhaps none, or not only: {titles}", titles=said)
+
+
+def _is_odd_heading(title: str) -> bool:
+    """Whether the title of a session is rather a line with a time, or with a label such as "Chair: Ann Lee"."""
+    label, colon, behind = title.replace("\uff1a", ":").partition(":")
+    is_label = bool(colon and behind.strip()) and label.strip().isalpha() and field_of(label) in _LABELS
+    return is_label or _is_odd_title(title) or _TIMED.search(title) is not None
 
 
 def _note_named(programme: Programme, notes: Notes) -> None:
@@ -98,8 +110,10 @@ def _note_nights(programme: Programme, notes: Notes) -> None:
 def _is_odd(name: str) -> bool:
     """Whether a name has signs, numbers or words that no name of a person has."""
     bare = HONORIFIC.sub("", name)
+    if (honoured := HONORIFIC.search(name)) is not None and name[: honoured.start()].strip(" ."):
+        return True  # "Head of the Clocks Prof. Ann Lee"
     words = bare.split()
-    if _NO_NAME.search(bare) or len(words) > MOST_WORDS or kind_of(bare) is not None:
+    if _NO_NAME.search(bare) or len(words) > MOST_WORDS or kind_of(bare) is not None or field_of(bare) is not None:
         return True
     small = any(word[:1].islower() and word.lower() not in PARTICLES for word in words)
     return (small and len(words) > 1) or names_a_topic(bare) or (bare == name and says_a_role(bare))

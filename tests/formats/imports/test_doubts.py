@@ -59,3 +59,17 @@ def test_people_that_are_left_in_a_title_are_doubted() -> None:
     lines = f"Bridge day\n4 May 2026\n09:00 {left}\n10:00 Ropes - Cy Dee\n11:00 Walk - The Old Mill (north bank)\n"
     doubts = [(note.where, note.says) for note in read(lines).guesses if "left in titles" in note.says]
     assert doubts == [("line 3", "These may be who speaks, and were left in titles: Anna Leeds; Bo Chuks")]
+
+
+@pytest.mark.parametrize("line", ["Chair: Ann Lee (ACME)", "Friday, doors 6.30 pm"])
+def test_a_title_of_all_that_is_a_label_or_a_time_is_doubted(line: str) -> None:
+    rows = "| 9:00-9:30 | Springs | Bo Chu |\n| 9:30-10:00 | Bells | Host |\n"
+    table = f"{line}\n\n| Time | Title | Speaker |\n|---|---|---|\n{rows}"
+    says = [note.says for note in read(table).guesses]
+    assert f"Taken for titles, and perhaps none, or not only: {line}" in says
+    assert "Taken for people, and perhaps none: Host" in says
+
+
+def test_an_office_before_a_person_is_doubted() -> None:
+    table = "Time,Title,Speaker\n9:00-9:30,Springs,Head of Clocks Prof. Ann Lee\n9:30-10:00,Bells,Prof. Bo Chu\n"
+    assert any(note.says == f"{ODD}Head of Clocks Prof. Ann Lee" for note in read(table).guesses)

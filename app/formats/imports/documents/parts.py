@@ -12,7 +12,7 @@ from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of, meanings
-from app.formats.imports.found.times import range_of
+from app.formats.imports.found.times import leading_range, range_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.text.labelled import times_at_titles
 from app.formats.imports.readers.text.lines import length_at_end, timed_line, without_bullet
@@ -147,13 +147,24 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
             rows = []
         if not rows:
             first = above[:-HEADINGS_ABOVE]
-            rows += [*first[:1], *(row for row in first[1:] if _says_when(text_of(row.cells[0])))]
+            kept = [*first[:1], *(row for row in first[1:] if _says_when(text_of(row.cells[0])))]
+            rows += kept
+            dated += _stated([row for row in first if row not in kept])
         rows += [*above[-HEADINGS_ABOVE:], *made]
         head, above = made[0].text, []
     if rows:
-        below = (Statement(row.where, text) for row in above if _names_a_date(text := text_of(row.cells[0])))
-        notes.statements.append([*dated, *below])
+        notes.statements.append([*dated, *_stated(above)])
         yield Sheet("", rows)
+
+
+def _stated(rows: Sequence[Row]) -> Iterator[Statement]:
+    """Yield the lines beside tables that have a date, begin with a time, or stand below a word for those who speak."""
+    names = False
+    for row in rows:
+        text = text_of(row.cells[0])
+        names = names or field_of(text.strip(" :")) in {"speakers", "moderators"}
+        if names or _names_a_date(text) or leading_range(text) is not None:
+            yield Statement(row.where, text)
 
 
 def _details(rows: Sequence[Row], above: Sequence[Row]) -> list[Row]:

@@ -27,7 +27,9 @@ _DAY_NUMBER = re.compile(
     r"|(?P<counted>\d{1,2}|[一二三四五六七八九])\s*日目"
     r"|(?P<before>\d{1,2})(?:\.|st|nd|rd|th|er|e|º)?\s*(?:day|tag|jour|día|dia|giorno|dag|день|일차)\b"
     r"|(?P<word>[^\W\d_]{4,12})\s+(?:day|tag|jour|journée|giorno|день)\b"
-    r"|(?:اليوم|día|dia)\s+(?P<after>[^\W\d_]{4,12}))",
+    r"|(?:اليوم|día|dia)\s+(?P<after>[^\W\d_]{4,12})"
+    r"|(?:day|tag|jour|giorno|день)\s+(?P<cardinal>one|two|three|four|five|six|seven|eins|zwei|drei|vier|fünf|deux|trois|uno|due|tre|"
+    r"один|два|три)\b)",
     re.IGNORECASE,
 )
 _NUMBERS_OF_A_DAY = re.compile(r"\d{1,2}(?:[/-]\d{1,2}|\.\d{1,2}\.)")  # before a time; "9.10" may be one itself
@@ -39,13 +41,13 @@ _ORDINALS = {
     word: number
     for number, words in enumerate(
         (
-            "一 first erster première premier primero primeiro primo первый الأول",
-            "二 second zweiter deuxième segundo secondo второй الثاني",
-            "三 third dritter troisième tercero terceiro terzo третий الثالث",
-            "四 fourth vierter quatrième cuarto quarto четвёртый четвертый الرابع",
-            "五 fifth fünfter cinquième quinto пятый الخامس",
-            "六",
-            "七",
+            "一 first one eins один uno erster première premier primero primeiro primo первый الأول",
+            "二 second two zwei deux due два zweiter deuxième segundo secondo второй الثاني",
+            "三 third three drei trois tre три dritter troisième tercero terceiro terzo третий الثالث",
+            "四 fourth four vier vierter quatrième cuarto quarto четвёртый четвертый الرابع",
+            "五 fifth five fünf fünfter cinquième quinto пятый الخامس",
+            "六 six",
+            "七 seven",
             "八",
             "九",
         ),

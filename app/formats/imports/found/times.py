@@ -39,6 +39,7 @@ _WORD_BEFORE = re.compile(
     r"(?=\d)",
     re.IGNORECASE,
 )
+_BEFORE_HOUR = re.compile(r"(?:(?:alle|dalle)\s{1,3})?ore\s|klo?\.?\s|godz\.?\s|a\s{1,3}las\s|الساعة\s", re.IGNORECASE)
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
     r"\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",
@@ -60,7 +61,9 @@ _OPEN_END = re.compile(  # "14:00~" and "17:00 - open end" have no end
     r"fim|selesai|koniec|konec|slut|einde|sfâr\u0219it|конец|кінець|结束|結束|終了|끝|النهاية)?\s*$",
     re.IGNORECASE,
 )
-_NOT_YET_SURE = re.compile(r"\s*\((?:tbc|tba|tbd|\?)\)$", re.IGNORECASE)  # "18:30-20:30 (TBC)"
+_NOT_YET_SURE = re.compile(  # "18:30-20:30 (TBC)", "9:00-9:30 (30m)"
+    r"\s*\((?:tbc|tba|tbd|\?|~?\d{1,3}\s?(?:m|min|mins|minutes|minuten|')\.?)\)$", re.IGNORECASE
+)
 
 
 HALF_DAY = 12 * HOUR
@@ -170,6 +173,7 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
 @lru_cache(256)  # one line is examined in many ways, and often the next one begins with the same time
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """Read a time or a range at the beginning of a line, and return the rest."""
+    is_hour = _BEFORE_HOUR.match(text) is not None  # alone it is a time, too: "Ore 9: Opening"
     text = without_word(text)
     if (word := _NAMED.match(text) or _NAMED_BARE.match(text)) is not None and (
         named := clock_in(word["word"], False)
@@ -184,11 +188,12 @@ def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] |
     if word and (first := clock_in(match[0], False)) and (last := clock_in(word[0], False)):
         return (first, last), rest[word.end() :]
     second = _TIME.match(rest, between.end()) if between else None
-    if second and _looks_like_time(second) and not _goes_on(second, rest[second.end() :]):
-        first, last = clock_in(match[0], False) or _hour_in(match[0]), clock_in(second[0], False)
+    if second and (is_hour or _looks_like_time(second)) and not _goes_on(second, rest[second.end() :]):
+        last = clock_in(second[0], False) or (_hour_in(second[0]) if is_hour else None)
+        first = clock_in(match[0], False) or _hour_in(match[0])
         if first is not None and last is not None:
             return (_same_half(first, last), last), rest[second.end() :]
-    only = clock_in(match[0], False)
+    only = clock_in(match[0], False) or (_hour_in(match[0]) if is_hour else None)
     return ((only, None), rest) if only else None
 
 

@@ -57,7 +57,7 @@ _OFFSETS: dict[str, tuple[float, ...]] = {  # in hours; many write the name of t
     "WAT": (1,),
     "EAT": (3,),
     "BRT": (-3,),
-    "IST": (5.5, 1, 2, 3),
+    "IST": (5.5,),  # those of Ireland and Israel are rarely written; a note on them does no harm
 }
 
 

@@ -47,6 +47,8 @@ def moment_said(key: str, part: Mapping[str, Any]) -> str:
     if _BEGIN_OR_END.match(words_of(key)) is None:
         return ""
     text, zone = text_of(part, *_MOMENTS), text_of(part, *ZONES)
+    if is_date(text) and clock_of(time := text_of(part, "time")) is not None:
+        text = f"{text}T{time}"  # {"date": "2026-06-30", "time": "10:00:00", "tz": "Europe/Paris"}
     moment = moment_of(text)
     if moment is not None and moment.tzinfo is None and ":" in text and zone in known_zones():
         return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()

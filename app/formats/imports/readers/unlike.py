@@ -74,7 +74,34 @@ _PRICE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE = frozenset(
-    {"to", "bis", "und", "and", "until", "à", "au", "et", "al", "a", "y", "e", "до", "по", "и", "uhr", "am", "pm"}
+    {
+        "du",
+        "de",
+        "le",
+        "les",
+        "des",
+        "jours",
+        "from",
+        "von",
+        "to",
+        "bis",
+        "und",
+        "and",
+        "until",
+        "à",
+        "au",
+        "et",
+        "al",
+        "a",
+        "y",
+        "e",
+        "до",
+        "по",
+        "и",
+        "uhr",
+        "am",
+        "pm",
+    }
     | {
         "feiertag",
         "feiertage",
@@ -97,6 +124,11 @@ _PLATFORM = re.compile(
     re.IGNORECASE,
 )
 _PLAYED = re.compile(r"\S.*\s[(\[]?(?P<m>\d{1,2}):(?P<s>[0-5]\d)[)\]]?\s*$")
+_OF_MINUTES = re.compile(
+    r"called (?:the meeting )?to order (?:at|by)|(?:approved|draft) minutes|meeting (?:was )?adjourned|"
+    r"motion (?:carried|passed)|moved to approve|seconded by|\babsent:",
+    re.IGNORECASE,
+)
 _OUTRO = re.compile(r"\b(?:outro|chapter|kapitel|chapitre|capítulo)\b", re.IGNORECASE)
 MOST_HOURS = 12  # of a programme whose times count from zero
 FEWEST_CHAPTERS = 3
@@ -285,9 +317,7 @@ def _are_hours(lines: Sequence[str]) -> bool:
     lines = [_PRICE.sub(" ", line) for line in lines]
     timed = [line for line in lines if _CLOCKED.search(line)]
     words = [[word.lower() for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1] for line in timed]
-    of_days = [
-        bool(each) and _is_weekday(each[0]) and all(_is_weekday(w) or w in _BESIDE for w in each) for each in words
-    ]
+    of_days = [any(map(_is_weekday, each)) and all(_is_weekday(w) or w in _BESIDE for w in each) for each in words]
     return len(timed) >= 2 and sum(of_days) * 3 >= len(timed) * 2
 
 
@@ -305,11 +335,16 @@ def _are_pieces(lines: Sequence[str]) -> bool:
     return len(lengths) >= 3 and len(lengths) * 2 > len(lines) and falls * 4 >= len(lengths) and max(lengths) < 15 * 60
 
 
+def _are_minutes(lines: Sequence[str]) -> bool:
+    return len({words.lower() for line in lines for words in _OF_MINUTES.findall(line)}) > 1
+
+
 def _are_jobs(lines: Sequence[str]) -> bool:
     return sum(_CRON.match(line) is not None for line in lines) * 3 > len(lines)
 
 
 _LOOKS = (
+    (_are_minutes, Sentence("This looks like the minutes of a meeting. It is no programme.")),
     (_are_jobs, Sentence("This looks like a list of jobs that a program runs at set times. It is no programme.")),
     (_are_journeys, Sentence("This looks like a timetable of journeys. It is no programme.")),
     (_are_pieces, Sentence("This looks like a list of pieces of music. It is no programme.")),

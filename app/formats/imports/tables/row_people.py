@@ -41,11 +41,15 @@ _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_LINES = 1_000  # characters of a title with people below it
 MOST_WORDS = 4  # of a name
 LONGEST_CELL = 250  # characters of a title with people behind it
-_BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+[\u2013\u2014-]\s+(?P<title>[^\n]{3,300})")
+_BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+(?:[\u2013\u2014-]|--)\s+(?P<title>[^\n]{3,300})")
 _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
     r"(?P<title>(?:(?:opening|closing|invited|plenary|short|lightning|distinguished|guest|spotlight)\s)?(?:talk|keynote|"
     r"lecture|speech|keynote speaker|speaker|presentation|vortrag|eröffnungsvortrag|hauptvortrag|conférence|ponencia|"
     r"conferencia|palestra|relazione|доклад|лекция)(?:\s(?:\d{1,2}|[IVX]{1,4}))?)\s?:\s{1,3}(?P<people>[^\n:\u2013\u2014]{3,150})",
+    re.IGNORECASE,
+)
+_HONOURED = re.compile(
+    rf"(?P<title>[^\n]{{3,300}}\S)\s+(?:[\u2013\u2014-]|--)\s+(?P<people>{HONORIFIC.pattern}[^\n\u2013\u2014]{{3,120}})",
     re.IGNORECASE,
 )
 _BEHIND = (
@@ -60,7 +64,7 @@ _BEHIND = (
         rf"(?P<title>[^\n]{{3,120}}?)\s+(?:by|von|par|di)\s+(?P<people>{HONORIFIC.pattern}[^,\n]{{3,80}})",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+[\u2013\u2014-]\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
+    re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+(?:[\u2013\u2014-]|--)\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
     re.compile(r"(?P<title>[^/|\n]{2,300}\S)\s+[/|]\s+(?P<people>[^/|\n]{3,150})"),
     re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{2,150})\)"),
 )
@@ -130,7 +134,9 @@ def named_in_brackets(title: str) -> tuple[str, str] | None:
 
 
 def named_behind_word(title: str) -> tuple[str, str] | None:
-    """Split "Keynote: Ann Lee", of one row alone, into the word and the people."""
+    """Split "Keynote: Ann Lee" or "Clocks - Dr. Lee", of one row alone, into the title and the people."""
+    if (match := _HONOURED.fullmatch(title)) is not None and names_in(match["people"], commas=True):
+        return match["title"], match["people"]
     parted = people_behind(title) if _BEHIND_WORD.fullmatch(title) else None
     return None if parted is None or PLACE.search(parted[1]) else parted
 

@@ -26,6 +26,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHints, Programme
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
+    Frame,
     beginning_of,
     frame_of,
     head_of,
@@ -158,8 +159,7 @@ class TableReader:
         self._notes = notes
         self._by_hand = {key: what for key, what in hints.columns.items() if not what.startswith(OF_PERSON)}
         self._known: dict[tuple[object, ...], ProgrammeEntry] = {}  # the items of the table, by what tells them apart
-        self._begins: TimeOfDay | None = None  # as the lines above a table say
-        self._ends: TimeOfDay | None = None
+        self._frame: Frame | None = None  # of the whole, as the lines above a table say
         self._shown: TimeOfDay | None = None  # the only time in one of those lines, which may say when
         self._room = ""  # beside the day in those lines
         self._numbering = Numbering(hints.day)
@@ -210,9 +210,9 @@ class TableReader:
         if at is not None and heads_first_part(rows, at, layout):
             above, body = above - 1, [rows[at - 1], *body]
         is_template = layout.has("level")  # of sub-sessions, with its instructions above the headings
-        day = self._preamble(rows[:above] if not is_template else (), name)
+        day = self._preamble(rows[:above] if not is_template else (), name) or self._day_in_headings(layout)
         self._notes.known |= {text_of(row.cells[i]) for row in rows[:above] for i in row.filled if is_template}
-        layout, body = with_times_of_day(layout, body, self._begins or self._shown, self._notes)
+        layout, body = with_times_of_day(layout, body, self._begins() or self._shown, self._notes)
         self.columns.note(rows, at, layout)
         self._decide(layout, body)
         self._body(body, layout, day, session)
@@ -234,6 +234,15 @@ class TableReader:
         self.looks = self.looks or Sentence(NO_PROGRAMME.text, looks=looks)
         return True
 
+    def _day_in_headings(self, layout: Layout) -> Day | None:
+        """Return the day in the heading of the times: "Times Day Two"."""
+        timed = (i for i, what in layout.columns.items() if what in {"time", "start"} and i < len(layout.headings))
+        words = (text_of(layout.headings[i]).partition(" ")[2].strip(" -,:\u2013\u2014") for i in timed)
+        return next((day for text in words if names_a_day(text) and (day := self._numbering.day(text))), None)
+
+    def _begins(self) -> TimeOfDay | None:
+        return self._frame.start if self._frame is not None else None
+
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
         """Read the lines above the headings: a title, and perhaps the day."""
         self._room = ""
@@ -245,7 +254,7 @@ class TableReader:
                 continue
             near = self._numbering.first
             frame = beginning_of(text, near) or frame_of(text, near) or head_of(ZONE.sub("", text).strip(), near)
-            self._begins, self._ends = (frame.start, frame.last) if frame else (self._begins, self._ends)
+            self._frame = frame or self._frame
             self._shown = lone_clock(text) or self._shown
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], near))), frame.day if frame else None)
             head = text_of(row.cells[row.filled[0]])
@@ -340,10 +349,12 @@ class TableReader:
         share_times(self.entries[first:], self._notes)
         if layout.rooms:
             end_with_next_row(self.entries[first:])
-        elif self._begins is not None and not layout.has("start", "time") and len(self.entries) > first:
-            self.entries[first].start = self._begins
-        if len(self.entries) > first:
-            self.entries[-1].whole_end = self._ends
+        elif self._frame is not None and not layout.has("start", "time") and len(self.entries) > first:
+            self.entries[first].start = self._frame.start
+        if len(self.entries) > first and self._frame is not None:
+            days = (self._frame.day, self.entries[-1].day)
+            is_other = all(days) and days[0] != days[1]
+            self.entries[-1].whole_end = None if is_other else self._frame.last
 
     def _add(self, entry: ProgrammeEntry, first: int) -> None:
         """Add an entry, or to one above it if both are the same item; the entries of the table begin at `first`."""
@@ -374,7 +385,8 @@ class TableReader:
     def _move_to_beginning(self, entries: Sequence[ProgrammeEntry]) -> None:
         """Move times such as 1:30 by twelve hours, if the lines above say that the whole begins at 13:30."""
         starts = [entry.start for entry in entries if entry.start is not None]
-        if self._begins is None or not starts or starts[0].ms + HALF_A_DAY != self._begins.ms:
+        begins = self._begins()
+        if begins is None or not starts or starts[0].ms + HALF_A_DAY != begins.ms:
             return
         if all(not start.sure and start.ms < HALF_A_DAY for start in starts):
             for entry in entries:

@@ -156,3 +156,14 @@ def test_stages_that_may_be_those_of_a_process_are_taken_for_rooms_with_a_word()
     assert any('"stage" was taken for the room' in note.says for note in read(json.dumps(plan)).guesses)
     stages = [{**item, "stage": place} for item, place in zip(plan, ("main", "garden"), strict=True)]
     assert not any("was taken for the room" in note.says for note in read(json.dumps(stages)).guesses)
+
+
+def test_the_room_of_breaks_alone_is_not_that_of_all() -> None:
+    items = [
+        {"time": "09:00-09:30", "title": "Springs"},
+        {"time": "09:30-09:45", "title": "Coffee Break", "location": "Foyer"},
+        {"time": "09:45-10:30", "title": "Bells"},
+    ]
+    programme = read(json.dumps(items))
+    assert [(session.room, len(session.items)) for session in programme.sessions] == [("", 3)]
+    assert "The room of the breaks alone was left out: Foyer" in [note.says for note in programme.guesses]

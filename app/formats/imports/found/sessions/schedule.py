@@ -149,7 +149,7 @@ class Arranger:
                 )
 
     def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
-        """Give rows without a room the room of a file that names only one."""
+        """Give rows without a room the room of a file that names only one; that of breaks alone holds for no others."""
         rooms = {room for _, _, room in groups if room}
         if len(rooms) != 1:
             return
@@ -157,8 +157,12 @@ class Arranger:
         for session, day, other in list(groups):
             if other == "" and (joined := groups.get((session, day, room))):
                 moved = groups.pop((session, day, other))
+                is_of_breaks = all(kind_of(entry.title) is SegmentKind.BREAK for entry in joined)
                 joined.extend(moved)
                 joined.sort(key=lambda entry: entry.start.ms if entry.start else -1)
+                if is_of_breaks and any(kind_of(entry.title) is not SegmentKind.BREAK for entry in moved):
+                    groups[session, day, ""] = groups.pop((session, day, room))
+                    self._notes.guess(joined[0].where, "The room of the breaks alone was left out: {room}", room=room)
 
     def _date(self, entry: ProgrammeEntry) -> date:
         if entry.day is not None:

@@ -141,6 +141,7 @@ class LineReader:
         timed = None if is_none else timed_line(text) or before_next(text, following)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
             return
+        self._note_date(where, text, timed)
         self._below += 1
         if timed is not None:
             self._item(where, timed, indent, following)
@@ -151,6 +152,11 @@ class LineReader:
         elif not self._is_about_an_item(where, text, apart=apart):
             deeper = not self._level and (indent > self._indent or text != line.strip())
             self._untimed(where, text, deeper=deeper, following=following, apart=apart)
+
+    def _note_date(self, where: str, text: str, timed: Timed | None) -> None:
+        """Keep the date in a line above all items, which may be the only one."""
+        if not self.entries and timed is None and (day := day_of(text, None)) is not None:
+            self._dated.setdefault(day.date, (where, text, day))
 
     def _is_aside(self, where: str, text: str) -> bool:
         """Note a line about something else than items: below a heading such as "Notes", or about the file."""
@@ -405,8 +411,6 @@ class LineReader:
                 self.title = clean_text(text)[:200]
             else:
                 self._beside(where, text, deeper=deeper, apart=apart)
-            if (day := day_of(text, None)) is not None:
-                self._dated.setdefault(day.date, (where, text, day))
         elif not self.entries and (is_room(text) or (not deeper and may_be_place(text))):
             self._above.begin_room(where, text)
         elif deeper or not self._divides(where, text, following, apart=apart):

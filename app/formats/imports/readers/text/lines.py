@@ -97,7 +97,7 @@ def length_at_end(text: str) -> int | None:
     """Return the length (ms) that ends a line, in brackets or not, also before names; not "Duration: 2 h"."""
     if _OF_THE_WHOLE.match(text):
         return None
-    tail = " ".join(text[-TAIL:].rstrip(SIGNS).split())
+    tail = " ".join(text[-TAIL:].rstrip(SIGNS + ":").split())
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(match["length"])
     brackets = re.search(

@@ -8,13 +8,16 @@ from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import BETWEEN, LONGEST, dated_line, timed_line
 
+_CLOCK = r"\d{1,2}(?:[:h]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _BEFORE_TIME_IN_PROSE = re.compile(r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s))", re.IGNORECASE)
+_BEFORE_RANGE = re.compile(
+    rf"(?<=\S);\s{{0,3}}(?={_CLOCK}\s?(?:[-\u2013\u2014]|às|a|to|bis|до)\s?{_CLOCK}\s?[-:\u2013\u2014])", re.IGNORECASE
+)
 _HOUR_BEFORE_COMMA = re.compile(r"^(?P<hour>\d{1,2}),\s")
 FEWEST_IN_PROSE = 3
 _BEFORE_TIME = re.compile(r"\s\|\s(?=\d{1,2}[:.h]\d\d)")
 FEWEST = 3  # items on a line; two times may be those of one item
 LONGEST_WORD = 12  # before a time in a sentence
-_CLOCK = r"\d{1,2}(?:[:h]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _BEGIN = re.compile(
     rf"(?:(?<=[\s|;,])|^){_CLOCK}(?:\s?[-\u2013\u2014]\s?{_CLOCK})?(?=[\s:|\u2013\u2014-])", re.IGNORECASE
 )
@@ -36,6 +39,8 @@ def timed_parts(line: str) -> list[str]:
     if "|" in line:
         texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
         return texts if all(map(_begins_with_time, texts)) else []
+    if len(ranges := _BEFORE_RANGE.split(line)) > 1 and all(map(_begins_with_time, ranges)):
+        return ranges
     if line.count(";") < FEWEST_IN_PROSE:
         return _without_line_ends(line.strip())
     first, *more = _BEFORE_TIME_IN_PROSE.split(line.strip())

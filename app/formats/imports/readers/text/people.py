@@ -25,7 +25,7 @@ MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 SLASH = re.compile(r"\s(?:/|\u2192)\s")
-DASH = re.compile(r"\s[\u2013\u2014-]\s|\u2014\u2014")
+DASH = re.compile(r"\s(?:[\u2013\u2014-]|--)\s|\u2014\u2014")
 _KIND = re.compile(
     r"(?:(?:opening|closing|invited|plenary|short|lightning)\s)?(?:talk|keynote|lecture|speech|presentation|pitch|statement|workshop|tutorial|vortrag|impuls|"
     r"referat|exposé|conférence|ponencia|charla|conferencia|palestra|relazione|intervento|доклад|лекция|выступление|"
