@@ -161,7 +161,11 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             inner |= (
                 {}
                 if named and not _holds_item(str(key), part)
-                else {k: _plain(k, v) for k, v in list(part.items())[:30] if not named or v != named}
+                else {
+                    k: _plain(k, v)
+                    for k, v in list(part.items())[:30]
+                    if (not named or v != named) and not (k == "title" and isinstance(v, list))  # heads of columns
+                }
             )
             if named:
                 flat[str(key)] = _plain(str(key), named)
@@ -330,12 +334,7 @@ def _plain(key: str, value: object) -> object:
     if field_of(words_of(key)) == "links":
         return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
     if isinstance(value, list):
-        parts = map(without_wrapper, value[:100])
-        names = (
-            name_of(v) if isinstance(v, Mapping) else "" if isinstance(v, list) else _readable(key, str(v))
-            for v in parts
-        )
-        return "; ".join(name for name in names if name) or None
+        return _joined(key, value[:100])
     if isinstance(value, Mapping):
         return _label_of(value) or None
     if isinstance(value, int | float) and 0 < value < 24 and value * 4 % 1 == 0 and _counts_hours(key, value):
@@ -353,6 +352,17 @@ def _plain(key: str, value: object) -> object:
         named = unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
         return without_markup(named) if _OF_MARKDOWN.search(named) and "\n" not in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _joined(key: str, values: Sequence[object]) -> str | None:
+    """Join the names in a list; objects below what may be a date, the `data` of a table, are none."""
+    if field_of(words_of(key)) == "date" and any(isinstance(each, Mapping) for each in values[:1]):
+        return None
+    names = (
+        name_of(v) if isinstance(v, Mapping) else "" if isinstance(v, list) else _readable(key, str(v))
+        for v in map(without_wrapper, values)
+    )
+    return "; ".join(name for name in names if name) or None
 
 
 def _readable(key: str, text: str) -> str:

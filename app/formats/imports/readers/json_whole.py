@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
 from app.domain.errors import Sentence
+from app.domain.values import DAY, HOUR
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import MOST_DAYS, SOME_DAY, Numbering, names_a_day
 from app.formats.imports.found.headings import field_of, meanings
-from app.formats.imports.found.times import range_of
+from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.readers.json_fields import (
+    TIMED,
     fields_of,
     has_title,
     is_item,
     name_of,
     names_a_time,
 )
-from app.formats.imports.readers.json_moments import DEEPEST, words_of
+from app.formats.imports.readers.json_moments import (
+    DEEPEST,
+    date_in_name,
+    day_in_name,
+    is_date,
+    place_in_name,
+    words_of,
+)
 from app.formats.imports.readers.json_slots import DAYS, day_said, deeper, parts_of
 from app.formats.text.json_parts import as_mapping, text_of
-from app.formats.text.notes import Statement
+from app.formats.text.notes import Notes, Statement
 
 MOST_LISTED = 20_000
 _IDS = ("id", "_id", "uid", "key", "code", "slug")
+_OF_A_HOLDER = re.compile(
+    r"(?:parent|panel|session|block|symposium|workshop|section|group)s? (?:id|code|key)", re.IGNORECASE
+)
+_NAME_OF_A_PART = re.compile(r"[^\W\d_]{2,20}(?:[- ][^\W\d_]{1,20}){0,3}[- ]\d{1,2}")
+_TELLING = frozenset({"date", "room", "track", "session"})  # what tells the parts of a list apart
+FEWEST_OF_A_DAY = 3  # items
+SHORTEST_DAY = 5 * HOUR
 _BEGINS = re.compile(r"start|begin|inic|iníc|iniz|d[ée]but", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"cfp|call|paper|submi|regist|ticket|sale|early|vot|inscri|anmeld", re.IGNORECASE)
 
@@ -51,6 +67,79 @@ def days_from_one(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[
         (where, {k: f"Day {int(str(part)) + 1}" if k in counted else part for k, part in item.items()})
         for where, item in items
     ]
+
+
+def days_begun_again(
+    items: Sequence[tuple[str, dict[str, object]]], notes: Notes
+) -> list[tuple[str, dict[str, object]]]:
+    """Return items with days, if they stand in a list of unnamed objects that are a whole day each.
+
+    Nothing tells these apart: each begins in the morning with what the first one begins with, and goes on for hours.
+    """
+    parts: dict[str, list[tuple[str, dict[str, object]]]] = {}
+    for where, item in items:
+        parts.setdefault(where[: where.find("]") + 1], []).append((where, item))
+    if len({place.partition("[")[0] for place in parts}) > 1 or not 1 < len(parts) <= MOST_DAYS:
+        return list(items)
+    told = any(part and field_of(words_of(key)) in _TELLING for _, item in items for key, part in item.items())
+    opened = {_opening([item for _, item in part]) for part in parts.values()}
+    if told or len(opened) > 1 or "" in opened:
+        return list(items)
+    days = list(parts.values())
+    notes.guess(days[1][0][0], "Times begin again below the same headings; what follows was put on the next day.")
+    return [(where, {**item, "date": f"Day {at}"}) for at, part in enumerate(days, start=1) for where, item in part]
+
+
+def _opening(items: Sequence[Mapping[str, object]]) -> str:
+    """Return the title with which items of a whole day begin; empty if they begin late, or are only a few."""
+    timed = [(span[0].ms, item) for item in items if (span := range_of(_said(item, TIMED))) is not None]
+    first = min(timed, key=lambda each: each[0], default=(DAY, {}))
+    lasts = max((begins for begins, _ in timed), default=0) - first[0]
+    is_whole = len(timed) >= FEWEST_OF_A_DAY and first[0] < DAY // 2 and lasts >= SHORTEST_DAY
+    return _said(first[1], {"title"}).strip().lower() if is_whole else ""
+
+
+def _said(item: Mapping[str, object], fields: Collection[str]) -> str:
+    return next((str(part) for key, part in item.items() if part and field_of(words_of(key)) in fields), "")
+
+
+def dates_from_ends(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items with the days of the first ones, which only the end of the last of these says with a date."""
+    if any(_said(item, {"date"}) for _, item in items[:1]):
+        return list(items)
+    for count, (_, item) in enumerate(items, start=1):
+        begins, ends = clock_of(_said(item, {"start"})), moment_of(_said(item, {"end"}))
+        if begins is None:
+            break
+        if ends is not None:
+            day = (ends - timedelta(milliseconds=begins.ms)).date().isoformat()
+            dated = [(where, {**flat, "date": day}) for where, flat in items[:count]]
+            dated[-1][1].update({key: f"{ends:%H:%M:%S}" for key in item if field_of(words_of(key)) == "end"})
+            return [*dated, *items[count:]]
+    return list(items)
+
+
+def without_holders(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items without the sessions that others refer to by ids, `panelId`; these have its title and its chairs."""
+    own = {str(item["id"]): where for where, item in items if isinstance(item.get("id"), str | int)}
+    held = {
+        where: holder
+        for where, item in items
+        for key, part in item.items()
+        if part and _OF_A_HOLDER.fullmatch(words_of(key)) and (holder := own.get(str(part), where)) != where
+    }
+    by_place = dict(items)
+    holders = set(held.values()) - held.keys()
+    return [
+        (where, {**_said_by_holder(by_place[held[where]]), **item} if held.get(where) in holders else item)
+        for where, item in items
+        if where not in holders
+    ]
+
+
+def _said_by_holder(holder: Mapping[str, object]) -> dict[str, object]:
+    led = {key: part for key, part in holder.items() if part and field_of(words_of(key)) in {"moderators", "track"}}
+    return {**led, "session": _said(holder, {"title"})}
 
 
 def _counts_days(key: str, part: object) -> bool:
@@ -124,16 +213,18 @@ def _named(key: str, part: object, names: Mapping[str, Mapping[str, str]]) -> tu
     return (field, known if isinstance(part, list) else known[0]) if known and len(known) == len(ids) else None
 
 
-def unread_in(value: object, read: Collection[str]) -> Iterator[tuple[str, str, Sentence]]:
+def unread_in(value: object, items: Sequence[tuple[str, Mapping[str, object]]]) -> Iterator[tuple[str, str, Sentence]]:
     """Yield objects in lists that are no items and hold none, with what tells of them, and the reason.
 
     These have a time and no title, or a title and no time: they have a date, or stand beside others with times.
-
-    Args:
-        read: the paths of the items.
+    So are the names of parts of a programme that no item has.
     """
+    kept = {part for _, item in items for part in item.values() if isinstance(part, str)}
+    read = {str(where) for where, _ in items}
     holders = {part for path in read for part in accumulate(path.replace("[", "\0[").replace(".", "\0.").split("\0"))}
-    return _unread_in(value, "", 0, holders)
+    names = (each for each in _names_of_parts(value, "", 0) if each[0] in holders and each[1] not in kept)
+    yield from ((where, name, Sentence("no item has it")) for where, name in names)
+    yield from _unread_in(value, "", 0, holders)
 
 
 def _unread_in(value: object, path: str, depth: int, holders: Collection[str]) -> Iterator[tuple[str, str, Sentence]]:
@@ -175,6 +266,25 @@ def texts_in(value: object) -> Iterator[Statement]:
             waiting += reversed(inner)
         elif isinstance(part, list):
             waiting += reversed([(deeper(path, at), of, each) for at, each in enumerate(part)])
+
+
+def _names_of_parts(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Yield the keys, with their paths, that name parts of a programme and no days: "all-5" and "design-5"."""
+    held = as_mapping(value)
+    named = [str(key) for key, each in list(held.items())[:100] if _holds_objects(each)]
+    if 1 < len(named) == len(held) and all(map(_NAME_OF_A_PART.fullmatch, named)):
+        yield from ((deeper(path, key), key) for key in named if not _says_day_or_place(key))
+    for _, where, part in parts_of(value, path, depth):
+        yield from _names_of_parts(part, where, depth + 1)
+
+
+def _says_day_or_place(key: str) -> bool:
+    return bool(day_in_name(key) or date_in_name(key) or place_in_name(key)) or is_date(key) or names_a_day(key)
+
+
+def _holds_objects(part: object) -> bool:
+    held = list(part.values()) if isinstance(part, Mapping) else part if isinstance(part, list) else []
+    return all(isinstance(each, Mapping) for each in held[:3]) and len(held) > 0
 
 
 def _of(of: str, key: str) -> str:

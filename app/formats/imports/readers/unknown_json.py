@@ -75,6 +75,8 @@ from app.formats.imports.readers.json_slots import (
     with_talks,
 )
 from app.formats.imports.readers.json_whole import (
+    dates_from_ends,
+    days_begun_again,
     days_from_one,
     first_day,
     names_by_id,
@@ -82,8 +84,9 @@ from app.formats.imports.readers.json_whole import (
     unread_in,
     with_dates,
     with_names,
+    without_holders,
 )
-from app.formats.imports.readers.unlike import NAMED_BY_CODES, codes_of_talks, come_every_week, names_lessons
+from app.formats.imports.readers.unlike import NAMED_BY_CODES, are_of_other_things, codes_of_talks, names_lessons
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
@@ -95,29 +98,8 @@ MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
 _TITLES = ("title", "name", "event_name", "eventname", "eventName", "conference_name", "conferenceName")
-_OF_PEOPLE = frozenset({"speakers", "moderators", "abstract"})
-_OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
-_IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
-_NEVER = re.compile(  # even with ends
-    r"\b(?:maintenance|windows|incidents|outages|shifts|bookings|reservations|appointments|matches|games|fixtures|flights|"
-    r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms|suspended|suspensions|holidays|closures|deadlines|"
-    r"milestones|important dates)\b",
-    re.IGNORECASE,
-)
-_OF_A_STOP = re.compile(
-    r"(?:stop|trip|route|station|train|vehicle)(?: ?(?:id|name|no|number|code))?|gleis", re.IGNORECASE
-)
-_OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
 _PREVIEWS = re.compile(r"preview|highlights?|featured|teasers?|overview", re.IGNORECASE)  # of the items beside
-_OTHER_LISTS = re.compile(
-    r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
-    r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
-    r"journeys|logs|matches|measurements|messages|notifications|observations|orders|pipelines|posts|prices|"
-    r"products|readings|reminders|runs|samples|sensors|songs|stops|tasks|tickets|todos|trains|transactions|"
-    r"trips|tweets|users|vehicles|videos|abfahrten|ankünfte|aufgaben|fahrten|salidas|tareas|tâches)\b",
-    re.IGNORECASE,
-)
 
 
 def looks_like_items(value: object) -> bool:
@@ -131,7 +113,7 @@ def count_items(value: object) -> int:
         return 0
     value = with_spans(with_rows(with_one_language(value, [])))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
-    return len(items) if items and not _are_of_other_things(items) else 0
+    return len(items) if items and not are_of_other_things(items) else 0
 
 
 def _with_starts(value: Any) -> Any:
@@ -175,31 +157,6 @@ def _is_moment(key: object, part: object) -> bool:
     return key == "date" and isinstance(part, str) and ":" in part[:MOST_OF_A_DATE] and moment_of(part) is not None
 
 
-def _are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
-    """Whether things without titles, or that only begin, are listed as something else or began to the second."""
-    if not any(has_title(flat) for _, flat in items):
-        return True
-    if come_every_week([flat for _, flat in items]):
-        return True
-    if all(len(_OF_A_DEVICE.intersection(map(str.lower, flat))) > 1 for _, flat in items):
-        return True
-    fields = {field_of(words_of(key)) for _, flat in items for key in flat}
-    if not fields & _OF_PROGRAMMES and all(any(map(_OF_A_STOP.fullmatch, map(words_of, flat))) for _, flat in items):
-        return True
-    lists = [match["list"] for path, _ in items if (match := _IN_A_LIST.search(path))]
-    if len(lists) == len(items) and all(_NEVER.search(words_of(name)) for name in lists):
-        return not fields & _OF_PEOPLE
-    if fields & _OF_PROGRAMMES:
-        return False
-    others = sum(_OTHER_LISTS.search(words_of(name)) is not None for name in lists)
-    return others == len(items) or sum(_is_to_the_second(flat) for _, flat in items) * 2 > len(items)
-
-
-def _is_to_the_second(flat: Mapping[str, object]) -> bool:
-    moments = (moment_of(part) for key, part in flat.items() if names_a_time(key))
-    return any(moment is not None and (moment.second or moment.microsecond) for moment in moments)
-
-
 def _has_few_names(value: object) -> bool:
     names: set[str] = set()
     waiting = [value]
@@ -229,8 +186,9 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
     zone = _first([flat for _, flat in items], *ZONES)
     hints = replace(hints, zone=zone) if zone in known_zones() else hints
-    items = days_from_one(moments_as_starts(without_copies(items)))
+    items = days_from_one(moments_as_starts(without_copies(without_holders(items))))
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
+    items = days_begun_again(dates_from_ends(items), notes)
     items = with_titles_below(with_dates(items, first_day(value)))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
@@ -248,7 +206,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
     for text, why in unplaced[:MOST_ROWS]:
         notes.cannot_read("", text, why)
-    for where, text, why in islice(unread_in(value, {str(where) for where, _ in items}), MOST_ROWS):
+    for where, text, why in islice(unread_in(value, items), MOST_ROWS):
         notes.cannot_read(where, text, why)
     sheet = Sheet("", [Row(Sentence("keys"), [words_of(key) for key in headings]), *rows])
     return read_tables([sheet], "json-items", hints, notes, described_in(value))

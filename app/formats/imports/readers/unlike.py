@@ -9,10 +9,10 @@ from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
-from app.formats.imports.found.dates import weekday_of
+from app.formats.imports.found.dates import moment_of, weekday_of
 from app.formats.imports.found.headings import STRONG, field_of, kind_of, meanings
 from app.formats.imports.found.times import range_of
-from app.formats.imports.readers.json_fields import names_a_time
+from app.formats.imports.readers.json_fields import has_title, names_a_time
 from app.formats.imports.readers.json_moments import words_of
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
@@ -148,6 +148,7 @@ _OF_LESSONS = frozenset(
 _PERHAPS_OF_LESSONS = frozenset(
     re.findall(r"\w+", "subject group groups class classes course period section instructor week fach klasse")
 )
+_OF_TALKS = frozenset(re.findall(r"\w+", "speaker speakers talk talks session sessions conference event events"))
 _TALK_IDS = re.compile(
     r"^(?:(?:sessions?|talks?|events?|items?|presentations?)(?:_?ids?)?|(?:acts?|artists?|bands?|films?|shows?|performances?)_?ids?)$",
     re.IGNORECASE,
@@ -158,10 +159,31 @@ NAMED_BY_CODES = Sentence(
     "This names its talks only by numbers or codes, such as {id}; their titles are in another file."
 )
 MOST_DEEP, MOST_NAMES = 12, 2_000
+_OF_PEOPLE = frozenset({"speakers", "moderators", "abstract"})
+_OF_PROGRAMMES = frozenset({"end", "duration", "speakers", "moderators", "abstract"})
+_IN_A_LIST = re.compile(r"(?P<list>[^.\[\]]{1,40})\[\d{1,6}\](?:\.[^.\[\]]{1,40})?$")
+_NEVER = re.compile(  # even with ends
+    r"\b(?:maintenance|windows|incidents|outages|shifts|bookings|reservations|appointments|matches|games|fixtures|flights|"
+    r"trains|trips|crons|cronjobs|tasks|todos|reminders|alarms|suspended|suspensions|holidays|closures|deadlines|"
+    r"milestones|important dates)\b",
+    re.IGNORECASE,
+)
+_OF_A_STOP = re.compile(
+    r"(?:stop|trip|route|station|train|vehicle)(?: ?(?:id|name|no|number|code))?|gleis", re.IGNORECASE
+)
+_OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
+_OTHER_LISTS = re.compile(
+    r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
+    r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
+    r"journeys|logs|matches|measurements|messages|notifications|observations|orders|pipelines|posts|prices|"
+    r"products|readings|reminders|runs|samples|sensors|songs|stops|tasks|tickets|todos|trains|transactions|"
+    r"trips|tweets|users|vehicles|videos|abfahrten|ankünfte|aufgaben|fahrten|salidas|tareas|tâches)\b",
+    re.IGNORECASE,
+)
 
 
 def names_lessons(value: Any) -> bool:
-    """Whether data have the words of a timetable of lessons as their names, and no date."""
+    """Whether data have the words of a timetable of lessons as their names: with dates, many of them."""
     names: set[str] = set()
     waiting = [(value, 0)]
     while waiting and len(names) < MOST_NAMES:
@@ -171,11 +193,44 @@ def names_lessons(value: Any) -> bool:
         waiting += [(each, depth + 1) for each in inner if isinstance(each, Mapping | list) and depth < MOST_DEEP]
     parted = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name) for name in names)
     words = {word.lower() for name in parted for word in _WORD.findall(name)}
-    sure = len(words & _OF_LESSONS)
-    return "date" not in words and (sure > 1 or (sure == 1 and bool(words & _PERHAPS_OF_LESSONS)))
+    sure, perhaps = len(words & _OF_LESSONS), bool(words & _PERHAPS_OF_LESSONS)
+    if "date" in words:
+        return sure > 1 and perhaps and not words & _OF_TALKS
+    return sure > 1 or (sure == 1 and perhaps)
 
 
-def come_every_week(items: Sequence[Mapping[str, object]]) -> bool:
+def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
+    """Whether things without titles, or that only begin, are listed as something else or began to the second."""
+    if not any(has_title(flat) for _, flat in items):
+        return True
+    if _come_every_week([flat for _, flat in items]):
+        return True
+    if all(_is_of_a_device(flat) for _, flat in items):
+        return True
+    fields = {field_of(words_of(key)) for _, flat in items for key in flat}
+    if not fields & _OF_PROGRAMMES and all(any(map(_OF_A_STOP.fullmatch, map(words_of, flat))) for _, flat in items):
+        return True
+    lists = [match["list"] for path, _ in items if (match := _IN_A_LIST.search(path))]
+    if len(lists) == len(items) and all(_NEVER.search(words_of(name)) for name in lists):
+        return not fields & _OF_PEOPLE
+    if fields & _OF_PROGRAMMES:
+        return False
+    others = sum(_OTHER_LISTS.search(words_of(name)) is not None for name in lists)
+    return others == len(items) or sum(_is_to_the_second(flat) for _, flat in items) * 2 > len(items)
+
+
+def _is_of_a_device(flat: Mapping[str, object]) -> bool:
+    """Whether fields say what a device does then: two at least, or one of what comes on a weekday."""
+    weekly = any(weekday_of(str(part)) is not None for key, part in flat.items() if field_of(words_of(key)) == "date")
+    return len(_OF_A_DEVICE.intersection(map(str.lower, flat))) > (0 if weekly else 1)
+
+
+def _is_to_the_second(flat: Mapping[str, object]) -> bool:
+    moments = (moment_of(part) for key, part in flat.items() if names_a_time(key))
+    return any(moment is not None and (moment.second or moment.microsecond) for moment in moments)
+
+
+def _come_every_week(items: Sequence[Mapping[str, object]]) -> bool:
     """Whether most things are on several of at least three weekdays without dates at the same time, as classes are."""
     said: dict[tuple[str, str], set[int]] = {}
     days = set[int | None]()
@@ -200,7 +255,7 @@ def what_json_is(value: Any, written: str = "JSON") -> str:
     if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
         return Sentence("This looks like a schema, which describes data and holds no programme.")
     if names_lessons(value):
-        return Sentence("This looks like a timetable of lessons, which has no dates. It is no programme.")
+        return Sentence("This looks like a timetable of lessons. It is no programme.")
     if (id_ := _talk_by_id(value)) is not None:
         return Sentence(NAMED_BY_CODES.text, id=id_)
     entries = _longest_list(value)

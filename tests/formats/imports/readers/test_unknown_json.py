@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.formats.text.notes import NotAProgramme
-from tests.formats.imports.reading import people, read, refused, rows
+from tests.formats.imports.reading import days, people, read, refused, rows
 
 
 def test_submissions_of_a_conference_system_are_items() -> None:
@@ -166,4 +166,60 @@ def test_the_room_of_breaks_alone_is_not_that_of_all() -> None:
     ]
     programme = read(json.dumps(items))
     assert [(session.room, len(session.items)) for session in programme.sessions] == [("", 3)]
-    assert "The room of the breaks alone was left out: Foyer" in [note.says for note in programme.guesses]
+    assert "The room of the breaks alone was left out: Foyer" in [note.says for note in programme.guesses]def _whole_day(*talks: tuple[str, str]) -> dict[str, Any]:
+    data = [{"time": time, "title": title} for time, title in talks]
+    doors = [{"time": "9:00 - 9:30", "title": "Doors"}]
+    return {"before": doors, "table": {"title": ["Time", "Hall"], "data": data}}
+
+
+def test_whole_days_that_begin_with_the_same_are_days_one_after_the_other() -> None:
+    one = _whole_day(("10:00 - 11:00", "One"), ("15:00 - 16:00", "Two"))
+    two = _whole_day(("10:00 - 11:00", "Three"), ("15:00 - 16:00", "Four"))
+    programme = read(json.dumps({"items": [one, two]}))
+    assert [[item.title for item in session.items] for session in programme.sessions] == [
+        ["Doors", "One", "Two"],
+        ["Doors", "Three", "Four"],
+    ]
+    assert any("Times begin again" in guess.says for guess in programme.guesses)
+    late = _whole_day(("10:00 - 11:00", "Three"), ("11:00 - 12:00", "Four"))
+    assert not any("Times begin again" in guess.says for guess in read(json.dumps({"items": [one, late]})).guesses)
+
+
+def test_items_above_the_first_date_are_on_the_days_before_it() -> None:
+    value = [
+        {"title": "One", "starttime": "20:00:00", "endtime": "23:30:00"},
+        {"title": "Two", "starttime": "23:30:00", "endtime": "2026-05-17 00:30:00"},
+        {"title": "Three", "starttime": "2026-05-17 00:30:00", "endtime": "2026-05-17 02:00:00"},
+    ]
+    programme = read(json.dumps(value))
+    assert days(programme) == ["2026-05-16", "2026-05-17"]
+    assert rows(programme) == [("20:00", "One", 210), ("23:30", "Two", 60), ("00:30", "Three", 90)]
+
+
+def test_panels_that_talks_refer_to_are_their_sessions() -> None:
+    day = {"day": "2026-05-17"}
+    value = {
+        "panels": [
+            {"id": "p1", **day, "start": "09:00", "title": "Clocks", "chair": "Dr. Ann Lee"},
+            {"id": "p2", **day, "start": "11:00", "title": "Alone", "chair": "Dr. Bo Chu"},
+        ],
+        "talks": [
+            {"id": "t1", "panel_id": "p1", **day, "start": "09:00", "end": "09:30", "title": "One"},
+            {"id": "t2", "panel_id": "p1", **day, "start": "09:30", "end": "10:00", "title": "Two"},
+        ],
+    }
+    programme = read(json.dumps(value))
+    first = programme.sessions[0]
+    assert (first.title, [item.title for item in first.items]) == ("Clocks", ["One", "Two"])
+    assert [title for _, title, _ in rows(programme)] == ["One", "Two", "Alone"]
+
+
+def test_names_of_parts_that_no_item_has_are_listed() -> None:
+    parts = {f"design-{n}": {"1": {"title": f"Talk {n}", "start": f"1{n}:00", "end": f"1{n}:30"}} for n in (5, 6)}
+    unread = [(row.where, row.text) for row in read(json.dumps({"schedule": parts})).unread]
+    assert unread == [("schedule.design-5", "design-5"), ("schedule.design-6", "design-6")]
+
+
+def test_a_task_is_a_title_beside_what_describes_it() -> None:
+    value = [{"time": f"{hour}:00", "task": f"Task {hour}", "description": f"Of {hour}"} for hour in (10, 11)]
+    assert [title for _, title, _ in rows(read(json.dumps(value)))] == ["Task 10", "Task 11"]
