@@ -20,7 +20,7 @@ NIGHT = range(1, 6)  # hours at which hardly a session begins
 SOON_MS = HOUR  # after another one
 LONGEST_TITLE = 240  # characters; a longer one is rather a description
 _MARKS_LEFT = re.compile(
-    r"\*\*|__|\]\(|</?[a-z]{1,12}\b[^<>]{0,200}>|&[a-z]{2,8};|\{\{|\$\{|\\[#*_n]|^\d{1,2}:\d\d\b|"
+    r"\*\*|__|\]\(|</?[a-z]{1,12}\b[^<>]{0,200}>|&[a-z]{2,8};|\{\{|\$\{|\\[#*_n]|^(?:(?:and|und|et|[&yeiaи])\s)?\d{1,2}:\d\d\b|"
     r"\d[:h]\d\d\s?[\u2013\u2014-]\s?\d{1,2}[:h]\d\d|\d\s?[\u2013\u2014-]\s?\d{1,2}\s?[ap]m\b"
 )
 _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
@@ -65,12 +65,15 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     items = [item for session in programme.sessions for item in session.items]
     silent = [item for item in items if not item.speakers and not item.moderators]
     named = [(item, match["who"]) for item in silent for match in _BESIDE_BODY.finditer(item.title)]
-    people = [
-        (item, who) for item, who in named if looks_like_person(who) and not who.isupper() and not PLACE.search(who)
-    ]
+    named += [(item, item.title.rpartition(", ")[2]) for item in silent if len(silent) < len(items)]
+    people = [(item, who) for item, who in named if who != item.title and _is_named(who)]
     if people:
         names = "; ".join(who for _, who in people[:MOST_NAMED])
         notes.guess(people[0][0].where, "These may be who speaks, and were left in titles: {names}", names=names)
+
+
+def _is_named(text: str) -> bool:
+    return looks_like_person(text) and not text.isupper() and not PLACE.search(text)
 
 
 def _is_odd_title(title: str) -> bool:

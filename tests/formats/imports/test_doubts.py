@@ -73,3 +73,24 @@ def test_a_title_of_all_that_is_a_label_or_a_time_is_doubted(line: str) -> None:
 def test_an_office_before_a_person_is_doubted() -> None:
     table = "Time,Title,Speaker\n9:00-9:30,Springs,Head of Clocks Prof. Ann Lee\n9:30-10:00,Bells,Prof. Bo Chu\n"
     assert any(note.says == f"{ODD}Head of Clocks Prof. Ann Lee" for note in read(table).guesses)
+
+
+def test_a_name_behind_the_last_comma_of_a_title_is_doubted_where_others_speak() -> None:
+    lines = "Bridge day\n4 May 2026\n09:00 Greetings, mayor of Ropes, Anna Leeds\n10:00 Ropes - Cy Dee\n11:00 Walk\n"
+    doubts = [(note.where, note.says) for note in read(lines).guesses if "left in titles" in note.says]
+    assert doubts == [("line 3", "These may be who speaks, and were left in titles: Anna Leeds")]
+
+
+def test_a_few_words_in_brackets_that_may_be_people_are_doubted() -> None:
+    lines = "Camp day\n4 May 2026\n09:00 Breakfast\n10:00 Free swim (Pond Open)\n11:00 Walk\n"
+    assert any(note.says == "Taken for who speaks: Pond Open" for note in read(lines).guesses)
+
+
+def test_a_year_that_no_other_date_shows_is_doubted() -> None:
+    lines = "## Dials: 3rd February\n- 10:00 Sand\n- 11:00 Sun\n## Start: Friday, 27th January\n- 17:00 Doors\n"
+    assert any(note.says.startswith("No year is given; 2026 was taken") for note in read(lines).guesses)
+
+
+def test_times_since_the_start_that_may_be_minutes_are_doubted() -> None:
+    table = "|Time|Item|\n|---|---|\n|0:00-0:45|Dials|\n|0:45-2:30|Springs|\n|2:30-4:00|Sand|\n"
+    assert any("read as hours and minutes" in note.says for note in read(table).guesses)

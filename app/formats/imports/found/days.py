@@ -124,6 +124,7 @@ class Numbering:
         self._year = year  # that the file names, for dates without one
         self._stated = False
         self._latest = first
+        self._like: Day | None = None  # the last stated day, which tells how sure the year of those after it is
 
     @property
     def near(self) -> date | None:
@@ -136,7 +137,7 @@ class Numbering:
 
     def note(self, day: Day) -> None:
         """Note a stated day; counting starts at the first one."""
-        self._latest = day.date
+        self._latest, self._like = day.date, day if not day.label else self._like
         if not self._stated and not day.label:
             self.first, self._stated = day.date, True
 
@@ -164,7 +165,9 @@ class Numbering:
         return self._day((self.first or SOME_DAY) + timedelta(days=number - 1), text)
 
     def _day(self, meant: date, text: str) -> Day:
-        return Day(meant, label="" if self._stated else plain_key(text))
+        if not self._stated or self._like is None:
+            return Day(meant, label="" if self._stated else plain_key(text))
+        return Day(meant, year_given=self._like.year_given, weekday_given=self._like.weekday_given)
 
 
 def put_on_days(parts: Sequence[Sequence[ProgrammeEntry]], numbering: Numbering, notes: Notes) -> None:
@@ -242,7 +245,7 @@ def say_year(entries: Sequence[ProgrammeEntry], year: int | None, notes: Notes) 
         return
     if year is not None:
         notes.guess(entry.where, "A date without a year was put in {year}, which a line above names.", year=str(year))
-    elif not any(day.year_given or day.weekday_given for _, day in dated):
+    elif day.date.year not in {day.date.year for _, day in dated if day.year_given or day.weekday_given}:
         notes.guess(
             entry.where, "No year is given; {year} was taken. Say which day the first one is.", year=str(day.date.year)
         )

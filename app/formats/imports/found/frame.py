@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import number_of_day
-from app.formats.imports.found.headings import meanings
+from app.formats.imports.found.headings import field_of, is_no_name, meanings
 from app.formats.imports.found.times import (
     ZONE,
     TimeOfDay,
@@ -68,7 +68,7 @@ PLACE = re.compile(
     r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|salón|auditoire|auditorio|"
     r"paraninfo|parc|parque|piscine|piscina|stade|stadium|estadio|estádio|esplanade|praça|playa|praia|plage|campus|marktplatz|rathausplatz|piazza|palazzo|palais|plenarsaal|sitzungssaal|turnhalle|aud|ауд|каб|кабинет|корпус|конференц-зал|sál|sali|"
     r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|zaal|raum|zimmer)\b|[a-zäöü]{6,20}gsort\b|"
-    r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
+    r"(?-i:^s\.\s(?=[A-ZŁŚŻ][a-z]))|(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
     re.IGNORECASE,
 )
 _NO_ROOM = re.compile(
@@ -92,6 +92,9 @@ _ENDS_IN_VERB = re.compile(  # "The programme will run from 4 to 6 May"
 )
 
 
+_BETWEEN_DETAILS = re.compile(r"\s[\u00b7|\u2022\uff5c]\s")
+_OF_THE_WHOLE = frozenset({"time", "date", "start", "end", "room", "duration"})
+
 OF_THE_FILE = Sentence("Taken for a note on the file, and for no item: {text}")
 _OF_THE_FILE = re.compile(
     r"(?:version|rev(?:ision|\.)?|as\s+of|(?:last\s+)?(?:updated?|modified|changed)|printed|exported|generated|draft(?!\s[a-z]{3,20}\s(?:for|of)\b)|stand|fassung|"
@@ -106,12 +109,21 @@ def is_of_the_file(text: str) -> bool:
     return _OF_THE_FILE.fullmatch(text.strip(" ()[]")) is not None
 
 
+def are_details(text: str) -> bool:
+    """Whether a line has several labels, and is no title: "Host ACME · Time 4 May 2026 · Place Pier 4"."""
+    parts = [part.strip(_AROUND).partition(" ") for part in _BETWEEN_DETAILS.split(text[:LONGEST])]
+    labels = [field_of(word.strip(_AROUND)) for word, _, said in parts if said]
+    return sum(label in _OF_THE_WHOLE for label in labels) > 1
+
+
 def room_beside(text: str) -> str:
     """Return the room beside the day in a line such as "Monday, 3 June, Room 2.14"; empty if there is none."""
     if (called := _CALLED_ROOM.search(text[:LONGEST])) is not None:
         return called["room"].strip(_AROUND)
     parts = (part.strip(_AROUND) for part in _PARTS.split(text[:LONGEST])[1:])
-    places = (part for part in parts if weekday_of(part) is None)  # the Turkish Tuesday is spelt like a hall
+    places = (
+        part for part in parts if weekday_of(part) is None and not is_no_name(part)
+    )  # the Turkish Tuesday is spelt like a hall
     rooms = [part for part in places if is_room(re.sub(r"^(?:in|im|at)\s", "", part))]
     if not rooms:
         return _place_last(text)

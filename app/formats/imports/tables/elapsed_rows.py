@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE
+from app.formats.imports.found.durations import MINUTES
 from app.formats.imports.found.elapsed import (
     FEWEST,
     USUAL_START,
@@ -22,14 +23,17 @@ from app.formats.imports.found.headings import field_of, heading_key
 from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import TIMES, Layout
+from app.formats.imports.tables.lengths import AS_HOURS
 from app.formats.text.notes import Notes
 
 DAY_IN_MINUTES = 24 * MINUTE  # what hours of the day do not exceed, read as minutes
 LONGEST_NIGHT = 6 * HOUR  # what begins at midnight and ends later is hardly a night
+LONG_BEFORE = 2 * HOUR  # the last item, whose 2:00 may be two minutes
 MORNING = 12  # hours; a larger number with a fraction is hardly a length
 HOURS = 24  # of a day
 _MINUTES = re.compile(r"(\d{1,3}):([0-5]\d)")
 _ARE_MINUTES = re.compile(rf"{_MINUTES.pattern}(?:\s?[\u2013\u2014\u301c\uff5e~-]\s?{_MINUTES.pattern})?")
+_TAKES = re.compile(rf"(?<![\d:.])(?P<n>\d{{1,3}})[\s-]?(?:{MINUTES})(?!\w)", re.IGNORECASE)
 _DECIMAL_HOUR = re.compile(r"(?:[01]?\d|2[0-6])(?:\.(?:0|5|25|75))?")
 _WORDS = frozenset(
     [
@@ -59,21 +63,26 @@ _FROM_USUAL_START = Sentence("Times count from the start. No beginning is given;
 
 
 def with_times_of_day(
-    layout: Layout, body: Sequence[Row], begins: TimeOfDay | None, notes: Notes
+    layout: Layout, body: Sequence[Row], begins: TimeOfDay | None, notes: Notes, told: str = ""
 ) -> tuple[Layout, Sequence[Row]]:
     """Return layout and rows with times of day instead of times since the start; unchanged if they have none.
 
     Args:
         begins: when the whole begins, as the lines above the table say.
+        told: what they say, perhaps how long it takes.
     """
     layout, body = _with_decimal_hours(layout, body)
-    body = _with_minutes(layout, body)
+    body = _with_minutes(layout, body, told)
     index = next((i for i in _candidates(layout) if _counts(layout, body, i, begins)), None)
     if index is None:
         return layout, body
     start = begins.ms if begins else USUAL_START
     at = f"{start // HOUR:02}:{start % HOUR // MINUTE:02}"
     notes.guess(body[0].where, (_FROM_START if begins else _FROM_USUAL_START).text, time=at)
+    first = text_of(next(row.cells[index] for row in body if index in row.filled))
+    last = max(elapsed_of(row.cells[index]) or 0 for row in body if index in row.filled)
+    if begins is None and last >= LONG_BEFORE and _ARE_MINUTES.fullmatch(first):
+        notes.guess(body[0].where, AS_HOURS.text, length=first)
     columns = {i: what for i, what in layout.columns.items() if what not in TIMES or i == index}
     kept = {i: what for i, what in layout.columns.items() if what == "duration" and i != index}
     cells = [row.cells[index] for row in body if index in row.filled]
@@ -93,8 +102,11 @@ def _with_decimal_hours(layout: Layout, body: Sequence[Row]) -> tuple[Layout, Se
     return layout, body
 
 
-def _with_minutes(layout: Layout, body: Sequence[Row]) -> Sequence[Row]:
-    """Return 0:05:00 instead of 05:00 where such times begin at zero and go on beyond 24:00, as minutes do."""
+def _with_minutes(layout: Layout, body: Sequence[Row], told: str) -> Sequence[Row]:
+    """Return 0:05:00 instead of 05:00 where such times begin at zero and go on beyond 24:00, as minutes do.
+
+    Up to 24:00 they are minutes if it is told that all takes about so many.
+    """
     for index in (i for i, what in layout.columns.items() if what in {"start", "time"}):
         cells = [text_of(row.cells[index]) for row in body if index in row.filled and len(row.filled) > 1]
         minutes = [int(minute) for cell in cells for minute, _ in _MINUTES.findall(cell)]
@@ -102,10 +114,15 @@ def _with_minutes(layout: Layout, body: Sequence[Row]) -> Sequence[Row]:
             len(cells) >= FEWEST
             and all(map(_ARE_MINUTES.fullmatch, cells))
             and minutes[0] == 0
-            and max(minutes) > HOURS
+            and (max(minutes) > HOURS or _takes(told, max(minutes)))
         ):
             return [_in_minutes(row, index) for row in body]
     return body
+
+
+def _takes(told: str, minutes: int) -> bool:
+    """Whether a text says that something takes this many minutes, or up to twice as many: "8-12 minutes"."""
+    return any(minutes <= int(match["n"]) <= 2 * max(minutes, 1) for match in _TAKES.finditer(told))
 
 
 def _in_minutes(row: Row, index: int) -> Row:

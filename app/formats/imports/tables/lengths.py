@@ -17,7 +17,7 @@ from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
-_AS_HOURS = Sentence("Durations such as {length} were read as hours and minutes.")
+AS_HOURS = Sentence("Durations such as {length} were read as hours and minutes.")
 _AS_MINUTES = Sentence("Durations such as {length} were read as minutes and seconds.")
 _LONGER = Sentence('"{value}" was read as {longer}.')
 _BETWEEN = re.compile(r"\d{1,3}\s?[\u2013\u2014~-]\s?(?P<longer>\d{1,3}\s?[^\W\d_]{0,12}\.?)")  # "10-15 min"
@@ -60,7 +60,7 @@ def _colons_are_hours(layout: Layout, body: Sequence[Row], notes: Notes) -> bool
     if hours is None:
         hours = median(a * 60 + b for _, (a, b, _) in colons) < 4 * 60 and max(a for _, (a, _, _) in colons) <= 12
         row, (a, b, _) = colons[0]
-        notes.guess(row.where, (_AS_HOURS if hours else _AS_MINUTES).text, length=f"{a}:{b:02}")
+        notes.guess(row.where, (AS_HOURS if hours else _AS_MINUTES).text, length=f"{a}:{b:02}")
     return hours
 
 

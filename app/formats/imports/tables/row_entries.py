@@ -24,6 +24,7 @@ from app.formats.imports.tables.row_people import (
     named_in_brackets,
     people_beside,
     people_of_lines,
+    person_of_before,
 )
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
@@ -161,7 +162,7 @@ class RowEntries:
 
 
 def _named_in(title: str) -> tuple[str, str] | None:
-    return named_behind_word(title) or named_in_brackets(title)
+    return named_behind_word(title) or named_in_brackets(title) or person_of_before(title)
 
 
 def _may_title(text: str, named: str) -> bool:

@@ -145,7 +145,18 @@ def is_person_of(title: str) -> bool:
     """Whether a title is "Ann Lee (University of Mars)": who speaks, of what is not said."""
     match = _BEHIND[-1].fullmatch(title.translate(_BRACKETS)) if len(title) <= LONGEST_CELL else None
     is_named = match is not None and surely_person(match["title"]) and len(match["title"].split()) <= MOST_WORDS
-    return is_named and match is not None and ORGANISATION_WORDS.search(match["people"]) is not None
+    return is_named and match is not None and _names_a_body(match["people"])
+
+
+def person_of_before(title: str) -> tuple[str, str] | None:
+    """Split "Ann Lee (University of Mars) - Clocks" into the title and the person."""
+    who, *rest = re.split(r"(?<=\))(?:\s[\u2013\u2014-]|:)\s", title, maxsplit=1)
+    return (rest[0], who) if rest and is_person_of(who) else None
+
+
+def _names_a_body(text: str) -> bool:
+    """Whether a text in brackets behind a name has a word for an organisation, or begins with capitals: "TU Delft"."""
+    return ORGANISATION_WORDS.search(text) is not None or re.match(r"[A-Z]{2,6}\s[A-Z][a-z]", text) is not None
 
 
 def may_speak(title: str) -> str:

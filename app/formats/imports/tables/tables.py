@@ -27,6 +27,7 @@ from app.formats.imports.found.findings import OF_PERSON, FoundSpeaker, ImportHi
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
     Frame,
+    are_details,
     beginning_of,
     frame_of,
     head_of,
@@ -95,6 +96,7 @@ _ATTEND = Sentence(
 )
 _POINT = re.compile(r"[-*\u2022]\s")  # of a list in Markdown, which is no title
 TOLD_EVERY = 100  # rows
+LONGEST_TOLD = 2_000  # characters above a table
 LONGEST_HEADING = 60  # characters of a line that names the day
 
 
@@ -212,7 +214,8 @@ class TableReader:
         is_template = layout.has("level")  # of sub-sessions, with its instructions above the headings
         day = self._preamble(rows[:above] if not is_template else (), name) or self._day_in_headings(layout)
         self._notes.known |= {text_of(row.cells[i]) for row in rows[:above] for i in row.filled if is_template}
-        layout, body = with_times_of_day(layout, body, self._begins() or self._shown, self._notes)
+        told = " ".join(row.text for row in rows[:above])[:LONGEST_TOLD]
+        layout, body = with_times_of_day(layout, body, self._begins() or self._shown, self._notes, told)
         self.columns.note(rows, at, layout)
         self._decide(layout, body)
         self._body(body, layout, day, session)
@@ -275,7 +278,7 @@ class TableReader:
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
-            is_point = _POINT.match(text) is not None
+            is_point = _POINT.match(text) is not None or are_details(text)
             text = text if dated is None and frame is None else title_beside(text)
             if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not is_point:
                 self.title = shortened(clean_text(text), 200)

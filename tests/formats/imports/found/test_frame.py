@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain.values import HOUR
-from app.formats.imports.found.frame import beginning_of, room_beside, title_beside
+from app.formats.imports.found.frame import are_details, beginning_of, is_room, room_beside, title_beside
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,25 @@ def test_the_title_is_what_stands_before_the_day(text: str, title: str) -> None:
 )
 def test_the_room_stands_beside_the_day(text: str, room: str) -> None:
     assert room_beside(text) == room
+
+
+def test_a_room_that_is_not_known_yet_is_none() -> None:
+    assert room_beside("Friday, October 9, 2026 · Grand Pier (room TBA)") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("> Host ACME · Time 4 May 2026 · Place Pier 4", True),
+        ("> 主办 钟表公司 · 时间 2026-06-06 14:00–17:00 · 地点 北京", True),
+        ("Clock day · Pier 4", False),
+        ("Time for clocks · Annual meeting", False),
+    ],
+)
+def test_a_line_of_labels_is_no_title(text: str, several: bool) -> None:
+    assert are_details(text) is several
+
+
+def test_a_hall_in_polish_is_a_room() -> None:
+    assert is_room("s. Chopin")
+    assert not is_room("s. 12")

@@ -166,7 +166,10 @@ def test_the_room_of_breaks_alone_is_not_that_of_all() -> None:
     ]
     programme = read(json.dumps(items))
     assert [(session.room, len(session.items)) for session in programme.sessions] == [("", 3)]
-    assert "The room of the breaks alone was left out: Foyer" in [note.says for note in programme.guesses]def _whole_day(*talks: tuple[str, str]) -> dict[str, Any]:
+    assert "The room of the breaks alone was left out: Foyer" in [note.says for note in programme.guesses]
+
+
+def _whole_day(*talks: tuple[str, str]) -> dict[str, Any]:
     data = [{"time": time, "title": title} for time, title in talks]
     doors = [{"time": "9:00 - 9:30", "title": "Doors"}]
     return {"before": doors, "table": {"title": ["Time", "Hall"], "data": data}}

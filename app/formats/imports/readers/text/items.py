@@ -63,6 +63,7 @@ from app.formats.imports.readers.text.people import (
     person_in_company,
     person_with,
     role_behind,
+    surely_named,
 )
 from app.formats.imports.readers.text.sessions import is_called_session
 from app.formats.imports.tables.row_people import lone_name
@@ -93,6 +94,7 @@ TO_READ = re.compile(
     re.IGNORECASE,
 )
 FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
+FEWEST_IN_BRACKETS = 3  # different texts that show that people stand there
 MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
 
 
@@ -116,6 +118,7 @@ class ItemReader:
         self._companies_after_commas = False
         self._bodies_in_brackets = False  # behind names: organisations
         self._places_in_brackets = False
+        self._few_in_brackets = False  # of those who may be people
         self._lengths_are_parts = False
         self.others_in_lists: Collection[int] = ()  # lines that look like people, and are none
         self.places_below_times: Collection[int] = ()  # lines
@@ -140,7 +143,9 @@ class ItemReader:
         self._places_in_brackets = sum(PLACE.search(inside) is not None for _, inside in insides) * 2 > len(insides)
         in_brackets = any(self._may_name(inside) and people_in(inside) and ":" in title for title, inside in insides)
         self._names_before_colons = None if in_brackets else names_before_colons(timed)
-        named = sum(self._may_name(inside) and bool(people_in(inside)) for _, inside in insides)
+        people = {inside for _, inside in insides if self._may_name(inside) and people_in(inside)}
+        self._few_in_brackets = len(people) < FEWEST_IN_BRACKETS
+        named = sum(inside in people for _, inside in insides)
         alone = sum(lone_name(inside, title) for title, inside in insides)
         self.names_below = names_stand_below(lines)
         self.usual_below = usual_below(lines)
@@ -328,15 +333,18 @@ class ItemReader:
             return True
         if not self._may_name(inside):
             return False
-        if people := people_of_roles(inside):
+        by_roles = people_of_roles(inside)
+        people = by_roles or people_in(inside)
+        is_doubtful = self._few_in_brackets and not surely_named(inside)
+        if by_roles or (people and is_doubtful):
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(inside, 60))
-        people = people or people_in(inside)
         self.add(entry, people)
         return bool(people)
 
     def _may_name(self, inside: str) -> bool:
         """Whether people may be in these brackets, where others do not hold organisations or places."""
-        return not self._bodies_in_brackets and not (self._places_in_brackets and PLACE.search(inside))
+        is_other = self._bodies_in_brackets or inside.startswith("The ")  # "(The Visitation)"
+        return not is_other and not (self._places_in_brackets and PLACE.search(inside))
 
     def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
         """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""

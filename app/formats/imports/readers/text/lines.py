@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.values import HOUR, MINUTE, SECOND
-from app.formats.imports.found.dates import Day, day_of, day_without_year, month_of, weekday_beside
+from app.formats.imports.found.dates import Day, day_of, day_without_year, month_of, weekday_beside, weekday_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.durations import HOURS, MINUTES, measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
@@ -44,6 +44,9 @@ _UNIT = rf"(?:{HOURS}|{MINUTES})"
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
 _TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
 _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
+_WEEKDAY_LAST = re.compile(
+    r"(?P<title>[^\W\d_].{1,120}?)(?:\s[\u2013\u2014|-]|,)\s(?P<day>[^\W\d_]{3,15}),?\s(?P<time>\d[^\n]{3,20})"
+)
 _LAST_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{1,50}[)\]]\s*$")
 _GAP = re.compile(
     r"(?<=[^\s\u2013\u2014])(?: {3,}|\t+)(?=\S)(?![\u2013\u2014]\s)|"
@@ -226,7 +229,13 @@ def dated_line(text: str, near: date | None) -> tuple[Day, str] | None:
 
 
 def weekday_line(text: str) -> tuple[str, str] | None:
-    """Split "Fri 10:00 Opening" into the weekday, which has no date, and the rest that begins with a time."""
+    """Split "Fri 10:00 Opening" into the weekday, which has no date, and the rest that begins with a time.
+
+    "Opening - Friday 10:00-11:00" is such a line too.
+    """
+    if (last := _WEEKDAY_LAST.fullmatch(text)) is not None and weekday_of(last["day"]) is not None:
+        both = range_of(last["time"])
+        return (last["day"], f"{last['time']} {last['title']}") if both is not None and both[1] is not None else None
     match = _WEEKDAY_FIRST.match(text)
     if match is None or weekday_beside(match["day"]) is None or leading_range(text) is not None:
         return None

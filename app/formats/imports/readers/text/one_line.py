@@ -1,8 +1,9 @@
-"""Several items on one line: between bars, in a sentence, or as a page without its line ends has them."""
+"""Several items on one line: between bars, in a sentence, at two times, or as a page without its line ends has them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import leading_range
@@ -27,6 +28,20 @@ _TOLD = re.compile(  # in a sentence: "for a 3:30 pm ceremony"
     r"las|hasta|desde|alle|dalle|fino|às|até|в|до|с|от)\s$",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(  # "10:00 and 14:00 Tour"
+    r"(?P<times>\d{1,2}[:.][0-5]\d(?:\s?(?:(?:and|und|et|og|och|en|и|і)\s|[&,+]\s?)\d{1,2}[:.][0-5]\d){1,5})"
+    r"\s{1,9}(?:[:|\u2013\u2014-]\s{1,9})?(?P<what>[^\W\d_].*)"
+)
+_FULL_TIME = re.compile(r"\d{1,2}[:.]\d\d")
+_CZECH = re.compile("[\u011b\u0159\u016f\u013e\u013a\u0155]")  # or Slovak: "a" is no range there, and means "and"
+_A_BETWEEN = re.compile(r"(\d[:.][0-5]\d) a (?=\d{1,2}[:.][0-5]\d)")
+
+
+def with_and(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a Czech or Slovak text with a sign for "and" between two times: "20:00 a 21:30 Springs"."""
+    if not any(map(_CZECH.search, lines)):
+        return list(lines)
+    return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]
 
 
 def timed_parts(line: str) -> list[str]:
@@ -36,6 +51,8 @@ def timed_parts(line: str) -> list[str]:
     """
     if len(line) > LONGEST:
         return []
+    if (again := _AGAIN.fullmatch(line.strip())) is not None:
+        return [f"{at} {again['what']}" for at in _FULL_TIME.findall(again["times"])]
     if "|" in line:
         texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
         return texts if all(map(_begins_with_time, texts)) else []

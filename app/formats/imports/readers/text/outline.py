@@ -9,14 +9,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
-from app.formats.imports.found.dates import day_of
-from app.formats.imports.found.days import SOME_DAY, number_of_day
+from app.formats.imports.found.dates import day_of, weekday_of
+from app.formats.imports.found.days import SOME_DAY, names_a_day, number_of_day
 from app.formats.imports.found.frame import ONLY_A_WORD, PLACE
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import (
     begins_something,
     is_time_alone,
     length_at_end,
+    next_filled,
     timed_line,
     without_bullet,
     without_length,
@@ -24,6 +25,8 @@ from app.formats.imports.readers.text.lines import (
 from app.formats.text.notes import Notes, line_place, shortened
 
 LONGEST_HEADING = 120
+LONGEST_DAY_WITH_THEME = 60
+FEWEST_DAYS = 2
 LONGEST_PLACE = 12  # words
 OF_THE_WHOLE = Sentence("Taken for when the whole takes place, and for no item: {text}")
 _SHORTENED = re.compile(r"\b(?:[^\W\d_]|etc|al|[JS]r|inc|ltd|co|str?|usw|bzw|nr|vs|ecc|o\.ä|u\.a)\.$", re.IGNORECASE)
@@ -165,6 +168,26 @@ def _with_one_time(levels: Mapping[int, int], alone: Collection[int]) -> frozens
 def begins_with_day(text: str) -> bool:
     """Whether a line such as "Day 1 reflections", below a time, is a title, and no heading of a day."""
     return number_of_day(text) is not None and day_of(text, SOME_DAY) is None and len(text.split()) > 2
+
+
+def with_weekdays(lines: Sequence[str], notes: Notes) -> list[str]:
+    """Return "Friday" instead of "Friday (first night)", where such lines above times are the only days of a text."""
+    days = {i: day for i, line in enumerate(lines) if (day := _weekday_above_times(lines, i, line))}
+    others = (line for i, line in enumerate(lines) if i not in days and 0 < len(line) <= LONGEST_HEADING)
+    if len(set(days.values())) < FEWEST_DAYS or any(names_a_day(text) or day_of(text, SOME_DAY) for text in others):
+        return list(lines)
+    for i in days:
+        notes.guess(line_place(i + 1), "Taken for a day, and nothing else: {text}", text=lines[i].strip())
+    return [days.get(i, line) for i, line in enumerate(lines)]
+
+
+def _weekday_above_times(lines: Sequence[str], index: int, line: str) -> str:
+    """Return the weekday that begins a short line without numbers, above one with a time; else nothing."""
+    text = line.strip()
+    day = re.split(r"[\s:,(]", text, maxsplit=1)[0]
+    if not 0 < len(text) <= LONGEST_DAY_WITH_THEME or day == text or weekday_of(day) is None or re.search(r"\d", text):
+        return ""
+    return day if text[-1] not in ".!" and leading_range(without_bullet(next_filled(lines, index + 1))) else ""
 
 
 def spans_day(text: str, following: str) -> bool:
