@@ -94,3 +94,16 @@ def test_a_year_that_no_other_date_shows_is_doubted() -> None:
 def test_times_since_the_start_that_may_be_minutes_are_doubted() -> None:
     table = "|Time|Item|\n|---|---|\n|0:00-0:45|Dials|\n|0:45-2:30|Springs|\n|2:30-4:00|Sand|\n"
     assert any("read as hours and minutes" in note.says for note in read(table).guesses)
+
+
+def test_a_room_below_several_items_of_another_one_is_named() -> None:
+    lines = (
+        "Clock day, 4 May 2026\nLocation: Hall A\n09:00 Dials\n10:00 Springs\n11:00 Sand\nLocation: Hall B\n12:00 Sun\n"
+    )
+    assert ("line 6", "Taken for its room: Hall B") in [(note.where, note.says) for note in read(lines).guesses]
+
+
+@pytest.mark.parametrize("title", ["Bridges - 12.00 \u2013 13.00 Lunch", "15 : Bridges", "13.00 \u2013 Bridges"])
+def test_a_title_with_another_time_is_doubted(title: str) -> None:
+    table = f"Start,End,Title\n09:00,09:30,Opening\n09:30,10:00,{title}\n"
+    assert any(note.says.startswith("Taken for titles") for note in read(table).guesses)

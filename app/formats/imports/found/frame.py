@@ -203,7 +203,9 @@ def head_of(text: str, near: date | None) -> Frame | None:
     if match is None or day is None or clock is None:
         return None
     both = range_of(f"{match['clock']} - {match['end']}") if match["end"] else None
-    return Frame(*(both or (clock, None)), day, (match["room"] or "").strip(_AROUND), is_prose=True)
+    room = (match["room"] or "").strip(_AROUND)
+    is_other = any(weekday_of(word.strip(".,")) is not None for word in room.split())  # the last day
+    return Frame(*(both or (clock, None)), day, "" if is_other else room, is_prose=True)
 
 
 def title_beside(text: str) -> str:

@@ -42,7 +42,7 @@ _WORD_BEFORE = re.compile(
 _BEFORE_HOUR = re.compile(r"(?:(?:alle|dalle)\s{1,3})?ore\s|klo?\.?\s|godz\.?\s|a\s{1,3}las\s|الساعة\s", re.IGNORECASE)
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
-    r"\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",
+    r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"(?<=\S)\s?\([^()\d]{1,40}\)$")  # behind a time: "(doors open)"
@@ -185,7 +185,8 @@ def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] |
         return None
     between = _BETWEEN.match(rest)
     word = _NAMED_LAST.match(rest, between.end()) if between else None
-    if word and (first := clock_in(match[0], False)) and (last := clock_in(word[0], False)):
+    first, last = (clock_in(match[0], False), clock_in(word[0], False)) if word else (None, None)
+    if word and first and last and first.ms % DAY != last.ms % DAY:
         return (first, last), rest[word.end() :]
     second = _TIME.match(rest, between.end()) if between else None
     if second and (is_hour or _looks_like_time(second)) and not _goes_on(second, rest[second.end() :]):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain.values import HOUR
-from app.formats.imports.found.frame import are_details, beginning_of, is_room, room_beside, title_beside
+from app.formats.imports.found.frame import are_details, beginning_of, head_of, is_room, room_beside, title_beside
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,9 @@ def test_a_line_of_labels_is_no_title(text: str, several: bool) -> None:
 def test_a_hall_in_polish_is_a_room() -> None:
     assert is_room("s. Chopin")
     assert not is_room("s. 12")
+
+
+def test_the_last_day_is_no_room() -> None:
+    frame = head_of("Wednesday, 18 May 2022, 13:00 - Saturday 21 th 13.00", date(2022, 1, 1))
+    assert frame is not None
+    assert frame.room == ""

@@ -16,6 +16,7 @@ _BETWEEN = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 _SPACED = re.compile(r"(?P<label>[\u3040-\u30ff\u4e00-\u9fff]{2,6})[ \u3000]{1,3}(?P<value>\S.{0,100})$")
+SEVERAL = 3  # items
 FEWEST = 2  # titles with such times
 MOST_BETWEEN = 12  # lines from a title down to its time
 LONGEST_TITLE = 15  # words; longer lines are sentences
@@ -61,6 +62,11 @@ def give_room(entries: Sequence[ProgrammeEntry], room: str, *, to_all: bool) -> 
     below = takewhile(lambda entry: (entry.day, entry.session) == (last.day, last.session), reversed(entries))
     for entry in below if to_all else ():
         entry.room = entry.room or room
+
+
+def share_room(entries: Sequence[ProgrammeEntry], room: str) -> bool:
+    """Whether several items up to the last one are in the room that a line above them names."""
+    return room != "" and len(entries) >= SEVERAL and all(entry.room == room for entry in entries[-SEVERAL:])
 
 
 def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:

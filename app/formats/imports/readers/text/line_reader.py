@@ -44,6 +44,7 @@ from app.formats.imports.readers.text.labelled import (
     label_of,
     labels_in,
     names_a_room,
+    share_room,
 )
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
@@ -332,6 +333,8 @@ class LineReader:
             return bool(people)
         if field == "room" and names_a_room(label, begun=bool(self.entries)):
             if self.entries and (self._indent or not apart):
+                if share_room(self.entries, self._above.room):  # this one may be that of the items below, too
+                    self._notes.guess(where, "Taken for its room: {text}", text=shortened(value, 60))
                 give_room(self.entries, clean_text(value), to_all=self._line_indent < self._indent)
             else:
                 self._above.room = clean_text(value)

@@ -28,6 +28,7 @@ _TOLD = re.compile(  # in a sentence: "for a 3:30 pm ceremony"
     r"las|hasta|desde|alle|dalle|fino|às|até|в|до|с|от)\s$",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"^[^\W\d_][^\d:]{2,38}:\s(?=\d)")
 _AGAIN = re.compile(  # "10:00 and 14:00 Tour"
     r"(?P<times>\d{1,2}[:.][0-5]\d(?:\s?(?:(?:and|und|et|og|och|en|и|і)\s|[&,+]\s?)\d{1,2}[:.][0-5]\d){1,5})"
     r"\s{1,9}(?:[:|\u2013\u2014-]\s{1,9})?(?P<what>[^\W\d_].*)"
@@ -72,7 +73,11 @@ def _begins_with_time(text: str) -> bool:
 
 
 def _without_line_ends(text: str) -> list[str]:
-    """Return the items of "5:00 pm Doors 5:30 pm Concert 7:00 pm Dinner": several, each later than the one before."""
+    """Return the items of "5:00 pm Doors 5:30 pm Concert 7:00 pm Dinner": several, each later than the one before.
+
+    "Schedule:" may stand before them.
+    """
+    text = _HEADING.sub("", text, count=1)
     begins = [match.start() for match in _BEGIN.finditer(text) if _SURE.search(match[0])]
     begins = [at for at in begins if _TOLD.search(text[max(0, at - LONGEST_WORD) : at]) is None]
     if len(begins) < FEWEST or begins[0] != 0:
