@@ -15,7 +15,7 @@ from app.domain.errors import Sentence
 from app.domain.text import folded
 from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of
-from app.formats.imports.found.days import number_of_day
+from app.formats.imports.found.days import behind_day_number
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import elapsed_range_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
@@ -45,7 +45,6 @@ _OF_DATES = frozenset(map(folded, "년월일화수목금토年月日火水木金
 _CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|:\d)")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
-_TIMES = (range_of, measure_of, elapsed_range_of, number_of_day)
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
@@ -256,10 +255,8 @@ def _words(text: str) -> Iterator[str]:
 
 def _without_times(text: str) -> str:
     """Return a text without the time at its beginning and without words for roles; empty if there is nothing else."""
-    text = without_bullet(text)
-    if len(text) <= LONGEST_TIME and any(
-        read(text) is not None for read in (range_of, measure_of, elapsed_range_of, number_of_day)
-    ):
+    text = behind_day_number(without_bullet(text))
+    if len(text) <= LONGEST_TIME and any(read(text) is not None for read in (range_of, measure_of, elapsed_range_of)):
         return ""
     leading = leading_range(text)
     rest = ZONE.sub(" ", leading[1]).strip(BETWEEN) if leading is not None else text

@@ -94,3 +94,23 @@ def test_a_script_without_spaces_is_compared_by_pairs() -> None:
     assert lost("春季会议\n\n9:00 开幕式\n9:30 桥梁之歌\n10:00 结束\n") == []
     table = "春季会议\n请自带椅子\n时间,主题\n9:00-9:30,开幕式\n9:30-10:00,桥梁之歌\n"
     assert lost(table) == [("line 2", "请自带椅子", NO_ITEM)]
+
+
+def test_the_theme_of_a_numbered_day_is_listed() -> None:
+    days = [
+        {
+            "title": f"Day {number} - {theme}",
+            "date": f"{number} May 2026",
+            "items": [{"time": "9:00-9:30", "name": name}],
+        }
+        for number, theme, name in ((1, "Gears and levers", "Springs"), (2, "Sundials", "Sand"))
+    ]
+    lost = [(row.text, row.why) for row in read(json.dumps(days)).unread]
+    assert lost == [("title: Day 1 - Gears and levers | Day 2 - Sundials", "no item has it")]
+
+
+def test_columns_of_a_grid_that_look_like_no_rooms_are_listed() -> None:
+    grid = "time,cyan_team,lime_team,game_type\n8:30,Opening,Opening,Show\n9:00,Anna,Bella,Match\n9:30,Cora,Dora,Match\n"
+    says = "Columns that were taken for rooms: cyan_team, lime_team, game_type."
+    assert says in [note.says for note in read(grid).guesses]
+    assert says not in [note.says for note in read(grid.replace("cyan_team", "Hall 1")).guesses]

@@ -85,6 +85,12 @@ def number_of_day(text: str) -> int | None:
     return int(written) if written.isdecimal() else _ORDINALS.get(written.lower())
 
 
+def behind_day_number(text: str) -> str:
+    """Return what stands behind "Day 2" at the beginning of a text; other texts are returned unchanged."""
+    match = _DAY_NUMBER.match(text.strip()) if number_of_day(text) is not None else None
+    return text.strip()[match.end() :] if match is not None else text
+
+
 def names_a_day(text: str) -> bool:
     """Whether this is "Day 2" or a weekday, alone."""
     known = number_of_day(text) is not None or weekday_of(text) is not None or weekday_and_number(text) is not None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
 from app.domain.errors import Sentence, in_a_row
 from app.formats.imports.found.assignment import MOST_COLUMNS
+from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.findings import FIELD_NAMES, FoundColumn
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import heading_key, kind_of
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, is_blank, text_of
 from app.formats.imports.tables.columns import Layout
@@ -17,6 +20,7 @@ SAMPLES = 3  # cells of a column that are shown
 _SIGNS = frozenset({"all_day", "kind", "level", "skip"})  # columns that tell how to read a row
 MOST_TYPES = 20  # that are listed
 _GUESSED = Sentence('The column "{heading}" was taken for the {field}, by what it holds.')
+_COUNTED = re.compile(r"\d|\b[A-Z]\b|\b[IVX]{1,4}\b")
 _GUESSED_UNNAMED = Sentence("Column {number}, which has no heading, was taken for the {field}, by what it holds.")
 
 
@@ -38,6 +42,7 @@ class ColumnNotes:
         else:
             self._list(rows, at, layout)
         self._say_guessed(rows, at, layout)
+        self._say_rooms(rows[at or 0], layout)
         self._say_types(rows[0 if at is None else at + 1 :], layout)
         if at is not None:
             self._say_unused(rows[at], rows[at + 1 : at + 1 + SAMPLED_ROWS], layout)
@@ -74,6 +79,13 @@ class ColumnNotes:
             places = {"heading": heading} if heading else {"number": index + 1}
             self._notes.guess(rows[at or 0].where, says.text, field=FIELD_NAMES.get(what, what), **places)
 
+    def _say_rooms(self, headings: Row, layout: Layout) -> None:
+        """Say which columns of a grid are rooms, if none of their headings looks like one."""
+        names = list(layout.rooms.values())
+        if len(names) > 1 and not any(map(_may_be_room, names)):
+            rooms = ", ".join(shortened(name, 40) for name in names[:MOST_TYPES])
+            self._notes.guess(headings.where, "Columns that were taken for rooms: {rooms}.", rooms=rooms)
+
     def _say_unused_numbers(self, rows: Sequence[Row], layout: Layout) -> None:
         filled = {index for row in rows[:SAMPLED_ROWS] for index in row.filled}
         if unused := sorted(filled - {*layout.columns, *layout.rooms})[:MOST_COLUMNS]:
@@ -101,3 +113,8 @@ class ColumnNotes:
         unused += [str(i + 1) for i in sorted(nameless)[:MOST_COLUMNS]]
         if unused:
             self._notes.guess(headings.where, "Columns that were not used: {headings}.", headings=", ".join(unused))
+
+
+def _may_be_room(heading: str) -> bool:
+    """Whether a heading names a room, a hall or a day in a grid, or counts: "Track B"."""
+    return PLACE.search(heading) is not None or names_a_day(heading) or _COUNTED.search(heading) is not None

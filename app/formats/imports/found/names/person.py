@@ -90,6 +90,7 @@ _TOPICS = frozenset(
     services setting simulation simulations social society software solution solutions solving stack standards
     statistics storage strategies strategy streaming structure structures student students studies sustainability
     sustainable system systems teaching team teams technical techniques technology technologies templates testing
+    symposium symposia congress congresso congreso kongress
     theory tools topics tour towards training transformation trends tuning understanding update updates usability
     using vision visual visualization visualisation welcome workflow workflows writing grundlagen einführung
     überblick ausblick zukunft entwicklung forschung daten digitalisierung künstliche intelligenz beispiel beispiele
