@@ -51,7 +51,7 @@ from app.formats.text.notes import (
     no_progress,
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
-from app.formats.text.script_values import looks_like_script, value_of, values_in
+from app.formats.text.script_values import looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
 from app.formats.text.yaml import read_yaml, with_text_keys
@@ -67,6 +67,7 @@ _FRONT_MATTER = re.compile(
 )
 _TITLE_THERE = re.compile(r"^title\s?[:=]\s?[\"']?(?P<title>[^\n]{1,300}?)[\"']?\s*$", re.MULTILINE)
 _OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
+_MARKUP = re.compile(r"\{\s{0,20}\[")  # of a page, within which a list stands
 _YAML = re.compile(
     r"(?:(?:#[^\n]*|[- \t\r]*)\n){0,60}\s*(?:- *)*(?:\{|[\"']?[^\W_][\w ./-]{0,40}[\"']?:(?:\s|$))",
     re.ASCII,
@@ -225,7 +226,7 @@ def _as_json(text: str) -> Any:
     try:
         return read_json(text)
     except Invalid:
-        if (value := value_of(text)) is None:
+        if (value := value_of(text) or (mapped_in(text) if _MARKUP.match(text) else None)) is None:
             raise
         return value
 

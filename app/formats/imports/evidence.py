@@ -116,6 +116,7 @@ _OF_A_COUNTDOWN = _Against(
     REFUSED, Sentence("a list of tasks or working hours"), Sentence("its times count down to a day")
 )
 _OF_ODD_MINUTES = _Against(DOUBTED, _LOG, Sentence("its times are to the odd minute"))
+_OF_ODD_SECONDS = _Against(REFUSED, _LOG, Sentence("its times are to the odd second"))
 _OF_A_PERSON = Sentence("the daily routine of a person")
 _OF_A_ROUTINE = _Against(6.0, _OF_A_PERSON, Sentence("its title says so"))
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
@@ -123,7 +124,7 @@ _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
 )
 _JOURNEY = re.compile(  # as titles or types of items
-    r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?(?:in|out)|"
+    r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?out|"
     r"(?:drive|train|ferry) to|arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
     r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет)\b|"
     r"住宿|酒店|机场|航班|ホテル|空港",
@@ -185,7 +186,11 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     types = " ".join(sample for column in programme.columns if column.field == "kind" for sample in column.samples)
     ways = _share(items, lambda item: _JOURNEY.search(item.title) is not None)
     sure = _JOURNEY.search(types) is not None or ways >= 0.4
-    journey = [replace(_OF_A_JOURNEY, weight=4.0 if sure else 2.0)] if sure or ways >= 0.25 else []
+    journey = (
+        [replace(_OF_A_JOURNEY, weight=4.0 if sure else 2.0)]
+        if sure or (ways >= 0.25 and ways * len(items) > 1)
+        else []
+    )
     routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
     against = [*journey, *routine, *_against(spoken, starts, zone), *_of_dates(programme, items)]
     against.sort(key=lambda each: -each.weight)
@@ -211,6 +216,8 @@ def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unr
         return _OF_NO_TIMES
     if len(items) < FEWEST_ALIKE:
         return None
+    if programme.format == "csv" and all(item.starts_ms is not None and item.starts_ms % MINUTE for item in items[1:]):
+        return _OF_ODD_SECONDS
     if all(_LESSON.fullmatch(item.title) for item in items):
         return _OF_LESSONS
     are_spoken = all(item.kind is SegmentKind.PRESENTATION for item in items)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from json import JSONDecoder
 from typing import Any
 
@@ -34,6 +35,8 @@ _BEGINS = re.compile(
     r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
 )
 _CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])")
+_MAPPED = re.compile(r"\{\s{0,20}(?=\[\s{0,200}\{)")  # a list within the markup of a page: "{[{…}].map("
+MOST_MAPPED = 50
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,5})\}|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 _COMPUTED = re.compile(r"\$\{[^{}]{0,500}\}")
@@ -76,7 +79,20 @@ def values_in(script: str) -> Any:
             return (_strict(script, called.end()) or _ScriptReader(script, called.end(), left).whole())[0]
     values = {name: value for name, value in values.items() if name not in known.whole}
     held = [value for value in values.values() if isinstance(value, dict | list)]
-    return None if not held else held[0] if len(values) == 1 else values
+    return mapped_in(script, left) if not held else held[0] if len(values) == 1 else values
+
+
+def mapped_in(script: str, most: int = MOST_TOKENS) -> Any:
+    """Return the list of objects that stands within the markup of a page; of several an object; None without one."""
+    values: dict[str, Any] = {}
+    for match in islice(_MAPPED.finditer(script), MOST_MAPPED):
+        reader = _ScriptReader(script, match.end(), most)
+        with suppress(_NoWholeValue):
+            value, _ = reader.whole()
+            if isinstance(value, list) and len(value) > 1 and all(isinstance(part, dict) for part in value):
+                values[f"list {len(values) + 1}"] = value
+        most = reader.left
+    return next(iter(values.values()), None) if len(values) < 2 else values
 
 
 def value_of(text: str) -> Any:

@@ -110,7 +110,9 @@ def test_the_theme_of_a_numbered_day_is_listed() -> None:
 
 
 def test_columns_of_a_grid_that_look_like_no_rooms_are_listed() -> None:
-    grid = "time,cyan_team,lime_team,game_type\n8:30,Opening,Opening,Show\n9:00,Anna,Bella,Match\n9:30,Cora,Dora,Match\n"
+    grid = (
+        "time,cyan_team,lime_team,game_type\n8:30,Opening,Opening,Show\n9:00,Anna,Bella,Match\n9:30,Cora,Dora,Match\n"
+    )
     says = "Columns that were taken for rooms: cyan_team, lime_team, game_type."
     assert says in [note.says for note in read(grid).guesses]
     assert says not in [note.says for note in read(grid.replace("cyan_team", "Hall 1")).guesses]

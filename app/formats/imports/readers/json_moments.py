@@ -19,6 +19,7 @@ from app.formats.text.json_parts import text_of
 from app.formats.text.zones import known_zones
 
 ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name", "timezone_id", "timezoneId")
+_OF_A_FORMAT = re.compile(r"(?<=\w)\s(?:ISO|ISO 8601|iso)$")  # `timeISO`
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _TIMES = frozenset({"start", "time"})
 _MONTHS = ("month", "mes", "mois", "monat", "mese", "mês", "maand", "месяц", "месец")
@@ -39,7 +40,7 @@ _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 def words_of(key: str) -> str:
     """Split `startTime`, `start_time` and, with a program's own prefix, `_wcpt_start_time` into words."""
     own = _PREFIX.sub("", key[:60])
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", own)
+    return _OF_A_FORMAT.sub("", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", own))
 
 
 def moment_said(key: str, part: Mapping[str, Any]) -> str:
