@@ -51,7 +51,7 @@ _MATCH = re.compile(
 )
 _LESSON = re.compile(
     r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
-    r"第[一二三四五六七八\d]节(?:课)?)",
+    r"第[一二三四五六七八\d]节(?:课)?|[1-9](?:時間目|限目?)(?:[(\uff08]\w{1,12}[)\uff09])?|[1-9]교시)",
     re.IGNORECASE,
 )
 _GETTING_UP = re.compile(
@@ -218,7 +218,7 @@ def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unr
         return None
     if programme.format == "csv" and all(item.starts_ms is not None and item.starts_ms % MINUTE for item in items[1:]):
         return _OF_ODD_SECONDS
-    if all(_LESSON.fullmatch(item.title) for item in items):
+    if all(map(_is_lesson, items)):
         return _OF_LESSONS
     are_spoken = all(item.kind is SegmentKind.PRESENTATION for item in items)
     if programme.format == "text" and unsaid == len(items) and are_spoken and _are_odd(items):
@@ -268,7 +268,7 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     """Yield what most titles are, if these are no items of a programme."""
     if _share(items, lambda item: _SURELY_DUE.search(item.title) is not None) >= 0.5:
         yield _DEADLINES
-    if sum(_LESSON.fullmatch(item.title) is not None for item in items) * 2 >= len(items):
+    if _share([item for item in items if item.kind is not SegmentKind.BREAK], _is_lesson) >= 0.5:
         yield _OF_LESSONS
     if (episodes := sum(_EPISODE.search(item.title) is not None for item in items)) >= FEWEST_EPISODES:
         yield replace(_ON_TELEVISION, weight=4.0 if episodes * 4 >= len(items) else 1.0)
@@ -277,6 +277,10 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
         reason = Sentence("people get up and go to bed in it")
         yield _Against(2.5, _OF_A_PERSON, reason)
+
+
+def _is_lesson(item: FoundItem) -> bool:
+    return _LESSON.fullmatch(item.title) is not None
 
 
 def _are_odd(items: Sequence[FoundItem]) -> bool:

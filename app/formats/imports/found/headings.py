@@ -40,6 +40,7 @@ _NAMELESS = frozenset(_WORDS["other"]["nameless"])
 _ACTS = frozenset(_WORDS["other"]["acts"])
 _SCENERY = frozenset(_WORDS["other"]["scenery"])
 _OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
+_TELLING = frozenset({"detail", "details", "detalle", "détail", "détails"})
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
 _TO_FILL_IN = re.compile(
@@ -194,8 +195,11 @@ def _part_of_item(keys: Sequence[str]) -> str:
 
 
 def _of_a_person(words: Sequence[str]) -> str | None:
-    """Return the field of "Presenter first name" and "Speaker organisation"."""
-    field = _NAMED.get(" ".join(words[1:])) if len(words) > 1 and words[0] in _SPEAKERS else None
+    """Return the field of "Presenter first name", "Speaker organisation" and "detalle ponente"."""
+    if len(words) < 2 or _SPEAKERS.isdisjoint((words[0], words[-1])):
+        return None
+    rest = words[1:] if words[0] in _SPEAKERS else [word for word in words[:-1] if word not in _FILLING]
+    field = "job" if rest[0] in _TELLING and len(rest) == 1 else _NAMED.get(" ".join(rest))
     return field if field in _OF_A_PERSON else None
 
 

@@ -33,6 +33,7 @@ _COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})(?:[ _-]?(?P<number>\d{1,2})|[ _
 _DAY_BEFORE = re.compile(r"(?P<day>[^\W\d_]{2,20}\.?(?: \d{1,2})?)\s?[-\u2013,:|]\s?(?P<time>\d{1,2}[:.hH]\d\d.{0,40})")
 _SPAN_BEHIND = re.compile(r"(?P<day>[^:]{4,40}?)[,;|]?\s{1,3}(?:[-\u2013@]\s)?(?P<span>\d{1,2}[:.hH]\d\d.{0,40})")
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
+_WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 
 
@@ -66,7 +67,12 @@ def clock_said(part: Mapping[str, Any]) -> str:
 
 
 def key_of_moment(key: str, part: object) -> str:
-    """Return `start` or `end` for `startDate` and `endDate` whose value has a time of day; other keys unchanged."""
+    """Return `start` or `end` for `startDate` and `endDate` whose value has a time of day, and `date` for the reverse.
+
+    Other keys are unchanged.
+    """
+    if isinstance(part, str) and _WHOLE_DATE.fullmatch(part) and field_of(words_of(key)) in {"start", "end"}:
+        return "date" if field_of(words_of(key)) == "start" else "end_date"
     match = _BEGIN_OR_END.match(words_of(key)) if isinstance(part, str) and ":" in part else None
     return match["what"].lower() if match and field_of(words_of(key)) in {"date", "end_date"} else key
 

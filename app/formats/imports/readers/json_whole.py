@@ -188,7 +188,9 @@ def names_by_id(about: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]
 def _referred(key: str) -> str:
     """Return the field that a key refers to by ids: `speakerIds`, `room_id`, `speakers`."""
     field = field_of(re.sub(r"\s?ids?$", "", words_of(key), flags=re.IGNORECASE))
-    field = "date" if key.lower() in DAYS else field or field_of(words_of(key).removesuffix("s"))
+    words = words_of(key if not key.isupper() else key.lower())  # constants of scripts are in capitals
+    singular = (words.removesuffix("s"), words.removesuffix("es"))
+    field = "date" if key.lower() in DAYS else field or next(filter(None, map(field_of, singular)), None)
     return field if field in {"speakers", "room", "track", "date"} else ""
 
 

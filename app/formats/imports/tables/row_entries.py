@@ -90,7 +90,7 @@ class RowEntries:
             entry.speakers, entry.moderators = [*entry.speakers, *speakers], [*entry.moderators, *moderators]
         entry.details = self._details_in(row, layout, below)
         other = layout.cell(row, "kind") if layout.kinds_are_titles else None
-        entry.title = entry.title or clean_text(text_of(other))
+        entry.title = _with_break(entry.title, clean_text(text_of(other)))
         return self._usable(row, layout, entry)
 
     def _details_in(self, row: Row, layout: Layout, below: str) -> ItemDetails:
@@ -195,6 +195,12 @@ def _extend(entry: ProgrammeEntry, by: ProgrammeEntry) -> None:
         entry.planned_ms += by.planned_ms
     entry.speakers.extend(by.speakers)
     entry.moderators.extend(by.moderators)
+
+
+def _with_break(title: str, other: str) -> str:
+    """Return a title with the break that the second column of titles calls it: "Lunch: Games"."""
+    is_break = other and kind_of(other, whole=False) is SegmentKind.BREAK
+    return f"{other}: {title}" if title and is_break and kind_of(title) is not SegmentKind.BREAK else title or other
 
 
 def _source(value: object) -> str:

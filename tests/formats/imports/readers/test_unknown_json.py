@@ -226,3 +226,14 @@ def test_names_of_parts_that_no_item_has_are_listed() -> None:
 def test_a_task_is_a_title_beside_what_describes_it() -> None:
     value = [{"time": f"{hour}:00", "task": f"Task {hour}", "description": f"Of {hour}"} for hour in (10, 11)]
     assert [title for _, title, _ in rows(read(json.dumps(value)))] == ["Task 10", "Task 11"]
+
+
+def test_an_area_is_no_room_beside_a_place() -> None:
+    value = {
+        "event": {
+            "area": "Technology",
+            "location": "Harbour House",
+            "agenda": [{"time": "09:00", "title": "One"}, {"time": "10:00", "title": "Two"}],
+        }
+    }
+    assert read(json.dumps(value)).sessions[0].room == "Harbour House"
