@@ -29,6 +29,7 @@ _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
 )
 _TIMED = re.compile(r"(?<![\d.:])\d{1,2}(?::[0-5]\d(?!\d)|(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s?(?:Uhr|heures)\b)")
 _LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
+_PLACE_WORD = re.compile(r"\b(?:room|lobby|foyer|auditorium|ballroom|terrace|restaurant|first floor)$", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
 
 
@@ -116,7 +117,9 @@ def _is_odd(name: str) -> bool:
     if (honoured := HONORIFIC.search(name)) is not None and name[: honoured.start()].strip(" ."):
         return True  # "Head of the Clocks Prof. Ann Lee"
     words = bare.split()
-    if _NO_NAME.search(bare) or len(words) > MOST_WORDS or kind_of(bare) is not None or field_of(bare) is not None:
+    if _NO_NAME.search(bare) or _PLACE_WORD.search(bare) or len(words) > MOST_WORDS:
+        return True
+    if kind_of(bare) is not None or field_of(bare) is not None:
         return True
     small = any(word[:1].islower() and word.lower() not in PARTICLES for word in words)
     return (small and len(words) > 1) or names_a_topic(bare) or (bare == name and says_a_role(bare))

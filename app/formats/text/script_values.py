@@ -30,6 +30,7 @@ _ASSIGNED = re.compile(
     r"(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s?:(?:[^=\n]{1,200}|[^=;{}()]{1,200}))?\s{0,9}=\s{0,9}(?:[A-Za-z_$][\w.$]{0,40}\(\s{0,9})?)"
     r"(?=[\[{\"'`])"
 )
+_RETURNED = re.compile(r"\breturn\s{0,9}(?:\(\s{0,9})?(?=[\[{])|=>\s{0,9}\(\s{0,9}(?=[\[{])")  # `data() { return {…} }`
 _BEGINS = re.compile(
     r"(?:(?:import|export|var|let|const|interface|type|enum|declare)\s|[\"']use |module\.exports|window\.|"
     r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
@@ -78,6 +79,8 @@ def values_in(script: str) -> Any:
         with suppress(_NoWholeValue):
             return (_strict(script, called.end()) or _ScriptReader(script, called.end(), left).whole())[0]
     values = {name: value for name, value in values.items() if name not in known.whole}
+    if values and not any(map(_has_parts, values.values())) and (returned := _returned(script, left)) is not None:
+        return returned
     held = [value for value in values.values() if isinstance(value, dict | list)]
     return mapped_in(script, left) if not held else held[0] if len(values) == 1 else values
 
@@ -93,6 +96,23 @@ def mapped_in(script: str, most: int = MOST_TOKENS) -> Any:
                 values[f"list {len(values) + 1}"] = value
         most = reader.left
     return next(iter(values.values()), None) if len(values) < 2 else values
+
+
+def _returned(script: str, left: int) -> Any:
+    """Return the first value with parts that a function of a script returns, such as the data of a component."""
+    for match in islice(_RETURNED.finditer(script), MOST_VALUES):
+        reader = _ScriptReader(script, match.end(), left)
+        with suppress(_NoWholeValue):
+            value, _ = reader.whole()
+            if _has_parts(value):
+                return value
+        left = reader.left
+    return None
+
+
+def _has_parts(value: object) -> bool:
+    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return any(isinstance(part, dict | list) and part for part in parts)
 
 
 def value_of(text: str) -> Any:

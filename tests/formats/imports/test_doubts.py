@@ -20,6 +20,7 @@ ODD = "Taken for people, and perhaps none: "
         "Pitch to judges",
         "City Library",
         "Workshop Hosts",
+        "Private Room",
         "you!",
     ],
 )

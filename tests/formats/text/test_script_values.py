@@ -26,6 +26,8 @@ from app.formats.text.script_values import looks_like_script, value_of, values_i
         ("a = [('x', 1, None), (\"y\", 2, True)]", [["x", 1, None], ["y", 2, True]]),
         ("const a = [(x) => [1], (1 + 2), f('x', 1)]", [None, None, "x"]),
         ("const a = [1];\nconst b = {c: 2};", {"a": [1], "b": {"c": 2}}),
+        ("export default { name: 'A', data() { return { a: [{ b: 1 }] }; } };", {"a": [{"b": 1}]}),
+        ("export default { f: () => { return {}; }, data: () => ({ a: [2] }) };", {"a": [2]}),
         ("const a = ['\\u00e9\\x41\\ud83d\\ude00']", ["éA😀"]),
     ],
 )  # fmt: skip

@@ -243,7 +243,7 @@ _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
 def are_between(column: ColumnCells, between: Sequence[int]) -> bool:
     """Whether these numbers are the lengths between the times beside them, in minutes or seconds."""
     numbers = [number_of(cell) for cell in column.cells]
-    if len(between) < FEWEST_BETWEEN or not len(between) <= len(numbers) <= len(between) + 1:
+    if not any(between) or len(between) < FEWEST_BETWEEN or not len(between) <= len(numbers) <= len(between) + 1:
         return False
     units = (MINUTE, SECOND)
     return any(

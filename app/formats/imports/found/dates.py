@@ -37,10 +37,13 @@ _WEEKDAY_AND_NUMBERS = re.compile(  # "Mi 14.10.", "am 14.10.", "Wed 10/14", "Mi
     r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,12})[.,]{0,2}\s{1,3}(?P<a>\d{1,2})(?:\.\s?(?P<b>\d{1,2})\.|/(?P<c>\d{1,2})|"
     r"\.(?P<last>0?[1-9]|1[0-2])(?=\W{0,2}$)|(?:(?<=2[5-9])|(?<=3[01]))\.(?P<late>0?[1-9]|1[0-2]))(?![\d/.])"
 )
+_WEEKDAY_BEHIND = re.compile(  # "29.7. (Mi)", "7/29 (Wed)"
+    r"(?<![\d/.])(?P<day>\d{1,2}(?:/\d{1,2}|\.\s?\d{1,2}\.))\s?\((?P<word>[^\W\d_]{2,12})\.?\)"
+)
 _BEFORE_A_DAY = frozenset({"am", "den", "dem", "vom", "zum", "bis", "ab"})
 _CHINESE_DAY = re.compile(  # "10月6日", and "10/6（月）"
-    r"(?<![\d/])(?P<m>\d{1,2})(?:\s?[\u6708\uc6d4]\s?(?P<d>\d{1,2})\s?[\u65e5\uc77c]|"
-    r"/(?P<n>\d{1,2})(?=\s?[\uff08(][^()\uff08\uff09\d]{0,12}[\u3040-\u30ff\u4e00-\u9fff]))"
+    r"(?<![\d/])(?P<m>\d{1,2})(?:\s?[\u6708\uc6d4]\s?(?P<d>\d{1,2})\s?[\u65e5\uc77c\u53f7\u865f]|"
+    r"/(?P<n>\d{1,2})(?=\s?[\uff08(][^()\uff08\uff09\d]{0,12}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]))"
 )
 _VIETNAMESE_DAY = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:,?\s+năm\s+(?P<y>\d{4})|/(?P<of>\d{4}))?(?!\d)", re.IGNORECASE
@@ -127,8 +130,13 @@ def _as_chinese(match: re.Match[str]) -> str:
     return f"{year}-{match['m']}-{match['d']}" if year else f"{match['m']}\u6708{match['d']}\u65e5"
 
 
+def _with_weekday_before(match: re.Match[str]) -> str:
+    return f"{match['word']} {match['day']}" if weekday_beside(match["word"]) is not None else match[0]
+
+
 def _numbers_beside_weekday(text: str, near: date) -> Day | None:
-    """Read a day and a month in numbers, without a year, behind a weekday or a word such as "am"."""
+    """Read a day and a month in numbers, without a year, beside a weekday or behind a word such as "am"."""
+    text = _WEEKDAY_BEHIND.sub(_with_weekday_before, text)
     for match in filter(_names_a_day, _WEEKDAY_AND_NUMBERS.finditer(text)):
         weekday = weekday_beside(match["word"])
         a, b = int(match["a"]), int(match["b"] or match["c"] or match["last"] or match["late"])

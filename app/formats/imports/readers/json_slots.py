@@ -101,7 +101,8 @@ def is_day(value: Mapping[str, Any]) -> bool:
 def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
     """Whether an object with a title and a time has several talks without times, which share it."""
     lists = (part for key, part in list(value.items())[:100] if isinstance(part, list) and names_talks(str(key)))
-    titled = (sum(isinstance(each, Mapping) and has_title(fields_of(each)) for each in part) for part in lists)
+    talks = ([fields_of(each) for each in part if isinstance(each, Mapping)] for part in lists)
+    titled = (sum(has_title(talk) and not _has(talk, TIMED) for talk in part) for part in talks)
     return bool(named_block(flat)) and any(count > 1 for count in titled)
 
 

@@ -423,5 +423,8 @@ def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[s
     What is a list, as the tracks of a day, says nothing of each.
     """
     scopes = SCOPES if has_title(flat) and not is_block(value, flat) else SCOPES | OF_A_SLOT
-    single = ((key, part) for key, part in flat.items() if part and not isinstance(value.get(key), list))
-    return {key: part for key, part in single if field_of(words_of(key)) in scopes}
+    single = {key: part for key, part in flat.items() if part and not isinstance(value.get(key), list)}
+    said = {key: part for key, part in single.items() if field_of(words_of(key)) in scopes}
+    begins = next((moment_of(part) for key, part in single.items() if key not in said and names_a_time(key)), None)
+    is_dated = any(field_of(words_of(key)) == "date" for key in said)
+    return said if begins is None or is_dated else {**said, "date": begins.date().isoformat()}
