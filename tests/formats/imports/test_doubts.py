@@ -108,3 +108,9 @@ def test_a_room_below_several_items_of_another_one_is_named() -> None:
 def test_a_title_with_another_time_is_doubted(title: str) -> None:
     table = f"Start,End,Title\n09:00,09:30,Opening\n09:30,10:00,{title}\n"
     assert any(note.says.startswith("Taken for titles") for note in read(table).guesses)
+
+
+def test_the_room_of_one_row_that_more_rows_without_one_get_is_named() -> None:
+    table = "Start,End,Title,Room\n09:00,09:30,Bridges,\n09:30,10:00,Coffee,Foyer\n10:00,10:30,Ropes,\n"
+    says = "No room is named; that of its neighbours was taken, Foyer."
+    assert ("line 2", says) in [(note.where, note.says) for note in read(table).guesses]

@@ -214,7 +214,7 @@ def title_beside(text: str) -> str:
     starts = [match.start() for pattern in (_BEGINNING, _RANGE) if (match := pattern.search(plain))]
     title = _ENDS_IN.sub("", plain[: min(starts, default=None)].strip(_AROUND)).strip(_AROUND)
     is_label = _LABEL.fullmatch(f"{title}:") or number_of_day(title) is not None or text.rstrip().endswith(":")
-    is_label = is_label or _ENDS_IN_VERB.search(title) is not None
+    is_label = is_label or _ENDS_IN_VERB.search(title) is not None or weekday_of(title) is not None
     return "" if is_label or not re.search(r"[^\W\d_]{2}", title) else title
 
 

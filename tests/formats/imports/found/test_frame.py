@@ -102,3 +102,7 @@ def test_the_last_day_is_no_room() -> None:
     frame = head_of("Wednesday, 18 May 2022, 13:00 - Saturday 21 th 13.00", date(2022, 1, 1))
     assert frame is not None
     assert frame.room == ""
+
+
+def test_a_weekday_alone_is_no_title() -> None:
+    assert title_beside("Samstag") == ""

@@ -42,6 +42,7 @@ from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
 from app.formats.text.notes import Notes, shortened
 from app.languages.words import words_in
 
+_ROOM_BESIDE = Sentence("No room is named; that of its neighbours was taken, {room}.")
 _UNTIMED = Sentence("No time is given; it was put at 09:00 on {day}.")
 _ALL_UNTIMED = Sentence("No times are given; {count} sessions were put at 09:00, the first on {day}.")
 
@@ -144,9 +145,7 @@ class Arranger:
                 entry.room = roomed[at - 1].room  # a break between two items, without a time of its own
             elif 0 < at < len(roomed) and _are_around(roomed[at - 1], entry, roomed[at]):
                 entry.room = roomed[at].room
-                self._notes.guess(
-                    entry.where, "No room is named; that of its neighbours was taken, {room}.", room=entry.room
-                )
+                self._notes.guess(entry.where, _ROOM_BESIDE.text, room=entry.room)
 
     def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
         """Give rows without a room the room of a file that names only one; that of breaks alone holds for no others."""
@@ -158,9 +157,12 @@ class Arranger:
             if other == "" and (joined := groups.get((session, day, room))):
                 moved = groups.pop((session, day, other))
                 is_of_breaks = all(kind_of(entry.title) is SegmentKind.BREAK for entry in joined)
+                holds_for_breaks = is_of_breaks and any(kind_of(entry.title) is not SegmentKind.BREAK for entry in moved)
+                if len(moved) > len(joined) and not holds_for_breaks:
+                    self._notes.guess(moved[0].where, _ROOM_BESIDE.text, room=room)
                 joined.extend(moved)
                 joined.sort(key=lambda entry: entry.start.ms if entry.start else -1)
-                if is_of_breaks and any(kind_of(entry.title) is not SegmentKind.BREAK for entry in moved):
+                if holds_for_breaks:
                     groups[session, day, ""] = groups.pop((session, day, room))
                     self._notes.guess(joined[0].where, "The room of the breaks alone was left out: {room}", room=room)
 

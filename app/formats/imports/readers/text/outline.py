@@ -185,7 +185,12 @@ def _weekday_above_times(lines: Sequence[str], index: int, line: str) -> str:
     """Return the weekday that begins a short line without numbers, above one with a time; else nothing."""
     text = line.strip()
     day = re.split(r"[\s:,(]", text, maxsplit=1)[0]
-    if not 0 < len(text) <= LONGEST_DAY_WITH_THEME or day == text or weekday_of(day) is None or re.search(r"\d", text):
+    if (
+        not 0 < len(text) <= LONGEST_DAY_WITH_THEME
+        or day == text.rstrip(" :,")
+        or weekday_of(day) is None
+        or re.search(r"\d", text)
+    ):
         return ""
     return day if text[-1] not in ".!" and leading_range(without_bullet(next_filled(lines, index + 1))) else ""
 
