@@ -157,7 +157,9 @@ class Arranger:
             if other == "" and (joined := groups.get((session, day, room))):
                 moved = groups.pop((session, day, other))
                 is_of_breaks = all(kind_of(entry.title) is SegmentKind.BREAK for entry in joined)
-                holds_for_breaks = is_of_breaks and any(kind_of(entry.title) is not SegmentKind.BREAK for entry in moved)
+                holds_for_breaks = is_of_breaks and any(
+                    kind_of(entry.title) is not SegmentKind.BREAK for entry in moved
+                )
                 if len(moved) > len(joined) and not holds_for_breaks:
                     self._notes.guess(moved[0].where, _ROOM_BESIDE.text, room=room)
                 joined.extend(moved)
