@@ -1,1 +1,1 @@
-"""Decoding of bytes, and the syntax of JSON, YAML, XML and iCalendar."""
+"""Decoding of bytes, and the syntax of JSON, YAML, TOML, XML and iCalendar."""
