@@ -48,7 +48,10 @@ def test_a_session_that_begins_at_night_is_doubted_unless_it_goes_on() -> None:
     assert not any("night" in note.says for note in read(party).guesses)
 
 
-@pytest.mark.parametrize("title", ["Bridges {{ year }}", "Bridges *and* __ropes", "10:45 Bridges", "Bridges " * 40])
+@pytest.mark.parametrize(
+    "title",
+    ["Bridges {{ year }}", "Bridges (open(tab)}>see more)", "Bridges *and* __ropes", "10:45 Bridges", "Bridges " * 40],
+)
 def test_a_title_with_marks_or_a_time_or_as_long_as_a_description_is_doubted(title: str) -> None:
     table = f"Start,End,Title\n09:00,09:30,Opening\n09:30,10:00,{title}\n10:00,10:30,C# & <3 in 24:7\n"
     doubts = [(note.where, note.says) for note in read(table).guesses if note.says.startswith("Taken for titles")]

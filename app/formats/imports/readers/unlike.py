@@ -68,6 +68,9 @@ _DOSED = re.compile(
     re.IGNORECASE,
 )
 _CLOCKED = re.compile(r"\d{1,2}\s?(?:[:.h]\s?\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:uhr|h))?(?=\W|$)", re.IGNORECASE)
+_SURELY_CLOCKED = re.compile(  # no number of a house or a telephone
+    r"(?<!\d)\d{1,2}\s?(?:[:.h]\s?\d\d(?!\d)|(?:h|uhr|[ap]\.?m)(?!\w))", re.IGNORECASE
+)
 _PRICE = re.compile(
     r":?\s(?:[€$£]\s?\d{1,4}(?:[.,]\d\d)?|\d{1,4}(?:[.,]\d\d)?\s?(?:€|\$|£|EUR|USD|CHF|GBP|Euro))(?:\s(?:je|pro|per|par|por|all')\s[^\W\d_]{1,12})?",
     re.IGNORECASE,
@@ -370,7 +373,8 @@ def _is_weekday(word: str) -> bool:
 def _are_hours(lines: Sequence[str]) -> bool:
     """Whether most lines with times name only weekdays, and perhaps prices, beside them."""
     lines = [_PRICE.sub(" ", line) for line in lines]
-    timed = [line for line in lines if _CLOCKED.search(line)]
+    timed = [line for line in lines if _SURELY_CLOCKED.search(line)]
+    timed = timed or [line for line in lines if _CLOCKED.search(line)]
     words = [[word.lower() for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1] for line in timed]
     of_days = [any(map(_is_weekday, each)) and all(_is_weekday(w) or w in _BESIDE for w in each) for each in words]
     return len(timed) >= 2 and sum(of_days) * 3 >= len(timed) * 2

@@ -335,7 +335,7 @@ class ItemReader:
             return False
         by_roles = people_of_roles(inside)
         people = by_roles or people_in(inside)
-        is_doubtful = self._few_in_brackets and not surely_named(inside)
+        is_doubtful = self._few_in_brackets and len(people) == 1 and not surely_named(inside)
         if by_roles or (people and is_doubtful):
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(inside, 60))
         self.add(entry, people)
