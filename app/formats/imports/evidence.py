@@ -33,6 +33,7 @@ ENOUGH_TO_RECUR = 8  # titles among which some that come again tell
 LONG_S = 20 * 60  # between two items
 MANY_REMARKS, CLOSE_S = 20, 5 * 60
 ODD_MS = 5 * MINUTE
+ROUND_MS = 5_000  # rundowns are planned in steps of five seconds
 FAR_APART = 28 * DAY  # between the first day and the last
 NIGHT = range(2, 6)  # hours in which hardly a programme goes on
 _WRITTEN = re.compile(r"(?P<who>[^\W\d_][^:\n]{1,40}):\s")
@@ -216,7 +217,9 @@ def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unr
         return _OF_NO_TIMES
     if len(items) < FEWEST_ALIKE:
         return None
-    if programme.format == "csv" and all(item.starts_ms is not None and item.starts_ms % MINUTE for item in items[1:]):
+    if programme.format == "csv" and all(
+        item.starts_ms is not None and item.starts_ms % ROUND_MS for item in items[1:]
+    ):
         return _OF_ODD_SECONDS
     if all(map(_is_lesson, items)):
         return _OF_LESSONS

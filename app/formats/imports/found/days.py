@@ -41,13 +41,13 @@ _ORDINALS = {
     word: number
     for number, words in enumerate(
         (
-            "一 first one eins один uno erster première premier primero primeiro primo первый الأول",
-            "二 second two zwei deux due два zweiter deuxième segundo secondo второй الثاني",
-            "三 third three drei trois tre три dritter troisième tercero terceiro terzo третий الثالث",
-            "四 fourth four vier vierter quatrième cuarto quarto четвёртый четвертый الرابع",
-            "五 fifth five fünf fünfter cinquième quinto пятый الخامس",
-            "六 six",
-            "七 seven",
+            "一 first erster première premier primero primeiro primo первый الأول",
+            "二 second zweiter deuxième segundo secondo второй الثاني",
+            "三 third dritter troisième tercero terceiro terzo третий الثالث",
+            "四 fourth vierter quatrième cuarto quarto четвёртый четвертый الرابع",
+            "五 fifth fünfter cinquième quinto пятый الخامس",
+            "六",
+            "七",
             "八",
             "九",
         ),
@@ -57,6 +57,22 @@ _ORDINALS = {
 }
 
 
+_CARDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "one eins один uno",
+            "two zwei deux due два",
+            "three drei trois tre три",
+            "four vier",
+            "five fünf",
+            "six",
+            "seven",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
 ABOUT = 2 * HOUR  # between the beginnings of two days
 SOME_DAY = date(2000, 1, 1)  # used as the first day if neither the file nor the person names one; reported as a guess
 
@@ -81,6 +97,8 @@ def number_of_day(text: str) -> int | None:
     match = _DAY_NUMBER.match(text.strip())
     if match is None:
         return None
+    if (cardinal := match["cardinal"]) is not None:  # only behind the word: "three day course" is of no day
+        return _CARDINALS[cardinal.lower()]
     written = next(group for group in match.groups() if group is not None)
     return int(written) if written.isdecimal() else _ORDINALS.get(written.lower())
 

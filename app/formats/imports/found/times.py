@@ -39,7 +39,7 @@ _WORD_BEFORE = re.compile(
     r"(?=\d)",
     re.IGNORECASE,
 )
-_BEFORE_HOUR = re.compile(r"(?:(?:alle|dalle)\s{1,3})?ore\s|klo?\.?\s|godz\.?\s|a\s{1,3}las\s|الساعة\s", re.IGNORECASE)
+_BEFORE_HOUR = re.compile(r"(?:(?:alle|dalle)\s{1,3})?ore\s|klo\.?\s|godz\.?\s|a\s{1,3}las\s|الساعة\s", re.IGNORECASE)
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
     r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",

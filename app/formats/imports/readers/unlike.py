@@ -128,7 +128,7 @@ _PLATFORM = re.compile(
 )
 _PLAYED = re.compile(r"\S.*\s[(\[]?(?P<m>\d{1,2}):(?P<s>[0-5]\d)[)\]]?\s*$")
 _OF_MINUTES = re.compile(
-    r"called (?:the meeting )?to order (?:at|by)|(?:approved|draft) minutes|meeting (?:was )?adjourned|"
+    r"called (?:the meeting )?to order at \d|(?:approved|draft) minutes|meeting was adjourned|adjourned at \d|"
     r"motion (?:carried|passed)|moved to approve|seconded by|\babsent:",
     re.IGNORECASE,
 )

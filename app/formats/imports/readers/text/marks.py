@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _IS_ORG = re.compile(r"^#\+(?:title|author|date|options|startup|begin_\w+|email)\b", re.IGNORECASE | re.MULTILINE)
-_IS_LATEX = re.compile(r"^\s{0,20}\\(?:documentclass|begin\{|section|item\b)", re.MULTILINE)
+_IS_LATEX = re.compile(
+    r"^\s{0,20}\\(?:documentclass|begin\{(?:document|itemize|enumerate|description|tabular|longtable|table|center)|section|item\b)",
+    re.MULTILINE,
+)
 _HAS_EQUALS = re.compile(r"^={1,6}[ \t]*[^=\s]", re.MULTILINE)
 
 _ORG_TITLE = re.compile(r"^#\+title:[ \t]*(?=\S)", re.IGNORECASE | re.MULTILINE)
