@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import APIResponse, Route, expect
 
 from tests.browser.conftest import OpenTab
-from tests.browser.pages import held_back, live
+from tests.browser.pages import held_back, live, until
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -205,6 +205,7 @@ def test_selected_questions_are_worked_off_together(
     select("u0", "u1")
     page.keyboard.press("m")
     expect(page.locator(".chip.merged")).to_have_text("+1 merged")
+    asked: set[str] = set()
     held: dict[str, tuple[Route, APIResponse]] = {}
     merged = page.locator(".asked", has=page.locator(".chip.merged"))
     merged.focus()
@@ -212,16 +213,18 @@ def test_selected_questions_are_worked_off_together(
 
     def hold(route: Route) -> None:
         """Hold the first answer to a request of each method back."""
-        if (method := route.request.method) in held:
+        if (method := route.request.method) in asked:
             route.continue_()
         else:
+            asked.add(method)
             held[method] = route, route.fetch()
 
     page.route("**/questions/*", hold)
-    with page.expect_request("**/questions/*"):
-        merged.locator(".more").dispatch_event("click")
+    merged.locator(".more").dispatch_event("click")
+    until(page, lambda: "GET" in held)
     page.get_by_role("button", name="Unmerge").click()
     expect(page.locator("#part-approved .asked")).to_have_count(3)
+    until(page, lambda: "POST" in held)
     page.locator("#q-u0").focus()
     page.keyboard.press("d")
     # The question comes that was asked for before the move, and the answer to the move: after its state, and the key.
