@@ -34,9 +34,10 @@ from app.formats.imports.readers.text.marks import as_markdown
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import count_items, looks_like_items, read_grid, read_items
-from app.formats.imports.readers.unlike import names_lessons, what_json_is, what_text_is
+from app.formats.imports.readers.unlike import names_lessons, what_json_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.imports.unlike_files import is_log, is_sql, what_bytes_are, what_xml_is
+from app.formats.imports.unlike_texts import what_text_is
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
 from app.formats.text.notes import (

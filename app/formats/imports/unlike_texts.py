@@ -1,0 +1,250 @@
+"""A sentence about a text that has times or lengths and is no programme: what it looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from app.domain.errors import Sentence
+from app.formats.imports.found.dates import weekday_of
+from app.formats.imports.found.times import range_of
+
+FEW = 2  # ingredients that a text about something else does not have
+_LEVEL = r"\[?(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical)\b"
+_LOGGED = re.compile(
+    rf"(?:\d{{4}}-\d\d-\d\d[ T])?\d\d:\d\d:\d\d\S{{0,12}}\s{{1,4}}(?:\S{{1,40}}\s{{1,4}}){{0,2}}{_LEVEL}"
+    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,60} \S{1,60}: ",
+    re.IGNORECASE,
+)
+_SPOON = r"tbsp|tsp|cups?|el|tl|prisen?|cuill\w{1,10}|cucharad\w{1,5}|ст\. ?л"
+_INGREDIENT = re.compile(
+    r"\s{0,8}(?:[-*\u2022]\s)?(?:\d{1,4}(?:[.,/]\d{1,2})?|[\u00bc\u00bd\u00be])\s?"
+    rf"(?:g|kg|ml|cl|dl|l|oz|lb|г|кг|мл|克|毫升|{_SPOON})\.?\s{{1,3}}[^\W\d_]",
+    re.IGNORECASE,
+)
+_COOKING = re.compile(
+    r"\b(?:prep(?:aration)?|cook(?:ing)?|baking|bake|resting) time|(?:koch|back|zubereitungs|ruhe)zeit|"
+    r"temps de (?:cuisson|préparation)|tiempo de (?:cocción|preparación)|tempo di cottura|время приготовления",
+    re.IGNORECASE,
+)
+_OF_A_RECIPE = re.compile(  # lines above or below the steps: "Prep: 15 min", "Serves 4"
+    r"\W{0,4}(?:(?:prep|cook|cooking|total|baking|rest|resting)(?:\stime)?\s?:\s?\d|(?:serves|makes|yield|yields|servings|portions)\b\s?:?\s?\d|"
+    r"(?:zubereitung|kochzeit|backzeit|ruhezeit|arbeitszeit|portionen)\s?:\s?\d|für\s\d\s?(?:personen|portionen)|"
+    r"(?:préparation|cuisson|repos)\s?:\s?\d|pour\s\d\spersonnes|(?:preparación|cocción|raciones)\s?:\s?\d|para\s\d\spersonas|"
+    r"(?:preparazione|cottura)\s?:\s?\d|per\s\d\spersone|(?:порци|подготовка|готовка)\w{0,3}\s?:\s?\d)",
+    re.IGNORECASE,
+)
+_CRON = re.compile(r"\W{0,4}(?=[\d,/ -]{0,40}\*)(?:[\d*/,-]{1,20}\s{1,8}){4}[\w*/,-]{1,20}`?\s")  # "30 4 * * 1 backup"
+_SHOWN = re.compile(r"\s{0,4}(?:\d{1,2}:)?\d\d:\d\d[.,]\d{3} --> ")
+_SAID = re.compile(
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s)?[(\[]?(?P<h>[012]?\d):(?P<m>[0-5]\d)(?::\d\d)?[)\]]?\s{0,3}[-\u2013]?\s{0,3}(?P<who>[^\W\d_][^:\n]{1,40}):\s"
+)
+_VERSION = re.compile(
+    r"(?:[#*-]{0,4}\s{0,3}\[?)v?\d{1,3}\.\d{1,3}(?:\.\d{1,5})?[\w.-]{0,12}\]?(?:\s|:|$)(?!\s*[ap]\.?m\b)", re.IGNORECASE
+)
+_OF_CHANGES = re.compile(
+    r"[#*= ]{0,6}(?:change\s?log|changes|release notes|release history|history|versionshinweise|änderungsprotokoll|"
+    r"journal des modifications|notes de version|registro de cambios|история изменений|更新日志|سجل التغييرات)\b",
+    re.IGNORECASE,
+)
+_OF_A_BILL = re.compile(
+    r"\b(?:invoice|bill to|quotation|subtotal|vat|total due|amount due|rechnung|angebot|zwischensumme|mwst|ust|"
+    r"facture|devis|sous-total|tva|factura|presupuesto|iva|fattura|preventivo|fatura|счёт|счет|ндс|фактура)\b|发票|报价|فاتورة",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"(?:^|[\s€$£¥])\d{1,3}(?:[.,' ]?\d{3}){0,3}[.,]\d\d\s?(?:€|\$|£|EUR|USD|CHF|GBP)?$")
+_SPAN_LAST = re.compile(r"\d{1,2}[.:h]\d\d\s{0,3}(?:[-\u2013\u2014]|to|bis|a|à)\s{0,3}\d{1,2}[.:h]\d\d\s*$")
+_DOSED = re.compile(
+    r"\d[\d.,]{0,6}\s?(?:mg|µg|mcg|g|kg|ml|cl|l|kcal|kj|i\.?e\.?|i\.?u\.?|°\s?[cf]|%|mm|cm|km|m|ft|mmhg|bpm|hpa|мг|мл|г|毫克|毫升|مغ|مل)\.?$",
+    re.IGNORECASE,
+)
+_CLOCKED = re.compile(r"\d{1,2}\s?(?:[:.h]\s?\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:uhr|h))?(?=\W|$)", re.IGNORECASE)
+_SURELY_CLOCKED = re.compile(  # no number of a house or a telephone
+    r"(?<!\d)\d{1,2}\s?(?:[:.h]\s?\d\d(?!\d)|(?:h|uhr|[ap]\.?m)(?!\w))", re.IGNORECASE
+)
+_PRICE = re.compile(
+    r":?\s(?:[€$£]\s?\d{1,4}(?:[.,]\d\d)?|\d{1,4}(?:[.,]\d\d)?\s?(?:€|\$|£|EUR|USD|CHF|GBP|Euro))(?:\s(?:je|pro|per|par|por|all')\s[^\W\d_]{1,12})?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_BESIDE = frozenset(
+    {
+        "du",
+        "de",
+        "le",
+        "les",
+        "des",
+        "jours",
+        "from",
+        "von",
+        "to",
+        "bis",
+        "und",
+        "and",
+        "until",
+        "à",
+        "au",
+        "et",
+        "al",
+        "a",
+        "y",
+        "e",
+        "до",
+        "по",
+        "и",
+        "uhr",
+        "am",
+        "pm",
+    }
+    | {
+        "feiertag",
+        "feiertage",
+        "holiday",
+        "holidays",
+        "festivos",
+        "férié",
+        "fériés",
+        "closed",
+        "geschlossen",
+        "fermé",
+        "cerrado",
+    }
+)
+_SHORT_DAYS = frozenset(
+    re.findall(r"\w+", "mo di mi do fr sa so lu ma me je ve lun mar mié jue vie sáb dom пн вт ср чт пт сб вс")
+)
+_PLATFORM = re.compile(
+    r"\b(?:gleis|bstg|platform|gate|voie|quai|vía|andén|binario|plataforma|spoor|путь|платформа|выход)\s?[A-Z]?\d{1,3}[a-z]?\b|\d{1,2}号?站台",
+    re.IGNORECASE,
+)
+_PLAYED = re.compile(r"\S.*\s[(\[]?(?P<m>\d{1,2}):(?P<s>[0-5]\d)[)\]]?\s*$")
+_OF_MINUTES = re.compile(
+    r"called (?:the meeting )?to order at \d|(?:approved|draft) minutes|meeting was adjourned|adjourned at \d|"
+    r"motion (?:carried|passed)|moved to approve|seconded by|\babsent:",
+    re.IGNORECASE,
+)
+_OUTRO = re.compile(r"\b(?:outro|chapter|kapitel|chapitre|capítulo)\b", re.IGNORECASE)
+MOST_HOURS = 12  # of a programme whose times count from zero
+FEWEST_CHAPTERS = 3
+_CHAPTER = re.compile(r"\s{0,4}(?:\d{1,2}:)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)\s{1,4}[^\W_]")
+_SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
+MOST_LOOKED_AT = 200  # lines of a text that are not empty
+
+
+def what_text_is(lines: Sequence[str]) -> str | None:
+    """Return a sentence about a text that has times or lengths and is no programme: a log, a recipe; else None."""
+    filled = [line[:400] for line in lines if line.strip()][:MOST_LOOKED_AT]
+    if sum(_LOGGED.match(line) is not None for line in filled) * 2 > len(filled):
+        return Sentence(
+            "This looks like a log of a program: its lines begin with instants and levels. It is no programme."
+        )
+    if sum(_SHOWN.match(line) is not None for line in filled) >= FEW:
+        return Sentence("This looks like the subtitles of a film. It is no programme.")
+    if _is_recipe(filled):
+        return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
+    if any(_OF_CHANGES.match(line) for line in filled[:5]) and sum(map(_names_a_version, filled)) >= FEW:
+        return Sentence("This looks like a list of changes: its headings are versions. It is no programme.")
+    amounts = sum(_ends_with_amount(line) is not None for line in filled)
+    if amounts >= FEW and sum(_OF_A_BILL.search(line) is not None for line in filled) >= FEW:
+        return Sentence("This looks like a bill: its lines end with amounts. It is no programme.")
+    if _are_prices(filled):
+        return Sentence("This looks like a bill: its lines end with amounts. It is no programme.")
+    if sum(_DOSED.search(line.strip()) is not None for line in filled) * 2 > len(filled) > FEW:
+        return Sentence(
+            "This looks like a list of doses or measurements: its lines end with quantities. It is no programme."
+        )
+    return next((says for looks, says in _LOOKS if looks(filled)), None)
+
+
+def _ends_with_amount(line: str) -> re.Match[str] | None:
+    """Return the amount at the end of a line; the end of a range of times, "7.30 - 8.00", is none."""
+    return None if _SPAN_LAST.search(line) else _AMOUNT.search(line.strip())
+
+
+def _are_prices(lines: Sequence[str]) -> bool:
+    """Whether half of the lines end with amounts, some of which are no times: 6.90."""
+    amounts = [match[0].strip() for line in lines if (match := _ends_with_amount(line))]
+    no_times = any(int(re.split(r"[.,]", amount)[-1][:2]) > 59 for amount in amounts)
+    return len(amounts) >= 3 and len(amounts) * 2 >= len(lines) and no_times
+
+
+def _names_a_version(line: str) -> bool:
+    return _VERSION.match(line) is not None and range_of(line.strip("#*-[] ")) is None
+
+
+def _is_recipe(lines: Sequence[str]) -> bool:
+    """Whether there are several ingredients, or one and how long preparing or cooking takes."""
+    ingredients = sum(_INGREDIENT.match(line) is not None for line in lines)
+    if sum(_OF_A_RECIPE.match(line) is not None for line in lines) >= FEW:
+        return True
+    return ingredients >= FEW or (ingredients == 1 and any(_COOKING.search(line) for line in lines))
+
+
+def _is_chat(lines: Sequence[str]) -> bool:
+    """Whether most lines are "10:03 Ann Lee: hello", within minutes, and the same people write several times."""
+    said = [match for line in lines if (match := _SAID.match(line))]
+    minutes = [int(match["h"]) * 60 + int(match["m"]) for match in said]
+    steps = sorted(after - before for before, after in pairwise(minutes))
+    few = len({match["who"] for match in said}) < len(said)
+    return len(said) >= 4 and len(said) * 10 >= len(lines) * 7 and few and 0 <= steps[len(steps) // 2] <= 2
+
+
+def _are_chapters(lines: Sequence[str]) -> bool:
+    """Whether lines count from 0:00 as a recording does, and not a plan.
+
+    They count to odd seconds, or to more than half a day if they were hours; or an outro or a remark on zero shows it.
+    """
+    at = [match for line in lines if (match := _CHAPTER.match(line))]
+    odd = sum(int(match["s"]) % 5 != 0 for match in at)
+    from_zero = bool(at) and not int(at[0]["m"]) and not int(at[0]["s"]) and at[0].string is lines[0]
+    says_zero = any(_SAYS_ZERO.search(line) for line in lines[len(at) :]) or any(_OUTRO.search(m.string) for m in at)
+    says_zero = says_zero or any(int(match["m"]) > MOST_HOURS for match in at)
+    return from_zero and len(at) >= FEWEST_CHAPTERS and (odd * 2 > len(at) - 1 or says_zero)
+
+
+def _is_weekday(word: str) -> bool:
+    return word in _SHORT_DAYS or weekday_of(word) is not None
+
+
+def _are_hours(lines: Sequence[str]) -> bool:
+    """Whether most lines with times name only weekdays, and perhaps prices, beside them."""
+    lines = [_PRICE.sub(" ", line) for line in lines]
+    timed = [line for line in lines if _SURELY_CLOCKED.search(line)]
+    timed = timed or [line for line in lines if _CLOCKED.search(line)]
+    words = [[word.lower() for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1] for line in timed]
+    of_days = [any(map(_is_weekday, each)) and all(_is_weekday(w) or w in _BESIDE for w in each) for each in words]
+    return len(timed) >= 2 and sum(of_days) * 3 >= len(timed) * 2
+
+
+def _are_journeys(lines: Sequence[str]) -> bool:
+    """Whether most lines with times name a platform or a gate."""
+    timed = [line for line in lines if _CLOCKED.match(line.strip())]
+    return len(timed) >= 2 and sum(_PLATFORM.search(line) is not None for line in timed) * 2 > len(timed)
+
+
+def _are_pieces(lines: Sequence[str]) -> bool:
+    """Whether most lines end with minutes and seconds, which are lengths: they go up and down."""
+    alone = [match for line in lines if line.count(":") == 1 and (match := _PLAYED.match(line))]
+    lengths = [int(match["m"]) * 60 + int(match["s"]) for match in alone]
+    falls = sum(after < before for before, after in pairwise(lengths))
+    return len(lengths) >= 3 and len(lengths) * 2 > len(lines) and falls * 4 >= len(lengths) and max(lengths) < 15 * 60
+
+
+def _are_minutes(lines: Sequence[str]) -> bool:
+    return len({words.lower() for line in lines for words in _OF_MINUTES.findall(line)}) > 1
+
+
+def _are_jobs(lines: Sequence[str]) -> bool:
+    return sum(_CRON.match(line) is not None for line in lines) * 3 > len(lines)
+
+
+_LOOKS = (
+    (_are_minutes, Sentence("This looks like the minutes of a meeting. It is no programme.")),
+    (_are_jobs, Sentence("This looks like a list of jobs that a program runs at set times. It is no programme.")),
+    (_are_journeys, Sentence("This looks like a timetable of journeys. It is no programme.")),
+    (_are_pieces, Sentence("This looks like a list of pieces of music. It is no programme.")),
+    (_are_chapters, Sentence("This looks like the chapters of a recording, to the second. It is no programme.")),
+    (_is_chat, Sentence("This looks like a chat: the same people write every minute. It is no programme.")),
+    (_are_hours, Sentence("This looks like a list of opening hours. It is no programme.")),
+)
