@@ -271,7 +271,7 @@ def is_amount(heading: object) -> bool:
 
 def is_end(title: str) -> bool:
     """Whether a row with this title only gives the end of the session."""
-    key = plain_key(title)
+    key = plain_key(title) if len(title) <= LONGEST_HEADING else ""
     return key in _ENDS or _END_OF.fullmatch(key) is not None or _ENDING.fullmatch(key) is not None
 
 

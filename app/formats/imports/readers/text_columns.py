@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.formats.imports.readers.text.markdown import without_markup
+from app.formats.text.notes import MOST_ROWS
 
 _RULE = re.compile(r"\s{0,20}(?:-{2,}|={2,})(?:\s{1,8}(?:-{2,}|={2,})){1,40}\s*")
 _COLUMN = re.compile(r"-{2,}|={2,}")
@@ -22,7 +23,12 @@ MOST_WRAPPED = 2  # lines of a row in which the first cell goes on
 
 
 def with_tabs(text: str) -> str:
-    """Return a text with tabs between the columns of its first such table, and no rules; grids become Markdown."""
+    """Return a text with tabs between the columns of its first such table, and no rules; grids become Markdown.
+
+    A text with more lines than a programme has comes back as it is.
+    """
+    if text.count("\n") > MOST_ROWS:
+        return text
     lines = with_whole_rows(text.split("\n"))
     text = "\n".join(lines)
     if (grids := _of_grids(lines)) is not None:

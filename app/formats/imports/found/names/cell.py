@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from app.formats.imports.found.headings import field_of, is_no_name, kind_of
@@ -96,8 +97,12 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         commas: whether a comma may separate two people; if the column uses other separators, it may not, and is
             followed by a person's function or organisation.
     """
-    if is_prose(cell):
-        return []
+    return [] if is_prose(cell) else list(_names_in(cell, commas=commas))
+
+
+@lru_cache(maxsize=20_000)  # lines are examined before and while they are read, and people speak several times
+def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
+    """Return the people in a cell that is no prose."""
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
     text = _FUNCTION_WITHIN.sub(_parted, _ROLE_WITHIN.sub("; ", text))
     text = _ROLE_IN_BRACKETS.sub(_with_colon, _GENERATION.sub(" ", text))
@@ -125,7 +130,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
             parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two
             named = [_person(shown(each)) for each in (_by_commas(piece) if parted else [piece])]
             people.extend(replace(each, title=role) if role else each for each in named)
-    return [named for named in people if not is_no_name(named.name)]
+    return tuple(named for named in people if not is_no_name(named.name))
 
 
 def _parted(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of
-from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, without_bullet
+from app.formats.imports.readers.text.lines import LONGEST, begins_something, has_digit, is_time_alone, without_bullet
 from app.formats.imports.readers.text.people import people_in
 
 FEWEST_PLACES = 3
@@ -80,7 +80,7 @@ def _names(line: str) -> bool:
 
 
 def _is_item(line: str) -> bool:
-    return any(map(str.isdigit, line)) and begins_something(line[:LONGEST])
+    return has_digit(line) and begins_something(line[:LONGEST])
 
 
 def _below(lines: Sequence[str], at: int) -> list[str]:

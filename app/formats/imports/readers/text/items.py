@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.text import clean_text
@@ -27,6 +28,7 @@ from app.formats.imports.readers.text.below import (
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
+    has_digit,
     is_time_alone,
     length_at_end,
     timed_line,
@@ -187,8 +189,8 @@ class ItemReader:
         Where the lines below items, or others of its list, are about something else, and below a dinner, only those
         surely named are returned, and those below a label such as "Speakers:", which is what `naming` says.
         """
-        is_meal = any(_MEAL.search(entry.title) and not _SPEECH.search(entry.title) for entry in above)
-        if (is_meal or not self.names_below or at in self.others_in_lists) and not naming:
+        others = not self.names_below or at in self.others_in_lists or any(_is_meal(entry.title) for entry in above)
+        if others and not naming:
             people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
             return [person for _, named in people for person in named]
         company = person_in_company(text) if self._companies_after_commas else None
@@ -371,7 +373,7 @@ def _stand_behind_names(text: str) -> bool:
 
 def _hardly_last(lines: Sequence[str]) -> bool:
     """Whether many lines have a time, and hardly one of the others a length."""
-    plain = [without_bullet(line[:LONGEST]) for line in lines if any(map(str.isdigit, line))]
+    plain = [without_bullet(line[:LONGEST]) for line in lines if has_digit(line)]
     timed = [timed_line(line) is not None for line in plain]
     lasting = sum(not at and length_at_end(line) is not None for at, line in zip(timed, plain, strict=True))
     return sum(timed) >= MANY_TIMED and lasting * 4 <= sum(timed)
@@ -404,15 +406,20 @@ def _signed(lines: Sequence[str]) -> frozenset[str]:
 
 def _name_before_titles(lines: Sequence[str]) -> bool:
     """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
-    pairs = [
-        (rest, (_may_be_title(below), not _is_about_people(below.strip())))
+    named = [
+        (_may_be_title(below), not _is_about_people(below.strip()))
         for line, below in pairwise([*lines, ""])
-        if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
+        if (each := timed_line(without_bullet(line[:LONGEST]))) and people_in(each[1].strip(BETWEEN))
     ]
-    named = [below for rest, below in pairs if people_in(rest)]
     return sum(titled for titled, _ in named) >= 2 and (
         any(map(TO_READ.search, lines)) or sum(map(all, named)) * 3 >= len(named) * 2
     )
+
+
+@lru_cache(256)  # for each of the lines below an item
+def _is_meal(title: str) -> bool:
+    """Whether an item is a meal without speeches."""
+    return _MEAL.search(title) is not None and _SPEECH.search(title) is None
 
 
 def _may_be_title(line: str) -> bool:
@@ -433,7 +440,7 @@ def _text_of_item(line: str, below: str) -> str:
 
 def _behind_time(line: str) -> str:
     """Return the text of an item behind its time, or before its length; empty for other lines."""
-    text = without_bullet(line) if any(map(str.isdigit, line)) else ""
+    text = without_bullet(line) if has_digit(line) else ""
     if (timed := timed_line(text)) is not None:
         return timed[1].strip(BETWEEN)
     if length_at_end(text) is None:

@@ -24,6 +24,7 @@ LONGEST_BEFORE = 2 * HOUR  # between an item whose time is doubtful and the one 
 _TIME_LAST = re.compile(
     r"(?P<title>[^\W\d_]{3,20}(?:\s[^\W\d_]{1,20}){0,2})\s(?P<clock>\d{1,2}[:.h][0-5]\d(?:\s?[ap]m)?)"
 )
+_DIGIT = re.compile(r"\d")
 _BULLET = re.compile(
     r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25a0\u25a1\u25aa\u25c6\u25c7\u25cb\u25cf\u25e6\u203b\u00b7\u2013\u2014>\u2610-\u2612\u2713\u2714]|"
     r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d)|[-=~*]{2,5}(?=\s\d))\s+(?:\[[ xX]\]\s+)?"
@@ -305,6 +306,11 @@ def next_filled(lines: Sequence[str], at: int) -> str:
     return next((line[:LONGEST] for line in lines[at : at + 5] if line.strip()), "")
 
 
+def has_digit(line: str) -> bool:
+    return _DIGIT.search(line) is not None
+
+
+@lru_cache(256)
 def without_bullet(line: str) -> str:
     """Return a line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
     stripped = latin_digits(line)
