@@ -46,6 +46,9 @@ _CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
+_OTHER_OFFSET = Sentence(
+    "Times of the file are those of {zone}, which is not the zone of the programme. Check the zone."
+)
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
 _NO_DAY = Sentence("no item is on this day")
@@ -87,15 +90,32 @@ class _Zones:
     def __init__(self, programme: Programme, notes: Notes) -> None:
         self._notes = notes
         first = min((session.starts_ms for session in programme.sessions), default=0)
-        self._offset = datetime.fromtimestamp(first / 1000, ZoneInfo(programme.timezone)).utcoffset() or timedelta()
+        self._zone: ZoneInfo | None = ZoneInfo(programme.timezone)
+        self._offset = datetime.fromtimestamp(first / 1000, self._zone).utcoffset() or timedelta()
         self._said = set[str]()
 
     def take(self, statement: Statement) -> None:
+        if _MOMENT.search(statement.text):
+            self._take_moment(statement)
+            return
         zone = zone_beside(statement.text)
-        if zone and zone not in self._said and _MOMENT.search(statement.text) is None:
+        if zone and zone not in self._said:
             self._said.add(zone)
             if not has_offset(zone, self._offset):
                 self._notes.guess(statement.where, _ZONE_BESIDE.text, zone=zone)
+
+    def _take_moment(self, statement: Statement) -> None:
+        """Note the first offset that the programme's zone does not have then; programs write UTC in any zone.
+
+        A moment to the second is rather when the file was written.
+        """
+        moment = moment_of(statement.text)
+        offset = moment.utcoffset() if moment is not None else None
+        if moment is None or not offset or moment.second or self._zone is None or moment.year in (MINYEAR, MAXYEAR):
+            return
+        if moment.astimezone(self._zone).utcoffset() != offset:
+            zone, self._zone = f"{moment:%Z}", None
+            self._notes.guess(statement.where, _OTHER_OFFSET.text, zone=zone)
 
 
 class _Account:

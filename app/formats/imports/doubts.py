@@ -16,6 +16,7 @@ from app.formats.text.notes import Notes, shortened
 
 MOST_NAMED = 5  # titles or people
 MOST_WORDS = 6  # of a name
+MOST_WORDS_OF_ONE = 2  # behind "by our dean"
 NIGHT = range(1, 6)  # hours at which hardly a session begins
 SOON_MS = HOUR  # after another one
 LONGEST_TITLE = 240  # characters; a longer one is rather a description
@@ -27,6 +28,13 @@ _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
     r"(?:\s[\u2013\u2014|/&-]\s|[.:;,]\s|(?<!\w)(?:and|by|with|und|von|mit|et|par|avec|y|e|por|con|и|с)\s)"
     r"(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?[(\[][^()\[\]]{2,100}[)\]]"
 )
+_BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu", "Welcome (by our dean Ann Lee)"
+    r"\b(?:keynote|invited|plenary|lecture|talk|speech|address|speaker|vortrag|conférence|ponencia|conferencia|palestra|"
+    r"доклад|лекция)\b[^:]{0,20}:\s(?P<who>[^\W\d_][^:]{2,80})$"
+    r"|[(\[](?:presented |given |held )?(?:by|with|von|mit|par|avec|por|con|di|с)\s(?P<by>[^()\[\]]{3,100})[)\]]",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = re.compile(r"\s?[,&/;]\s?|\s(?:and|und|et|y|e|и)\s")
 _TIMED = re.compile(r"(?<![\d.:])\d{1,2}(?::[0-5]\d(?!\d)|(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s?(?:Uhr|heures)\b)")
 _LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
 _PLACE_WORD = re.compile(r"\b(?:room|lobby|foyer|auditorium|ballroom|terrace|restaurant|first floor)$", re.IGNORECASE)
@@ -38,6 +46,7 @@ def note_doubts(programme: Programme, notes: Notes) -> None:
     if any(session.document for session in programme.sessions):
         return
     _note_titles(programme, notes)
+    _note_untitled(programme, notes)
     _note_named(programme, notes)
     _note_people(programme, notes)
     _note_nights(programme, notes)
@@ -61,16 +70,38 @@ def _is_odd_heading(title: str) -> bool:
     return is_label or _is_odd_title(title) or _TIMED.search(title) is not None
 
 
+def _note_untitled(programme: Programme, notes: Notes) -> None:
+    """Note items that have no title and are called by who speaks."""
+    names = {person.id: person.name for person in programme.speakers}
+    items = (item for session in programme.sessions for item in session.items)
+    called = [item for item in items if item.title in {names.get(id_) for id_ in (*item.speakers, *item.moderators)}]
+    if called:
+        notes.guess(
+            called[0].where,
+            "Items without titles are called by who speaks, of which there are {count}: {title}",
+            count=len(called),
+            title=shortened(called[0].title, 60),
+        )
+
+
 def _note_named(programme: Programme, notes: Notes) -> None:
     """Note people beside organisations in titles of items without speakers, where the first of them is."""
     items = [item for session in programme.sessions for item in session.items]
     silent = [item for item in items if not item.speakers and not item.moderators]
     named = [(item, match["who"]) for item in silent for match in _BESIDE_BODY.finditer(item.title)]
     named += [(item, item.title.rpartition(", ")[2]) for item in silent if len(silent) < len(items)]
+    named += [(item, who) for item in silent for who in _behind_kind(item.title)]
     people = [(item, who) for item, who in named if who != item.title and _is_named(who)]
     if people:
         names = "; ".join(who for _, who in people[:MOST_NAMED])
         notes.guess(people[0][0].where, "These may be who speaks, and were left in titles: {names}", names=names)
+
+
+def _behind_kind(title: str) -> list[str]:
+    """Return those who may be named behind a word for a talk, or in brackets behind "by": the last words there."""
+    match = _BEHIND_KIND.search(title)
+    parts = _BETWEEN_NAMES.split(match["who"] or match["by"]) if match is not None else []
+    return [" ".join(part.split()[-MOST_WORDS_OF_ONE:]) for part in parts]
 
 
 def _is_named(text: str) -> bool:

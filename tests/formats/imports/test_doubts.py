@@ -117,3 +117,25 @@ def test_the_room_of_one_row_that_more_rows_without_one_get_is_named() -> None:
     table = "Start,End,Title,Room\n09:00,09:30,Bridges,\n09:30,10:00,Rails,Foyer\n10:00,10:30,Ropes,\n"
     says = "No room is named; that of its neighbours was taken, Foyer."
     assert ("line 2", says) in [(note.where, note.says) for note in read(table).guesses]
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Keynote #1: Bo Chu & Cy Dee", "Bo Chu; Cy Dee"),
+        ("Welcome (by our dean Bo Chu)", "Bo Chu"),
+        ("Keynote: The future of clocks", ""),
+        ("Lunch (with soup)", ""),
+    ],
+)
+def test_people_behind_words_for_a_talk_may_be_who_speaks(title: str, names: str) -> None:
+    table = f"Start,End,Title\n09:00,09:30,Opening\n09:30,10:00,{title}\n"
+    said = [note.says for note in read(table).guesses if note.says.startswith("These may be who speaks")]
+    assert said == ([f"These may be who speaks, and were left in titles: {names}"] if names else [])
+
+
+def test_items_without_titles_are_called_by_who_speaks_and_that_is_said() -> None:
+    table = "Start,End,Title,Speaker\n09:00,09:30,Opening,\n09:30,10:00,,Bo Chu\n10:00,10:30,,Cy Dee\n"
+    assert ("line 3", "Items without titles are called by who speaks, of which there are 2: Bo Chu") in [
+        (note.where, note.says) for note in read(table).guesses
+    ]

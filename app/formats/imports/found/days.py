@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
-from app.domain.errors import Dated
+from app.domain.errors import Dated, Sentence
 from app.domain.values import HOUR
 from app.formats.imports.found.dates import Day, day_without_year, moment_of, weekday_of
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -37,6 +37,7 @@ _WEEKDAYS = re.compile(
     r"(?P<first>[^\W\d_]{2,12})\.?\s?(?:[\u2013\u2014-]|to|bis|au|a|al|до|tot|through)\s?(?P<last>[^\W\d_]{2,12})\W{0,2}",
     re.IGNORECASE,
 )
+_BY_WEEKDAY = Sentence("A date without a year was put in {year}, the nearest year in which it is that weekday.")
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -239,11 +240,7 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
         )
     yearless = next((day for day in days if day.year_by_weekday), None)
     if yearless is not None:
-        notes.guess(
-            "",
-            "A date without a year was put in {year}, the nearest year in which it is that weekday.",
-            year=yearless.date.year,
-        )
+        notes.guess("", _BY_WEEKDAY.text, year=yearless.date.year)
     if latest is None and any(entry.starts_ms is None for entry in entries):
         day = first or SOME_DAY
         notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
@@ -261,15 +258,26 @@ def _say_first_day(entries: Sequence[ProgrammeEntry], days: Sequence[Day], notes
         )
 
 
-def say_year(entries: Sequence[ProgrammeEntry], year: int | None, notes: Notes) -> None:
-    """Note in which year dates without one are: the one that a line above names, or one that was only assumed."""
+def say_year(entries: Sequence[ProgrammeEntry], year: int | None, first: date | None, notes: Notes) -> None:
+    """Note in which year dates without one are: the one that a line above names, or one that was only assumed.
+
+    Args:
+        first: the day on which a programme without days is put; its year is assumed.
+    """
     dated = [(entry, entry.day) for entry in entries if entry.day is not None and not entry.day.label]
     entry, day = next(((entry, day) for entry, day in dated if not day.year_given), (None, None))
     if entry is None or day is None:
         return
     if year is not None:
         notes.guess(entry.where, "A date without a year was put in {year}, which a line above names.", year=str(year))
-    elif day.date.year not in {day.date.year for _, day in dated if day.year_given or day.weekday_given}:
+        return
+    like = [each for _, each in dated if each.date.year == day.date.year]
+    if any(each.year_given or each.year_by_weekday for each in like):  # which `decide_days` says
+        return
+    if any(each.weekday_given for each in like):
+        if first is not None and first.year == day.date.year:
+            notes.guess(entry.where, _BY_WEEKDAY.text, year=str(day.date.year))
+    else:
         notes.guess(
             entry.where, "No year is given; {year} was taken. Say which day the first one is.", year=str(day.date.year)
         )

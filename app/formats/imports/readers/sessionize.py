@@ -21,9 +21,10 @@ from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.text.json_parts import as_list, as_mapping, text_of
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 _TIMES = frozenset({"startsAt", "endsAt"})
+MOST_NAMED = 5  # ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     if not hints.zone:
         notes.guess("", "Sessionize does not say its time zone; times without one were read as UTC. Say which it is.")
     people, detailed, entries, seen = People(notes), DetailsReader(notes), [], set()
+    nameless: dict[str, None] = {}
     categories = dict(_categories(as_mapping(value)))
     details = {text_of(s, "id"): s for s in as_list(as_mapping(value).get("speakers")) if isinstance(s, Mapping)}
     for count, listed in enumerate(_listed(value)):
@@ -62,8 +64,12 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
         entry = _entry(listed, zone, notes)
         if entry is not None:
             entry.speakers = _speakers(listed, details, people)
+            nameless |= dict.fromkeys(_nameless(listed, details))
             entry.details = _details(listed, categories, detailed)
             entries.append(entry)
+    if nameless:
+        ids = "; ".join(shortened(id_, 40) for id_ in islice(nameless, MOST_NAMED))
+        notes.guess("", "The file has only the ids of these, and not their names: {ids}", ids=ids)
     title = hints.title or _title(hints)
     sessions = Arranger(title, zone, hints, notes).sessions(entries)
     for speaker in details.values():
@@ -77,7 +83,7 @@ def _listed(value: object) -> Iterator[Listed]:
         rooms = {text_of(room, "id"): text_of(room, "name") for room in map(as_mapping, as_list(value.get("rooms")))}
         for n, facts in enumerate(as_list(value.get("sessions"))):
             if isinstance(facts, Mapping):
-                room = rooms.get(text_of(facts, "roomId")) or text_of(facts, "room")
+                room = rooms.get(text_of(facts, "roomId")) or text_of(facts, "room", "roomId")
                 yield Listed(f"sessions[{n}]", facts, room)
     for d, part in enumerate(map(as_mapping, as_list(value))):
         for n, facts in enumerate(as_list(part.get("sessions"))):  # the view "Sessions": groups
@@ -139,6 +145,15 @@ def _instant(value: object, zone: str) -> int | None:
         return None
     zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
     return round(zoned.astimezone(UTC).timestamp() * 1000)
+
+
+def _nameless(listed: Listed, details: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the ids of the room and of those who speak, if the file names them nowhere."""
+    room = text_of(listed.facts, "roomId")
+    if room and listed.room == room:
+        yield room
+    ids = (str(each) for each in as_list(listed.facts.get("speakers")) if isinstance(each, str | int))
+    yield from (id_ for id_ in ids if id_ not in details)
 
 
 def _speakers(listed: Listed, details: Mapping[str, Mapping[str, Any]], people: People) -> list[str]:

@@ -125,7 +125,7 @@ def read_tables(
     for person in described:
         reader.people.describe(person)
     title = hints.title or reader.title or title_of_file(hints.name)
-    say_year(reader.entries, None, notes)
+    say_year(reader.entries, None, hints.day, notes)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     as_people = Notes(notes.tell)
     if not sessions and hints.into_session and (roster := read_roster(sheets, as_people, plain=True)).people:

@@ -59,3 +59,14 @@ def test_another_zone_than_that_of_the_import_is_noted_once(file: str) -> None:
     own = read(file.format(zone="CET"))
     assert not [note for note in own.guesses if "zone stands" in note.says]
     assert own.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("offset", "is_said"), [("-04:00", True), ("+02:00", False), ("Z", False)]
+)  # programs write UTC in any zone
+def test_an_offset_that_the_zone_of_the_programme_does_not_have_is_said(offset: str, is_said: bool) -> None:
+    talk = f'{{"title": "Ropes", "start": "2026-07-01T16:00:00{offset}", "end": "2026-07-01T16:30:00{offset}"}}'
+    said = [note.says for note in read(f'{{"talks": [{talk}], "written": "2026-07-01T16:00:07-03:00"}}').guesses]
+    sentence = "Times of the file are those of UTC-04:00, which is not the zone of the programme. Check the zone."
+    assert (sentence in said) is is_said
+    assert not any("UTC-03:00" in each for each in said)

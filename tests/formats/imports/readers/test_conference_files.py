@@ -342,3 +342,15 @@ def test_ontime_projects_of_three_generations_say_the_same(version: int) -> None
     assert any("delay" in note.says.lower() for note in programme.guesses)
     assert [item.id for item in programme.sessions[0].items] == ["a1", "a2", "a4", "a5"]
     assert places(programme.unread) != [""]
+
+
+def test_rooms_and_people_of_whom_sessionize_has_only_ids_are_named() -> None:
+    talks = [
+        listed("1", "Ropes", "2026-06-30T09:00:00", "2026-06-30T09:30:00", 7, speakers=["a-1"]),
+        listed("2", "Sails", "2026-06-30T09:00:00", "2026-06-30T09:30:00", 8, speakers=[]),
+    ]
+    programme = read(json.dumps({"sessions": talks}))
+    assert sorted(session.room for session in programme.sessions) == ["7", "8"]
+    assert "The file has only the ids of these, and not their names: 7; a-1; 8" in [
+        note.says for note in programme.guesses
+    ]

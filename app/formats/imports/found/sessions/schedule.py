@@ -73,7 +73,7 @@ class Arranger:
         groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
         for entry in entries:
             groups.setdefault((entry.session, self._date(entry), entry.room), []).append(entry)
-        self._join_the_roomless(groups)
+        self._join_the_roomless(groups, {id(entry): at for at, entry in enumerate(entries)})
         for (_, day, _), members in groups.items():
             outer = members[0].within
             self._resolve(day, [outer, *members] if outer is not None else members)
@@ -147,8 +147,14 @@ class Arranger:
                 entry.room = roomed[at].room
                 self._notes.guess(entry.where, _ROOM_BESIDE.text, room=entry.room)
 
-    def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
-        """Give rows without a room the room of a file that names only one; that of breaks alone holds for no others."""
+    def _join_the_roomless(
+        self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]], places: Mapping[int, int]
+    ) -> None:
+        """Give rows without a room the room of a file that names only one; that of breaks alone holds for no others.
+
+        Args:
+            places: where in the file the entry with an id is.
+        """
         rooms = {room for _, _, room in groups if room}
         if len(rooms) != 1:
             return
@@ -163,7 +169,7 @@ class Arranger:
                 if len(moved) > len(joined) and not holds_for_breaks:
                     self._notes.guess(moved[0].where, _ROOM_BESIDE.text, room=room)
                 joined.extend(moved)
-                joined.sort(key=lambda entry: entry.start.ms if entry.start else -1)
+                joined.sort(key=lambda entry: places[id(entry)])
                 if holds_for_breaks:
                     groups[session, day, ""] = groups.pop((session, day, room))
                     self._notes.guess(joined[0].where, "The room of the breaks alone was left out: {room}", room=room)

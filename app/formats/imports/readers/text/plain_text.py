@@ -55,7 +55,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     reader.close()
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
-    say_year(reader.entries, year, notes)
+    say_year(reader.entries, year, hints.day, notes)
     doubt_few(reader.entries, notes)
     title = hints.title or reader.title or UNTITLED
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)

@@ -25,6 +25,7 @@ FEW = 2  # items
 LONG_SENTENCE = 14  # words
 LONG_TEXT = 40
 FEWEST_BACKWARDS = 4  # times
+MORNING = 6 * HOUR  # before it, the night goes on
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
 AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
@@ -177,17 +178,25 @@ def join_single_items(entries: Sequence[ProgrammeEntry]) -> None:
 
 
 def say_where_times_begin_again(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
-    """Note the first heading below which times go back by hours, on a day that no line names."""
+    """Note where times first go back by hours, on a day that no line names, in no other room; not past midnight."""
     for above, entry in pairwise(entries):
-        same = (above.day, above.room) == (entry.day, entry.room) and above.session != entry.session != ""
-        is_sure = entry.start is not None and entry.start.sure
-        if same and is_sure and above.start and entry.start and above.start.ms - entry.start.ms >= LONGEST_BACK:
+        is_below_heading = above.session != entry.session != ""
+        if _go_back(above, entry, earliest=0 if is_below_heading else MORNING):
             notes.guess(
                 entry.where,
-                "Times begin again below this heading: {text}. It was put on the same day; it may be another one.",
-                text=shortened(entry.session, 80),
+                "Times begin again here: {text}. It was put on the same day; it may be another one.",
+                text=shortened(entry.session if is_below_heading else entry.title, 80),
             )
             return
+
+
+def _go_back(above: ProgrammeEntry, entry: ProgrammeEntry, earliest: int) -> bool:
+    """Whether the times of two items surely go back, to `earliest` (ms) or later: beside 22:30, 10:00 is a morning."""
+    same = above.day == entry.day and (above.room == entry.room or "" in {above.room, entry.room})
+    if not same or above.start is None or entry.start is None:
+        return False
+    is_sure = entry.start.sure or (above.start.sure and not above.start.half)
+    return is_sure and earliest <= entry.start.ms <= above.start.ms - LONGEST_BACK
 
 
 def begin_and_end(entries: Sequence[ProgrammeEntry], frame: Frame | None, day: Day | None) -> None:

@@ -48,3 +48,10 @@ def test_what_follows_goes_on_in_the_longest_strand_and_not_behind_a_registratio
     table = "Start,End,Title\n8:30,17:00,Desk\n8:30,9:30,A\n9:30,11:00,B\n11:00,17:00,C\n18:30,21:00,Dinner\n"
     strands = [[item.title for item in session.items] for session in read(table).sessions]
     assert strands == [["Desk"], ["A", "B", "C", "Dinner"]]
+
+
+def test_rows_without_a_room_that_join_the_only_room_stay_in_the_order_of_the_file() -> None:
+    table = "Time,Title,Room\n9:00-9:30,Opening,Bell Room\nno time,Coils,\n10:00-10:30,Paint,\n9:30-10:00,Gold,\n"
+    programme = read(table)
+    assert [title for _, title, *_ in rows(programme)][:2] == ["Opening", "Gold"]
+    assert any("were sorted" in note.says for note in programme.guesses)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.formats.imports.readers.text.outline import may_be_heading, may_be_place
 from tests.formats.imports.reading import people, read, rows
 
@@ -88,7 +90,15 @@ def test_a_line_directly_below_an_item_and_above_a_gap_is_no_heading() -> None:
 def test_times_that_begin_again_below_a_heading_may_be_another_day() -> None:
     text = "# Springs\n- 09:00-10:30 Coils\n- 16:00-18:00 Paint\n\n# Hands\n- 09:00-10:30 Gold\n- 10:30-11:00 Steel\n"
     said = [str(note.says) for note in read(text).guesses]
-    assert sum("begin again below this heading: Hands" in each for each in said) == 1
+    assert sum("begin again here: Hands" in each for each in said) == 1
+
+
+@pytest.mark.parametrize(("last", "is_said"), [("10:00 Paint", True), ("01:00 Paint", False)])
+def test_times_that_go_back_without_a_heading_may_be_another_day_unless_the_night_goes_on(
+    last: str, is_said: bool
+) -> None:
+    said = [str(note.says) for note in read(f"16:00 Springs\n17:30 Coils\n22:30 Gold\n\n{last}\n").guesses]
+    assert any("begin again here: Paint" in each for each in said) is is_said
 
 
 def test_a_place_above_all_items_is_short_and_no_sentence() -> None:
