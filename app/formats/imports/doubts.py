@@ -11,7 +11,14 @@ from app.domain.values import HOUR
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.names.person import HONORIFIC, PARTICLES, looks_like_person, names_a_topic, says_a_role
+from app.formats.imports.found.names.person import (
+    HONORIFIC,
+    OF_A_TALK,
+    PARTICLES,
+    looks_like_person,
+    names_a_topic,
+    says_a_role,
+)
 from app.formats.text.notes import Notes, shortened
 
 MOST_NAMED = 5  # titles or people
@@ -29,8 +36,7 @@ _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
     r"(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?[(\[][^()\[\]]{2,100}[)\]]"
 )
 _BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu", "Welcome (by our dean Ann Lee)"
-    r"\b(?:keynote|invited|plenary|lecture|talk|speech|address|speaker|vortrag|conférence|ponencia|conferencia|palestra|"
-    r"доклад|лекция)\b[^:]{0,20}:\s(?P<who>[^\W\d_][^:]{2,80})$"
+    OF_A_TALK + r"[^:]{0,20}:\s(?P<who>[^\W\d_][^:]{2,80})$"
     r"|[(\[](?:presented |given |held )?(?:by|with|von|mit|par|avec|por|con|di|с)\s(?P<by>[^()\[\]]{3,100})[)\]]",
     re.IGNORECASE,
 )

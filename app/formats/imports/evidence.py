@@ -29,6 +29,7 @@ REFUSED = 3.0  # the weight against a programme that outweighs its reading
 DOUBTED = 2.0
 CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
 NO_LENGTHS = 0.5
+FEWEST_EVERYDAY = 2  # items
 ENOUGH_TO_RECUR = 8  # titles among which some that come again tell
 LONG_S = 20 * 60  # between two items
 MANY_REMARKS, CLOSE_S = 20, 5 * 60
@@ -63,6 +64,15 @@ _GETTING_UP = re.compile(
 _TO_BED = re.compile(
     r"(?:go(?:ing)? to (?:bed|sleep)|sleep|bed ?time|schlafen(?: gehen)?|dormir|(?:se )?coucher|acostar(?:me|se)|"
     r"dormire|a letto|slapen|\u0441\u043e\u043d|отбой|睡觉|睡覺|就寝|النوم)",
+    re.IGNORECASE,
+)
+_EVERYDAY = re.compile(  # what one person does, in a diary
+    r"\b(?:wak(?:e|es|ing)|woke|g[eo]t(?:ting)?)[ -]?up\b|\bfe(?:ed|d) (?:the |my )?(?:cats?|dogs?|kids|baby)\b|"
+    r"\bbrush(?:ed)? (?:my |your )?teeth|\bleft the house\b|\bmake-?up\b|\b(?:take|took) a shower\b|"
+    r"\b(?:off to|back to|left for|leave for|drive to|drove to|arrived? at|went to) (?:work|bed|school|the gym)\b|"
+    r"\bmy (?:own|bed|desk|coffee|breakfast|lunch|dinner|kids|husband|wife)\b|"
+    r"\b(?:feierabend|zähne putzen|zur arbeit|ins bett)\b|"
+    r"\b(?:me lev(?:ante|anto)|me acuesto|me desp(?:ierto|erté)|je me (?:lève|couche)|je me suis levée?)\b",
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(
@@ -280,6 +290,9 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
         reason = Sentence("people get up and go to bed in it")
         yield _Against(2.5, _OF_A_PERSON, reason)
+    if (everyday := sum(_EVERYDAY.search(item.title) is not None for item in items)) >= FEWEST_EVERYDAY:
+        weight = 3.0 if everyday * 10 >= len(items) * 3 else 1.5
+        yield _Against(weight, _OF_A_PERSON, Sentence("its items are what one person does"))
 
 
 def _is_lesson(item: FoundItem) -> bool:

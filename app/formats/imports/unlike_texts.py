@@ -103,6 +103,16 @@ _BESIDE = frozenset(
         "holiday",
         "holidays",
         "festivos",
+        "no",
+        "vísperas",
+        "horas",
+        "heures",
+        "stunden",
+        "hours",
+        "open",
+        "geöffnet",
+        "ouvert",
+        "abierto",
         "férié",
         "fériés",
         "closed",
@@ -204,7 +214,7 @@ def _are_chapters(lines: Sequence[str]) -> bool:
 
 
 def _is_weekday(word: str) -> bool:
-    return word in _SHORT_DAYS or weekday_of(word) is not None
+    return word in _SHORT_DAYS or weekday_of(word) is not None or weekday_of(word.removesuffix("s")) is not None
 
 
 def _are_hours(lines: Sequence[str]) -> bool:
@@ -212,9 +222,21 @@ def _are_hours(lines: Sequence[str]) -> bool:
     lines = [_PRICE.sub(" ", line) for line in lines]
     timed = [line for line in lines if _SURELY_CLOCKED.search(line)]
     timed = timed or [line for line in lines if _CLOCKED.search(line)]
-    words = [[word.lower() for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1] for line in timed]
-    of_days = [any(map(_is_weekday, each)) and all(_is_weekday(w) or w in _BESIDE for w in each) for each in words]
-    return len(timed) >= 2 and sum(of_days) * 3 >= len(timed) * 2
+    of_days = sum(_names_only_days(line) for line in timed)
+    below = sum(_names_only_days(f"{above} {line}") for above, line in pairwise(lines) if _is_range_alone(line))
+    return len(timed) >= 2 and max(of_days, below) * 5 >= len(timed) * 3
+
+
+def _names_only_days(line: str) -> bool:
+    """Whether a line names weekdays, and nothing else but times and words that stand beside them."""
+    words = [word.lower() for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1]
+    return any(map(_is_weekday, words)) and all(_is_weekday(word) or word in _BESIDE for word in words)
+
+
+def _is_range_alone(line: str) -> bool:
+    """Whether a line has times, and no words but those that stand beside them: "7:15 a 22:00 horas"."""
+    words = (word.lower() for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1)
+    return _SURELY_CLOCKED.search(line) is not None and all(word in _BESIDE for word in words)
 
 
 def _are_journeys(lines: Sequence[str]) -> bool:

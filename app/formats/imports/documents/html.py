@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.errors import Invalid, Sentence
 from app.formats.imports.documents.parts import FEWEST_LINES, Block, TextBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.unknown_json import count_items, read_items
 from app.formats.text.json import read_json
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
@@ -152,9 +153,15 @@ class _Page:
         self._tables: list[_OpenTable] = []
 
     def _end_table(self, table: _OpenTable) -> None:
+        """End a table; one without times in another one's cell is part of its text, as the papers of a session are."""
         table.end_cell()
         self._tables.pop()
-        self.blocks.append(spread(table.rows))
+        outer = self._tables[-1].cell if self._tables else None
+        texts = [[text for text, _, _ in row if text] for row in table.rows]
+        if outer is None or any(leading_range(text) is not None for row in texts for text in row):
+            self.blocks.append(spread(table.rows))
+        else:
+            outer.append("\n" + "\n".join(" \u2013 ".join(row) for row in texts) + "\n")
 
     def _end_rows(self, tag: str) -> None:
         """End rows that stand in a text without the tags of a table, where another line begins."""

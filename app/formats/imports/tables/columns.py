@@ -417,22 +417,27 @@ def most(cells: Sequence[object], holds: Callable[[object], bool]) -> bool:
     return len(cells) > 0 and sum(bool(holds(cell)) for cell in cells) >= 0.7 * len(cells)
 
 
+def shares_time(row: Row, layout: Layout) -> bool:
+    """Whether the cell with the time of the row above covers that of this one too."""
+    times = (cell for i, cell in enumerate(row.cells) if layout.columns.get(i) in TIMES)
+    return any(isinstance(cell, MergedCell) and cell.rows for cell in times)
+
+
 def lone_text(row: Row, layout: Layout) -> str | None:
     """Return the text of a row with a single one (in a merged cell, the same several times)."""
     texts = {text_of(row.cells[i]) for i in row.filled}
     index = row.filled[0]
-    if any(
-        isinstance(cell, MergedCell) and cell.rows and layout.columns.get(i) in TIMES
-        for i, cell in enumerate(row.cells)
-    ):
+    if shares_time(row, layout):
         return None
     is_alone = len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"}
     return clean_text(texts.pop()) if is_alone else None
 
 
 def is_heading(text: str, row: Row, layout: Layout) -> bool:
-    """Whether a single text is the heading of the rows below, and not an item without a time."""
+    """Whether a single text is the heading of the rows below, and not an item without a time, or several lines."""
     index = row.filled[0]
+    if text_of(row.cells[index]).strip().count("\n") > 1:
+        return False
     timed = layout.has("start", "time", "duration")
     if layout.rooms:
         return index not in layout.rooms and range_of(text) is None

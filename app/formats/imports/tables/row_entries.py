@@ -11,10 +11,10 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
 from app.formats.imports.found.headings import is_no_name, is_total, kind_of
-from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.names.person import looks_like_person, surely_person
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
-from app.formats.imports.tables.columns import Layout, lone_text
+from app.formats.imports.tables.columns import Layout, lone_text, shares_time
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import (
     RowPeople,
@@ -115,8 +115,7 @@ class RowEntries:
         if why := self._no_item(row, layout, entry):
             self._notes.cannot_read(row.where, row.text, why)
             return None
-        if layout.continues(row) and self._entries:
-            _extend(self._entries[-1], entry)
+        if self._entries and self._goes_on(row, layout, entry):
             return None
         of_its_own = entry.source and self._entries and entry.day is not None and entry.day != self._entries[-1].day
         if not entry.title and not timed and kind_of(lone := lone_text(row, layout) or "") is SegmentKind.BREAK:
@@ -143,6 +142,17 @@ class RowEntries:
                 self._notes.cannot_read(row.where, row.text, "there is a time, but no title and no speaker")
                 return None
         return entry
+
+    def _goes_on(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
+        """Whether a row completes the entry above; one that shares its time and has only a person says who speaks."""
+        is_person = row.text.strip().endswith(entry.title) and surely_person(entry.title)
+        if is_person and layout.nobody_else and shares_time(row, layout):
+            self._entries[-1].speakers.extend(self._row_people.behind(row, entry.title))
+            return True
+        if layout.continues(row):
+            _extend(self._entries[-1], entry)
+            return True
+        return False
 
     def _no_item(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> str:
         """Return why a readable row is no item; an empty text if it is one."""

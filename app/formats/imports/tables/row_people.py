@@ -22,6 +22,7 @@ from app.formats.imports.found.names.cell import (
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
+    OF_A_TALK,
     ORGANISATION_WORDS,
     PARTICLES,
     is_chinese_name,
@@ -36,6 +37,7 @@ from app.formats.text.notes import Notes, shortened
 
 _NO_PERSON = Sentence("This may be no person's name: {text}")
 _OF_ONE = Sentence("Not kept, as it does not say which of {count} people it is about: {text}")
+_OF_A_TALK = re.compile(OF_A_TALK, re.IGNORECASE)
 FEWEST_SMALL = 3  # words in small letters, which are no name
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_LINES = 1_000  # characters of a title with people below it
@@ -168,8 +170,15 @@ def may_speak(title: str) -> str:
 
 
 def people_of_lines(cell: str) -> tuple[str, list[Named]] | None:
-    """Part the title in the lines of a cell from people below it, behind "Moderator:" or below "Keynote:"."""
+    """Part the title in the lines of a cell from people below it, behind "Moderator:" or below "Keynote:".
+
+    "Keynote: Ann Lee" may also stand above the title.
+    """
     lines = [line.strip() for line in cell[:LONGEST_LINES].split("\n") if line.strip()]
+    label, colon, who = lines[0].partition(": ") if len(lines) == 2 else ("", "", "")
+    people = names_in(who, commas=True) if colon and _OF_A_TALK.search(label) else []
+    if people and all(surely_person(person.name) for person in people) and not surely_person(lines[1]):
+        return f"{label}: {lines[1]}", people
     kept, named = lines[:1], list[Named]()
     for line in lines[1:]:
         people = names_in(line, commas=False)

@@ -56,6 +56,7 @@ _SAYS = {
     "hours": Sentence("a list of opening hours"),
     "attendance": Sentence("a list of who attended"),
     "contacts": Sentence("a list of people or addresses"),
+    "lessons": Sentence("a timetable of lessons"),
 }
 _KINDS = tuple(
     _Kind(_SAYS[name], kind["timeless"], frozenset(kind["headings"]), frozenset(kind["also"]))

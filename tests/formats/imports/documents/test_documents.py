@@ -114,3 +114,15 @@ def test_cells_that_cover_others_are_spread_within_limits() -> None:
         ["A", "B", MergedCell("B", 0, 1)],
         [MergedCell("A", 1, 0), "C", "D"],
     ]
+
+
+def test_a_table_without_times_in_a_cell_is_told_where_it_stands() -> None:
+    papers = "<table><tr><th>Presenter</th><th>Title</th></tr><tr><td>Ann Lee</td><td>Springs</td></tr></table>"
+    page = (
+        "<table><tr><th>Time</th><th>Title</th></tr><tr><td>9:00-9:15</td><td>Opening</td></tr>"
+        "<tr><td>9:15-10:00</td><td>Papers</td></tr>"
+        f'<tr><td colspan="2">{papers}{papers}</td></tr><tr><td>10:00-10:30</td><td>Coffee</td></tr></table>'
+    )
+    programme = read(page)
+    assert [title for _, title, *_ in rows(programme)] == ["Opening", "Papers", "Coffee"]
+    assert ["Ann Lee \u2013 Springs" in row.text for row in programme.unread] == [True]

@@ -172,6 +172,12 @@ def looks_like_person(text: str) -> bool:
     )
 
 
+OF_A_TALK = (  # words before who speaks: "Keynote #1: Ann Lee"
+    r"\b(?:keynote|invited|plenary|lecture|talk|speech|address|speaker|vortrag|conférence|ponencia|conferencia|palestra|"
+    r"доклад|лекция)\b"
+)
+
+
 def surely_person(text: str) -> bool:
     """Whether this looks like a person also in a script without capitals, where only a title such as Dr. shows it."""
     return looks_like_person(text) and (any(map(str.isupper, text)) or HONORIFIC.match(text.strip()) is not None)
