@@ -81,7 +81,9 @@ _LAST_BAR = re.compile(r"[ \t]?\|[ \t]*$", re.MULTILINE)
 FEW = 3  # items that do not show yet what a file is
 MOST_OF_A_HEAD = 2_000  # characters
 MOST_COMMENTS = 50  # before an XML or a calendar
-_COMMENT = re.compile(r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
+_COMMENT = re.compile(
+    r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n|\"{3}.{0,20000}?\"{3}", re.DOTALL
+)
 _ABOVE_A_SERVER = re.compile(r"\A(?:<!--[^<>]{0,500}-->\s*){1,9}")  # comments before what a server runs
 _OF_A_SERVER = (("<?php", "?>"), ("<?=", "?>"), ("<%", "%>"))  # PHP and JSP
 _JSON = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")

@@ -7,8 +7,9 @@ of a value that stands above, `speakers.ann`, is that value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime, time
 from itertools import islice
 from json import JSONDecoder
 from typing import Any
@@ -21,7 +22,7 @@ MOST_VALUES = 200  # that a script assigns
 MOST_TOKENS = 2_000_000  # of all of them
 MOST_REPEATED = 20_000  # parts of values that stand in others by their names
 _TOKEN = re.compile(
-    r"(?P<space>\s+|//[^\n]*)|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"
+    r"(?P<space>\s+|//[^\n]*|\#[^\n]*)|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"
     r"(?P<number>-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>(?:[^\W\d]|\$)[\w$]*)|(?P<mark>.)",
     re.DOTALL,
 )
@@ -32,10 +33,12 @@ _ASSIGNED = re.compile(
 )
 _RETURNED = re.compile(r"\breturn\s{0,9}(?:\(\s{0,9})?(?=[\[{])|=>\s{0,9}\(\s{0,9}(?=[\[{])")  # `data() { return {…} }`
 _BEGINS = re.compile(
-    r"(?:(?:import|export|var|let|const|interface|type|enum|declare)\s|[\"']use |module\.exports|window\.|"
+    r"(?:(?:import|export|var|let|const|interface|type|enum|declare)\s|from\s{1,9}[\w.]{1,80}\s{1,9}import\s|[\"']use |"
+    r"module\.exports|window\.|"
     r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
 )
 _CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])")
+_OF_MARKUP = frozenset({"className", "class", "style", "innerHTML", "href", "src"})  # in the markup of a page
 _MAPPED = re.compile(r"\{\s{0,20}(?=\[\s{0,200}\{)")  # a list within the markup of a page: "{[{…}].map("
 MOST_MAPPED = 50
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,5})\}|(.))", re.DOTALL)
@@ -44,6 +47,9 @@ _COMPUTED = re.compile(r"\$\{[^{}]{0,500}\}")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "None": None, "True": True, "False": False}
 # A tuple of Python, and no expression in brackets.
 _TUPLE = re.compile(r"\s{0,20}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|-?\d[\d.]{0,20}|None|True|False)\s{0,20},")
+_GIVEN = re.compile(r"\s{0,200}[\[{]")  # to a function, as its first part: `Object.freeze([`
+_NUMBERS = re.compile(r"\s{0,9}(?P<numbers>\d{1,4}(?:\s{0,9},\s{0,9}\d{1,4}){1,6})\s{0,9}\)")
+_MAKE_MOMENTS = {"Date": 1, "UTC": 1, "datetime": 0, "date": 0}  # and what they count less for a month
 _OPEN, _CLOSE = {"[": "]", "{": "}", "(": ")"}, frozenset("]})")
 
 
@@ -74,6 +80,8 @@ def values_in(script: str) -> Any:
         finally:
             left = reader.left
         name = (match["name"] or "exports").rsplit(".", 1)[-1]
+        if name in _OF_MARKUP:
+            continue
         values[name if name not in values else f"{name} {len(values) + 1}"] = value
     if not values and (called := _CALLED.match(script)) is not None:
         with suppress(_NoWholeValue):
@@ -232,16 +240,19 @@ class _ScriptReader:
             value = _WORDS[self._piece]
             self._next()
         elif self._kind == "word" and self._known is not None:
-            value = self._reference(self._known)
+            value = self._reference(self._known, depth)
         if depth == 0 or self._piece in {",", "]", "}", ")"} or self._kind == "end":
             return value
         texts = [*([value] if isinstance(value, str) else []), *self._expression()]
         return value if isinstance(value, dict | list) else "".join(texts) if texts else value
 
-    def _reference(self, known: _Known) -> Any:
+    def _reference(self, known: _Known, depth: int) -> Any:
         """Return the value that a name stands for, `speakers.ann` or `DAYS[0]`; None for a part of an expression."""
         path: list[Any] = [self._piece]
         self._next()
+        if path == ["new"] and self._kind == "word":
+            path = [self._piece]
+            self._next()
         while self._kind == "mark" and self._piece in {".", "["}:
             end = "]" if self._piece == "[" else ""
             self._next()
@@ -253,7 +264,21 @@ class _ScriptReader:
                 return None
             if end:
                 self._next()
+        if self._kind == "mark" and self._piece == "(":
+            return self._given(path[-1], depth)
         return known.named(path) if self._kind == "mark" and self._piece in {",", "]", "}"} else None
+
+    def _given(self, function: Any, depth: int) -> Any:
+        """Return what a function is given first if it is a list or an object, or the time that it makes of numbers."""
+        numbers = _NUMBERS.match(self._script, self._at)
+        if numbers is not None:
+            return _made_of_numbers(function, [int(number) for number in numbers["numbers"].split(",")])
+        if _GIVEN.match(self._script, self._at) is None:
+            return None
+        self._next()
+        value = self._value(depth + 1)
+        self._expression([")"])
+        return value
 
     def _list(self, depth: int, end: str = "]") -> list[Any]:
         self._next()
@@ -305,13 +330,13 @@ class _ScriptReader:
         elif self._piece != end:
             raise _NoWholeValue
 
-    def _expression(self) -> list[str]:
+    def _expression(self, within: Sequence[str] = ()) -> list[str]:
         """Pass over what is computed, to the next part of the object or list around it; return the texts in it."""
         if not self._computes:
             raise _NoWholeValue
         texts: list[str] = []
-        around: list[str] = []
-        while self._kind != "end" and (around or self._piece not in {",", "]", "}"}):
+        around = list(within)
+        while self._kind != "end" and (around or self._piece not in {",", "]", "}", ")"}):
             if self._kind == "mark" and self._piece in _OPEN:
                 around.append(_OPEN[self._piece])
             elif self._kind == "mark" and self._piece in _CLOSE and (not around or around.pop() != self._piece):
@@ -320,6 +345,18 @@ class _ScriptReader:
                 texts.append(_plain("text", self._piece))
             self._next()
         return texts
+
+
+def _made_of_numbers(function: Any, numbers: Sequence[int]) -> str | None:
+    """Return the time that `new Date(2026, 5, 30, 9, 15)` or `time(9, 15)` stands for; None for other functions."""
+    with suppress(ValueError):
+        if function == "time":
+            hour, minute, *_ = numbers
+            return time(hour, minute).isoformat()
+        if function in _MAKE_MOMENTS and len(numbers) > 2:
+            year, month, day, hour, minute, *_ = (*numbers, 0, 0)
+            return datetime(year, month + _MAKE_MOMENTS[function], day, hour, minute).isoformat()
+    return None
 
 
 def _plain(kind: str, token: str) -> Any:

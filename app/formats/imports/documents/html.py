@@ -50,6 +50,10 @@ _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})\b(?P<about>[
 _CLASSES = re.compile(r"\bclass\s?=\s?[\"']?(?P<names>[^\"'>]{0,200})", re.IGNORECASE)
 # Parts of a line that are read apart from the others: <span class="speaker">.
 _APART = re.compile(r"speaker|presenter|person|people|author|name|title|time|room|location|venue|track", re.IGNORECASE)
+_BESIDE_TITLE = re.compile(r"\b(?:speaker|presenter|author|room|location|venue)s?\b", re.IGNORECASE)  # in a cell
+_JOINED = re.compile(
+    r"[ \t]{0,9}\n[ \t]{0,9}((?:and|und|et|y|e|&)(?=\s)|,)[ \t]{0,9}\n?", re.IGNORECASE
+)  # lines of a cell
 _SPAN = re.compile(r"\b(?P<way>row|col)span\s?=\s?[\"']?(?P<count>\d{1,6})", re.IGNORECASE)
 _LINKED_DATA = re.compile(
     r"<script\b[^<>]{0,200}application/ld\+json[^<>]{0,200}>(?P<data>.{2,500000}?)</script",
@@ -109,9 +113,9 @@ def _parts(text: str) -> Iterator[tuple[str, str, str]]:
     yield "", "", text[at:]
 
 
-def _is_apart(about: str) -> bool:
+def _is_apart(about: str, names: re.Pattern[str]) -> bool:
     match = _CLASSES.search(about)
-    return match is not None and _APART.search(match["names"]) is not None
+    return match is not None and names.search(match["names"]) is not None
 
 
 class _OpenTable:
@@ -137,7 +141,8 @@ class _OpenTable:
 
     def end_cell(self) -> None:
         if self.cell is not None:
-            lines = (" ".join(line.split()) for line in "".join(self.cell).split("\n"))
+            text = _JOINED.sub(r" \1 ", "".join(self.cell))
+            lines = (" ".join(line.split()) for line in text.split("\n"))
             self.rows[-1].append(("\n".join(filter(None, lines)), *self.covers))
         self.cell = None
 
@@ -195,9 +200,17 @@ class _Page:
             table.cell.append("~~")
         elif tag == "br" or tag.removeprefix("/") in _LINES:
             self._break(tag)
-        elif table is None and (self._in_part or _is_apart(about)):
+        else:
+            self._part(tag, about)
+
+    def _part(self, tag: str, about: str) -> None:
+        """Begin or end a part of a line, or of a cell, that stands apart from the others."""
+        cell = self._tables[-1].cell if self._tables else None
+        if self._tables and cell is None:
+            return
+        if self._in_part or _is_apart(about, _APART if cell is None else _BESIDE_TITLE):
             self._in_part = not self._in_part or not tag.startswith("/")
-            self._line.append("\t")
+            (self._line if cell is None else cell).append("\t" if cell is None else "\n")
 
     def data(self, text: str) -> None:
         plain = re.sub(r"[\n\t]", " ", unescape(text)) if text else ""

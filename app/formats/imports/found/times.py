@@ -28,7 +28,7 @@ _TIME = re.compile(
     r"(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?![^\W至到]))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)(?-i:[ap])\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
-    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday|heures?(?!\s+d)|horas?(?!\s+d))|uur|hrs?|hs?|\u0447)(?![^\W\d_])\.?)?",
+    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday|nn|heures?(?!\s+d)|horas?(?!\s+d))|uur|hrs?|hs?|\u0447)(?![^\W\d_])\.?)?",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
@@ -45,7 +45,9 @@ _BETWEEN = re.compile(
     r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"(?<=\S)\s?\([^()\d]{1,40}\)$")  # behind a time: "(doors open)"
+_REMARK = re.compile(  # behind a time: "(doors open)", "(tea: 15:30-16:00)"
+    r"(?<=\S)\s?\((?:[^()\d]{1,40}|[^\W\d_][^()\d]{1,30}\d{1,2}[:.]\d\d[^()]{0,20})\)$"
+)
 ZONES = (  # as people write them behind times
     r"UTC|GMT|[ECMP][SD]?T|CES?T|BST|WES?T|EES?T|MES?Z|JST|KST|MSK|МСК|WITA?|WIB|ICT|SGT|MYT|PHT|HKT|PKT|NPT|BR[ST]?T|ART|"
     r"CLS?T|WAT|CAT|EAT|SAST|A[EWC][SD]T|NZ[SD]T"

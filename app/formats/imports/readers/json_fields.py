@@ -18,6 +18,7 @@ from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
+    clock_listed,
     clock_said,
     key_of_moment,
     moment_said,
@@ -104,7 +105,7 @@ _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as mu
 
 
 def is_item(flat: Mapping[str, object]) -> bool:
-    """Whether fields have a title and a time; a text without a digit, such as a command to start, is no time."""
+    """Whether fields have a title and a time; a text without a digit, or a colour, `to: "#336699"`, is no time."""
     timed = (key for key, value in flat.items() if value and not (names_a_time(key) and _has_no_digit(value)))
     held = [key for key in timed if not _is_labelled_by_time(key, flat[key])]
     return _are_of_an_item(tuple(held))
@@ -131,7 +132,8 @@ def names_a_time(key: str) -> bool:
 
 def _has_no_digit(value: object) -> bool:
     words = ("noon", "midnight", "midi", "minuit", "mittag", "mitternacht")
-    return isinstance(value, str) and not any(map(str.isdigit, value)) and value.strip().lower() not in words
+    is_timeless = isinstance(value, str) and (value.startswith("#") or not any(map(str.isdigit, value)))
+    return is_timeless and str(value).strip().lower() not in words
 
 
 @lru_cache(maxsize=2_000)  # most objects of a file have the same keys
@@ -169,6 +171,8 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             )
             if named:
                 flat[str(key)] = _plain(str(key), named)
+        elif isinstance(part, list) and (clock := clock_listed(str(key), part)):
+            flat[str(key)] = clock
         elif isinstance(part, list) and (led := [each for each in part[:100] if _moderates(each)]):
             flat["moderators"] = _plain("moderators", led)
             flat[str(key)] = _plain(str(key), [each for each in part[:100] if each not in led])
@@ -420,7 +424,7 @@ def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
             field = "bio"  # what describes a person
         text = each if isinstance(each, str) else _label_of(each) if isinstance(each, Mapping) else ""
         text = unescape(_MARKS.sub(" ", text)).strip() if "<" in text else text
-        says_who = words == "role" and field_of(text) is not None  # "Speaker", "Chair"
+        says_who = words == "role" and field_of(text) in {"speakers", "moderators"}  # "Speaker", "Chair"
         if (
             field
             and text not in {"", name, *_NOTHING}

@@ -34,6 +34,7 @@ _DAY_BEFORE = re.compile(r"(?P<day>[^\W\d_]{2,20}\.?(?: \d{1,2})?)\s?[-\u2013,:|
 _SPAN_BEHIND = re.compile(r"(?P<day>[^:]{4,40}?)[,;|]?\s{1,3}(?:[-\u2013@]\s)?(?P<span>\d{1,2}[:.hH]\d\d.{0,40})")
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH_AND_YEAR = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?,?\s(?:de\s)?\d{4}")
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")
 
 
@@ -64,6 +65,16 @@ def clock_said(part: Mapping[str, Any]) -> str:
     if len(part) > 3 or not isinstance(hour, int) or not isinstance(minute, int):
         return ""
     return f"{hour:02}:{minute:02}" if 0 <= hour < 24 and 0 <= minute < 60 else ""
+
+
+def clock_listed(key: str, part: Sequence[object]) -> str:
+    """Return the time of day in `from: ["08", "30"]`, an hour and minutes; empty for other lists."""
+    numbers = [str(each) for each in part]
+    is_clock = len(numbers) == 2 and all(number.isdecimal() and len(number) < 3 for number in numbers)
+    if not is_clock or field_of(words_of(key)) not in _TIMES | {"end"} or max(map(len, numbers)) < 2:
+        return ""
+    hour, minute = map(int, numbers)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 
 def key_of_moment(key: str, part: object) -> str:
@@ -131,12 +142,27 @@ def with_whole_date(item: dict[str, object]) -> dict[str, object]:
         rest = {key: part for key, part in item.items() if key not in {"dd", "mm"}}
         return {**rest, "date": f"{item['dd']} {item['mm']}"}
     if "year" not in item or "month" not in item:
-        return _with_month(item)
+        return _with_month(_with_month_beside(item))
     key = next((key for key in ("day", "date") if isinstance(item.get(key), int)), "")
     with suppress(KeyError, TypeError, ValueError):
         day = date(int(str(item["year"])), int(str(item["month"])), int(str(item[key])))
         return {**{k: v for k, v in item.items() if k not in {"year", "month"}}, key: day.isoformat()}
     return item
+
+
+def _with_month_beside(item: dict[str, object]) -> dict[str, object]:
+    """Return an item whose day is a number with the date that a month and a year beside it make: "Nov 2026"."""
+    day = next((key for key, part in item.items() if day_number(part) and field_of(words_of(key)) == "date"), "")
+    named = {key: part for key, part in item.items() if isinstance(part, str) and key != day and _is_month(part)}
+    if not day or len(named) != 1:
+        return item
+    (beside, month), *_ = named.items()
+    return {**{key: part for key, part in item.items() if key != beside}, day: f"{item[day]} {month}"}
+
+
+def _is_month(text: str) -> bool:
+    match = _MONTH_AND_YEAR.fullmatch(text)
+    return match is not None and month_of(match["month"].lower()) is not None
 
 
 def _with_month(item: dict[str, object]) -> dict[str, object]:

@@ -37,7 +37,8 @@ MOST_COUNTED = 7  # days of a programme that are counted from one; higher number
 NESTED = 2  # lists in lists that are looked into
 MOST_OCCASIONS = 200  # of one thing that are looked at
 _TALKS = re.compile(
-    r"(?:sub ?)?(?:talks|papers|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
+    r"(?:sub ?|(?:oral|poster|contributed|invited|keynote|short|lightning|flash) )?"
+    r"(?:talks|papers|posters|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
     r"activities|actividades|atividades|activités|aktivitäten|program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
     re.IGNORECASE,
 )
@@ -45,6 +46,7 @@ DAYS = frozenset({"day", "days", "tage", "jours", "dias", "días", "giorni", "da
 _DAYS_NAMED = DAYS | frozenset(("weekdays", "days of week", "week days", "wochentage"))
 _BETWEEN_DAYS = re.compile(r"\s?[\u00b7,/&+]\s?|\s(?:and|und|et|y|e)\s")
 _OF_ALL = DAYS | frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable"))
+_IN_BRACKETS = re.compile(r"\([^()]{0,60}\)$")  # "Theme 4 (parallel session)"
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
 _ROOMS = ("tracks", "rooms")
 _TALK_ID = re.compile(r"^(?:session|talk|event|item|presentation|paper|lecture|submission)_?ids?$", re.IGNORECASE)
@@ -137,7 +139,7 @@ def named_block(flat: Mapping[str, object]) -> dict[str, object]:
     title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
     title = title or next((f"{words_of(key).capitalize()}: {part}" for key, part in led.items()), "")
     is_day = names_a_day(title) or day_of(title, SOME_DAY if len(title) <= LONGEST_DAY else None) is not None
-    if not title or is_day or _PARALLEL.search(title):
+    if not title or is_day or _PARALLEL.search(_IN_BRACKETS.sub("", title)):
         return {}
     return {"session": title, **led}
 

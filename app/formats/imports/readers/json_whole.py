@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
@@ -12,7 +13,8 @@ from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import MOST_DAYS, SOME_DAY, Numbering, names_a_day
-from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.headings import field_of, kind_of, meanings
+from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.readers.json_fields import (
     TIMED,
@@ -97,6 +99,31 @@ def _opening(items: Sequence[Mapping[str, object]]) -> str:
     lasts = max((begins for begins, _ in timed), default=0) - first[0]
     is_whole = len(timed) >= FEWEST_OF_A_DAY and first[0] < DAY // 2 and lasts >= SHORTEST_DAY
     return _said(first[1], {"title"}).strip().lower() if is_whole else ""
+
+
+def with_titles_beside(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items with titles from another key, `event`, where some lack the one of the others, `title`.
+
+    Beside a title, what stands there may be who speaks: `{"event": "Prof. Lee", "title": "Clocks"}`.
+    """
+    keys = Counter(key for _, item in items for key, part in item.items() if isinstance(part, str) and part)
+    named = {key: meanings(words_of(key)).get("title", 0.0) for key in keys}
+    ranked = sorted(filter(named.get, keys), key=lambda key: (-named[key], -keys[key]))
+    if len(ranked) < 2 or keys[ranked[0]] == len(items):
+        return list(items)
+    title, beside = ranked[:2]
+    are_kinds = any(item.get(title) and kind_of(str(item.get(beside) or "")) is not None for _, item in items)
+    if named[title] == named[beside] or are_kinds:
+        return list(items)
+    return [(where, _with_title_beside(item, title, beside)) for where, item in items]
+
+
+def _with_title_beside(item: Mapping[str, object], title: str, beside: str) -> dict[str, object]:
+    said = str(item.get(beside) or "")
+    if not item.get(title):
+        return {**item, **({title: said} if said else {})}
+    is_honoured = HONORIFIC.match(said) is not None and not _said(item, {"speakers"})
+    return {**item, **({"speakers": said, beside: None} if is_honoured else {})}
 
 
 def _said(item: Mapping[str, object], fields: Collection[str]) -> str:

@@ -84,6 +84,7 @@ from app.formats.imports.readers.json_whole import (
     unread_in,
     with_dates,
     with_names,
+    with_titles_beside,
     without_holders,
 )
 from app.formats.imports.readers.unlike import NAMED_BY_CODES, are_of_other_things, codes_of_talks, names_lessons
@@ -184,12 +185,12 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = list(islice(_items(with_names(value, names_by_id(about), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    zone = _first([flat for _, flat in items], *ZONES)
+    zone = _first([flat for _, flat in items], *ZONES) or _only_zone(value)
     hints = replace(hints, zone=zone) if zone in known_zones() else hints
     items = days_from_one(moments_as_starts(without_copies(without_holders(items))))
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
     items = days_begun_again(dates_from_ends(items), notes)
-    items = with_titles_below(with_dates(items, first_day(value)))
+    items = with_titles_beside(with_titles_below(with_dates(items, first_day(value))))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
         "",
@@ -368,6 +369,17 @@ def _about(value: object) -> list[Mapping[str, Any]]:
 def _first(about: Sequence[Mapping[str, Any]], *names: str) -> str:
     """Return the only text that these objects have by one of these names; empty without one, or with several."""
     said = {text for part in about if (text := text_of(part, *names))}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _only_zone(value: object) -> str:
+    """Return the zone that objects anywhere in the data name; empty without one, or with several."""
+    said, waiting = set[str](), [value]
+    while waiting and len(said) < 2:
+        part = waiting.pop()
+        said.update({text_of(part, *ZONES)} - {"", "UTC"} if isinstance(part, Mapping) else ())
+        inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
+        waiting.extend(each for each in inner if isinstance(each, Mapping | list))
     return said.pop() if len(said) == 1 else ""
 
 

@@ -12,6 +12,7 @@ from app.domain.values import DAY, HOUR
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import LONGEST_HEADING, field_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
@@ -123,6 +124,9 @@ class GridReader:
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)
         entry.title, entry.speakers = clean_text(title), []
         for line in below:
+            if not entry.room and PLACE.search(line):
+                entry.room = clean_text(line)
+                continue
             people = names_in(line, commas=True)
             if all(looks_like_person(person.name) for person in people):
                 entry.speakers += [id_ for person in people if (id_ := self._people.add(person, row.where))]

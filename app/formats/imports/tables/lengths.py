@@ -103,14 +103,19 @@ def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], note
 
 
 def _are_hours(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
-    """Whether small numbers fit as hours: each item has a day of its own, or the next begins hours later."""
+    """Whether small numbers fit as hours: each item has a day of its own, or the next begins hours later.
+
+    Of numbers in quarters, such as 1.5, most have to fit.
+    """
     if len(numbered) < FEWEST_HOURS or not 1 <= max(n for _, n in numbered) <= MOST_HOURS:
         return False
+    in_quarters = any(n % 1 for _, n in numbered) and not any(n * 4 % 1 for _, n in numbered)
     rows = [row for row, _ in numbered]
     days = {text_of(date) for row in rows if (date := layout.cell(row, "date")) is not None}
     lengths = zip(numbered, _clock_lengths(layout, rows), strict=True)
     fits = [length >= n * HOUR for (_, n), length in lengths if length is not None]
-    return layout.has("start", "time") and (len(days) == len(rows) or (len(fits) >= FEWEST_HOURS - 1 and all(fits)))
+    enough = len(fits) >= FEWEST_HOURS - 1 and (all(fits) or (in_quarters and sum(fits) * 2 > len(fits)))
+    return layout.has("start", "time") and (len(days) == len(rows) or enough)
 
 
 def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:

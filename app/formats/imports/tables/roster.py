@@ -15,6 +15,7 @@ from app.domain.values import LANGUAGES
 from app.formats.imports.found.assignment import MOST_COLUMNS
 from app.formats.imports.found.findings import FIELD_NAMES, OF_PERSON, FoundColumn, RosterPerson, plain_key
 from app.formats.imports.found.headings import field_of, heading_key
+from app.formats.imports.found.names.countries import country_code
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, Sheet, text_of
 from app.formats.imports.tables.column_notes import SAMPLES
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, heading_cells, most
@@ -195,7 +196,7 @@ class _RosterReader:
         return cleaned[:most_letters].rstrip()
 
     def _country(self, text: str, name: str, where: str) -> str:
-        code = text.upper() if len(text) == 2 and text.isascii() else _countries().get(plain_key(text), "")
+        code = text.upper() if len(text) == 2 and text.isascii() else country_code(text)
         if text and not code and text != name:
             self._notes.guess(
                 where, '"{text}" is not a country that is known here, by name or two letters; left out.', text=text[:40]
@@ -238,14 +239,3 @@ def _languages() -> Mapping[str, str]:
         plain_key(str(Locale.parse(language).languages[code])): code for language in LANGUAGES for code in LANGUAGES
     }
     return {**names, **{code: code for code in LANGUAGES}}
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    """Return the codes of countries by their names in the languages of the interface."""
-    return {
-        plain_key(str(name)): code
-        for language in LANGUAGES
-        for code, name in Locale.parse(language).territories.items()
-        if len(code) == 2 and code.isalpha()
-    }

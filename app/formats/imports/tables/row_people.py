@@ -51,7 +51,7 @@ _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
     re.IGNORECASE,
 )
 _HONOURED = re.compile(
-    rf"(?P<title>[^\n]{{3,300}}\S)\s+(?:[\u2013\u2014-]|--)\s+(?P<people>{HONORIFIC.pattern}[^\n\u2013\u2014]{{3,120}})",
+    rf"(?P<title>[^\n]{{3,300}}\S)\s+(?:[\u2013\u2014\u00b7-]|--)\s+(?P<people>{HONORIFIC.pattern}[^\n\u2013\u2014]{{3,120}})",
     re.IGNORECASE,
 )
 _BEHIND = (
@@ -67,6 +67,7 @@ _BEHIND = (
         re.IGNORECASE,
     ),
     re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+(?:[\u2013\u2014-]|--)\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
+    re.compile(r"(?P<title>[^\u00b7\n]{2,300}\S)\s+\u00b7\s+(?P<people>[^\u00b7\n]{3,150})"),
     re.compile(r"(?P<title>[^/|\n]{2,300}\S)\s+[/|]\s+(?P<people>[^/|\n]{3,150})"),
     re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{2,150})\)"),
 )

@@ -25,6 +25,9 @@ def test_a_person_with_moderator_in_brackets_moderates() -> None:
         ("Dean, University of Bonn", "Dean", "University of Bonn"),
         ("CEO, Acme Labs, Berlin", "CEO", "Acme Labs, Berlin"),
         ("Director, Acme", "Director", "Acme"),
+        ("ENS de Lyon, France", "", "ENS de Lyon, France"),
+        ("Honda, UK", "", "Honda, UK"),
+        ("Professor, University of Minho, Portugal", "Professor", "University of Minho, Portugal"),
     ],
 )
 def test_an_organisation_goes_on_behind_its_comma(said: str, function: str, organisation: str) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.formats.imports.found.headings import field_of, is_no_name, kind_of
+from app.formats.imports.found.names.countries import country_code
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
@@ -372,8 +373,14 @@ def _turned(name: str) -> str:
 
 
 def _function(text: str) -> tuple[str, str]:
-    """Read a function and an organisation: the last part, or those from one that is called so: "University of X, Y"."""
+    """Read a function and an organisation: the last part, or those from one that is called so: "University of X, Y".
+
+    A country behind it is its own, and so is a name before a country without a word for a function: "Honda, UK".
+    """
     parts = _outside_brackets(text.strip(" ,"))
+    if len(parts) > 1 and country_code(parts[-1]) and (len(parts) > 2 or not says_a_role(parts[0])):
+        title, affiliation = _function(", ".join(parts[:-1]))
+        return (title, f"{affiliation}, {parts[-1]}") if affiliation else (title, parts[-1])
     if len(parts) > 1:
         named = (i for i, part in enumerate(parts) if ORGANISATION_WORDS.search(part) and not JOB_WORDS.search(part))
         first = next(named, len(parts) - 1)

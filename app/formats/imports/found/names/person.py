@@ -27,7 +27,8 @@ _JOBS = (
     r"directeur|directrice|ministre|profesor|profesora"
 )
 _ORGANISATIONS = (
-    r"(?-i:AI)|university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
+    r"(?-i:AI|ENS)|university|universite|politecnico|polytechnic|polytechnique|politechnika|école|ecole|escuela|scuola|"
+    r"institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
     r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
     r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
     r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
@@ -64,7 +65,7 @@ _TOPICS = frozenset(
     statement statements reading motion motions debate session sessions panel panels keynote keynotes workshop
     workshops seminar tutorial tutorials meeting meetings discussion discussions presentation presentations
     introduction opening closing ceremony committee plenary roundtable lunch dinner breakfast reception exhibition
-    paper papers talks
+    paper papers talks part teil partie parte
     poster posters report reports questions adjournment consultations agenda sitzung vortrag vorträge begrüßung
     diskussion bericht berichte eröffnung podium podiumsdiskussion führung antrag anträge aussprache fragestunde
     séance débat rapport atelier ouverture clôture conférence sesión informe apertura clausura taller conferencia
