@@ -32,6 +32,7 @@ LONGEST = 1_000  # characters of one
 LONGEST_WITH_DAY = 60
 LONGEST_WITH_TIMES = 200  # a longer text tells of times in words
 MOST_TOGETHER = 5  # values of one key that are listed
+LONGEST_TOGETHER = 90  # characters of lines that are listed together
 FEWEST_LETTERS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_WORDS = re.compile(
@@ -57,16 +58,24 @@ _NO_DAY = Sentence("no item is on this day")
 def note_lost(programme: Programme, notes: Notes) -> None:
     """Note what a file holds and no item has: texts, most words of which are nowhere in the result, and times.
 
-    What a reader has noted is not lost. Cells of one row are noted together, and so are values of one key.
+    What a reader has noted is not lost. Cells of one row and lines that follow each other are noted together, and so
+    are values of one key.
     """
     if not notes.statements:
         return
     account, zones = _Account(programme, notes), _Zones(programme, notes)
     lost: dict[tuple[str, Sentence], dict[str, str]] = defaultdict(dict)  # texts with their places
+    above: tuple[str, Sentence] | None = None  # of the line above, if it is lost
     for each in _bounded(notes):
         zones.take(each)
-        if (why := account.why_lost(each)) is not None:
-            lost[each.of or each.where, why].setdefault(each.text, each.where)
+        if (why := account.why_lost(each)) is None:
+            above = None
+            continue
+        together = above is not None and above[1] == why and not each.of
+        is_short = sum(map(len, lost[above])) + len(each.text) <= LONGEST_TOGETHER if above is not None else False
+        above = above if together and is_short and above is not None else (each.of or each.where, why)
+        lost[above].setdefault(each.text, each.where)
+        above = above if not each.of and len(lost[above]) < MOST_TOGETHER else None
     for (of, why), texts in lost.items():
         where = next(iter(texts.values()))
         said = " | ".join([*islice(texts, MOST_TOGETHER), *(["…"] if len(texts) > MOST_TOGETHER else [])])

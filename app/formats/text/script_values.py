@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time
+from html import unescape
 from itertools import islice
 from json import JSONDecoder
 from typing import Any
@@ -41,6 +42,14 @@ _CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])
 _OF_MARKUP = frozenset({"className", "class", "style", "innerHTML", "href", "src"})  # in the markup of a page
 _MAPPED = re.compile(r"\{\s{0,20}(?=\[\s{0,200}\{)")  # a list within the markup of a page: "{[{…}].map("
 MOST_MAPPED = 50
+_PLACES = frozenset({"tracks", "rooms", "stages", "halls", "venues"})  # names of lists that say what each part is
+_MARKUP_BEGINS = re.compile(r"\s{0,200}(?=<[A-Za-z>])")
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][\w.:-]{0,60}|)"
+    r"(?>[^<>{}\"']{1,400}|\"[^\"]{0,4000}\"|'[^']{0,4000}'|\{(?>[^{}]{1,400}|\{[^{}]{0,400}\}){0,20}\}){0,60}+>"
+)
+_COMPUTED_THERE = re.compile(r"\{[^{}]{0,500}\}")
+MOST_TAGS = 5_000  # of the markup in a value
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,5})\}|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 _COMPUTED = re.compile(r"\$\{[^{}]{0,500}\}")
@@ -90,7 +99,8 @@ def values_in(script: str) -> Any:
     if values and not any(map(_has_parts, values.values())) and (returned := _returned(script, left)) is not None:
         return returned
     held = [value for value in values.values() if isinstance(value, dict | list)]
-    return mapped_in(script, left) if not held else held[0] if len(values) == 1 else values
+    is_alone = len(values) == 1 and not _PLACES & values.keys()
+    return mapped_in(script, left) if not held else held[0] if is_alone else values
 
 
 def mapped_in(script: str, most: int = MOST_TOKENS) -> Any:
@@ -233,6 +243,8 @@ class _ScriptReader:
             value = self._object(depth)
         elif self._piece == "(" and self._kind == "mark" and _TUPLE.match(self._script, self._at):
             value = self._list(depth, ")")
+        elif self._computes and self._piece in {"(", "<"} and (markup := self._markup()) is not None:
+            value = markup
         elif self._kind in {"text", "number"}:
             value = _plain(self._kind, self._piece)
             self._next()
@@ -245,6 +257,32 @@ class _ScriptReader:
             return value
         texts = [*([value] if isinstance(value, str) else []), *self._expression()]
         return value if isinstance(value, dict | list) else "".join(texts) if texts else value
+
+    def _markup(self) -> str | None:
+        """Return the text of markup, `(<p>Ann Lee</p>)` or `<Icon />`, and pass over it; None if this is none."""
+        in_brackets = self._piece == "("
+        begins = _MARKUP_BEGINS.match(self._script, self._at) if in_brackets else None
+        end = self._end_of_markup(begins.end() if begins else self._at - 1) if begins or not in_brackets else None
+        if end is None:
+            return None
+        text = text_of_markup(self._script[begins.end() if begins else self._at - 1 : end])
+        self._tokens = self._tokens_from(end)
+        self._next()
+        if in_brackets and self._piece == ")":
+            self._next()
+        return text
+
+    def _end_of_markup(self, at: int) -> int | None:
+        """Return the index behind the element that begins here; None if it does not end."""
+        depth = 0
+        for tag in islice(_TAG.finditer(self._script, at), MOST_TAGS):
+            if depth == 0 and tag.start() != at:
+                return None
+            depth += -1 if tag["close"] else 0 if tag[0].endswith("/>") else 1
+            self.left -= 1
+            if depth <= 0:
+                return tag.end() if depth == 0 and self.left > 0 else None
+        return None
 
     def _reference(self, known: _Known, depth: int) -> Any:
         """Return the value that a name stands for, `speakers.ann` or `DAYS[0]`; None for a part of an expression."""
@@ -367,6 +405,12 @@ def _plain(kind: str, token: str) -> Any:
         text = _COMPUTED.sub("", token[1:-1]) if token[0] == "`" else token[1:-1]
         return _with_pairs(_ESCAPE.sub(_unescaped, text)) if "\\" in text else text
     return token
+
+
+def text_of_markup(markup: str) -> str:
+    """Return the texts between the tags of markup, each on a line; what is computed is left out."""
+    texts = (" ".join(unescape(_COMPUTED_THERE.sub(" ", text)).split()) for text in _TAG.split(markup)[::3])
+    return "\n".join(text for text in texts if text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from app.formats.text.notes import Notes, Statement
 from tests.formats.imports.reading import read
 
 TABLE = "Time,Title,Speaker\n09:00-09:30,Opening,Ann Lee\n09:30-10:00,Bridges that sing,Bo Chu\n"
+DRAWN = "| Time | Title |\n|---|---|\n| 9:00-9:30 | Springs |\n| 9:30-10:00 | Levers |\n"
 AGENDA = "Spring meeting\n9 June 2026\n\n9:00 Opening\n9:30 Bridges that sing (Bo Chu)\n10:00 End\n"
 TALKS = [
     {"title": "Bridges that sing", "start": "2026-06-30T09:00+02:00", "end": "2026-06-30T09:30+02:00"},
@@ -96,7 +97,7 @@ def test_a_script_without_spaces_is_compared_by_pairs() -> None:
     assert lost(table) == [("line 2", "请自带椅子", NO_ITEM)]
 
 
-def test_the_theme_of_a_numbered_day_is_listed() -> None:
+def test_the_theme_of_a_numbered_day_is_the_title_of_its_session() -> None:
     days = [
         {
             "title": f"Day {number} - {theme}",
@@ -105,8 +106,11 @@ def test_the_theme_of_a_numbered_day_is_listed() -> None:
         }
         for number, theme, name in ((1, "Gears and levers", "Springs"), (2, "Sundials", "Sand"))
     ]
-    lost = [(row.text, row.why) for row in read(json.dumps(days)).unread]
-    assert lost == [("title: Day 1 - Gears and levers | Day 2 - Sundials", "no item has it")]
+    programme = read(json.dumps(days))
+    assert ([session.title for session in programme.sessions], programme.unread) == (
+        ["Day 1 - Gears and levers", "Day 2 - Sundials"],
+        (),
+    )
 
 
 def test_columns_of_a_grid_that_look_like_no_rooms_are_listed() -> None:
@@ -116,3 +120,33 @@ def test_columns_of_a_grid_that_look_like_no_rooms_are_listed() -> None:
     says = "Columns that were taken for rooms: cyan_team, lime_team, game_type."
     assert says in [note.says for note in read(grid).guesses]
     assert says not in [note.says for note in read(grid.replace("cyan_team", "Hall 1")).guesses]
+
+
+def test_lines_below_a_table_are_listed_together_if_they_are_short() -> None:
+    table = f"{DRAWN}\n## Desks\n1. Brass\n2. Steel\n"
+    assert lost(table) == [("line 6", "Desks | 1. Brass | 2. Steel", NO_ITEM)]
+    long = lost(f"{table}* Coffee is in the hall of the mill, which has a clock with a bell, and a chair.\n")
+    assert {where for where, _, _ in long} == {"line 6", "line 9"}
+
+
+def test_a_place_that_is_to_come_does_not_hide_its_line() -> None:
+    page = (
+        "<p>Friday, 8 May 2026 · Brass Mill Old Yard (room TBA)</p><table><tr><th>Time</th><th>Title</th></tr>"
+        "<tr><td>9:00-9:30</td><td>Springs</td></tr><tr><td>9:30-10:00</td><td>Levers</td></tr></table>"
+    )
+    assert [text for _, text, _ in lost(page)] == ["Friday, 8 May 2026 · Brass Mill Old Yard (room TBA)"]
+
+
+@pytest.mark.parametrize(
+    "line", ["## Instructors", "Ann Lee, Bo Chu, Cy Dee", "Goals: better clocks", "> Bring a chair"]
+)
+def test_a_line_of_something_else_is_not_the_title_of_a_table(line: str) -> None:
+    table = f"# 8 May 2026\n{line}\n## Bridges\n\n{DRAWN}"
+    assert read(table).title == "Bridges"
+
+
+def test_who_leads_what_is_in_a_table_stands_above_it() -> None:
+    table = f"**Chair:** Ann Lee (ACME)\n\n{DRAWN}"
+    programme = read(table)
+    assert [(person.name, person.affiliation) for person in programme.speakers] == [("Ann Lee", "ACME")]
+    assert programme.sessions[0].moderator == programme.speakers[0].id

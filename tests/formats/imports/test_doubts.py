@@ -65,8 +65,8 @@ def test_people_that_are_left_in_a_title_are_doubted() -> None:
     assert doubts == [("line 3", "These may be who speaks, and were left in titles: Anna Leeds; Bo Chuks")]
 
 
-@pytest.mark.parametrize("line", ["Chair: Ann Lee (ACME)", "Friday, doors 6.30 pm"])
-def test_a_title_of_all_that_is_a_label_or_a_time_is_doubted(line: str) -> None:
+def test_a_title_of_all_that_is_a_time_is_doubted() -> None:
+    line = "Friday, doors 6.30 pm"
     rows = "| 9:00-9:30 | Springs | Bo Chu |\n| 9:30-10:00 | Bells | Host |\n"
     table = f"{line}\n\n| Time | Title | Speaker |\n|---|---|---|\n{rows}"
     says = [note.says for note in read(table).guesses]

@@ -15,6 +15,12 @@ from app.formats.text.script_values import looks_like_script, value_of, values_i
         ('const a = { b: "c", "d": 1, 2: 3, e, f() { return {}; }, ...g, [h]: 4 };', {"b": "c", "d": 1, "2": 3}),
         ("module.exports = {a: [{b: 1}]}", {"a": [{"b": 1}]}),
         ("export default [1]", [1]),
+        ("const tracks = [{name: 'A', items: [1]}];", {"tracks": [{"name": "A", "items": [1]}]}),
+        (
+            "const a = [{t: (<div onClick={() => f({b: 1})}><p>Led by Ann O'Neil</p><p>{x} Bo &amp; Cy</p></div>), "
+            "i: <Icon size={2} />}, {t: <>Hi</>}]",
+            [{"t": "Led by Ann O'Neil\nBo & Cy", "i": ""}, {"t": "Hi"}],
+        ),
         ("var a = Object.freeze([1]);", [1]),
         ("let a = [x.map(y => ({ z: 1 })), 'A' + 'B', i18n(\"C\"), 5 as const]", [None, "AB", "C", 5]),
         ("let a = [new Date('2026-06-30')]", ["2026-06-30"]),

@@ -56,6 +56,7 @@ _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
 _JOINED = re.compile(r"[&,/+]|\b(?:and|und|et|y|e)\b", re.IGNORECASE)
 MOST_JOINED = 5  # words of a heading such as "Content and results"
 LONGEST_HEADING = 120  # characters
+LONGEST_LATER = 30  # characters of "Speaker TBC"
 STRONG, AMONG_OTHERS, WEAK, WEAKEST = 3.0, 2.0, 1.5, 1.0
 _CORE = frozenset(
     {"title", "start", "end", "time", "duration", "speakers", "date", "session", "first_name", "last_name"}
@@ -251,7 +252,8 @@ def names_organisations(heading: object) -> bool:
 def is_no_name(text: str) -> bool:
     """Whether a text in a column of people names none: "tbd", "all", "various"."""
     key = plain_key(text)
-    return key in _NO_NAMES or key.rpartition(" ")[2] in _LATER or _TO_FILL_IN.fullmatch(text.strip()) is not None
+    is_later = len(key) <= LONGEST_LATER and key.rpartition(" ")[2] in _LATER
+    return key in _NO_NAMES or is_later or _TO_FILL_IN.fullmatch(text.strip()) is not None
 
 
 def is_filling(word: str) -> bool:

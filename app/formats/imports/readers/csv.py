@@ -33,6 +33,7 @@ _LINK = re.compile(
 )
 _PICTURES = re.compile(r"\s{0,3}(?:\[?!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\]\([^()\n]{0,500}\))?\s{0,9}){1,20}")
 FEWEST_WORDS = 12  # of a line of a paragraph, unless it ends like a sentence
+_QUOTATION = re.compile(r"^\s{0,3}>\s?")
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _TITLE_ABOVE = re.compile(  # a description
     r"(?P<before>[^*|\n]{0,200})\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", re.IGNORECASE
@@ -47,6 +48,7 @@ _STYLE = re.compile(
 _NEED_NO_END = {"img", "p", "li", "div", "summary", "details"}
 _QUOTED = re.compile(r'"(?:[^"]|""){0,4000}"\s{0,4}')
 _RULE = re.compile(r"[-=:+\s]{3,}")  # a line that only draws a border
+_COUNTED = re.compile(r"\(?\d{1,6} rows?\)?(?: in set)?(?: \(\d[\d.]{0,9} sec\))?")  # below the box of a database
 
 
 def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -148,7 +150,8 @@ def _headings_whole(lines: Sequence[str]) -> list[str]:
     first = next((i for i, line in enumerate(lines) if _DRAWN.fullmatch(line.strip())), len(lines))
     rest = (f'"{line}"' if _HEADING.match(line) and '"' not in line else line for line in lines[first:])
     is_headed = any(map(_HEADING.match, lines[:first]))
-    shown = ("" if _PICTURES.fullmatch(line) else line for line in lines[:first])
+    point = "- " if is_headed else ""
+    shown = ("" if _PICTURES.fullmatch(line) else _QUOTATION.sub(point, line, count=1) for line in lines[:first])
     above = (f"- {line}" if is_headed and _is_prose(line) else line for line in shown)
     return [*above, *rest]
 
@@ -182,7 +185,7 @@ def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
                     line=before + first,
                     most=MOST_CELLS,
                 )
-            if not _RULE.fullmatch("".join(cells)):
+            if not (_RULE.fullmatch("".join(cells)) or _COUNTED.fullmatch("".join(cells).strip())):
                 is_ours = is_ours or (not rows and names_our_columns(cells))
                 rows.append(Row(line_place(before + first), [_cell(cell, delimiter, is_ours) for cell in cells]))
             before = reader.line_num

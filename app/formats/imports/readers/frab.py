@@ -172,7 +172,7 @@ def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> Fr
     return FrabEvent(
         where,
         text_of(event, "guid", "code", "id"),
-        text_of(event, "title"),
+        _said(event, "title"),
         text_of(event, "room") or text_of(as_mapping(event.get("room")), "name") or room,
         day,
         # The second version has both ends as moments.
@@ -181,13 +181,19 @@ def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> Fr
         text_of(event, "duration") or _between(start, end),
         text_of(event, "type"),
         [person for person in persons if person.name],
-        text_of(event, "subtitle"),
-        (text_of(event, "abstract"), text_of(event, "description")),
-        text_of(event, "track") or text_of(as_mapping(event.get("track")), "name", "en"),
+        _said(event, "subtitle"),
+        (_said(event, "abstract"), _said(event, "description")),
+        text_of(as_mapping(event.get("track")), "name") or _said(event, "track"),
         text_of(event, "language"),
         (*as_list(event.get("links"))[:MOST_LINKS], *as_list(event.get("attachments"))[:MOST_LINKS]),
         text_of(event, "slug"),
     )
+
+
+def _said(event: Mapping[str, Any], name: str) -> str:
+    """Return a text of an event; of several languages the English one, or else the first."""
+    versions = as_mapping(event.get(name))
+    return text_of(event, name) or text_of(versions, "en", *map(str, versions))
 
 
 def _between(start: str, end: str) -> str:
@@ -324,7 +330,7 @@ def _entry(event: FrabEvent, zone: ZoneInfo, notes: Notes) -> ProgrammeEntry | N
         notes.cannot_read(event.where, title, "it has no date and time that can be read")
         return None
     planned = duration_of(event.duration)
-    if planned is None:
+    if planned is None and event.duration.strip():
         notes.guess(
             event.where,
             '"{duration}" is no duration: {title}',

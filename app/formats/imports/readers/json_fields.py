@@ -184,7 +184,11 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
 
 def _are_talks(value: Mapping[str, Any]) -> bool:
     """Whether an object holds several talks by the names of their tracks: `{"a": {"title": …}, "b": {"title": …}}`."""
-    return len(value) > 1 and all(isinstance(each, Mapping) and "title" in each for each in value.values())
+    return len(value) > 1 and all(isinstance(each, Mapping) and _is_talk(each) for each in value.values())
+
+
+def _is_talk(part: Mapping[str, Any]) -> bool:
+    return "title" in part or is_item({str(key): each for key, each in list(part.items())[:100]})
 
 
 def is_talk_beside(key: str, part: object) -> bool:

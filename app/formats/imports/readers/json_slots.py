@@ -9,8 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import day_of, weekdays_in
-from app.formats.imports.found.days import LONGEST_DAY, MOST_DAYS, SOME_DAY, day_number, names_a_day, number_of_day
+from app.formats.imports.found.dates import day_of, month_of, weekdays_in
+from app.formats.imports.found.days import (
+    LONGEST_DAY,
+    MOST_DAYS,
+    SOME_DAY,
+    behind_day_number,
+    day_number,
+    names_a_day,
+    number_of_day,
+)
 from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.headings import field_of, kind_of, meanings
 from app.formats.imports.found.times import LONGEST, range_of
@@ -50,6 +58,7 @@ _IN_BRACKETS = re.compile(r"\([^()]{0,60}\)$")  # "Theme 4 (parallel session)"
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
 _ROOMS = ("tracks", "rooms")
 _TALK_ID = re.compile(r"^(?:session|talk|event|item|presentation|paper|lecture|submission)_?ids?$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}")
 _WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
 
 
@@ -138,7 +147,9 @@ def named_block(flat: Mapping[str, object]) -> dict[str, object]:
     led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
     title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
     title = title or next((f"{words_of(key).capitalize()}: {part}" for key, part in led.items()), "")
+    themed = number_of_day(title) is not None and _WORD.search(behind_day_number(title)) is not None
     is_day = names_a_day(title) or day_of(title, SOME_DAY if len(title) <= LONGEST_DAY else None) is not None
+    is_day = (is_day and not themed) or all(month_of(word) for word in re.findall(r"[^\W\d_]+", title[:LONGEST_DAY]))
     if not title or is_day or _PARALLEL.search(_IN_BRACKETS.sub("", title)):
         return {}
     return {"session": title, **led}

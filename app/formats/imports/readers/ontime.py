@@ -34,18 +34,30 @@ _NO_ITEM = Sentence("An entry of another kind, which is no item: {title}")
 _UNTITLED = Sentence("untitled")
 _GROUPS = frozenset({"group", "block"})
 _PEOPLE = frozenset({"speakers", "moderators"})
+MOST_FIELDS = 100  # that people add to events
+_OF_AN_EVENT = frozenset({"timeStart", "duration", "timerType"})  # which no other program has together
 
 
 def looks_like_ontime(value: object) -> bool:
-    if not isinstance(value, Mapping):
-        return False
-    events = [event for _, _, members in _rundowns(value) for event in members]
-    timed = any({"timeStart", "timeEnd"} <= set(as_mapping(event)) for event in events)
-    return timed or text_of(as_mapping(value.get("settings")), "app") == "ontime"
+    """Whether this is a project, or a part of one: its rundowns, or the list of its events alone."""
+    whole = _whole(value)
+    events = [event for _, _, members in _rundowns(whole) for event in members]
+    keys = [set(as_mapping(event)) for event in events[:MOST_ROWS]]
+    if isinstance(value, list):
+        return any(each >= _OF_AN_EVENT for each in keys)
+    timed = any({"timeStart", "timeEnd"} <= each or each >= _OF_AN_EVENT for each in keys)
+    return timed or text_of(as_mapping(whole.get("settings")), "app") == "ontime"
 
 
-def read_ontime(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
+def _whole(value: object) -> Mapping[str, Any]:
+    """Return a project; for the list of its events alone, an object with that."""
+    is_list = isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
+    return {"rundown": value} if is_list else as_mapping(value)
+
+
+def read_ontime(value: object, hints: ImportHints, notes: Notes) -> Programme:
     """Read the programme of a project, which has neither date nor zone."""
+    value = _whole(value)
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "An Ontime project has no time zone; times were read as UTC. Say which zone it is.")
@@ -92,8 +104,10 @@ def _flat(order: list[Any], entries: Mapping[str, Any]) -> Iterator[str]:
 
 def _speaker_fields(value: Mapping[str, Any], events: Sequence[Mapping[str, Any]], notes: Notes) -> dict[str, str]:
     """Return the keys of custom fields that hold people: by their labels, or else the one whose cells are names."""
-    custom = as_mapping(value.get("customFields"))
-    labels = {key: text_of(as_mapping(facts), "label") or key for key, facts in custom.items()}
+    custom = as_mapping(value.get("customFields")) or {
+        key: {} for event in events for key in list(as_mapping(event.get("custom")))[:MOST_FIELDS]
+    }
+    labels = {key: text_of(as_mapping(facts), "label") or key for key, facts in list(custom.items())[:MOST_FIELDS]}
     named = {key: field for key, label in labels.items() if (field := field_of(label)) in _PEOPLE}
     if named or any(text_of(event, "presenter") for event in events):
         return named
@@ -165,7 +179,8 @@ class _OntimeReader:
             return None
         start, planned = _ms(event.get("timeStart")), _length(event)
         if event.get("skip") is True or start is None:
-            why = Sentence("it has no start") if start is None else Sentence("it is marked to be skipped")
+            skipped = event.get("skip") is True
+            why = Sentence("it is marked to be skipped") if skipped else Sentence("it has no start")
             self._notes.cannot_read(where, title, why)
             return None
         clock = TimeOfDay(start, True)

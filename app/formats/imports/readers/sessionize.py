@@ -17,7 +17,8 @@ from app.formats.imports.found.details import DetailsReader, category_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import UNTITLED, ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.cell import Named
+from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.text.json_parts import as_list, as_mapping, text_of
@@ -161,15 +162,19 @@ def _speakers(listed: Listed, details: Mapping[str, Mapping[str, Any]], people: 
     for speaker in as_list(listed.facts.get("speakers")):
         facts = speaker if isinstance(speaker, Mapping) else {"id": speaker}
         known = details.get(text_of(facts, "id"), facts)
-        ids.append(_add(people, known, listed.where))
+        ids += _add(people, known, listed.where)
     return [id_ for id_ in ids if id_]
 
 
-def _add(people: People, facts: Mapping[str, Any], where: str) -> str | None:
+def _add(people: People, facts: Mapping[str, Any], where: str) -> list[str | None]:
+    """Add a speaker; two whose names stand in one, "Ann Lee and Bo Chu", are two."""
     full = " ".join(part for part in (text_of(facts, "firstName"), text_of(facts, "lastName")) if part)
     name = text_of(facts, "fullName", "name") or full
+    several = names_in(name, commas=False)
+    if len(several) > 1 and all(looks_like_person(each.name) and not each.affiliation for each in several):
+        return [people.add(each, where) for each in several]
     named = Named(name, text_of(facts, "tagLine"))
-    return people.add(named, where, text_of(facts, "id"), bio=text_of(facts, "bio"))
+    return [people.add(named, where, text_of(facts, "id"), bio=text_of(facts, "bio"))]
 
 
 def _title(hints: ImportHints) -> str:

@@ -273,11 +273,12 @@ def _inside(
 
 
 def _day_alone(part: object) -> Mapping[str, object]:
-    """Return the date of an object of a list that says nothing else, for those behind it: `{"type": "day", …}`."""
+    """Return the date, and the room, of an object of a list without a title, for those behind: `{"type": "day", …}`."""
     flat = fields_of(part) if isinstance(part, Mapping) else {}
     dates = [each for key, each in flat.items() if names_a_time(key) and isinstance(each, str) and is_date(each)]
     held = any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
-    return {"date": dates[0]} if len(dates) == 1 and not held and not has_title(flat) else {}
+    room = {key: each for key, each in flat.items() if each and field_of(words_of(key)) == "room"}
+    return {"date": dates[0], **room} if len(dates) == 1 and not held and not has_title(flat) else {}
 
 
 def _is_named_only(key: object, part: object) -> bool:
@@ -304,7 +305,7 @@ def _around(
     is_day = any(part and field_of(words_of(key)) == "date" for key, part in flat.items())
     if not is_day and (day := _day_in_title(flat)):
         return {**said, "date": day}
-    is_group = path.endswith("]") and not place and not is_day and holds_items(value)
+    is_group = path.endswith("]") and not place and holds_items(value)
     is_led = not has_title(flat) and is_block(value, flat)
     single = {key: part for key, part in flat.items() if not isinstance(value.get(key), list)}
     return {**said, **(named_block(single) if is_group or is_led or is_item({**said, **flat}) else {})}

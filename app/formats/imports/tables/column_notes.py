@@ -53,8 +53,10 @@ class ColumnNotes:
     def _leave_aside(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
         """Tell the account of the file which columns are listed as unused."""
         used = {i for i, what in layout.columns.items() if what not in _SIGNS} | {*layout.rooms, *layout.translated}
-        for row in rows[at or 0 :]:
-            self._notes.aside |= {(row.where, text_of(row.cells[i])) for i in row.filled if i not in used}
+        headed = set(rows[at].filled) if at is not None else set[int]()
+        for row in rows[at or 0 :]:  # a line below a table stands in no column
+            of_columns = row.filled if len(row.filled) > 1 else [i for i in row.filled if i in headed]
+            self._notes.aside |= {(row.where, text_of(row.cells[i])) for i in of_columns if i not in used}
         if at is not None:
             self._notes.unused |= {text_of(rows[at].cells[i]) for i in rows[at].filled if i not in used}
 

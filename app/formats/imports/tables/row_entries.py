@@ -34,6 +34,7 @@ _MARKERS = {
     "milestone": Sentence("it is a milestone, which is no item"),
     "delay": Sentence("it is a delay, which is no item"),
 }
+LONGEST_BREAK = 60  # characters of a break alone in its row
 LONGEST_SAID = 120  # characters of a description that may be a title
 _TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
 
@@ -118,7 +119,7 @@ class RowEntries:
         if self._entries and self._goes_on(row, layout, entry):
             return None
         of_its_own = entry.source and self._entries and entry.day is not None and entry.day != self._entries[-1].day
-        if not entry.title and not timed and kind_of(lone := lone_text(row, layout) or "") is SegmentKind.BREAK:
+        if not entry.title and not timed and _is_break(lone := lone_text(row, layout) or ""):
             entry.title, entry.kind = lone, SegmentKind.BREAK
         if not entry.title and not timed and not of_its_own:
             if not (entry.speakers or entry.moderators):
@@ -169,6 +170,12 @@ class RowEntries:
         if entry.title and layout.starts_are_moments and not placed:
             return Sentence("it has no time, unlike the others")
         return ""
+
+
+def _is_break(text: str) -> bool:
+    """Whether a text alone in its row is a break, and no sentence below the table: "Coffee is in the hall"."""
+    is_short = len(text) <= LONGEST_BREAK and not text.endswith((".", "\u3002")) and text[:1].isalnum()
+    return is_short and kind_of(text) is SegmentKind.BREAK
 
 
 def _named_in(title: str) -> tuple[str, str] | None:

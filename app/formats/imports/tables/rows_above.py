@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -13,7 +13,9 @@ from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering, nam
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.headings import is_total
+from app.formats.imports.found.headings import AMONG_OTHERS, heading_key, is_total, meanings, names_nobody
+from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
 from app.formats.imports.tables.cells import Row, is_blank, text_of
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, is_heading, lone_text
@@ -21,6 +23,11 @@ from app.formats.text.notes import Notes, shortened
 
 FEWEST_LINES = 3  # above a table without headings
 LONGEST_HEADING = 60  # characters of a day with its theme, unless it begins with "Day 2"
+LONGEST_LABEL, LONGEST_LEADER = 40, 200  # characters
+_COLON = re.compile(r"[:\uff1a]")
+_LEADERS = frozenset({"moderators"})
+_PEOPLE = _LEADERS | {"speakers"}
+_NO_TITLES = _PEOPLE | {"date", "time", "start", "end", "duration", "room", "language"}
 _GROUPS = frozenset({"group", "block"})
 _REMARK = re.compile(r"(?:note|nb|n\.b\.|hinweis|achtung|remarque|nota|примечание|注|ملاحظة)\s?[:：]", re.IGNORECASE)
 _ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
@@ -33,6 +40,30 @@ def lines_above(rows: Sequence[Row], layout: Layout) -> int:
     if len(lines) < FEWEST_LINES or len(lines) == len(texts):
         return 0
     return len(lines) - (texts[len(lines)] is None)
+
+
+def says_no_title(text: str) -> bool:
+    """Whether a line is of people, or begins with a label of something else than a title: "Chair: Ann Lee"."""
+    label, *said = _COLON.split(text[:LONGEST_HEADING], maxsplit=1)
+    if not said:
+        named = names_in(label, commas=True) if "," in label else []
+        are_people = len(named) > 1 and all(looks_like_person(each.name) for each in named)
+        return are_people or _says_only(label, _PEOPLE)
+    return len(label) <= LONGEST_LABEL and _says_only(label, _NO_TITLES)
+
+
+def leader_in(text: str) -> Named | None:
+    """Return the only person behind a label such as "Chair:"; None for other lines."""
+    label, *said = _COLON.split(text[:LONGEST_LEADER], maxsplit=1)
+    is_led = bool(said) and len(label) <= LONGEST_LABEL and _says_only(label, _LEADERS)
+    named = names_in(said[0].strip(), commas=True) if is_led else []
+    return named[0] if len(named) == 1 and looks_like_person(named[0].name) else None
+
+
+def _says_only(label: str, fields: Collection[str]) -> bool:
+    """Whether a label is a word for one of these fields, and nothing else, or a word such as "Goals"."""
+    is_other = len(heading_key(label).split()) == 1 and names_nobody(label) and fields is not _LEADERS
+    return is_other or any(what in fields and strength > AMONG_OTHERS for what, strength in meanings(label).items())
 
 
 def repeats_headings(row: Row, layout: Layout) -> bool:

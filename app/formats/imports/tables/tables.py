@@ -77,7 +77,14 @@ from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes, without_other_zones, without_repeated_times
-from app.formats.imports.tables.rows_above import RowsAbove, heads_first_part, lines_above, repeats_headings
+from app.formats.imports.tables.rows_above import (
+    RowsAbove,
+    heads_first_part,
+    leader_in,
+    lines_above,
+    repeats_headings,
+    says_no_title,
+)
 from app.formats.imports.tables.sheets import (
     NO_TITLES,
     first_cells,
@@ -164,6 +171,7 @@ class TableReader:
         self._frame: Frame | None = None  # of the whole, as the lines above a table say
         self._shown: TimeOfDay | None = None  # the only time in one of those lines, which may say when
         self._room = ""  # beside the day in those lines
+        self._chair = ""  # who leads, as those lines say
         self._numbering = Numbering(hints.day)
         times = RowTimes(self._numbering, notes)
         self._rows = RowEntries(times, self.people, self.entries, notes)
@@ -248,7 +256,7 @@ class TableReader:
 
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
         """Read the lines above the headings: a title, and perhaps the day."""
-        self._room = ""
+        self._room = self._chair = ""
         day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
@@ -275,10 +283,12 @@ class TableReader:
                 self._room = clean_text(said)
                 self._notes.guess(row.where, "Taken for its room: {text}", text=self._room)
                 continue
+            if (leader := leader_in(text)) is not None:
+                self._chair = self.people.add(leader, row.where) or ""
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
-            is_point = _POINT.match(text) is not None or are_details(text)
+            is_point = _POINT.match(text) is not None or are_details(text) or says_no_title(text)
             text = text if dated is None and frame is None else title_beside(text)
             if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not is_point:
                 self.title = shortened(clean_text(text), 200)
@@ -344,8 +354,9 @@ class TableReader:
             elif (entry := self._rows.read(row, layout)) is not None:
                 above.complete(entry, row)
                 self._add(entry, first)
-        for entry in self.entries[first:] if not layout.rooms and not layout.has("room") else ():
-            entry.room = entry.room or self._room
+        for entry in self.entries[first:]:
+            entry.chair = entry.chair or self._chair
+            entry.room = entry.room or ("" if layout.rooms or layout.has("room") else self._room)
         put_on_days([self.entries[at:end] for at, end in pairwise([*begins, None])], self._numbering, self._notes)
         self._leave_out_attendees(self.entries[first:])
         self._move_to_beginning(self.entries[first:])

@@ -354,3 +354,33 @@ def test_rooms_and_people_of_whom_sessionize_has_only_ids_are_named() -> None:
     assert "The file has only the ids of these, and not their names: 7; a-1; 8" in [
         note.says for note in programme.guesses
     ]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_part_of_an_ontime_project_is_read_as_one(alone: bool) -> None:
+    events = [{**event, "timerType": "count-down", "custom": {"speaker": "Ann Lee"}} for event in EVENTS]
+    events[3].pop("timeStart", None)
+    part: object = [events[0]] if alone else {"rundowns": {"r": {"entries": {event["id"]: event for event in events}}}}
+    programme = read(json.dumps(part))
+    assert (programme.format, people(programme)["Opening"]) == ("ontime", ["Ann Lee"])
+    assert [row.text for row in programme.unread] == ([] if alone else ["Skipped"])
+
+
+def test_a_title_in_several_languages_is_read_in_one() -> None:
+    event = {
+        "id": 1,
+        "title": {"de": "Uhren", "en": "Clocks"},
+        "date": "2026-05-08T09:00:00+02:00",
+        "duration": "00:30",
+    }
+    day = {"date": "2026-05-08", "rooms": {"Mill": [event, {"id": 2, "title": {"fr": "Cloches"}}]}}
+    programme = read(json.dumps({"schedule": {"conference": {"title": "Mills", "days": [day]}}}))
+    assert (rows(programme), [row.text for row in programme.unread]) == ([("09:00", "Clocks", 30)], ["Cloches"])
+
+
+def test_two_people_in_one_name_of_sessionize_are_two() -> None:
+    session = {"id": "1", "title": "Springs", "startsAt": "2026-05-08T09:00:00", "endsAt": "2026-05-08T09:30:00"}
+    room = {"id": 1, "name": "Mill", "sessions": [{**session, "speakers": [{"id": "x", "name": "Ann Lee and Bo Chu"}]}]}
+    assert people(read(json.dumps([{"date": "2026-05-08T00:00:00", "rooms": [room]}]))) == {
+        "Springs": ["Ann Lee", "Bo Chu"]
+    }

@@ -237,3 +237,27 @@ def test_an_area_is_no_room_beside_a_place() -> None:
         }
     }
     assert read(json.dumps(value)).sessions[0].room == "Harbour House"
+
+
+def test_a_day_that_stands_alone_in_a_list_has_the_room_of_what_follows() -> None:
+    day = {"type": "day", "time": "Friday, 8 May 2026", "room": "Old mill"}
+    talks = [{"title": "Springs", "time": "9:00-9:30"}, {"title": "Tea", "time": "9:30-10:00", "room": "Yard"}]
+    programme = read(json.dumps([day, *talks, {"title": "Levers", "time": "10:00-10:30"}]))
+    rooms = {item.title: session.room for session in programme.sessions for item in session.items}
+    assert rooms == {"Springs": "Old mill", "Levers": "Old mill", "Tea": "Yard"}
+
+
+def test_a_list_of_tracks_in_a_script_names_each() -> None:
+    script = (
+        "const tracks = [{name: 'Sand', talks: [{time: '9:00', title: 'Springs'}, {time: '9:30', title: 'Bells'}]}];"
+    )
+    tracks = {item.details.track for session in read(script).sessions for item in session.items}
+    assert tracks == {"Sand"}
+
+
+def test_several_objects_of_a_script_with_titles_and_times_are_items() -> None:
+    talk = "{{speaker: '{0}', talk: '{1}', timeISO: '2026-05-08T{2}', durationMinutes: 30}}"
+    script = (
+        f"const a = {talk.format('Ann Lee', 'Springs', '09:00')};\nconst b = {talk.format('Bo Chu', 'Bells', '09:30')};"
+    )
+    assert people(read(script)) == {"Springs": ["Ann Lee"], "Bells": ["Bo Chu"]}
