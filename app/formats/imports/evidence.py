@@ -25,6 +25,7 @@ from app.formats.text.notes import NotAProgramme, Notes
 FEWEST = 5  # items that show what a file is
 FEWEST_ALIKE = 3  # if all of them say it
 FEWEST_EPISODES = 3
+MOST_OF_AN_ITEM = 1_000  # characters
 REFUSED = 3.0  # the weight against a programme that outweighs its reading
 DOUBTED = 2.0
 CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
@@ -137,11 +138,22 @@ _ON_TELEVISION = _Against(
 _JOURNEY = re.compile(  # as titles or types of items
     r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?out|"
     r"(?:drive|train|ferry) to|arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
-    r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет)\b|"
+    r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет|"
+    r"khách sạn|du thuyền|sân bay|nhận phòng|trả phòng|hướng dẫn viên|tour guide|reiseleit(?:er|erin|ung)|экскурсовод)\b|"
     r"住宿|酒店|机场|航班|ホテル|空港",
     re.IGNORECASE,
 )
 _OF_A_JOURNEY = _Against(4.0, Sentence("a plan of a journey"), Sentence("its items are ways and places to stay"))
+_SCHOOL_DAY = re.compile(
+    r"schulhof|schultür|unterricht\w{0,8}\s(?:beginnt|endet)|(?:beginn|ende) des unterrichts|große pause|"
+    r"\b(?:playground|school (?:gates?|bell|doors)|lessons? (?:begins?|starts?|ends?|resumes?)|home ?time|"
+    r"cour de récréation|(?:début|fin|reprise) des cours|recreo|(?:comienzo|inicio|fin) de (?:las )?clases|ricreazione|"
+    r"(?:inizio|fine) (?:delle )?lezioni|recreio|(?:início|fim) das aulas|schoolplein|speelplaats|"
+    r"(?:начало|конец) (?:уроков|занятий)|большая перемена)\b",
+    re.IGNORECASE,
+)
+_OF_A_SCHOOL_DAY = _Against(6.0, Sentence("a timetable of lessons"), Sentence("it tells when school begins and ends"))
+_OF_BREAKS = _Against(REFUSED, _RECORDS, Sentence("all its items are breaks, and none has a time"))
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
 
 
@@ -184,6 +196,8 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     """
     items = [item for session in programme.sessions for item in session.items]
     spoken = [item for item in items if item.kind is SegmentKind.PRESENTATION]
+    if items and all(item.kind is SegmentKind.BREAK and item.starts_ms is None for item in items):
+        return [_OF_BREAKS], _OF_BREAKS.weight
     if not spoken or _headed(programme) >= _BELIEVED:
         return [], 0.0
     if any(map(_counts_down, programme.columns)):
@@ -283,6 +297,8 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield _DEADLINES
     if _share([item for item in items if item.kind is not SegmentKind.BREAK], _is_lesson) >= 0.5:
         yield _OF_LESSONS
+    if _share(items, _is_of_a_school_day) >= 0.5:
+        yield _OF_A_SCHOOL_DAY
     if (episodes := sum(_EPISODE.search(item.title) is not None for item in items)) >= FEWEST_EPISODES:
         yield replace(_ON_TELEVISION, weight=4.0 if episodes * 4 >= len(items) else 1.0)
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
@@ -293,6 +309,10 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     if (everyday := sum(_EVERYDAY.search(item.title) is not None for item in items)) >= FEWEST_EVERYDAY:
         weight = 3.0 if everyday * 10 >= len(items) * 3 else 1.5
         yield _Against(weight, _OF_A_PERSON, Sentence("its items are what one person does"))
+
+
+def _is_of_a_school_day(item: FoundItem) -> bool:
+    return _SCHOOL_DAY.search(f"{item.title}\n{item.details.abstract}"[:MOST_OF_AN_ITEM]) is not None
 
 
 def _is_lesson(item: FoundItem) -> bool:
