@@ -11,6 +11,7 @@ from app.domain.values import HOUR
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
+from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import (
     HONORIFIC,
     OF_A_TALK,
@@ -42,7 +43,17 @@ _BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu", "Welcome (by our d
 )
 _BETWEEN_NAMES = re.compile(r"\s?[,&/;]\s?|\s(?:and|und|et|y|e|и)\s")
 _TIMED = re.compile(r"(?<![\d.:])\d{1,2}(?::[0-5]\d(?!\d)|(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s?(?:Uhr|heures)\b)")
+_OPEN_END = re.compile(  # a line that goes on below, or behind the date
+    r"\s(?:and|or|of|the|in|on|at|for|with|to|by|und|oder|der|die|das|von|für|mit|zum|zur|et|ou|de|du|des|la|le|les|pour|"
+    r"avec|y|o|del|el|los|las|con|para|e|di|della|il|per|da|do|em|com|i|и|или|с|для|w|z|en|van|och|og)$"
+)
+_LEADING = re.compile(  # "Ann Lee (ACME) - Clocks"
+    r"^(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?\([^()]{2,100}\)(?:\s[\u2013\u2014-]|:)\s"
+)
+_LABELLED = re.compile(r"^(?P<label>[^\W\d_][\w ]{2,24})\s?[:\uff1a]\s(?P<who>[^\n]{4,80})$", re.MULTILINE)
+MOST_OF_A_TEXT = 2_000  # characters
 _LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
+_OF_PEOPLE = frozenset({"speakers", "moderators"})
 _PLACE_WORD = re.compile(r"\b(?:room|lobby|foyer|auditorium|ballroom|terrace|restaurant|first floor)$", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
 
@@ -54,6 +65,7 @@ def note_doubts(programme: Programme, notes: Notes) -> None:
     _note_titles(programme, notes)
     _note_untitled(programme, notes)
     _note_named(programme, notes)
+    _note_described(programme, notes)
     _note_people(programme, notes)
     _note_nights(programme, notes)
 
@@ -73,7 +85,7 @@ def _is_odd_heading(title: str) -> bool:
     """Whether the title of a session is rather a line with a time, or with a label such as "Chair: Ann Lee"."""
     label, colon, behind = title.replace("\uff1a", ":").partition(":")
     is_label = bool(colon and behind.strip()) and label.strip().isalpha() and field_of(label) in _LABELS
-    return is_label or _is_odd_title(title) or _TIMED.search(title) is not None
+    return is_label or _is_odd_title(title) or (_TIMED.search(title) or _OPEN_END.search(title)) is not None
 
 
 def _note_untitled(programme: Programme, notes: Notes) -> None:
@@ -95,6 +107,7 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     items = [item for session in programme.sessions for item in session.items]
     silent = [item for item in items if not item.speakers and not item.moderators]
     named = [(item, match["who"]) for item in silent for match in _BESIDE_BODY.finditer(item.title)]
+    named += [(item, match["who"]) for item in silent if (match := _LEADING.match(item.title))]
     named += [(item, item.title.rpartition(", ")[2]) for item in silent if len(silent) < len(items)]
     named += [(item, who) for item in silent for who in _behind_kind(item.title)]
     people = [(item, who) for item, who in named if who != item.title and _is_named(who)]
@@ -108,6 +121,20 @@ def _behind_kind(title: str) -> list[str]:
     match = _BEHIND_KIND.search(title)
     parts = _BETWEEN_NAMES.split(match["who"] or match["by"]) if match is not None else []
     return [" ".join(part.split()[-MOST_WORDS_OF_ONE:]) for part in parts]
+
+
+def _note_described(programme: Programme, notes: Notes) -> None:
+    """Note people behind labels such as "Chair:" in descriptions of items that they are not in."""
+    names = {person.id: person.name for person in programme.speakers}
+    left: list[tuple[str, str]] = []
+    for item in (item for session in programme.sessions for item in session.items if item.details.abstract):
+        known = {names.get(id_, "") for id_ in (*item.speakers, *item.moderators)}
+        for match in _LABELLED.finditer(item.details.abstract[:MOST_OF_A_TEXT]):
+            who = names_in(match["who"], commas=True) if field_of(match["label"]) in _OF_PEOPLE else []
+            left += [(item.where, each.name) for each in who if _is_named(each.name) and each.name not in known]
+    if left:
+        says = "These may be who speaks or leads, and were left in descriptions: {names}"
+        notes.guess(left[0][0], says, names="; ".join(name for _, name in left[:MOST_NAMED]))
 
 
 def _is_named(text: str) -> bool:

@@ -31,7 +31,7 @@ from app.formats.text.script_values import looks_like_script, value_of, values_i
         ("const a: A[] = [1]\n\n  const b = {c: 2}\n", {"a": [1], "b": {"c": 2}}),
         ("a = [('x', 1, None), (\"y\", 2, True)]", [["x", 1, None], ["y", 2, True]]),
         ("const a = [(x) => [1], (1 + 2), f('x', 1)]", [None, None, "x"]),
-        ("const a = {b: Object.freeze([{c: 1}]), d: new Map([[1, 2]]), e: 3};", {"b": [{"c": 1}], "d": [[1, 2]], "e": 3}),
+        ("const a = {b: Object.freeze([{c: 1}]), d: new Map([[1, 2]])};", {"b": [{"c": 1}], "d": [[1, 2]]}),
         ("const a = [new Date(2026, 5, 30, 9, 15), time(9, 5), f(1, 2)]", ["2026-06-30T09:15:00", "09:05:00", None]),
         ("from b import c\n\na = [1, # one\n 2]", [1, 2]),
         ("const a = [1];\nreturn <p\n className=\"b\" />", [1]),

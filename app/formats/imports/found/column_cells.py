@@ -150,6 +150,9 @@ def _is_people(cell: object) -> bool:
     return bool(people) and all(surely_person(person.name) or is_chinese_name(person.name) for person in people)
 
 
+_OF_A_ROOM = re.compile(r"(?=[^\d]{0,9}\d)(?:[A-Z\d]{1,4}[./-]){1,3}[A-Z\d]{1,5}")  # "3/R-002"
+
+
 def fit_of(what: str, column: ColumnCells) -> float:
     """Return how well the cells of a column fit a field, between 0 (not at all) and 1.1 (an abstract of prose)."""
     if not column.cells:
@@ -210,6 +213,10 @@ def holds_amounts(column: ColumnCells) -> bool:
     return len(column.cells) > 1 and begin >= MOST
 
 
+def _is_code_of_room(cell: object) -> bool:
+    return isinstance(cell, str) and _OF_A_ROOM.fullmatch(cell) is not None
+
+
 def _counts(column: ColumnCells) -> bool:
     """Whether most numbers are by one higher than that above: 1, 2, 3, as slots and rows are counted."""
     numbers = [number for cell in column.cells if (number := number_of(cell)) is not None]
@@ -232,7 +239,9 @@ _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
     "session": lambda column: 0.0 if _names_no_sessions(column) else 0.3 + 0.7 * column.words,
     # The same place in many rows, as that of the whole, says less than different rooms.
-    "room": lambda column: (0.3 + 0.7 * column.words) * (0.9 + 0.1 * column.variety),
+    "room": lambda column: (
+        (0.3 + 0.7 * max(column.words, column.share(_is_code_of_room))) * (0.9 + 0.1 * column.variety)
+    ),
     "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),
     "track": lambda column: column.words,
     "language": lambda column: column.words,

@@ -224,8 +224,7 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
         _swap_days(entries, days, zone, notes)
     _within_one_week(entries, first)
     days = [entry.day for entry in entries if entry.day is not None]
-    _say_first_day(entries, days, notes)
-    latest: Day | None = next(iter(days), None)
+    latest = _day_above(entries, days, notes)
     for entry in entries:
         if entry.day is None and entry.starts_ms is None:
             entry.day = latest
@@ -246,16 +245,25 @@ def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | Non
         notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
 
 
-def _say_first_day(entries: Sequence[ProgrammeEntry], days: Sequence[Day], notes: Notes) -> None:
-    """Note that entries above all days were put on the first one."""
+def _day_above(entries: Sequence[ProgrammeEntry], days: Sequence[Day], notes: Notes) -> Day | None:
+    """Return the day of the entries above all days, which is noted: the first one.
+
+    It is the day before if they go on beyond its first item; those in a room may be beside it.
+    """
     above = list(takewhile(lambda entry: entry.day is None and entry.starts_ms is None, entries))
-    if above and days:
-        notes.guess(
-            above[0].where,
-            "No day is named above this; it was put on the first one, {day}: {title}",
-            day=Dated(days[0].date),
-            title=shortened(above[0].title, 60),
-        )
+    if not above or not days:
+        return next(iter(days), None)
+    first = entries[len(above)]
+    starts = [entry.start.ms for entry in above if entry.start is not None]
+    is_over = len(starts) > 1 and first.start is not None and max(starts) > first.start.ms and not above[-1].room
+    if not is_over or days[0].date == date.min:
+        says = Sentence("No day is named above this; it was put on the first one, {day}: {title}")
+        day = days[0]
+    else:
+        says = Sentence("No day is named above this; it was put on the day before the first one, {day}: {title}")
+        day = replace(days[0], date=days[0].date - timedelta(days=1), otherwise=None)
+    notes.guess(above[0].where, says.text, day=Dated(day.date), title=shortened(above[0].title, 60))
+    return day
 
 
 def say_year(entries: Sequence[ProgrammeEntry], year: int | None, first: date | None, notes: Notes) -> None:

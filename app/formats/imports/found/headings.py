@@ -50,6 +50,11 @@ _PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # bef
 _BREAK_OF_SOME_KIND = re.compile(
     r"(?:[\w-]+\s?/\s?)?(?:[\w-]+\s){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", re.IGNORECASE
 )
+_OF_A_FORM = re.compile(  # what a template says of a column, and not of what is in it
+    r"\s?\((?:optional|required|mandatory|if any|facultati[fv]e?|obligatoire|opcional|obligatorio|pflicht|pflichtfeld)\)|"
+    r"^(?:role|rolle|rôle|rol|ruolo)\s?:\s",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 _PLAIN_BRACKETS = str.maketrans("\uff08\uff09\uff0f", "()/")
 _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
@@ -99,7 +104,7 @@ def meanings(heading: object) -> Mapping[str, float]:
 
 @lru_cache(maxsize=2_000)  # the keys of ten thousand JSON objects are the same few
 def _meanings(heading: str) -> dict[str, float]:
-    heading = heading.translate(_PLAIN_BRACKETS)
+    heading = _OF_A_FORM.sub("", heading.translate(_PLAIN_BRACKETS))
     keys = [key for text in _readings(heading) if (key := heading_key(text))]
     known: dict[str, float] = {}
     if keys and _JOINED.search(heading) and names_organisations(heading) and _SPEAKERS & set(keys[0].split()):

@@ -274,6 +274,8 @@ class TableReader:
             is_named = len(head) < longest and names_a_day(named if named != head else head[:LONGEST_DAY])
             if dated is not None and dated.year_given:
                 self._numbering.note(dated)
+            if dated is not None and day is not None and _POINT.match(text):
+                dated = None  # a sentence below the heading with the day tells of another one
             day = dated or (self._numbering.day(named) if is_named else None) or day
             if dated is not None and (room := clean_text(room_beside(text))):
                 self._room = room

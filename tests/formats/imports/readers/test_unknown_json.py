@@ -261,3 +261,10 @@ def test_several_objects_of_a_script_with_titles_and_times_are_items() -> None:
         f"const a = {talk.format('Ann Lee', 'Springs', '09:00')};\nconst b = {talk.format('Bo Chu', 'Bells', '09:30')};"
     )
     assert people(read(script)) == {"Springs": ["Ann Lee"], "Bells": ["Bo Chu"]}
+
+
+def test_who_made_an_entry_speaks_in_none_and_a_room_outweighs_the_place() -> None:
+    event = {"title": "Springs", "start": "2026-05-08T09:00", "end": "2026-05-08T09:30", "location": "Mill"}
+    value = {"results": [{**event, "room": "3/R-002", "creator": {"fullName": "Lee, Ann"}, "category": "Old Clocks"}]}
+    programme = read(json.dumps(value))
+    assert (people(programme), programme.sessions[0].room) == ({}, "3/R-002")

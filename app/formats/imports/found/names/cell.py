@@ -196,7 +196,7 @@ def name_organisations(cells: Sequence[str], sign: str = ",") -> bool:
         _outside_brackets(cell) if sign == "," else cell.split(sign) for cell in cells if len(cell) < LONGEST_NAMES
     )
     pairs = [parts for parts in parted if len(parts) == PAIR]
-    of = [not looks_like_person(behind) for name, behind in pairs if looks_like_person(name)]
+    of = [not looks_like_person(behind) for names, behind in pairs if looks_like_person(_SOFT_BREAKS.split(names)[-1])]
     return len(of) >= FEWEST_LISTED and sum(of) * 4 >= len(of) * 3
 
 

@@ -169,7 +169,7 @@ def looks_like_person(text: str) -> bool:
         and capital
         and _ARTICLE.search(stripped) is None
         and not says_a_role(stripped)
-        and not re.search(r"[\d:?!\u3001\u3002\uff01\uff1f\u2190-\u21ff]", stripped)
+        and not re.search(r"[\d:?!/\u3001\u3002\uff01\uff1f\u2190-\u21ff]", stripped)
     )
 
 
