@@ -138,8 +138,9 @@ _ON_TELEVISION = _Against(
 _JOURNEY = re.compile(  # as titles or types of items
     r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?out|"
     r"(?:drive|train|ferry) to|arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
-    r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|вылет|"
-    r"khách sạn|du thuyền|sân bay|nhận phòng|trả phòng|hướng dẫn viên|tour guide|reiseleit(?:er|erin|ung)|экскурсовод)\b|"
+    r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|"
+    r"вылет|khách sạn|du thuyền|sân bay|nhận phòng|trả phòng|hướng dẫn viên|tour guide|"
+    r"reiseleit(?:er|erin|ung)|экскурсовод)\b|"
     r"住宿|酒店|机场|航班|ホテル|空港",
     re.IGNORECASE,
 )

@@ -51,7 +51,8 @@ _BREAK_OF_SOME_KIND = re.compile(
     r"(?:[\w-]+\s?/\s?)?(?:[\w-]+\s){1,2}(?:break|lunch|pause)(?:\s?\([^()]{1,200}\))?", re.IGNORECASE
 )
 _OF_A_FORM = re.compile(  # what a template says of a column, and not of what is in it
-    r"\s?\((?:optional|required|mandatory|if any|facultati[fv]e?|obligatoire|opcional|obligatorio|pflicht|pflichtfeld)\)|"
+    r"\s?\((?:optional|required|mandatory|if any|facultati[fv]e?|obligatoire|opcional|obligatorio|"
+    r"pflicht|pflichtfeld)\)|"
     r"^(?:role|rolle|rôle|rol|ruolo)\s?:\s",
     re.IGNORECASE,
 )
