@@ -176,6 +176,22 @@ def _first_of_several(match: re.Match[str]) -> str:
     return match["first"] + match["mon"] if is_range else match[0]
 
 
+def days_in(text: str) -> int:
+    """Return how many days a text such as "3-5 June" names; one for other texts."""
+    several = (match for match in _SEVERAL_DAYS.finditer(latin_digits(text)) if _first_of_several(match) != match[0])
+    match = next(several, None)
+    return int(match["last"]) - int(match["first"]) + 1 if match is not None else 1
+
+
+def nearest_with_weekdays(first: date, count: int, weekdays: Sequence[int]) -> date | None:
+    """Return the first of several days in the nearest year in which all these weekdays are among them."""
+    for year in sorted(range(first.year - 6, first.year + 7), key=lambda each: abs(each - first.year)):
+        day = _day(year, first.month, first.day)
+        if day is not None and {(day.date.weekday() + n) % 7 for n in range(count)} >= set(weekdays):
+            return day.date
+    return None
+
+
 def _year_behind(text: str, at: int) -> str:
     """Return the year that follows soon after a day without one: "August 30 or 31, 2021"; else nothing."""
     match = _YEAR_BEHIND.match(text, at)
@@ -202,7 +218,8 @@ def before_day(text: str) -> str:
     for pattern in (_ISO_DATE, _NUMBERS, _WEEKDAY_AND_NUMBERS, _DAY_MONTH, _MONTH_DAY):
         for match in pattern.finditer(plain):
             if _is_of_a_date(pattern, match):
-                return _WORD_AT_END.sub(_no_weekday, plain[: match.start()])
+                several = next((each for each in _SEVERAL_DAYS.finditer(plain) if _ends_with(each, match)), match)
+                return _WORD_AT_END.sub(_no_weekday, plain[: several.start()])
     return plain
 
 
@@ -210,6 +227,11 @@ def _is_of_a_date(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
     if pattern is _WEEKDAY_AND_NUMBERS:
         return _names_a_day(match)
     return "mon" not in pattern.groupindex or month_of(match["mon"]) is not None
+
+
+def _ends_with(several: re.Match[str], day: re.Match[str]) -> bool:
+    """Whether a day is the last one of several, such as those of "3-5 June"."""
+    return several.start("last") == day.start() and _first_of_several(several) != several[0]
 
 
 def _no_weekday(match: re.Match[str]) -> str:

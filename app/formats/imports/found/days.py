@@ -192,7 +192,7 @@ class Numbering:
     def _day(self, meant: date, text: str) -> Day:
         if not self._stated or self._like is None:
             return Day(meant, label="" if self._stated else plain_key(text))
-        return Day(meant, year_given=self._like.year_given, weekday_given=self._like.weekday_given)
+        return replace(self._like, date=meant, otherwise=None)
 
 
 def put_on_days(parts: Sequence[Sequence[ProgrammeEntry]], numbering: Numbering, notes: Notes) -> None:

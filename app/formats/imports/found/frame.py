@@ -208,11 +208,17 @@ def head_of(text: str, near: date | None) -> Frame | None:
     return Frame(*(both or (clock, None)), day, "" if is_other else room, is_prose=True)
 
 
+def _trimmed(text: str) -> str:
+    """Return a text without the signs around it; a bracket that closes one within it stays."""
+    stripped = text.strip(_AROUND)
+    return f"{stripped})" if stripped.count("(") > stripped.count(")") and ")" in text else stripped
+
+
 def title_beside(text: str) -> str:
     """Return the title before the day or the time of the whole, as in "Panel on clocks, 4 May, 2 pm"."""
     plain = before_day(text[:LONGEST])
     starts = [match.start() for pattern in (_BEGINNING, _RANGE) if (match := pattern.search(plain))]
-    title = _ENDS_IN.sub("", plain[: min(starts, default=None)].strip(_AROUND)).strip(_AROUND)
+    title = _trimmed(_ENDS_IN.sub("", _trimmed(plain[: min(starts, default=None)])))
     is_label = _LABEL.fullmatch(f"{title}:") or number_of_day(title) is not None or text.rstrip().endswith(":")
     is_label = is_label or _ENDS_IN_VERB.search(title) is not None or weekday_of(title) is not None
     return "" if is_label or not re.search(r"[^\W\d_]{2}", title) else title

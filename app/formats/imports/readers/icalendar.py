@@ -25,7 +25,7 @@ from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import HONORIFIC, OFFICE, looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.sessions.schedule import Arranger
-from app.formats.imports.readers.text.people import LED_BY, people_in, person_with
+from app.formats.imports.readers.text.naming.people import LED_BY, people_in, person_with
 from app.formats.imports.tables.row_people import people_behind
 from app.formats.text.icalendar_lines import Component, Property, read_components
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, line_place, shortened

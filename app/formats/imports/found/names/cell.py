@@ -227,13 +227,19 @@ def _soft(part: str) -> list[str]:
     ):
         return closed
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
-    if any(
-        (_BEHIND_A_DASH.search(before) or ", " in before) and " " not in piece for before, piece in pairwise(pieces)
-    ):
-        return [part]  # "Ann Lee - Acme & Partners", "Ann Lee, School of Art and Design"
+    if any(_goes_on(before, piece) for before, piece in pairwise(pieces)):
+        return [part]
     aliases = [piece for piece in pieces if _ALIAS.fullmatch(piece) and _WITH_A_SIGN.search(part)]
     are_named = all(_could_be_name(piece) or piece in aliases for piece in pieces)
     return pieces if len(pieces) > 1 and are_named and (not aliases or any(map(looks_like_person, pieces))) else [part]
+
+
+def _goes_on(before: str, piece: str) -> bool:
+    """Whether a function or organisation goes on: "Ann Lee - Acme & Partners", "Ann Lee, Head of Arts and Staff"."""
+    if _BEHIND_A_DASH.search(before) and " " not in piece:
+        return True
+    name = _outside_brackets(piece)[0]
+    return ", " in before and (" " not in piece or not (looks_like_person(name) or is_east_asian_name(name)))
 
 
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{2,20}")  # "midudev & Ann Lee"

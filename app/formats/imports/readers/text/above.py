@@ -7,7 +7,7 @@ from app.formats.imports.found.dates import Day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import TimeOfDay
-from app.formats.imports.readers.text.people import people_in
+from app.formats.imports.readers.text.naming.people import people_in
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_SHOWN = 80

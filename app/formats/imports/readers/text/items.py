@@ -6,9 +6,8 @@ Where people stand in it (before a colon, behind a comma or in brackets) is deci
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
@@ -17,38 +16,24 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
-from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
+from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
-from app.formats.imports.readers.text.below import (
-    lists_of_others,
-    names_stand_below,
-    places_below_times,
-    usual_below,
-)
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
-    LONGEST,
-    has_digit,
-    is_time_alone,
     length_at_end,
-    timed_line,
     trimmed,
-    without_bullet,
-    without_gaps,
     without_length,
 )
-from app.formats.imports.readers.text.people import (
+from app.formats.imports.readers.text.naming.people import (
     BY,
     COMPANY_FIRST,
     DASH,
     LED_BEHIND,
     LED_BY,
     LONGEST_PEOPLE,
-    ends_with_person,
     guest_behind_colon,
     is_person,
     japanese_person_behind,
-    names_before_colons,
     people_behind_quotation,
     people_by_role,
     people_in,
@@ -67,23 +52,14 @@ from app.formats.imports.readers.text.people import (
     role_behind,
     surely_named,
 )
+from app.formats.imports.readers.text.naming.usual import BRACKETS, TO_READ, Usual, behind_last_sign, usual_in
 from app.formats.imports.readers.text.sessions import is_called_session
 from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 
-_DASH_OR_COMMA = re.compile(rf"{DASH.pattern}|,\s")
-_BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
 _BEFORE_NAME = re.compile(r",\s|\s(?:[\u2013\u2014&|-]|and|und|et|y|e|и)\s")
 _LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
 _QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
-FAREWELL = re.compile(
-    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|(?:hope\s+to\s+)?see\s+you\b|bis\s+(?:dann|bald)\b|à\s+bientôt|hasta\s+(?:pronto|luego)|nos\s+vemos|"
-    r"sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
-    r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)en?|"
-    r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
 _MEAL = re.compile(  # below which places stand
     r"\b(?:dinner|lunch|breakfast|brunch|reception|drinks|banquet|abendessen|mittagessen|frühstück|empfang|dîner|"
     r"déjeuner|cena|almuerzo|jantar|almoço|pranzo|ужин|обед|завтрак)\b|晚宴|午餐",
@@ -91,87 +67,30 @@ _MEAL = re.compile(  # below which places stand
 )
 _SPEECH = re.compile(r"talk|speech|speaker|keynote|lecture|rede|vortrag", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\W\d_]{3,12}\s\d{1,2}[a-z]?")  # "Block 2 - Clock Repair"
-TO_READ = re.compile(
-    r"\s*[(\[](?:abstract|pdf|slides?|video|paper|details?|link|more(?: info)?|recording|website|zoom)[)\]]\s*$",
-    re.IGNORECASE,
-)
 FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
-FEWEST_IN_BRACKETS = 3  # different texts that show that people stand there
-MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
 
 
 class ItemReader:
     """Fills items from their texts, and knows where most texts have their names."""
 
     def __init__(self, people: People, notes: Notes) -> None:
-        self.names_before_titles = False  # the title is on the line below the names
-        self.names_below = True  # people may be on the lines below items
-        self.usual_below = 0  # lines
+        self.usual = Usual()
         self._people = people
         self._notes = notes
-        self._names_after_commas = False
         self._room_in_title = ""  # in brackets behind the text of an item
-        self._names_after_stops = False
-        self._names_behind_slashes = False
-        self._names_before_colons: bool | None = None  # False: behind them
-        self._names_before_dashes = False
-        self._surnames_in_brackets = False
-        self._rooms_behind_dashes = False
-        self._companies_after_commas = False
-        self._bodies_in_brackets = False  # behind names: organisations
-        self._places_in_brackets = False
-        self._few_in_brackets = False  # of those who may be people
-        self._lengths_are_parts = False
-        self.others_in_lists: Collection[int] = ()  # lines that look like people, and are none
-        self.places_below_times: Collection[int] = ()  # lines
-        self._signed: Collection[str] = ()  # words of the names below a letter
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: where in a line most items have their names."""
-        timed = [without_gaps(rest) for line, below in pairwise([*lines, ""]) if (rest := _text_of_item(line, below))]
-        dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
-        self._names_before_dashes = dashed >= 2 and dashed * 3 >= len(timed)
-        named = sum(person_after_comma(rest) is not None for rest in timed)
-        self._names_after_commas = named >= 2 and named * 3 >= len(timed)
-        stopped = sum(person_after_stop(rest) is not None for rest in timed)
-        self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
-        slashed = sum(person_behind_slash(rest) is not None for rest in timed)
-        self._names_behind_slashes = slashed >= 2 and slashed * 4 >= len(timed)
-        insides = [(text[: match.start()], match["inside"]) for text in timed for match in _BRACKETS.finditer(text)]
-        named = sum(bool(people_in(inside)) for _, inside in insides)
-        self._bodies_in_brackets = sum(ends_with_person(title) for title, _ in insides) > max(
-            named, len(insides) // 2, 1
-        )
-        self._places_in_brackets = sum(PLACE.search(inside) is not None for _, inside in insides) * 2 > len(insides)
-        in_brackets = any(self._may_name(inside) and people_in(inside) and ":" in title for title, inside in insides)
-        self._names_before_colons = None if in_brackets else names_before_colons(timed)
-        people = {inside for _, inside in insides if self._may_name(inside) and people_in(inside)}
-        self._few_in_brackets = len(people) < FEWEST_IN_BRACKETS
-        named = sum(inside in people for _, inside in insides)
-        alone = sum(lone_name(inside, title) for title, inside in insides)
-        self.names_below = names_stand_below(lines)
-        self.usual_below = usual_below(lines)
-        self.places_below_times = places_below_times(lines)
-        self.others_in_lists = lists_of_others(lines)
-        self._signed = _signed(lines)
-        known = named > 0 or any(inside in self._signed for _, inside in insides)
-        self._surnames_in_brackets = known and (named + alone) * 2 >= len(insides)
-        roomed = sum(is_room(_behind_last_sign(rest)) for rest in timed)
-        self._rooms_behind_dashes = roomed * 2 >= len(timed)
-        self.names_before_titles = _name_before_titles(lines)
-        self._lengths_are_parts = _hardly_last(lines)
-        companies = [body for line in lines if (body := person_in_company(line[:LONGEST].strip())) is not None]
-        self._companies_after_commas = sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
-        self.names_below_titles = sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2
+        self.usual = usual_in(lines)
 
     def says_more(self, text: str, below: int, described: int) -> bool:
         """Whether a line is about the item above it, of all and of describing lines below that, and no heading."""
-        is_more = below <= self.usual_below or FEWEST_DESCRIBED <= described < MOST_DESCRIBED
+        is_more = below <= self.usual.lines_below or FEWEST_DESCRIBED <= described < MOST_DESCRIBED
         return is_more and not is_called_session(text)
 
     def is_part(self, above: Sequence[ProgrammeEntry]) -> bool:
         """Whether a line with a length and no time is no item: hardly another one is, and the item above it ends."""
-        return self._lengths_are_parts and all(entry.end is not None for entry in above)
+        return self.usual.lengths_are_parts and all(entry.end is not None for entry in above)
 
     def lasts(self, above: Sequence[ProgrammeEntry], value: str, *, apart: bool) -> bool:
         """Read "Duration: 20 min" below an item; return whether it was read. Behind a gap it may be that of all."""
@@ -189,18 +108,18 @@ class ItemReader:
         Where the lines below items, or others of its list, are about something else, and below a dinner, only those
         surely named are returned, and those below a label such as "Speakers:", which is what `naming` says.
         """
-        others = not self.names_below or at in self.others_in_lists or any(_is_meal(entry.title) for entry in above)
-        if others and not naming:
+        are_others = not self.usual.names_below or at in self.usual.others_in_lists
+        if not naming and (are_others or any(_is_meal(entry.title) for entry in above)):
             people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
             return [person for _, named in people for person in named]
-        company = person_in_company(text) if self._companies_after_commas else None
+        company = person_in_company(text) if self.usual.companies_after_commas else None
         return names_in(text, commas=False) if company is not None else people_in(text)
 
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
         text = TO_READ.sub("", text)
         are_named = bool(entry.speakers) or _stand_behind_names(text)  # on the line above, or before brackets
-        for bracket in list(_BRACKETS.finditer(text)):
+        for bracket in list(BRACKETS.finditer(text)):
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
                 text = text.replace(bracket[0], "", 1)
@@ -214,7 +133,7 @@ class ItemReader:
                 self._say_if_name(entry, words[0], text[: bracket.start()])
             elif not are_named and text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
                 text = text.replace(bracket[0], "", 1)
-            elif self._may_name(bracket["inside"]) and lone_name(bracket["inside"], text[: bracket.start()]):
+            elif self.usual.may_name(bracket["inside"]) and lone_name(bracket["inside"], text[: bracket.start()]):
                 text = self._without_lone_name(entry, text, bracket)
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
@@ -236,7 +155,7 @@ class ItemReader:
     def _without_lone_name(self, entry: ProgrammeEntry, text: str, bracket: re.Match[str]) -> str:
         """Return a text without the one word in brackets if that is a name; if it may be one, add a note."""
         name = bracket["inside"]
-        if not (self._surnames_in_brackets or name in self._signed):
+        if not (self.usual.surnames_in_brackets or name in self.usual.signed):
             self._notes.guess(entry.where, MAY_SPEAK.text, text=name)
             return text
         self.add(entry, names_in(name, commas=True))
@@ -251,10 +170,10 @@ class ItemReader:
             )
             self._room_in_title = bracket[0]
             return text[: bracket.start()]
-        room = _behind_last_sign(text)
+        room = behind_last_sign(text)
         if not is_room(room):
             return text
-        if not self._rooms_behind_dashes:  # a few rooms would break one list of items into parallel sessions
+        if not self.usual.rooms_behind_dashes:  # a few rooms would break one list of items into parallel sessions
             self._notes.guess(entry.where, "This may be its room, and was left in the title: {text}", text=room)
             return text
         entry.room = room
@@ -265,8 +184,8 @@ class ItemReader:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
         if (behind_kind := person_behind_kind(text)) is not None:
             return behind_kind
-        dashed = person_before_dash(text) if self._names_before_dashes else None
-        named = self._names_before_colons or self._names_before_dashes
+        dashed = person_before_dash(text) if self.usual.names_before_dashes else None
+        named = self.usual.names_before_colons or self.usual.names_before_dashes
         return dashed or (person_before_colon(text) if named else None)
 
     def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
@@ -282,8 +201,8 @@ class ItemReader:
             self.add(entry, people_in(before[0]))
             return before[1]
         behind = person_behind_colon(text)
-        behind = behind if behind and (self._names_before_colons is False or HONORIFIC.match(behind[1])) else None
-        behind = behind or (person_behind_slash(text) if self._names_behind_slashes else None)
+        behind = behind if behind and (self.usual.names_before_colons is False or HONORIFIC.match(behind[1])) else None
+        behind = behind or (person_behind_slash(text) if self.usual.names_behind_slashes else None)
         behind = (
             behind
             or people_behind_quotation(text)
@@ -295,10 +214,10 @@ class ItemReader:
         if (parted := behind or person_after_space(text)) is not None:
             self.add(entry, people_in(parted[1]))
             return parted[0]
-        parted = person_after_stop(text) if self._names_after_stops else None
+        parted = person_after_stop(text) if self.usual.names_after_stops else None
         if parted is None:
             parted = person_after_comma(text)
-            parted = parted if parted and (self._names_after_commas or HONORIFIC.match(parted[1])) else None
+            parted = parted if parted and (self.usual.names_after_commas or HONORIFIC.match(parted[1])) else None
         if parted is not None:
             self.add(entry, people_in(parted[1]))
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
@@ -333,20 +252,15 @@ class ItemReader:
         inside = COMPANY_FIRST.sub("", inside)
         if self._add_by_role(entry, inside):
             return True
-        if not self._may_name(inside):
+        if not self.usual.may_name(inside):
             return False
         by_roles = people_of_roles(inside)
         people = by_roles or people_in(inside)
-        is_doubtful = self._few_in_brackets and len(people) == 1 and not surely_named(inside)
+        is_doubtful = self.usual.few_in_brackets and len(people) == 1 and not surely_named(inside)
         if by_roles or (people and is_doubtful):
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(inside, 60))
         self.add(entry, people)
         return bool(people)
-
-    def _may_name(self, inside: str) -> bool:
-        """Whether people may be in these brackets, where others do not hold organisations or places."""
-        is_other = self._bodies_in_brackets or inside.startswith("The ")  # "(The Visitation)"
-        return not is_other and not (self._places_in_brackets and PLACE.search(inside))
 
     def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
         """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""
@@ -367,16 +281,8 @@ class ItemReader:
 
 def _stand_behind_names(text: str) -> bool:
     """Whether several brackets hold the organisations of those before them: "Panel - Ann Lee (ACME), Bo Chu (HO)"."""
-    before = [_BEFORE_NAME.split(text[: match.start()]) for match in _BRACKETS.finditer(text)]
+    before = [_BEFORE_NAME.split(text[: match.start()]) for match in BRACKETS.finditer(text)]
     return sum(len(parts) > 1 and is_person(parts[-1].strip()) for parts in before) > 1
-
-
-def _hardly_last(lines: Sequence[str]) -> bool:
-    """Whether many lines have a time, and hardly one of the others a length."""
-    plain = [without_bullet(line[:LONGEST]) for line in lines if has_digit(line)]
-    timed = [timed_line(line) is not None for line in plain]
-    lasting = sum(not at and length_at_end(line) is not None for at, line in zip(timed, plain, strict=True))
-    return sum(timed) >= MANY_TIMED and lasting * 4 <= sum(timed)
 
 
 def _unquoted(title: str) -> str:
@@ -385,68 +291,10 @@ def _unquoted(title: str) -> str:
     return match["inside"] if match else title
 
 
-def _behind_last_sign(text: str) -> str:
-    *before, behind = _DASH_OR_COMMA.split(text)
-    return behind.strip() if before and "(" not in behind else ""
-
-
-def _is_person_below(line: str, below: str) -> bool:
-    """Whether a line with an item stands above one of a person with a function or an organisation."""
-    if timed_line(without_bullet(line[:LONGEST])) is None or timed_line(without_bullet(below[:LONGEST])) is not None:
-        return False
-    return any(person.title or person.affiliation for person in people_in(below.strip()))
-
-
-def _signed(lines: Sequence[str]) -> frozenset[str]:
-    """Return the words of the name below a letter, behind a word of farewell or on the lines after it."""
-    at = next((i for i, line in enumerate(lines) if FAREWELL.match(line.strip())), len(lines))
-    signed = (FAREWELL.sub("", line.strip(), count=1) for line in lines[at : at + 3])
-    return frozenset(word for line in signed if len(words := line.strip(" ,.!").split()) <= 4 for word in words)
-
-
-def _name_before_titles(lines: Sequence[str]) -> bool:
-    """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
-    named = [
-        (_may_be_title(below), not _is_about_people(below.strip()))
-        for line, below in pairwise([*lines, ""])
-        if (each := timed_line(without_bullet(line[:LONGEST]))) and people_in(each[1].strip(BETWEEN))
-    ]
-    return sum(titled for titled, _ in named) >= 2 and (
-        any(map(TO_READ.search, lines)) or sum(map(all, named)) * 3 >= len(named) * 2
-    )
-
-
 @lru_cache(256)  # for each of the lines below an item
 def _is_meal(title: str) -> bool:
     """Whether an item is a meal without speeches."""
     return _MEAL.search(title) is not None and _SPEECH.search(title) is None
-
-
-def _may_be_title(line: str) -> bool:
-    """Whether a line below names may be a title: it has no time, and is no entry of a list."""
-    text = without_bullet(line)
-    return text != "" and text == line.strip() and timed_line(text) is None
-
-
-def _is_about_people(text: str) -> bool:
-    """Whether a line names people, or their function or organisation."""
-    return says_a_role(text) or _LABELLED.match(text) is not None or bool(people_in(text))
-
-
-def _text_of_item(line: str, below: str) -> str:
-    """Return the text of an item behind its time, or on the line below a time alone; empty for other lines."""
-    return below[:LONGEST].strip() if line and is_time_alone(line) else _behind_time(line[:LONGEST])
-
-
-def _behind_time(line: str) -> str:
-    """Return the text of an item behind its time, or before its length; empty for other lines."""
-    text = without_bullet(line) if has_digit(line) else ""
-    if (timed := timed_line(text)) is not None:
-        return timed[1].strip(BETWEEN)
-    if length_at_end(text) is None:
-        return ""
-    lasts = [match[0] for match in _BRACKETS.finditer(text) if measure_of(match["inside"]) is not None]
-    return without_length(text.replace(lasts[-1], "", 1) if lasts else text).strip(BETWEEN)
 
 
 def _named_with_length(inside: str) -> tuple[list[Named], int] | None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
-from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays
+from app.formats.imports.found.days import LONGEST_DAY, first_of_weekdays
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -35,8 +35,9 @@ from app.formats.imports.found.people import People
 from app.formats.imports.found.times import latin_digits
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above
+from app.formats.imports.readers.text.days import DaysOfLines, is_deadline
 from app.formats.imports.readers.text.frames import FirstLines
-from app.formats.imports.readers.text.items import FAREWELL, MOST_DESCRIBED, TO_READ, ItemReader
+from app.formats.imports.readers.text.items import MOST_DESCRIBED, ItemReader
 from app.formats.imports.readers.text.labelled import (
     LABEL,
     ONLY_LABEL,
@@ -52,19 +53,26 @@ from app.formats.imports.readers.text.lines import (
     Timed,
     before_next,
     begins_something,
-    dated_line,
     hour_below,
     indent_of,
     leading_length,
     length_at_end,
     timed_line,
     trimmed,
-    weekday_line,
     without_bullet,
     without_gaps,
     without_length,
     without_remark,
 )
+from app.formats.imports.readers.text.naming.people import (
+    IN_COMPANY,
+    TO_COME,
+    organisation_apart,
+    people_in,
+    person_before_colon,
+    surely_named,
+)
+from app.formats.imports.readers.text.naming.usual import FAREWELL, TO_READ
 from app.formats.imports.readers.text.one_line import timed_parts
 from app.formats.imports.readers.text.outline import (
     LONGEST_HEADING,
@@ -74,14 +82,6 @@ from app.formats.imports.readers.text.outline import (
     may_be_heading,
     may_be_place,
     spans_day,
-)
-from app.formats.imports.readers.text.people import (
-    IN_COMPANY,
-    TO_COME,
-    organisation_apart,
-    people_in,
-    person_before_colon,
-    surely_named,
 )
 from app.formats.imports.readers.text.sessions import is_break, is_break_below
 from app.formats.imports.readers.text.whole import NOTHING_BEHIND, finished
@@ -100,7 +100,7 @@ class LineReader:
         self.outline = outline
         self._items = ItemReader(self.people, notes)
         self._notes = notes
-        self._numbering = Numbering(hints.day, year)
+        self._days = DaysOfLines(hints.day, year)
         self._above = Above(self.people, notes)
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = self._line_indent = 0  # of the last item, and of this line
@@ -117,6 +117,7 @@ class LineReader:
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can."""
         self._items.look_ahead(lines)
+        self._days.look_ahead(lines)
         self._first_lines = FirstLines(lines[:40])
 
     def take(
@@ -164,6 +165,9 @@ class LineReader:
         if self.outline.is_aside(text, self._level, begun=bool(self.entries)):
             self._notes.cannot_read(where, text, "it stands below a heading of something else than items")
             return True
+        if timed_line(text) is None and not begins_something(text) and is_deadline(text):
+            self._notes.cannot_read(where, text, "no item is on this day")
+            return True
         if self.entries or not is_of_the_file(text):
             return False
         self._notes.guess(where, OF_THE_FILE.text, text=shortened(text, 80))
@@ -196,14 +200,11 @@ class LineReader:
 
     def _without_day(self, text: str) -> str:
         """Note the day before the time of an item, and return the rest of the line."""
-        dated = dated_line(text, self._numbering.near)
-        if dated is None and (named := weekday_line(text)) is not None:
-            day = self._numbering.day(named[0])
-            dated = (day, named[1]) if day is not None else None
+        dated = self._days.before_time(text)
         if dated is None:
             return text
         self._above.day, rest = dated
-        self._numbering.note(self._above.day)
+        self._days.note(self._above.day)
         return rest
 
     def _is_frame(self, where: str, text: str, following: str, whole: str) -> bool:
@@ -211,14 +212,14 @@ class LineReader:
 
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
-        frame = self._first_lines.frame_in(text, whole, following, self._numbering.near, self._above.day)
+        frame = self._first_lines.frame_in(text, whole, following, self._days.near, self._above.day)
         if frame is None:
             return False
         self._frame = replace(frame, day=frame.day or self._above.day)
         self._above.room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._above.room
         if frame.day is not None:
             self._above.day = frame.day
-            self._numbering.note(frame.day)
+            self._days.note(frame.day)
         self.title = self.title or clean_text(title_beside(whole))[:200]
         self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
         return True
@@ -260,7 +261,7 @@ class LineReader:
         entry = self._above.entry(where, start=start, end=end)
         self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
         self._below = 0 if rest.strip(BETWEEN) else -1
-        people = people_in(rest.strip(BETWEEN)) if self._items.names_before_titles else []
+        people = people_in(rest.strip(BETWEEN)) if self._items.usual.names_before_titles else []
         if people:
             self._items.add(entry, people)
             self._waiting = entry
@@ -281,7 +282,7 @@ class LineReader:
             self._above.begin_session(where, heading)
 
     def _title_of_waiting(self, where: str, text: str) -> None:
-        if self._waiting is not None and self.outline.at in self._items.places_below_times:
+        if self._waiting is not None and self.outline.at in self._items.usual.places_below_times:
             self._waiting.room = clean_text(text)
             self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
             return
@@ -304,8 +305,7 @@ class LineReader:
         is_title = self._waiting is not None and begins_with_day(text)
         if is_title or length_at_end(text) is not None or self.outline.is_detail(text, self._level):
             return False  # "Minutes of 10 February (5 min)" is an item
-        day = day_of(text, self._numbering.near) if len(text) <= LONGEST_HEADING else None
-        day = day or (self._numbering.day(text) if len(text) <= 60 else None)
+        day = self._days.heading(text)
         if day is None:
             return False
         self.finish()
@@ -313,7 +313,7 @@ class LineReader:
         self.outline.note()
         if room := clean_text(room_beside(text)):
             self._above.begin_room(where, room)
-        self._numbering.note(day)
+        self._days.note(day)
         return True
 
     def _labelled(self, where: str, text: str, *, apart: bool) -> bool:
@@ -374,7 +374,7 @@ class LineReader:
         match = ONLY_LABEL.fullmatch(text)
         field = field_of(match["label"]) if match and self.entries else None
         is_naming = field in {"speakers", "moderators"}
-        self._naming = str(field) if is_naming else self._naming
+        self._naming = str(field) if is_naming else "" if match else self._naming
         return is_naming
 
     def _is_about_several(self, where: str, text: str, *, following: str, apart: bool) -> bool:
@@ -402,7 +402,9 @@ class LineReader:
         is_over = self._said_farewell or self.outline.closed
         people = [] if is_over else self._items.people_below(text, self._naming, self.entries[-1:], self.outline.at)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
-        named_below = named_below or self._items.names_below_titles or any(entry.speakers for entry in self.entries)
+        named_below = (
+            named_below or self._items.usual.names_below_titles or any(entry.speakers for entry in self.entries)
+        )
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
             self._items.add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:
@@ -457,7 +459,7 @@ class LineReader:
         """Take a line directly below an item for its description."""
         self._described += 1
         entry = self.entries[-1]
-        if deeper and self._items.names_below and (named := person_before_colon(text)) is not None:
+        if deeper and self._items.usual.names_below and (named := person_before_colon(text)) is not None:
             self._items.add(entry, people_in(named[0]))
             self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(named[0], 60))
         elif (honoured := surely_named(text.rpartition(", ")[2])) and not entry.speakers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.errors import Sentence
 from app.formats.imports.evidence import require_programme
 from app.formats.imports.found.days import say_year
 from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
@@ -22,6 +23,10 @@ from app.formats.imports.readers.text.pages import laid_out, with_space, year_of
 from app.formats.imports.readers.text.whole import doubt_few, year_above
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
+
+WITHOUT_TIMES = Sentence(
+    "This is a text in which no line begins with a time or ends with a duration. If it is a programme, add its times."
+)
 
 
 def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -54,7 +59,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
             reader.take(line_place(number), line, next_filled(lines, number), apart=apart, ends=ends, number=number)
     reader.close()
     if not reader.entries:
-        raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
+        raise NotAProgramme(WITHOUT_TIMES.text)
     say_year(reader.entries, year, hints.day, notes)
     doubt_few(reader.entries, notes)
     title = hints.title or reader.title or UNTITLED

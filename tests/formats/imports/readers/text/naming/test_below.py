@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.imports.readers.text.below import names_stand_below
+from app.formats.imports.readers.text.naming.below import names_stand_below
 
 
 @pytest.mark.parametrize(

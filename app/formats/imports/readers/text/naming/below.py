@@ -9,7 +9,7 @@ from itertools import pairwise
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, has_digit, is_time_alone, without_bullet
-from app.formats.imports.readers.text.people import people_in
+from app.formats.imports.readers.text.naming.people import people_in
 
 FEWEST_PLACES = 3
 SHORT = 4  # words of an entry that is no sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.imports.readers.text import people as text_people
+from app.formats.imports.readers.text.naming import people as text_people
 from app.formats.imports.tables.row_people import lone_name
 
 

@@ -1,0 +1,87 @@
+"""The days that lines of a text name: headings, days before the times of items, and deadlines, which are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.formats.imports.found.dates import Day, before_day, day_of, days_in, nearest_with_weekdays, weekday_of
+from app.formats.imports.found.days import Numbering
+from app.formats.imports.readers.text.lines import LONGEST, dated_line, weekday_line, without_bullet
+from app.formats.imports.readers.text.outline import LONGEST_HEADING
+
+LONGEST_NAMED = 60  # characters of a line with a day without a date
+_UNTIL = re.compile(  # before a day up to which something else lasts: "Please register until 1 April"
+    r"(?:^|[^\W\d_]\W{0,2}\s)(?:until|till|by|before|no later than|not later than|bis|spätestens|vor|"
+    r"jusqu['’](?:au|à)|avant|hasta|antes|até|fino al|entro|prima del|до|не позднее|tot|voor|vóór|"
+    r"senest|senast|najpóźniej|nejpozději|viimeistään|قبل)"
+    r"(?:\s(?:the|and including|zum|dem|am|einschließlich|spätestens|le|el|del|de|il|o|dia|día))?\s{0,2}$",
+    re.IGNORECASE,
+)
+_BEFORE_UNTIL = re.compile(r"(?P<word>[^\W\d_]{2,20})\W{1,3}[^\W\d_]+\s*$")
+_DEADLINE = re.compile(
+    r"\bdead\s?lines?\b|(?:melde|einsende|einreich)(?:schluss|frist)|\bfrist\b|(?:date|délai) limite|"
+    r"fecha (?:límite|tope)|\bplazo\b|\bprazo\b|data[- ]limite|scadenza|"
+    r"срок (?:подачи|регистрации)|дед[- ]?лайн|uiterste datum|截止|締め?切|마감|آخر موعد",
+    re.IGNORECASE,
+)
+
+
+def is_deadline(text: str) -> bool:
+    """Whether a line says up to which day something else is possible: "Registration until 1 April 2026"."""
+    if not any(map(str.isdigit, text)) or len(text) > LONGEST:
+        return False
+    before = before_day(text)
+    if len(before) == len(text) and day_of(text, None) is None:
+        return False
+    until = _UNTIL.search(before[-60:])
+    named = _BEFORE_UNTIL.search(before[-60:]) if until is not None else None
+    is_range = named is not None and weekday_of(named["word"]) is not None  # "Monday to 4 May"
+    return (until is not None and not is_range) or _DEADLINE.search(before) is not None
+
+
+class DaysOfLines:
+    """Reads the days in lines, as far as they say them: "3-4 February" above "Monday" is in a year that fits."""
+
+    def __init__(self, near: date | None, year: int | None) -> None:
+        self._numbering = Numbering(near, year)
+        self._weekdays: list[int] = []  # of lines with nothing else
+
+    @property
+    def near(self) -> date | None:
+        """The day that gives its year to dates without one."""
+        return self._numbering.near
+
+    def look_ahead(self, lines: Sequence[str]) -> None:
+        """Note the weekdays that stand alone in lines."""
+        alone = (weekday_of(without_bullet(line)) for line in lines if len(line) <= LONGEST_NAMED)
+        self._weekdays = [weekday for weekday in alone if weekday is not None]
+
+    def note(self, day: Day) -> None:
+        self._numbering.note(day)
+
+    def heading(self, text: str) -> Day | None:
+        """Return the day of a line that may be the heading of one; None for other lines."""
+        day = day_of(text, self.near) if len(text) <= LONGEST_HEADING else None
+        if day is not None and not (day.year_given or day.weekday_given):
+            return self._in_year_of_weekdays(day, days_in(text))
+        return day or (self._numbering.day(text) if len(text) <= LONGEST_NAMED else None)
+
+    def _in_year_of_weekdays(self, day: Day, count: int) -> Day:
+        """Return the first of several days in the nearest year in which they have the weekdays in the lines below."""
+        weekdays = [*dict.fromkeys(self._weekdays)]
+        meant = nearest_with_weekdays(day.date, count, weekdays) if 0 < len(weekdays) <= count else None
+        if meant is None:
+            return day
+        by_weekday = meant.year != day.date.year
+        return replace(day, date=meant, weekday_given=True, year_by_weekday=by_weekday)
+
+    def before_time(self, text: str) -> tuple[Day, str] | None:
+        """Return the day before the time of an item, and the rest of the line; None for other lines."""
+        dated = dated_line(text, self.near)
+        if dated is None and (named := weekday_line(text)) is not None:
+            day = self._numbering.day(named[0])
+            dated = (day, named[1]) if day is not None else None
+        return dated

@@ -1,0 +1,229 @@
+"""Where most items of a text have their people, rooms and lengths: what only all its lines together can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.frame import PLACE, is_room
+from app.formats.imports.found.names.person import looks_like_person, says_a_role
+from app.formats.imports.readers.text.lines import (
+    BETWEEN,
+    LONGEST,
+    has_digit,
+    is_time_alone,
+    length_at_end,
+    timed_line,
+    without_bullet,
+    without_gaps,
+    without_length,
+)
+from app.formats.imports.readers.text.naming.below import (
+    lists_of_others,
+    names_stand_below,
+    places_below_times,
+    usual_below,
+)
+from app.formats.imports.readers.text.naming.people import (
+    DASH,
+    ends_with_person,
+    names_before_colons,
+    people_in,
+    person_after_comma,
+    person_after_stop,
+    person_before_dash,
+    person_behind_slash,
+    person_in_company,
+)
+from app.formats.imports.tables.row_people import lone_name
+
+BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
+FAREWELL = re.compile(
+    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|(?:hope\s+to\s+)?see\s+you\b|bis\s+(?:dann|bald)\b|à\s+bientôt|hasta\s+(?:pronto|luego)|nos\s+vemos|"
+    r"sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
+    r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)en?|"
+    r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
+    re.IGNORECASE,
+)
+TO_READ = re.compile(
+    r"\s*[(\[](?:abstract|pdf|slides?|video|paper|details?|link|more(?: info)?|recording|website|zoom)[)\]]\s*$",
+    re.IGNORECASE,
+)
+_DASH_OR_COMMA = re.compile(rf"{DASH.pattern}|,\s")
+_LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
+FEWEST_IN_BRACKETS = 3  # different texts that show that people stand there
+MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Where most items of a text have what."""
+
+    names_before_titles: bool = False  # the title is on the line below the names
+    names_below: bool = True  # people may be on the lines below items
+    names_below_titles: bool = False
+    lines_below: int = 0  # an item
+    names_after_commas: bool = False
+    names_after_stops: bool = False
+    names_behind_slashes: bool = False
+    names_before_colons: bool | None = None  # False: behind them
+    names_before_dashes: bool = False
+    surnames_in_brackets: bool = False
+    bodies_in_brackets: bool = False  # behind names: organisations
+    places_in_brackets: bool = False
+    few_in_brackets: bool = False  # of those who may be people
+    rooms_behind_dashes: bool = False
+    companies_after_commas: bool = False
+    lengths_are_parts: bool = False
+    others_in_lists: Collection[int] = ()  # lines that look like people, and are none
+    places_below_times: Collection[int] = ()  # lines
+    signed: Collection[str] = ()  # words of the names below a letter
+
+    def may_name(self, inside: str) -> bool:
+        """Whether people may be in these brackets, where others do not hold organisations or places."""
+        return may_name(inside, bodies=self.bodies_in_brackets, places=self.places_in_brackets)
+
+
+def usual_in(lines: Sequence[str]) -> Usual:
+    """Return where in a text most items have their names."""
+    timed = [without_gaps(rest) for line, below in pairwise([*lines, ""]) if (rest := _text_of_item(line, below))]
+    insides = [(text[: match.start()], match["inside"]) for text in timed for match in BRACKETS.finditer(text)]
+    signed = _signed(lines)
+    brackets = _in_brackets(insides, signed)
+    dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
+    return Usual(
+        names_before_titles=_name_before_titles(lines),
+        names_below=names_stand_below(lines),
+        names_below_titles=sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2,
+        lines_below=usual_below(lines),
+        names_after_commas=_are_a_share(sum(person_after_comma(rest) is not None for rest in timed), 3, timed),
+        names_after_stops=_are_a_share(sum(person_after_stop(rest) is not None for rest in timed), 3, timed),
+        names_behind_slashes=_are_a_share(sum(person_behind_slash(rest) is not None for rest in timed), 4, timed),
+        names_before_colons=None if brackets.behind_colons else names_before_colons(timed),
+        names_before_dashes=_are_a_share(dashed, 3, timed),
+        surnames_in_brackets=brackets.surnames,
+        bodies_in_brackets=brackets.bodies,
+        places_in_brackets=brackets.places,
+        few_in_brackets=brackets.few,
+        rooms_behind_dashes=sum(is_room(behind_last_sign(rest)) for rest in timed) * 2 >= len(timed),
+        companies_after_commas=_name_companies(lines),
+        lengths_are_parts=_hardly_last(lines),
+        others_in_lists=lists_of_others(lines),
+        places_below_times=places_below_times(lines),
+        signed=signed,
+    )
+
+
+def may_name(inside: str, *, bodies: bool, places: bool) -> bool:
+    """Whether people may be in brackets, as the others hold no organisations or places."""
+    is_other = bodies or inside.startswith("The ")  # "(The Visitation)"
+    return not is_other and not (places and PLACE.search(inside))
+
+
+def behind_last_sign(text: str) -> str:
+    """Return what stands behind the last dash or comma of a text."""
+    *before, behind = _DASH_OR_COMMA.split(text)
+    return behind.strip() if before and "(" not in behind else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Brackets:
+    """What most brackets behind titles hold."""
+
+    surnames: bool
+    bodies: bool
+    places: bool
+    few: bool  # texts that may be people
+    behind_colons: bool  # some behind a title with a colon hold people
+
+
+def _in_brackets(insides: Sequence[tuple[str, str]], signed: Collection[str]) -> _Brackets:
+    """Decide what brackets hold, from all texts in them and the titles before these."""
+    named = sum(bool(people_in(inside)) for _, inside in insides)
+    bodies = sum(ends_with_person(title) for title, _ in insides) > max(named, len(insides) // 2, 1)
+    places = sum(PLACE.search(inside) is not None for _, inside in insides) * 2 > len(insides)
+    people = {inside for _, inside in insides if may_name(inside, bodies=bodies, places=places) and people_in(inside)}
+    named = sum(inside in people for _, inside in insides)
+    alone = sum(lone_name(inside, title) for title, inside in insides)
+    known = named > 0 or any(inside in signed for _, inside in insides)
+    return _Brackets(
+        surnames=known and (named + alone) * 2 >= len(insides),
+        bodies=bodies,
+        places=places,
+        few=len(people) < FEWEST_IN_BRACKETS,
+        behind_colons=any(inside in people and ":" in title for title, inside in insides),
+    )
+
+
+def _are_a_share(count: int, share: int, of: Sequence[str]) -> bool:
+    return count >= 2 and count * share >= len(of)
+
+
+def _name_companies(lines: Sequence[str]) -> bool:
+    """Whether what stands behind the comma of lines such as "Ann Lee, ACME" is mostly an organisation."""
+    companies = [body for line in lines if (body := person_in_company(line[:LONGEST].strip())) is not None]
+    return sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
+
+
+def _hardly_last(lines: Sequence[str]) -> bool:
+    """Whether many lines have a time, and hardly one of the others a length."""
+    plain = [without_bullet(line[:LONGEST]) for line in lines if has_digit(line)]
+    timed = [timed_line(line) is not None for line in plain]
+    lasting = sum(not at and length_at_end(line) is not None for at, line in zip(timed, plain, strict=True))
+    return sum(timed) >= MANY_TIMED and lasting * 4 <= sum(timed)
+
+
+def _is_person_below(line: str, below: str) -> bool:
+    """Whether a line with an item stands above one of a person with a function or an organisation."""
+    if timed_line(without_bullet(line[:LONGEST])) is None or timed_line(without_bullet(below[:LONGEST])) is not None:
+        return False
+    return any(person.title or person.affiliation for person in people_in(below.strip()))
+
+
+def _signed(lines: Sequence[str]) -> frozenset[str]:
+    """Return the words of the name below a letter, behind a word of farewell or on the lines after it."""
+    at = next((i for i, line in enumerate(lines) if FAREWELL.match(line.strip())), len(lines))
+    signed = (FAREWELL.sub("", line.strip(), count=1) for line in lines[at : at + 3])
+    return frozenset(word for line in signed if len(words := line.strip(" ,.!").split()) <= 4 for word in words)
+
+
+def _name_before_titles(lines: Sequence[str]) -> bool:
+    """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
+    named = [
+        (_may_be_title(below), not _is_about_people(below.strip()))
+        for line, below in pairwise([*lines, ""])
+        if (each := timed_line(without_bullet(line[:LONGEST]))) and people_in(each[1].strip(BETWEEN))
+    ]
+    return sum(titled for titled, _ in named) >= 2 and (
+        any(map(TO_READ.search, lines)) or sum(map(all, named)) * 3 >= len(named) * 2
+    )
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line below names may be a title: it has no time, and is no entry of a list."""
+    text = without_bullet(line)
+    return text != "" and text == line.strip() and timed_line(text) is None
+
+
+def _is_about_people(text: str) -> bool:
+    """Whether a line names people, or their function or organisation."""
+    return says_a_role(text) or _LABELLED.match(text) is not None or bool(people_in(text))
+
+
+def _text_of_item(line: str, below: str) -> str:
+    """Return the text of an item behind its time, or on the line below a time alone; empty for other lines."""
+    return below[:LONGEST].strip() if line and is_time_alone(line) else _behind_time(line[:LONGEST])
+
+
+def _behind_time(line: str) -> str:
+    """Return the text of an item behind its time, or before its length; empty for other lines."""
+    text = without_bullet(line) if has_digit(line) else ""
+    if (timed := timed_line(text)) is not None:
+        return timed[1].strip(BETWEEN)
+    if length_at_end(text) is None:
+        return ""
+    lasts = [match[0] for match in BRACKETS.finditer(text) if measure_of(match["inside"]) is not None]
+    return without_length(text.replace(lasts[-1], "", 1) if lasts else text).strip(BETWEEN)
