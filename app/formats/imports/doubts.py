@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from app.domain.values import HOUR
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.cell import function_before, names_in
 from app.formats.imports.found.names.person import (
     HONORIFIC,
     OF_A_TALK,
@@ -24,7 +25,6 @@ from app.formats.text.notes import Notes, shortened
 
 MOST_NAMED = 5  # titles or people
 MOST_WORDS = 6  # of a name
-MOST_WORDS_OF_ONE = 2  # behind "by our dean"
 NIGHT = range(1, 6)  # hours at which hardly a session begins
 SOON_MS = HOUR  # after another one
 LONGEST_TITLE = 240  # characters; a longer one is rather a description
@@ -36,12 +36,17 @@ _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
     r"(?:\s[\u2013\u2014|/&-]\s|[.:;,]\s|(?<!\w)(?:and|by|with|und|von|mit|et|par|avec|y|e|por|con|и|с)\s)"
     r"(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?[(\[][^()\[\]]{2,100}[)\]]"
 )
-_BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu", "Welcome (by our dean Ann Lee)"
-    OF_A_TALK + r"[^:]{0,20}:\s(?P<who>[^\W\d_][^:]{2,80})$"
-    r"|[(\[](?:presented |given |held )?(?:by|with|von|mit|par|avec|por|con|di|с)\s(?P<by>[^()\[\]]{3,100})[)\]]",
-    re.IGNORECASE,
+_BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu"
+    OF_A_TALK + r"[^:]{0,20}:\s(?P<who>[^\W\d_][^:]{2,80})$", re.IGNORECASE
 )
 _BETWEEN_NAMES = re.compile(r"\s?[,&/;]\s?|\s(?:and|und|et|y|e|и)\s")
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017d\u0410-\u042f\u0401"
+_WORD = rf"(?:[{_CAPITAL}]\.|[{_CAPITAL}][\w'\u2019-]{{1,30}})"
+_PARTICLE = r"(?:(?:van|von|de|der|den|del|da|di|du|la|le|el|al|dos|ter)\s){0,3}"
+_BEHIND_BY = re.compile(  # "Welcome by Ann Lee and a walk"
+    r"(?<!\w)(?:by|von|par|por|door|przez)\s(?:[a-z\u00df-\u00ff]{2,20}\s){0,2}"
+    rf"(?P<who>{_WORD}(?:\s?{_PARTICLE}{_WORD}){{1,3}})"
+)
 _TIMED = re.compile(r"(?<![\d.:])\d{1,2}(?::[0-5]\d(?!\d)|(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s?(?:Uhr|heures)\b)")
 _OPEN_END = re.compile(  # a line that goes on below, or behind the date
     r"\s(?:and|or|of|the|in|on|at|for|with|to|by|und|oder|der|die|das|von|für|mit|zum|zur|et|ou|de|du|des|la|le|les|pour|"
@@ -106,21 +111,20 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     """Note people beside organisations in titles of items without speakers, where the first of them is."""
     items = [item for session in programme.sessions for item in session.items]
     silent = [item for item in items if not item.speakers and not item.moderators]
-    named = [(item, match["who"]) for item in silent for match in _BESIDE_BODY.finditer(item.title)]
-    named += [(item, match["who"]) for item in silent if (match := _LEADING.match(item.title))]
+    named = [(item, who) for item in silent for who in _beside_title(item.title)]
     named += [(item, item.title.rpartition(", ")[2]) for item in silent if len(silent) < len(items)]
-    named += [(item, who) for item in silent for who in _behind_kind(item.title)]
-    people = [(item, who) for item, who in named if who != item.title and _is_named(who)]
+    people = [*dict.fromkeys((item, who) for item, who in named if who != item.title and _is_named(who))]
     if people:
         names = "; ".join(who for _, who in people[:MOST_NAMED])
         notes.guess(people[0][0].where, "These may be who speaks, and were left in titles: {names}", names=names)
 
 
-def _behind_kind(title: str) -> list[str]:
-    """Return those who may be named behind a word for a talk, or in brackets behind "by": the last words there."""
-    match = _BEHIND_KIND.search(title)
-    parts = _BETWEEN_NAMES.split(match["who"] or match["by"]) if match is not None else []
-    return [" ".join(part.split()[-MOST_WORDS_OF_ONE:]) for part in parts]
+def _beside_title(title: str) -> Iterator[str]:
+    """Yield the texts in a title that may name who speaks, by what stands beside them."""
+    for pattern in (_BESIDE_BODY, _LEADING, _BEHIND_BY):
+        yield from (match["who"] for match in pattern.finditer(title))
+    if (match := _BEHIND_KIND.search(title)) is not None:
+        yield from _BETWEEN_NAMES.split(match["who"])
 
 
 def _note_described(programme: Programme, notes: Notes) -> None:
@@ -138,7 +142,8 @@ def _note_described(programme: Programme, notes: Notes) -> None:
 
 
 def _is_named(text: str) -> bool:
-    return looks_like_person(text) and not text.isupper() and not PLACE.search(text)
+    text = function_before(text)[1]
+    return looks_like_person(text) and not text[:1].islower() and not text.isupper() and not PLACE.search(text)
 
 
 def _is_odd_title(title: str) -> bool:

@@ -63,6 +63,7 @@ _CLOCKED = re.compile(r"\d{1,2}\s?(?:[:.h]\s?\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?
 _SURELY_CLOCKED = re.compile(  # no number of a house or a telephone
     r"(?<!\d)\d{1,2}\s?(?:[:.h]\s?\d\d(?!\d)|(?:h|uhr|[ap]\.?m)(?!\w))", re.IGNORECASE
 )
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d\d")
 _PRICE = re.compile(
     r":?\s(?:[€$£]\s?\d{1,4}(?:[.,]\d\d)?|\d{1,4}(?:[.,]\d\d)?\s?(?:€|\$|£|EUR|USD|CHF|GBP|Euro))(?:\s(?:je|pro|per|par|por|all')\s[^\W\d_]{1,12})?",
     re.IGNORECASE,
@@ -219,7 +220,7 @@ def _is_weekday(word: str) -> bool:
 
 def _are_hours(lines: Sequence[str]) -> bool:
     """Whether most lines with times name only weekdays, and perhaps prices, beside them."""
-    lines = [_PRICE.sub(" ", line) for line in lines]
+    lines = [_PRICE.sub(" ", _DATE.sub(" ", line)) for line in lines]
     timed = [line for line in lines if _SURELY_CLOCKED.search(line)]
     timed = timed or [line for line in lines if _CLOCKED.search(line)]
     of_days = sum(_names_only_days(line) for line in timed)

@@ -65,6 +65,14 @@ def test_people_that_are_left_in_a_title_are_doubted() -> None:
     assert doubts == [("line 3", "These may be who speaks, and were left in titles: Anna Leeds; Bo Chuks")]
 
 
+def test_people_behind_by_are_doubted_wherever_they_stand_in_a_title() -> None:
+    lines = (
+        "Bridge day\n4 May 2026\n09:00 Welcome by mayor Anna van der Lee and a walk\n10:00 Songs von A. B. Chu heute\n"
+    )
+    doubts = [(note.where, note.says) for note in read(lines).guesses if "left in titles" in note.says]
+    assert doubts == [("line 3", "These may be who speaks, and were left in titles: Anna van der Lee; A. B. Chu")]
+
+
 def test_a_title_of_all_that_is_a_time_is_doubted() -> None:
     line = "Friday, doors 6.30 pm"
     rows = "| 9:00-9:30 | Springs | Bo Chu |\n| 9:30-10:00 | Bells | Host |\n"

@@ -38,6 +38,12 @@ _WEEKDAYS = re.compile(
     re.IGNORECASE,
 )
 _BY_WEEKDAY = Sentence("A date without a year was put in {year}, the nearest year in which it is that weekday.")
+_PART_OF_DAY = re.compile(
+    r"(?P<day>[^\W\d_]{2,14}?)[,\s]{0,2}(?:(?:por la |in the |в |alla )?(?:morning|afternoon|evening|night|am|pm|"
+    r"vormittag|nachmittag|abend|morgen|nacht|matin|après-midi|soir|mañana|tarde|noche|mattina|pomeriggio|sera|manhã|noite|"
+    r"ochtend|middag|avond|утром|утро|днём|днем|вечером|вечер))s?\W{0,2}",
+    re.IGNORECASE,
+)
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -141,6 +147,12 @@ def first_of_weekdays(text: str) -> str | None:
     return match["first"] if match and None not in both else None
 
 
+def without_part_of_day(text: str) -> str:
+    """Return the weekday of "Friday night" and "Freitagabend"; other texts are returned unchanged."""
+    match = _PART_OF_DAY.fullmatch(text.strip())
+    return match["day"] if match is not None and weekday_of(match["day"]) is not None else text
+
+
 class Numbering:
     """The first day of a programme, from which "Day 2" is counted, and after which "Tuesday" comes."""
 
@@ -168,7 +180,7 @@ class Numbering:
 
     def day(self, text: str) -> Day | None:
         """Return the day of a text such as "Day 2" or "Tuesday"; a weekday is the next one, never an earlier one."""
-        weekday = weekday_of(first_of_weekdays(text) or text)
+        weekday = weekday_of(first_of_weekdays(text) or without_part_of_day(text))
         if (number := number_of_day(text)) is not None:
             return self.numbered(number, text)
         if (both := weekday_and_number(text)) is not None:

@@ -248,7 +248,7 @@ _BEHIND_A_DASH = re.compile(r"\S\s[\u2013\u2014-]\s\S")
 
 
 def _could_be_name(piece: str) -> bool:
-    name = _outside_brackets(piece)[0]
+    name = function_before(_outside_brackets(piece)[0])[1]
     return (
         bool(name)
         and not is_east_asian_body(name)
@@ -312,8 +312,18 @@ def _at_commas(text: str) -> list[str]:
 _ARTICLE = re.compile(rf"(?<!\w)(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern})", re.IGNORECASE)
 
 
+_REMARK = re.compile(  # behind a name or its organisation
+    r"\s?\((?:tb[acd]|to be confirmed|confirmed|unconfirmed|invited|online|virtual(?:ly)?|remote(?:ly)?|"
+    r"in person|a confirmar|por confirmar|confirmad[oa]|"
+    r"convidad[oa]|invitad[oa]|à confirmer|invitée?|da confermare|angefragt|eingeladen|zugesagt|n\.\s?n\.|"
+    r"онлайн|дистанционно|线上)\)(?=\s*$)",
+    re.IGNORECASE,
+)
+
+
 def _person(text: str) -> Named:
     """Read one person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
+    text = _REMARK.sub("", text)
     text = _ARTICLE.sub("", _unstopped(text.replace("\uff0c", ", ").strip(f" ,;\u2013\u2014-{_NOTES}")))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket and not re.search(r"[^,]\s[\u2013\u2014-]\s", bracket["name"]):

@@ -44,7 +44,7 @@ _OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Ch
     r"alcalde|alcaldesa|sindaco|sergeant|dean|rector|rektor|rektorin|minister|ministerin|ministre|ministro|ministra|"
     r"ambassador|senator|pastor|pfarrer|pfarrerin|bishop|treasurer|schatzmeister|schatzmeisterin|trésorier|trésorière|"
     r"tesorero|tesorera|tesoureiro|tesoriere|chair|chairman|chairwoman|chairperson|vorsitzender?|chancellor|secretary|"
-    r"rapporteur|ceo|cfo|cto|coo|director|direktor|direktorin|geschäftsführer|geschäftsführerin"
+    r"burgemeester|wethouder|voorzitter|dagvoorzitter|rapporteur|ceo|cfo|cto|coo|director|direktor|direktorin|geschäftsführer|geschäftsführerin"
 )
 # Before the name of a town, as in "TU Graz".
 _ACRONYMS = frozenset({"TU", "ETH", "FH", "HTW", "RWTH", "LMU", "MIT", "UCL", "CNRS", "EU", "UN", "WHO", "UNESCO"})

@@ -14,6 +14,7 @@ from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.durations import HOURS, MINUTES, measure_of
 from app.formats.imports.found.elapsed import FEWEST, USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of, lone_clock
+from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.times import HALF_DAY, ZONES, TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
@@ -30,7 +31,7 @@ _BULLET = re.compile(
     r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d)|[-=~*]{2,5}(?=\s\d))\s+(?:\[[ xX]\]\s+)?"
     r"(?:\(?\d{1,2}[.)]\s+(?=[^\W\d_]))?|"
     r"\s*(?:[-*+]\s+)?[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6}\s*|"
-    r"\s*[\u2022\u2023\u25aa\u25cf\u25e6](?=[^\W_])|"
+    r"\s*[\u2022\u2023\u25aa\u25cf\u25e6](?=[^\W_])|\s*(?:\"\"|''|[\"\u201d\u3003\u2033])\s+(?=\d)|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
 _NUMBERED_TIME = re.compile(r"\(?\d{1,2}[.)]\s{1,4}\d{1,2}[:.h]\d\d(?!\d)")  # "1. 17:30", which is not 1:17
@@ -61,6 +62,9 @@ _BEHIND_LABEL = re.compile(  # "Block 1: 9:05 - 10:30 (Rivers)"
     r"(?P<label>(?:block|session|part|teil|sitzung|sektion|séance|bloc|partie|sesión|bloque|sessão|bloco|sessione|blocco|сессия|секция|блок)"
     r"\s?[\w.]{0,4}|[^\W\d_]{3,12} session)\s?[:|\u2013\u2014-]\s{0,3}(?P<range>\d.*)",
     re.IGNORECASE,
+)
+_CALLED = re.compile(  # "TALK 7-7:30pm - Springs"
+    r"(?P<kind>[^\W\d_]{3,14}(?:\s[^\W\d_]{3,14})?)\*{0,2}\s(?P<timed>\d{1,2}(?:[:.h]\d\d)?[^\n]{0,24}?\s?[:\u2013\u2014-]\s?[^\s\d].*)"
 )
 _AT_END = re.compile(
     r"(?<![\s,:(\[\u2013\u2014-])[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
@@ -257,7 +261,7 @@ def timed_line(text: str) -> Timed | None:
         clocks = range_of(match["time"])
         if clocks is not None and clocks[1] is not None:
             return clocks, f"{match['before']} {match['rest']}"
-    if (labelled := _range_behind_label(text)) is not None:
+    if (labelled := _range_behind_label(text) or _behind_kind(text)) is not None:
         return labelled
     tail = text[-TAIL:]
     match = _AT_END.search(tail)
@@ -275,6 +279,17 @@ def _range_behind_label(text: str) -> Timed | None:
     rest = timed[1].strip(BETWEEN)
     label = match["label"] if not rest or rest.startswith("(") else f"{match['label']}:"
     return timed[0], f"{label} {rest}".strip()
+
+
+def _behind_kind(text: str) -> Timed | None:
+    """Return the time of "TALK 7-7:30pm - Springs", and "TALK: Springs": a word in capitals, or the kind of an item."""
+    match = _CALLED.fullmatch(text)
+    if match is None or not (match["kind"].isupper() or kind_of(match["kind"]) is not None):
+        return None
+    timed = leading_range(match["timed"])
+    rest = timed[1].strip(BETWEEN) if timed is not None else ""
+    is_dashed = timed is not None and timed[1].lstrip()[:1] in {":", "-", "\u2013", "\u2014"}
+    return (timed[0], f"{match['kind']}: {rest}") if timed is not None and rest and is_dashed else None
 
 
 def is_time_alone(line: str) -> bool:

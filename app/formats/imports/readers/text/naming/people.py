@@ -23,7 +23,7 @@ from app.formats.imports.readers.text.lines import BETWEEN
 LONGEST_PEOPLE = 400  # characters of a line of names
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
-BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
+BY = re.compile(r"\s(?:by|von|par|por|da|av|door|przez)\s", re.IGNORECASE)
 SLASH = re.compile(r"\s(?:/|\u2192)\s")
 DASH = re.compile(r"\s(?:[\u2013\u2014-]|--)\s|\u2014\u2014")
 _KIND = re.compile(
