@@ -28,10 +28,11 @@ from app.formats.imports.readers.text.detect import (
     begins_with_cells_of_times,
     has_timed_rows,
     looks_like_plain_programme,
+    refusal_of,
 )
 from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
 from app.formats.imports.readers.text.marks import as_markdown
-from app.formats.imports.readers.text.plain_text import WITHOUT_TIMES, read_plain
+from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.readers.unknown_json import count_items, looks_like_items, read_grid, read_items
 from app.formats.imports.readers.unlike import names_lessons, what_json_is
@@ -386,7 +387,7 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
             return read_plain(of_one_column(text), hints, notes)
         filled = [line for line in lines if line.strip()]
         if delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled):
-            raise NotAProgramme(WITHOUT_TIMES.text)
+            raise refusal_of(lines)
     return read_csv(text, hints, notes) if delimiter != "|" else _markdown(text, hints, notes)
 
 

@@ -21,23 +21,38 @@ from app.formats.imports.readers.text.lines import (
 from app.formats.imports.readers.text.markdown import without_markup
 from app.formats.imports.readers.text.one_line import timed_parts
 from app.formats.imports.readers.text.pages import laid_out
-from app.formats.text.notes import Notes
+from app.formats.imports.readers.text.whole import WITHOUT_TIMES, few_of_many
+from app.formats.text.notes import NotAProgramme, Notes
 
 FEWEST_TIMED = 2  # lines with several cells that begin with times, in a table of such
 
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     """Whether enough of these lines begin with a time, or end with a duration."""
-    whole = laid_out(times_at_titles([without_markup(line[:LONGEST]) for line in lines], ()), Notes())
-    filled = [line for line in whole if line.strip()]
+    filled = _filled(lines)
     if with_times_of_day(filled, SOME_DAY)[1] is not None:
         return True
-    plain = [without_bullet(line) for line in filled]
-    timed = sum(map(_is_timed, plain))
-    lasting = sum(
-        length_at_end(line) is not None or leading_length(without_bullet(line)) is not None for line in filled
-    )
+    timed, lasting = _count(filled)
     return timed >= 2 or any(map(_is_list, filled)) or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
+
+
+def refusal_of(lines: Sequence[str]) -> NotAProgramme:
+    """Return the refusal of a text that looks like no programme: hardly a line has a time or a length, or none has."""
+    filled = _filled(lines)
+    items = sum(_count(filled))
+    return few_of_many(items, len(filled) - items) if items else NotAProgramme(WITHOUT_TIMES.text)
+
+
+def _filled(lines: Sequence[str]) -> list[str]:
+    whole = laid_out(times_at_titles([without_markup(line[:LONGEST]) for line in lines], ()), Notes())
+    return [line for line in whole if line.strip()]
+
+
+def _count(lines: Sequence[str]) -> tuple[int, int]:
+    """Return how many of these lines have a time, and how many a length."""
+    timed = sum(map(_is_timed, map(without_bullet, lines)))
+    lasting = sum(length_at_end(line) is not None or leading_length(without_bullet(line)) is not None for line in lines)
+    return timed, lasting
 
 
 def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:

@@ -279,7 +279,7 @@ class LineReader:
     def _stand_below(self, where: str, heading: str) -> None:
         """Take a heading for the session of the items below it."""
         if self.outline.names_a_session(heading):
-            self._above.begin_session(where, heading)
+            self._above.begin_session(where, heading.rstrip(" :\uff1a"))
 
     def _title_of_waiting(self, where: str, text: str) -> None:
         if self._waiting is not None and self.outline.at in self._items.usual.places_below_times:

@@ -97,11 +97,13 @@ _GOES_ON = re.compile(
     r"facilit|a cargo|impart|vorgest|via|ведущ|модер|доклад)\b|[a-z]\)|.{0,30}[:\uff1a]|https?:)[^\W\d_]",
     re.IGNORECASE,
 )
+_ONLY_BULLETS = frozenset("-*\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2013")
 
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
     whole = _with_colons([with_space(_without_leaders(line)) for line in _unquoted(_decoded(lines))])
+    whole = ["" if is_only_bullet(line) else line for line in whole]
     whole = _with_whole_titles(_with_ends(_with_untils(whole, notes)))
     _take_letter_head(whole, notes)
     _take_greeting(whole, notes)
@@ -110,6 +112,11 @@ def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     _join_ranges(whole)
     _join(whole, notes)
     return _titles_beside_times(_times_first(whole))
+
+
+def is_only_bullet(line: str) -> bool:
+    """Whether a line is the sign of a list, as lists of web pages are copied; its text is on the line below."""
+    return line.strip() in _ONLY_BULLETS
 
 
 def _decoded(lines: Sequence[str]) -> list[str]:

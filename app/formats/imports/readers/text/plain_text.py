@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.domain.errors import Sentence
 from app.formats.imports.evidence import require_programme
 from app.formats.imports.found.days import say_year
 from app.formats.imports.found.findings import UNTITLED, ImportHints, Programme
@@ -19,14 +18,10 @@ from app.formats.imports.readers.text.markdown import (
 )
 from app.formats.imports.readers.text.one_line import with_and
 from app.formats.imports.readers.text.outline import Outline, times_below_titles, with_weekdays, without_totals
-from app.formats.imports.readers.text.pages import laid_out, with_space, year_of_letter
-from app.formats.imports.readers.text.whole import doubt_few, year_above
+from app.formats.imports.readers.text.pages import is_only_bullet, laid_out, with_space, year_of_letter
+from app.formats.imports.readers.text.whole import WITHOUT_TIMES, doubt_few, year_above
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
-
-WITHOUT_TIMES = Sentence(
-    "This is a text in which no line begins with a time or ends with a duration. If it is a programme, add its times."
-)
 
 
 def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -52,10 +47,11 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if counted is not None:
         notes.guess(line_place(counted + 1), "Times count from the start, {time}.", time=lines[counted][:5])
     reader.look_ahead(lines)
+    bullets = [is_only_bullet(line) for line in lines_of(text)]
+    gaps = [not (line.strip() or bullet) for line, bullet in zip(lines, bullets, strict=True)]
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            apart = number > 1 and not lines[number - 2].strip()
-            ends = number < len(lines) and not lines[number].strip()
+            apart, ends = number > 1 and gaps[number - 2], number < len(lines) and gaps[number]
             reader.take(line_place(number), line, next_filled(lines, number), apart=apart, ends=ends, number=number)
     reader.close()
     if not reader.entries:

@@ -19,6 +19,9 @@ from app.formats.imports.readers.text.sessions import within_sessions
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 NOTHING_BEHIND = Sentence("there is a time, and nothing behind it")
+WITHOUT_TIMES = Sentence(
+    "This is a text in which no line begins with a time or ends with a duration. If it is a programme, add its times."
+)
 MOST_ABOVE = 30  # lines above the first item
 FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
 FEW = 2  # items
@@ -83,11 +86,11 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
         raise NotAProgramme("The times of this text go backwards, as in a log or a live report. It is no programme.")
     empty = sum(getattr(row.why, "text", "") == NOTHING_BEHIND.text for row in notes.unread)
     if empty >= max(items, FEW):
-        raise _no_programme(items, left_out)
+        raise few_of_many(items, left_out)
     untimed = [entry for entry in entries if entry.start is None]
     prose = sum(len(entry.title.split()) >= LONG_SENTENCE for entry in untimed)
     if prose * 3 >= len(entries) and left_out >= items:
-        raise _no_programme(items, left_out)
+        raise few_of_many(items, left_out)
     if sum(len(entry.title.split()) >= LONG_TEXT for entry in entries) * 2 >= items:
         raise NotAProgramme(
             "Most lines with a time are long texts. This looks like a report or a diary, and no programme."
@@ -95,7 +98,7 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
     if left_out < FEWEST_LEFT_OUT or left_out < MANY_LEFT_OUT * items:
         return
     if items <= FEW and left_out >= MOST_LEFT_OUT * items:
-        raise _no_programme(items, left_out)
+        raise few_of_many(items, left_out)
     notes.guess(
         "",
         "Lines that were left out: {count:,}; items: {items:,}. This may be a text that is no programme. Check it.",
@@ -104,7 +107,8 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
     )
 
 
-def _no_programme(items: int, left_out: int) -> NotAProgramme:
+def few_of_many(items: int, left_out: int) -> NotAProgramme:
+    """Return the refusal of a text with few lines that may be items, among many others."""
     return NotAProgramme(
         "Lines of this text with a time or a duration: {items}; others: {count:,}. It looks like no programme. If "
         "it is one, leave out what stands around it.",
