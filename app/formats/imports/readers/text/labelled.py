@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Collection, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
-from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import SOME_DAY, number_of_day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.headings import field_of
-from app.formats.imports.readers.text.lines import LONGEST, begins_something, is_time_alone, timed_line, without_bullet
+from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.text.lines import (
+    LONGEST,
+    begins_something,
+    clock_text,
+    has_digit,
+    is_time_alone,
+    timed_line,
+    without_bullet,
+)
 
 _BETWEEN = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
@@ -32,6 +42,12 @@ _BEGIN = re.compile(
 _END = re.compile(
     r"(?:ends?|ende|fin|fim|fine|конец|окончание|结束)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,20})", re.IGNORECASE
 )
+_BEHIND_TITLE = re.compile(r"\s[\u2013\u2014|-]\s|:\s")
+_BEFORE_RANGE = re.compile(
+    r"[\s,;]{1,4}(?:(?:das|de|from|von|dalle|desde|entre)\s{1,3})?(?=\d{1,2}\s?[:.h])", re.IGNORECASE
+)
+LONGEST_LABEL = 80  # characters of a title before a date and a range
+MOST_RANGES = 6  # places in a line where a range may begin
 _LABELLED = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
 
 
@@ -75,7 +91,7 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
     Args:
         levels: where the headings are. A title is one, or the nearest line that is no sentence and has no label.
     """
-    lines = _with_ranges(lines)
+    lines = _with_times_first(_with_ranges(lines))
     times = {i: value for i, line in enumerate(lines) if (value := _time_in(line))}
     titles = {i: at for i in times if (at := _title_above(lines, i, times, levels)) is not None}
     if len(titles) < FEWEST or len(titles) * 3 < len(times) * 2:
@@ -107,6 +123,34 @@ def _with_ranges(lines: Sequence[str]) -> list[str]:
         if begin is not None and end is not None and is_time_alone(f"{begin['value']} - {end['value']}"):
             made[index : below + 1] = [f"Time: {begin['value']} - {end['value']}", ""]
     return made
+
+
+def _with_times_first(lines: Sequence[str]) -> list[str]:
+    """Return as many lines, "Block 1 - 19 October, from 9:30 to 11:00" with the date and the range before the title."""
+    turned = {i: each for i, line in enumerate(lines) if (each := _time_first(without_bullet(line[:LONGEST]).strip()))}
+    return [turned.get(i, line) if len(turned) >= FEWEST else line for i, line in enumerate(lines)]
+
+
+def _time_first(text: str) -> str:
+    """Return the date, the range and the title of a line that ends with date and range; else none."""
+    parts = _BEHIND_TITLE.split(text, maxsplit=1)
+    if len(parts) < 2 or not has_digit(parts[1]) or len(parts[0]) > LONGEST_LABEL:
+        return ""
+    if field_of(parts[0]) is not None or day_of(parts[0], SOME_DAY) is not None:
+        return ""
+    for match in islice(_BEFORE_RANGE.finditer(parts[1]), MOST_RANGES):
+        both = range_of(parts[1][match.end() :].rstrip(" .;"))
+        day = day_of(parts[1][: match.start()].strip(), SOME_DAY)
+        if both is not None and both[1] is not None and day is not None:
+            return f"{_written(day)} {clock_text(both[0].ms)} - {clock_text(both[1].ms)} {parts[0]}"
+    return ""
+
+
+def _written(day: Day) -> str:
+    """Write a date with as much as was given of it: the weekday, the year."""
+    weekday = f"{day_name[day.date.weekday()]} " if day.weekday_given else ""
+    year = f" {day.date.year}" if day.year_given else ""
+    return f"{weekday}{day.date.day} {month_name[day.date.month]}{year}"
 
 
 def _time_in(line: str) -> str:

@@ -151,7 +151,7 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
     if len(counted) * 2 < filled or not count_from_start([ms for ms, _ in counted.values()]):
         return list(lines), None
     start = _beginning(lines[:first], near)
-    said = {i: f"{_clock_text(start + ms)} {rest}" for i, (ms, rest) in counted.items()}
+    said = {i: f"{clock_text(start + ms)} {rest}" for i, (ms, rest) in counted.items()}
     return [said.get(i, line) for i, line in enumerate(lines)], first
 
 
@@ -171,7 +171,7 @@ def _count_from_midnight(ranges: Sequence[re.Match[str]]) -> bool:
 
 
 def _with_clocks(match: re.Match[str], begin: int) -> str:
-    both = " - ".join(_clock_text(begin + _ms(match[which])) for which in ("from", "to"))
+    both = " - ".join(clock_text(begin + _ms(match[which])) for which in ("from", "to"))
     return f"{both} {match['rest']}"
 
 
@@ -180,7 +180,8 @@ def _ms(clock: str) -> int:
     return int(hours) * HOUR + int(minutes) * MINUTE
 
 
-def _clock_text(ms: int) -> str:
+def clock_text(ms: int) -> str:
+    """Write a time of day, 9:05 or 9:05:30, as texts have it."""
     seconds = f":{ms % MINUTE // SECOND:02}" if ms % MINUTE else ""
     return f"{ms // HOUR % 24:02}:{ms % HOUR // MINUTE:02}{seconds}"
 
