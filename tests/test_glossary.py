@@ -16,7 +16,7 @@ ORDINARY = re.findall(
     """
     above absent access addresses answer apart api app arrivals arrived at backup banned base below bodies book breaks
     bring browsers cache caching calendar cells change charsets checking cli clock closed columns common config
-    connection context cookies copying correction csv data database days decide decoding demo derived detect directory
+    connection context cookies copying correction countries csv data database days decide decoding demo derived detect directory
     account disk document domain doubts due echo edit editing errors exports facts fetching fields figures files folder
     following
     forbidden formats forms found frab frame frames full gaps glyphs grids handshake headings health html http
@@ -28,7 +28,7 @@ ORDINARY = re.findall(
     serve server service sessionize shapes sheet sign silence size socket spreadsheets sqlite stale start state status
     step store style sub svg table tables taken text throttle time timeline timer times toml too unattributed
     unavailable
-    unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker xlsx xml yaml
+    unknown unlike unread unreadable unusable upsert usual uvicorn v1 value values watch web when wire worker xlsx xml yaml
     toml whole yours zero zones
     began by evidence feeds introduced now offered order outside seeded settings
     feeds
