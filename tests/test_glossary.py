@@ -14,27 +14,22 @@ from tests.printing import ROOT
 ORDINARY = re.findall(
     r"\w+",
     """
-    above absent access addresses answer apart api app arrivals arrived at backup banned base below bodies book breaks
-    bring browsers cache caching calendar cells change charsets checking cli clock closed columns common config
-    connection context cookies copying correction countries csv data database days decide decoding demo derived detect directory
-    account disk document domain doubts due echo edit editing errors exports facts fetching fields figures files folder
-    following
-    forbidden formats forms found frab frame frames full gaps glyphs grids handshake headings health html http
-    icalendar idle imports in indico insertion invalid items json just kind labels languages latest lengths limited
-    limits lines live loading logs loop main many map markdown marks memory messages metrics migrating mode moment
-    monitoring moving ontime openapi outline output own page pages participation passwords pasting pdf people persistent
-    pipelining plain postgres problems processes progress proxies published range readers reading recurrence refused
-    render rendering request retention revocations revoked role routes row rules sandbox schedule screens selection
-    serve server service sessionize shapes sheet sign silence size socket spreadsheets sqlite stale start state status
-    step store style sub svg table tables taken text throttle time timeline timer times toml too unattributed
-    unavailable
-    unknown unlike unread unreadable unusable upsert usual uvicorn v1 value values watch web when wire worker xlsx xml yaml
-    toml whole yours zero zones
-    began by evidence feeds introduced now offered order outside seeded settings
-    feeds
-    posting deliveries signature
-    chapters edl points vtt youtube minutes docx proceedings
-    cell dates durations effects elapsed names numbered person
+    above absent access account addresses answer apart api app arrivals arrived at backup banned base began below
+    bodies book breaks bring browsers by cache caching calendar cell cells change chapters charsets checking cli
+    clock closed columns common config connection context cookies copying correction countries csv data database
+    dates days decide decoding deliveries demo derived detect directory disk document docx domain doubts due
+    durations echo edit editing edl effects elapsed errors evidence exports facts feeds fetching fields figures
+    files folder following forbidden formats forms found frab frame frames full gaps glyphs grids handshake headings
+    health html http icalendar idle imports in indico insertion introduced invalid items json just kind labels
+    languages latest lengths limited limits lines live loading logs loop main many map markdown marks memory
+    messages metrics migrating minutes mode moment monitoring moving names now numbered offered ontime openapi order
+    outline output outside own page pages participation passwords pasting pdf people persistent person pipelining
+    plain points postgres posting problems proceedings processes progress proxies published range readers reading
+    recurrence refused render rendering request retention revocations revoked role routes row rules sandbox schedule
+    screens seeded selection serve server service sessionize settings shapes sheet sign signature silence size
+    socket spreadsheets sqlite stale start state status step store style sub svg table tables taken text throttle
+    time timeline timer times toml too unattributed unavailable unknown unlike unread unreadable unusable upsert
+    usual uvicorn v1 value values vtt watch web when whole wire worker xlsx xml yaml yours youtube zero zones
     """,
 )
 
