@@ -322,7 +322,10 @@ _LANGUAGES = (
     *("bg", "bn", "ca", "et", "hi", "ko", "lt", "lv", "sk", "sl", "sr", "sr_Latn", "th"),
 )
 
-_ENGLISH = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_ENGLISH = {  # asking the calendar for a name formats a date each time
+    **{name.lower()[:length]: number for number, name in enumerate(day_name) for length in (3, len(name))},
+    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+}
 _WITH_SHORT_WEEKDAYS = ("de", "es", "fr", "it", "nl", "pt", "ru")
 
 
@@ -360,8 +363,7 @@ def weekday_of(text: str) -> int | None:
         return "一二三四五六日天".index(chinese[1]) % 7 if chinese[1] != "天" else 6
     if len(key) < 2 or " " in key:
         return None
-    english = next((n for n, name in enumerate(day_name) if key in {name.lower(), name.lower()[:3]}), None)
-    english = _ENGLISH.get(key) if english is None else english
+    english = _ENGLISH.get(key)
     return english if english is not None else _weekdays("wide", _LANGUAGES).get(key)
 
 
