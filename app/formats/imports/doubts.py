@@ -36,13 +36,13 @@ _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
     r"(?:\s[\u2013\u2014|/&-]\s|[.:;,]\s|(?<!\w)(?:and|by|with|und|von|mit|et|par|avec|y|e|por|con|и|с)\s)"
     r"(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?[(\[][^()\[\]]{2,100}[)\]]"
 )
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017d\u0410-\u042f\u0401"
+_WORD = rf"(?:[{_CAPITAL}]\.|[{_CAPITAL}][\w'\u2019-]{{1,30}})"
+_PARTICLE = r"(?:(?:van|von|de|der|den|del|da|di|du|la|le|el|al|dos|ter)\s){0,3}"
 _BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu"
     OF_A_TALK + r"[^:]{0,20}:\s(?P<who>[^\W\d_][^:]{2,80})$", re.IGNORECASE
 )
 _BETWEEN_NAMES = re.compile(r"\s?[,&/;]\s?|\s(?:and|und|et|y|e|и)\s")
-_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017d\u0410-\u042f\u0401"
-_WORD = rf"(?:[{_CAPITAL}]\.|[{_CAPITAL}][\w'\u2019-]{{1,30}})"
-_PARTICLE = r"(?:(?:van|von|de|der|den|del|da|di|du|la|le|el|al|dos|ter)\s){0,3}"
 _BEHIND_BY = re.compile(  # "Welcome by Ann Lee and a walk"
     r"(?<!\w)(?:by|von|par|por|door|przez)\s(?:[a-z\u00df-\u00ff]{2,20}\s){0,2}"
     rf"(?P<who>{_WORD}(?:\s?{_PARTICLE}{_WORD}){{1,3}})"
@@ -190,5 +190,7 @@ def _is_odd(name: str) -> bool:
         return True
     if kind_of(bare) is not None or field_of(bare) is not None:
         return True
+    if bare[:1].islower() and sum(word[:1].isupper() for word in words) > 1:
+        return True  # "von Ann Lee", behind another word
     small = any(word[:1].islower() and word.lower() not in PARTICLES for word in words)
     return (small and len(words) > 1) or names_a_topic(bare) or (bare == name and says_a_role(bare))

@@ -18,6 +18,7 @@ _FIRST_CELL = re.compile(r"\|[^|]{1,200}\|")
 _ROW = re.compile(r"\|[^|]+\|.*\|")
 _LAST_CELL = re.compile(r"[^|\s][^|]{0,1000}\|")
 FEWEST_BROKEN = 3  # rows
+MOST_OF_A_CELL = 4  # lines
 FEWEST_BORDERS = 4  # of a grid; a box drawn around rows has three
 MOST_WRAPPED = 2  # lines of a row in which the first cell goes on
 
@@ -51,16 +52,25 @@ def with_tabs(text: str) -> str:
 
 def with_whole_rows(lines: list[str]) -> list[str]:
     """Return as many lines, rows whose cells are on lines of their own as pages are copied: "| 9:00 |", "Opening |"."""
-    begin = [_FIRST_CELL.fullmatch(line.strip()) is not None for line in lines]
     last = [_LAST_CELL.fullmatch(line.strip()) is not None for line in lines]
     lines = _with_opened_rows(lines, last)
-    broken = [i for i in range(len(lines) - 1) if begin[i] and last[i + 1]]
-    if len(broken) < FEWEST_BROKEN or len(broken) * 2 < sum(begin):
+    begin = [index for index, line in enumerate(lines) if _FIRST_CELL.fullmatch(line.strip())]
+    ends = {index: end for index in begin if (end := _end_of_row(lines, index)) is not None}
+    if len(ends) < FEWEST_BROKEN or len(ends) * 2 < len(begin):
         return lines
     whole = [*lines]
-    for index in broken:
-        whole[index], whole[index + 1] = f"{lines[index].strip()} {lines[index + 1].strip()}", ""
+    for index, end in ends.items():
+        joined = " ".join(line.strip() for line in lines[index : end + 1])
+        whole[index : end + 1] = [joined, *([""] * (end - index))]
     return whole
+
+
+def _end_of_row(lines: Sequence[str], begin: int) -> int | None:
+    """Return where the row ends whose first cell is on a line of its own: with the next line that has a bar."""
+    for index, line in enumerate(lines[begin + 1 : begin + 1 + MOST_OF_A_CELL], begin + 1):
+        if "|" in line or not line.strip():
+            return index if line.strip() == "|" or _LAST_CELL.fullmatch(line.strip()) else None
+    return None
 
 
 def _with_opened_rows(lines: list[str], last: Sequence[bool]) -> list[str]:

@@ -238,10 +238,16 @@ def _goes_on(before: str, piece: str) -> bool:
     """Whether a function or organisation goes on: "Ann Lee - Acme & Partners", "Ann Lee, Head of Arts and Staff"."""
     if _BEHIND_A_DASH.search(before) and " " not in piece:
         return True
+    if _FUNCTION_LAST.search(before) and _OF_A_BODY.fullmatch(piece):
+        return True
     name = _outside_brackets(piece)[0]
     return ", " in before and (" " not in piece or not (looks_like_person(name) or is_east_asian_name(name)))
 
 
+_FUNCTION_LAST = re.compile(r", [a-z\u00df-\u00ff][^,]{3,60}$")
+_OF_A_BODY = re.compile(
+    r"[^\W\d_][^,]{0,50}\s(?:da|do|de|del|della|der|des|du|of)\s[A-Z]{3,8}(?:/[A-Z]{2,8})?"
+)  # "Arts of ACME"
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{2,20}")  # "midudev & Ann Lee"
 _WITH_A_SIGN = re.compile(r"\w\s[&+]\s\w")
 _BEHIND_A_DASH = re.compile(r"\S\s[\u2013\u2014-]\s\S")

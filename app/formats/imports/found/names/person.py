@@ -24,7 +24,7 @@ _JOBS = (
     r"director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
     r"fellow|advis[eo]r|representative|ambassador|chief|lead|engineer|developer|researcher|scientist|editor|analyst|"
     r"consultant|partner|general|deputy|senior|rector|dean|judge|commissioner|leiter|leiterin|direktor|direktorin|"
-    r"directeur|directrice|ministre|profesor|profesora"
+    r"directeur|directrice|ministre|profesor|profesora|(?:vice-|pró-)?reitora?|secretári[oa]|diretora?|coordenadora?"
 )
 _ORGANISATIONS = (
     r"(?-i:AI|ENS)|university|universite|politecnico|polytechnic|polytechnique|politechnika|école|ecole|escuela|scuola|"

@@ -12,6 +12,7 @@ from app.domain.text import clean_text
 from app.formats.imports.found.dates import day_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY, names_a_day, number_of_day
 from app.formats.imports.found.frame import ONLY_A_WORD, PLACE
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import (
     begins_something,
@@ -33,6 +34,8 @@ _SHORTENED = re.compile(r"\b(?:[^\W\d_]|etc|al|[JS]r|inc|ltd|co|str?|usw|bzw|nr|
 _CLOCK = re.compile(r"\d[:h]\d\d|\d\s?[ap]m\b", re.IGNORECASE)
 _STOP_INSIDE = re.compile(r"[^\W\d_]{5}\. [^\W\d_]")  # between sentences
 _LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
+_WORD = re.compile(r"[^\W\d_]+")
+_AND = frozenset({"and", "und", "et", "y", "e", "en", "и", "of"})
 _GENERAL = re.compile(  # says that there is a programme, and names no session
     r"(?:the\s|our\s)?(?:[^\W\d_]{4,12}\s)?(?:programme?|schedule|agenda|timetable|time\s?line|sessions|ablauf|zeitplan|"
     r"programm|tagesordnung|horaires?|planning|ordre du jour|programa|programación|programação|horario|orden del día|"
@@ -212,9 +215,15 @@ def may_be_place(text: str) -> bool:
 
 
 def may_be_heading(text: str) -> bool:
-    """Whether a line may be a heading: it is short, no amount, and no sentence."""
+    """Whether a line may be a heading: it is short, no amount, no sentence, and not "Time, subject and speaker"."""
     is_sentence = text.endswith(".") and len(text.split()) > 3 and not _SHORTENED.search(text)
     is_sentence = is_sentence or (text.endswith(":") and len(text.split()) > 7) or text.startswith("(")
     is_sentence = is_sentence or (len(text.split()) > 8 and _STOP_INSIDE.search(text) is not None)
-    is_sentence = is_sentence or not re.search(r"[^\W_]", text)
+    is_sentence = is_sentence or not re.search(r"[^\W_]", text) or _names_columns(text)
     return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence
+
+
+def _names_columns(text: str) -> bool:
+    """Whether a line only names what stands in columns below it, with the time among them."""
+    fields = [field_of(word) for word in _WORD.findall(text[:LONGEST_HEADING]) if word.lower() not in _AND]
+    return len(fields) > 2 and None not in fields and bool({"time", "start"} & {*fields}) and "speakers" in fields

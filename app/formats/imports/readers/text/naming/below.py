@@ -13,6 +13,7 @@ from app.formats.imports.readers.text.naming.people import people_in
 
 FEWEST_PLACES = 3
 SHORT = 4  # words of an entry that is no sentence
+FEWEST_NAMED = 3  # items above people
 FEWEST_OTHERS = 2  # items above other lines, that show that no people are below
 
 
@@ -24,6 +25,13 @@ def names_stand_below(lines: Sequence[str]) -> bool:
     blocks = [block for at, line in enumerate(lines) if _is_item(line) and (block := _below(lines, at))]
     named = sum(any(map(_names, (block[0], block[-1]))) for block in blocks)
     return named * 3 >= len(blocks) or len(blocks) - named < FEWEST_OTHERS
+
+
+def names_are_below(lines: Sequence[str]) -> bool:
+    """Whether hardly anything but people stands on the lines below items, of each item on one line."""
+    blocks = [block for at, line in enumerate(lines) if _is_item(line) and (block := _below(lines, at))]
+    named = sum(len(block) == 1 and _names(block[0]) for block in blocks)
+    return named >= FEWEST_NAMED and named * 5 >= len(blocks) * 4
 
 
 def usual_below(lines: Sequence[str]) -> int:

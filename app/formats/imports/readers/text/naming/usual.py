@@ -16,6 +16,7 @@ from app.formats.imports.readers.text.lines import (
     has_digit,
     is_time_alone,
     length_at_end,
+    next_filled,
     timed_line,
     without_bullet,
     without_gaps,
@@ -23,6 +24,7 @@ from app.formats.imports.readers.text.lines import (
 )
 from app.formats.imports.readers.text.naming.below import (
     lists_of_others,
+    names_are_below,
     names_stand_below,
     places_below_times,
     usual_below,
@@ -97,7 +99,7 @@ def usual_in(lines: Sequence[str]) -> Usual:
     return Usual(
         names_before_titles=_name_before_titles(lines),
         names_below=names_stand_below(lines),
-        names_below_titles=sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2,
+        names_below_titles=_name_below_titles(lines) or names_are_below(lines),
         lines_below=usual_below(lines),
         names_after_commas=_are_a_share(sum(person_after_comma(rest) is not None for rest in timed), 3, timed),
         names_after_stops=_are_a_share(sum(person_after_stop(rest) is not None for rest in timed), 3, timed),
@@ -176,6 +178,10 @@ def _hardly_last(lines: Sequence[str]) -> bool:
     return sum(timed) >= MANY_TIMED and lasting * 4 <= sum(timed)
 
 
+def _name_below_titles(lines: Sequence[str]) -> bool:
+    return sum(map(_is_person_below, *zip(*pairwise([*lines, ""]), strict=True))) >= 2
+
+
 def _is_person_below(line: str, below: str) -> bool:
     """Whether a line with an item stands above one of a person with a function or an organisation."""
     if timed_line(without_bullet(line[:LONGEST])) is None or timed_line(without_bullet(below[:LONGEST])) is not None:
@@ -194,7 +200,7 @@ def _name_before_titles(lines: Sequence[str]) -> bool:
     """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
     named = [
         (_may_be_title(below), not _is_about_people(below.strip()))
-        for line, below in pairwise([*lines, ""])
+        for line, below in ((line, next_filled(lines, at)) for at, line in enumerate(lines, start=1))
         if (each := timed_line(without_bullet(line[:LONGEST]))) and people_in(each[1].strip(BETWEEN))
     ]
     return sum(titled for titled, _ in named) >= 2 and (
