@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from babel import Locale
-
 from app.domain.values import LANGUAGES
 from app.formats.imports.found.findings import plain_key
 
@@ -44,6 +42,9 @@ def country_code(name: str) -> str:
 
 @cache
 def _countries() -> Mapping[str, str]:
+    # The library takes a while to load, and only some files name countries.
+    from babel import Locale
+
     return {
         plain_key(str(name)): code
         for language in LANGUAGES
