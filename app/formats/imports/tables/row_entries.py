@@ -22,6 +22,7 @@ from app.formats.imports.tables.row_people import (
     may_speak,
     named_behind_word,
     named_in_brackets,
+    people_before,
     people_beside,
     people_of_lines,
     person_of_before,
@@ -54,11 +55,14 @@ class RowEntries:
         """Return the entry of a row; None if it was used otherwise, or noted as unread."""
         lines = people_of_lines(text_of(layout.cell(row, "title"))) if layout.nobody_else else None
         whole = lines[0] if lines is not None else text_of(layout.cell(row, "title"))
+        several = whole.count("\n") > 1
+        if layout.people_before_titles and (parted := people_before(whole)) is not None:
+            whole = parted[0]
         text, _, below = whole.partition("\n\n")  # a description may stand below
-        if not below and text.count("\n") > 1 and len(text) > LONGEST_SAID:
+        if not below and several and len(text) > LONGEST_SAID:
             text, _, below = text.partition("\n")
         title = clean_text(text[:2_000])
-        if (parted := people_beside(text, layout)) is not None:
+        if layout.people_behind_titles and (parted := people_beside(text, layout)) is not None:
             title = clean_text(parted[0])
         entry = ProgrammeEntry(row.where, title)
         is_bare = not title and layout.has("title") and layout.cell(row, "kind") is None

@@ -86,7 +86,11 @@ def people_behind(cell: str) -> tuple[str, str] | None:
 
 
 def people_before(cell: str) -> tuple[str, str] | None:
-    """Split "Ann Lee - Clocks" into the title and the people."""
+    """Split "Ann Lee - Clocks", or a cell with the people on its first line, into the title and the people."""
+    first, _, below = cell.strip().partition("\n")
+    if below and len(first) <= LONGEST_CELL and not surely_person(below.partition("\n")[0].strip()):
+        named = names_in(first, commas=True)
+        return (below.strip(), first) if named and all(map(_is_person, named)) else None
     match = _BEFORE.fullmatch(cell.strip()) if len(cell) <= LONGEST_CELL else None
     named = names_in(match["people"], commas=True) if match else []
     is_split = named and all(map(_is_person, named)) and match is not None and not looks_like_person(match["title"])
