@@ -57,6 +57,8 @@ _LEADING = re.compile(  # "Ann Lee (ACME) - Clocks"
 )
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][\w ]{2,24})\s?[:\uff1a]\s(?P<who>[^\n]{4,80})$", re.MULTILINE)
 MOST_OF_A_TEXT = 2_000  # characters
+_REPEATED = re.compile(r"(?P<said>[^\W\d_]{4,20}(?:\s[^\W\d_]{2,20}){0,2})(?:\s?(?P=said))")
+FEWEST_REPEATED = 2  # items
 _LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
 _OF_PEOPLE = frozenset({"speakers", "moderators"})
 _PLACE_WORD = re.compile(r"\b(?:room|lobby|foyer|auditorium|ballroom|terrace|restaurant|first floor)$", re.IGNORECASE)
@@ -68,6 +70,7 @@ def note_doubts(programme: Programme, notes: Notes) -> None:
     if any(session.document for session in programme.sessions):
         return
     _note_titles(programme, notes)
+    _note_repeated(programme, notes)
     _note_untitled(programme, notes)
     _note_named(programme, notes)
     _note_described(programme, notes)
@@ -91,6 +94,17 @@ def _is_odd_heading(title: str) -> bool:
     label, colon, behind = title.replace("\uff1a", ":").partition(":")
     is_label = bool(colon and behind.strip()) and label.strip().isalpha() and field_of(label) in _LABELS
     return is_label or _is_odd_title(title) or (_TIMED.search(title) or _OPEN_END.search(title)) is not None
+
+
+def _note_repeated(programme: Programme, notes: Notes) -> None:
+    """Note titles that say the same again, as the columns of several days do on one line."""
+    items = [item for session in programme.sessions for item in session.items if _REPEATED.search(item.title[:200])]
+    if len(items) >= FEWEST_REPEATED:
+        notes.guess(
+            items[0].where,
+            "Titles say the same several times, as columns of several days or rooms do on one line: {title}",
+            title=shortened(items[0].title, 60),
+        )
 
 
 def _note_untitled(programme: Programme, notes: Notes) -> None:

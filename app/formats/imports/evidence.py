@@ -54,6 +54,8 @@ _MATCH = re.compile(
 )
 _LESSON = re.compile(
     r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
+    r"stunde\s\W.{0,200}|.{0,60}\b(?:tardy bell|dismissal|homeroom|[1-9](?:st|nd|rd|th) (?:block|period))\b.{0,60}|"
+    r"(?:begin|end) lunch [A-E]|"
     r"第[一二三四五六七八\d]节(?:课)?|[1-9](?:時間目|限目?)(?:[(\uff08]\w{1,12}[)\uff09])?|[1-9]교시)",
     re.IGNORECASE,
 )
@@ -70,10 +72,16 @@ _TO_BED = re.compile(
 _EVERYDAY = re.compile(  # what one person does, in a diary
     r"\b(?:wak(?:e|es|ing)|woke|g[eo]t(?:ting)?)[ -]?up\b|\bfe(?:ed|d) (?:the |my )?(?:cats?|dogs?|kids|baby)\b|"
     r"\bbrush(?:ed)? (?:my |your )?teeth|\bleft the house\b|\bmake-?up\b|\b(?:take|took) a shower\b|"
+    r"\blights? (?:off|out)\b|\bready for (?:bed|work|school)\b|"
     r"\b(?:off to|back to|left for|leave for|drive to|drove to|arrived? at|went to) (?:work|bed|school|the gym)\b|"
     r"\bmy (?:own|bed|desk|coffee|breakfast|lunch|dinner|kids|husband|wife)\b|"
     r"\b(?:feierabend|zähne putzen|zur arbeit|ins bett)\b|"
     r"\b(?:me lev(?:ante|anto)|me acuesto|me desp(?:ierto|erté)|je me (?:lève|couche)|je me suis levée?)\b",
+    re.IGNORECASE,
+)
+_ROSTER = re.compile(
+    r"\b(?:roster|rota|duty plan)\b|\b(?:dienst|schicht|einsatz)plan\b|\btour de (?:garde|rôle)\b|"
+    r"\bcuadrante de turnos\b|график дежурств|值班表|جدول المناوبات",
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(
@@ -131,6 +139,7 @@ _OF_ODD_MINUTES = _Against(DOUBTED, _LOG, Sentence("its times are to the odd min
 _OF_ODD_SECONDS = _Against(REFUSED, _LOG, Sentence("its times are to the odd second"))
 _OF_A_PERSON = Sentence("the daily routine of a person")
 _OF_A_ROUTINE = _Against(6.0, _OF_A_PERSON, Sentence("its title says so"))
+_OF_A_ROSTER = _Against(2.5, Sentence("a roster of shifts"), Sentence("its title says so"))
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
 _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
@@ -218,7 +227,8 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
         else []
     )
     routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
-    against = [*journey, *routine, *_against(spoken, starts, zone), *_of_dates(programme, items)]
+    roster = [_OF_A_ROSTER] if _ROSTER.search(programme.title) else []
+    against = [*journey, *routine, *roster, *_against(spoken, starts, zone), *_of_dates(programme, items)]
     against.sort(key=lambda each: -each.weight)
     if not against:
         return [], 0.0

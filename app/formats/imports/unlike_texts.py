@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from app.domain.errors import Sentence
@@ -224,8 +224,18 @@ def _are_hours(lines: Sequence[str]) -> bool:
     timed = [line for line in lines if _SURELY_CLOCKED.search(line)]
     timed = timed or [line for line in lines if _CLOCKED.search(line)]
     of_days = sum(_names_only_days(line) for line in timed)
-    below = sum(_names_only_days(f"{above} {line}") for above, line in pairwise(lines) if _is_range_alone(line))
+    below = sum(_names_only_days(f"{above} {line}") for above, line in _below_others(lines))
     return len(timed) >= 2 and max(of_days, below) * 5 >= len(timed) * 3
+
+
+def _below_others(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lines with times alone, each with the last one above it that has something else."""
+    above = ""
+    for line in lines:
+        if _is_range_alone(line):
+            yield above, line
+        else:
+            above = line
 
 
 def _names_only_days(line: str) -> bool:

@@ -147,3 +147,10 @@ def test_items_without_titles_are_called_by_who_speaks_and_that_is_said() -> Non
     assert ("line 3", "Items without titles are called by who speaks, of which there are 2: Bo Chu") in [
         (note.where, note.says) for note in read(table).guesses
     ]
+
+
+def test_titles_that_say_the_same_again_may_be_columns_of_several_days() -> None:
+    text = "4 May 2026\n9:00 - 12:00 TalksTalksTalks\n12:00 - 14:00 Lunch Lunch\n14:00 - 15:00 Hands hand over\n"
+    says = "Titles say the same several times, as columns of several days or rooms do on one line: TalksTalksTalks"
+    assert [note.where for note in read(text).guesses if note.says == says] == ["line 2"]
+    assert not any("several times" in note.says for note in read(text.replace("Lunch Lunch", "Lunch")).guesses)

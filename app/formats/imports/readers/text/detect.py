@@ -19,7 +19,7 @@ from app.formats.imports.readers.text.lines import (
     without_bullet,
 )
 from app.formats.imports.readers.text.markdown import without_markup
-from app.formats.imports.readers.text.one_line import timed_parts
+from app.formats.imports.readers.text.one_line import timed_parts, with_parted_times
 from app.formats.imports.readers.text.pages import laid_out
 from app.formats.imports.readers.text.whole import WITHOUT_TIMES, few_of_many
 from app.formats.text.notes import NotAProgramme, Notes
@@ -44,7 +44,8 @@ def refusal_of(lines: Sequence[str]) -> NotAProgramme:
 
 
 def _filled(lines: Sequence[str]) -> list[str]:
-    whole = laid_out(times_at_titles([without_markup(line[:LONGEST]) for line in lines], ()), Notes())
+    parted = with_parted_times([without_markup(line[:LONGEST]) for line in lines])
+    whole = laid_out(times_at_titles(parted, ()), Notes())
     return [line for line in whole if line.strip()]
 
 

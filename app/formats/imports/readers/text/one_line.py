@@ -34,12 +34,21 @@ _AGAIN = re.compile(  # "10:00 and 14:00 Tour"
     r"\s{1,9}(?:[:|\u2013\u2014-]\s{1,9})?(?P<what>[^\W\d_].*)"
 )
 _FULL_TIME = re.compile(r"\d{1,2}[:.]\d\d")
+_GLUED = re.compile(
+    r"^\s{0,8}((?:[01]?\d|2[0-4])[:.][0-5]\d)((?:[01]\d|2[0-4]|\d(?=[:.]))[:.][0-5]\d)(?![\d:.])\s{0,8}"
+)
+FEWEST_GLUED = 2  # lines
 _CZECH = re.compile("[\u011b\u0159\u016f\u013e\u013a\u0155]")  # or Slovak: "a" is no range there, and means "and"
 _A_BETWEEN = re.compile(r"(\d[:.][0-5]\d) a (?=\d{1,2}[:.][0-5]\d)")
 
 
-def with_and(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a Czech or Slovak text with a sign for "and" between two times: "20:00 a 21:30 Springs"."""
+def with_parted_times(lines: Sequence[str]) -> list[str]:
+    """Return lines with a sign between times: that of a range where a page has none, "17.0019.00Coffee".
+
+    In a Czech or Slovak text it is one for "and": "20:00 a 21:30 Springs".
+    """
+    if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
+        lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
     if not any(map(_CZECH.search, lines)):
         return list(lines)
     return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]

@@ -16,7 +16,7 @@ from app.formats.imports.readers.text.markdown import (
     without_code,
     without_markup,
 )
-from app.formats.imports.readers.text.one_line import with_and
+from app.formats.imports.readers.text.one_line import with_parted_times
 from app.formats.imports.readers.text.outline import Outline, times_below_titles, with_weekdays, without_totals
 from app.formats.imports.readers.text.pages import is_only_bullet, laid_out, with_space, year_of_letter
 from app.formats.imports.readers.text.whole import WITHOUT_TIMES, doubt_few, year_above
@@ -38,7 +38,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     lines = with_whole_blocks(with_whole_links(without_code(lines_of(text), notes)))
     levels = heading_levels(lines)
     lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
-    lines = laid_out(times_at_titles(with_and(lines), levels), notes)
+    lines = laid_out(times_at_titles(with_parted_times(lines), levels), notes)
     lines = with_weekdays(without_totals(lines, levels, notes), notes)
     year = year_above(lines, hints.day) or year_of_letter(lines_of(text))
     alone = times_below_titles(lines, levels)
