@@ -44,6 +44,7 @@ _FOR_PROGRAMS = re.compile(r"\S*[/\\#_.@\d{}-]\S*|[a-z]{1,40}|[A-Z]{2,40}")
 _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _OF_DATES = frozenset(map(folded, "년월일화수목금토年月日火水木金土"))  # letters beside the numbers of dates
 _CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|:\d)")
+_NUMBERED = re.compile(r"\s{0,20}\d{1,2}\.\s[^\W\d_]")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
@@ -163,7 +164,7 @@ class _Account:
         is_within = any(place in self._listed for place in _places(statement.where))
         if not is_within and self._misses_words(statement.where, text):
             return _NO_ITEM
-        if len(text) <= LONGEST_WITH_DAY and self._misses_day(text):
+        if len(text) <= LONGEST_WITH_DAY and self._misses_day(statement.where, text):
             return _NO_DAY
         is_lost = len(_NO_WORDS.sub(" ", text)) <= LONGEST_WITH_TIMES and self._misses_times(text, statement.of)
         return _NO_TIME if is_lost else None
@@ -220,9 +221,11 @@ class _Account:
         letters = sum(len(word) for word in words if not _says_nothing(word))
         return lost_letters >= FEWEST_LETTERS and lost_letters * 2 >= letters
 
-    def _misses_day(self, text: str) -> bool:
+    def _misses_day(self, where: str, text: str) -> bool:
         """Whether a text names a date on which there is no item; a time that a program wrote is none."""
         moment = moment_of(text)
+        if where in self._at and _NUMBERED.match(text):
+            return False  # "5. Set up the stage", of an item
         begins_with_time = leading_range(without_bullet(text)) is not None
         if (moment is not None and moment.second + moment.microsecond > 0) or begins_with_time:
             return False

@@ -143,16 +143,16 @@ def _beside_title(title: str) -> Iterator[str]:
 
 def _note_described(programme: Programme, notes: Notes) -> None:
     """Note people behind labels such as "Chair:" in descriptions of items that they are not in."""
-    names = {person.id: person.name for person in programme.speakers}
+    called = {person.id: person.name for person in programme.speakers}
     left: list[tuple[str, str]] = []
     for item in (item for session in programme.sessions for item in session.items if item.details.abstract):
-        known = {names.get(id_, "") for id_ in (*item.speakers, *item.moderators)}
+        known = {called.get(id_, "") for id_ in (*item.speakers, *item.moderators)}
         for match in _LABELLED.finditer(item.details.abstract[:MOST_OF_A_TEXT]):
             who = names_in(match["who"], commas=True) if field_of(match["label"]) in _OF_PEOPLE else []
             left += [(item.where, each.name) for each in who if _is_named(each.name) and each.name not in known]
     if left:
-        says = "These may be who speaks or leads, and were left in descriptions: {names}"
-        notes.guess(left[0][0], says, names="; ".join(name for _, name in left[:MOST_NAMED]))
+        names = "; ".join(name for _, name in left[:MOST_NAMED])
+        notes.guess(left[0][0], "These may be who speaks or leads, and were left in descriptions: {names}", names=names)
 
 
 def _is_named(text: str) -> bool:

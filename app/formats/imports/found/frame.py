@@ -85,6 +85,11 @@ _CALLED_ROOM = re.compile(  # beside the day: "Saturday, 18 April, Place: Librar
 _ENDS_IN = re.compile(
     r"(?:\s(?:on|at|am|vom|um|le|du|el|del|de|il|di|op|den|from|for|\u0432|\u043d\u0430)){1,2}$", re.IGNORECASE
 )
+_FIRST_OF_DAYS = re.compile(  # "Clock days, 11 and 12 May"
+    r"(?:[\s,(\u00b7|\u2013\u2014-]|\s(?:del?|du|vom|from))*(?<!\d)\d{1,2}\.?\s?"
+    r"(?:y|e|i|et|and|und|u\.|&|\u0438|to|bis|al|au|a|\u00e0|[-\u2013\u2014/])\s?$",
+    re.IGNORECASE,
+)
 _ENDS_IN_VERB = re.compile(  # "The programme will run from 4 to 6 May"
     r"\b(?:(?:will|shall|is to)\s(?:run|take place|be held)|takes place|took place|was held|findet|fand|"
     r"aura lieu|a lieu|se celebrará|tendrá lugar|terá lugar|si terrà|состоится|пройд[её]т|проходит)$",
@@ -217,10 +222,12 @@ def _trimmed(text: str) -> str:
 def title_beside(text: str) -> str:
     """Return the title before the day or the time of the whole, as in "Panel on clocks, 4 May, 2 pm"."""
     plain = before_day(text[:LONGEST])
+    plain = plain if number_of_day(plain) is not None else _FIRST_OF_DAYS.sub("", plain)
     starts = [match.start() for pattern in (_BEGINNING, _RANGE) if (match := pattern.search(plain))]
     title = _trimmed(_ENDS_IN.sub("", _trimmed(plain[: min(starts, default=None)])))
     is_label = _LABEL.fullmatch(f"{title}:") or number_of_day(title) is not None or text.rstrip().endswith(":")
     is_label = is_label or _ENDS_IN_VERB.search(title) is not None or weekday_of(title) is not None
+    title += ")" if title.count("(") > title.count(")") else ""  # which stood around it
     return "" if is_label or not re.search(r"[^\W\d_]{2}", title) else title
 
 

@@ -167,7 +167,7 @@ def _of_organisation(text: str) -> list[Named]:
     names = [name.strip() for piece in _SOFT_BREAKS.split(who) for name in piece.split(",")] if colon else []
     is_role = field_of(body) is not None or kind_of(body, whole=False) is not None or HONORIFIC.match(body) is not None
     named = bool(names) and not is_role and all(map(looks_like_person, names))
-    return [Named(name, *_function(body)) for name in names] if named else []
+    return [Named(name, *function_and_body(body)) for name in names] if named else []
 
 
 def is_prose(cell: str) -> bool:
@@ -229,6 +229,8 @@ def _soft(part: str) -> list[str]:
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
     if any(_goes_on(before, piece) for before, piece in pairwise(pieces)):
         return [part]
+    if len(pieces) == PAIR and _BETWEEN_SURNAMES.search(part) and _are_surnames(*pieces):
+        return [part]  # "Toni Soler i Puig", "Ana Ruiz y Mora, ACME"
     aliases = [piece for piece in pieces if _ALIAS.fullmatch(piece) and _WITH_A_SIGN.search(part)]
     are_named = all(_could_be_name(piece) or piece in aliases for piece in pieces)
     return pieces if len(pieces) > 1 and are_named and (not aliases or any(map(looks_like_person, pieces))) else [part]
@@ -244,10 +246,16 @@ def _goes_on(before: str, piece: str) -> bool:
     return ", " in before and (" " not in piece or not (looks_like_person(name) or is_east_asian_name(name)))
 
 
+def _are_surnames(before: str, behind: str) -> bool:
+    """Whether a whole name stands before "i", "y" or "e", and one word behind it, which is the second surname."""
+    return " " in before and not before.endswith(")") and " " not in _outside_brackets(behind)[0]
+
+
 _FUNCTION_LAST = re.compile(r", [a-z\u00df-\u00ff][^,]{3,60}$")
 _OF_A_BODY = re.compile(
     r"[^\W\d_][^,]{0,50}\s(?:da|do|de|del|della|der|des|du|of)\s[A-Z]{3,8}(?:/[A-Z]{2,8})?"
 )  # "Arts of ACME"
+_BETWEEN_SURNAMES = re.compile(r"[^\W\d_]\s(?:i|y|e)\s[^\W\d_]")
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{2,20}")  # "midudev & Ann Lee"
 _WITH_A_SIGN = re.compile(r"\w\s[&+]\s\w")
 _BEHIND_A_DASH = re.compile(r"\S\s[\u2013\u2014-]\s\S")
@@ -335,11 +343,11 @@ def _person(text: str) -> Named:
     if bracket and not re.search(r"[^,]\s[\u2013\u2014-]\s", bracket["name"]):
         if _is_name_again(bracket["name"], bracket["of"].strip()) and not bracket["rest"]:
             return Named(f"{bracket['name']} ({bracket['of'].strip()})")
-        title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
+        title, affiliation = function_and_body(bracket["of"] + (bracket["rest"] or ""))
         return Named(_turned(bracket["name"].strip(" ,")), title, affiliation)
     dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)
     if dashed and not re.search(r",", dashed["name"]):
-        title, affiliation = _function(dashed["of"])
+        title, affiliation = function_and_body(dashed["of"])
         return Named(dashed["name"], title, affiliation)
     if (after := _after_job(text)) is not None:
         return after
@@ -347,7 +355,7 @@ def _person(text: str) -> Named:
         return Named(spoken)
     name, *rest = _outside_brackets(text)
     before, name = function_before(name)
-    title, affiliation = _function(", ".join(rest))
+    title, affiliation = function_and_body(", ".join(rest))
     return Named(name, title or before, affiliation)
 
 
@@ -394,14 +402,14 @@ def _turned(name: str) -> str:
     return name
 
 
-def _function(text: str) -> tuple[str, str]:
+def function_and_body(text: str) -> tuple[str, str]:
     """Read a function and an organisation: the last part, or those from one that is called so: "University of X, Y".
 
     A country behind it is its own, and so is a name before a country without a word for a function: "Honda, UK".
     """
     parts = _outside_brackets(text.strip(" ,"))
     if len(parts) > 1 and country_code(parts[-1]) and (len(parts) > 2 or not says_a_role(parts[0])):
-        title, affiliation = _function(", ".join(parts[:-1]))
+        title, affiliation = function_and_body(", ".join(parts[:-1]))
         return (title, f"{affiliation}, {parts[-1]}") if affiliation else (title, parts[-1])
     if len(parts) > 1:
         named = (i for i, part in enumerate(parts) if ORGANISATION_WORDS.search(part) and not JOB_WORDS.search(part))

@@ -24,11 +24,14 @@ _JOBS = (
     r"director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
     r"fellow|advis[eo]r|representative|ambassador|chief|lead|engineer|developer|researcher|scientist|editor|analyst|"
     r"consultant|partner|general|deputy|senior|rector|dean|judge|commissioner|leiter|leiterin|direktor|direktorin|"
-    r"directeur|directrice|ministre|profesor|profesora|(?:vice-|pró-)?reitora?|secretári[oa]|diretora?|coordenadora?"
+    r"directeur|directrice|ministre|profesor|profesora|(?:vice-|pró-)?reitora?|secretári[oa]|diretora?|coordenadora?|"
+    r"direttore|direttrice|professore|professoressa|giornalista|journalist|journaliste|periodista|ricercatore|ricercatrice|"
+    r"letrad[oa]s?|catedr[aá]tic[oa]s?|diputad[oa]s?|concejal[ae]?|consejer[oa]s?|gerente|coordinadora?|vicerrectora?|"
+    r"segretari[oa]|secretari[oa]"
 )
 _ORGANISATIONS = (
     r"(?-i:AI|ENS)|university|universite|politecnico|polytechnic|polytechnique|politechnika|école|ecole|escuela|scuola|"
-    r"institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
+    r"institute|istituto|instituto|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
     r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
     r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
     r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
@@ -91,7 +94,7 @@ _TOPICS = frozenset(
     services setting simulation simulations social society software solution solutions solving stack standards
     statistics storage strategies strategy streaming structure structures student students studies sustainability
     sustainable system systems teaching team teams technical techniques technology technologies templates testing
-    symposium symposia congress congresso congreso kongress
+    supper symposium symposia congress congresso congreso kongress
     theory tools topics tour towards training transformation trends tuning understanding update updates usability
     using vision visual visualization visualisation welcome workflow workflows writing grundlagen einführung
     überblick ausblick zukunft entwicklung forschung daten digitalisierung künstliche intelligenz beispiel beispiele
@@ -134,6 +137,9 @@ PARTICLES = frozenset(
         "du",
         "di",
         "y",
+        "i",
+        "do",
+        "das",
         "ter",
         "ten",
     }

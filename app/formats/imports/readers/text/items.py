@@ -113,7 +113,7 @@ class ItemReader:
             people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
             return [person for _, named in people for person in named]
         company = person_in_company(text) if self.usual.companies_after_commas else None
-        return names_in(text, commas=False) if company is not None else people_in(text)
+        return [company] if company is not None else people_in(text)
 
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
@@ -246,6 +246,12 @@ class ItemReader:
             leads = field == "moderators" or moderates(person)
             id_ = self._people.add(Named(person.name) if moderates(person) else person, entry.where)
             (entry.moderators if leads else entry.speakers).extend([id_] if id_ else [])
+
+    def lead(self, entry: ProgrammeEntry, people: Sequence[Named]) -> None:
+        """Make people of an item those who moderate it."""
+        ids = {self._people.add(person, entry.where) for person in people}
+        entry.moderators += [id_ for id_ in entry.speakers if id_ in ids]
+        entry.speakers = [id_ for id_ in entry.speakers if id_ not in ids]
 
     def _add_inside(self, entry: ProgrammeEntry, inside: str) -> bool:
         """Add the people in brackets behind a title; return whether there are any."""

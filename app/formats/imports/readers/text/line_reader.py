@@ -29,7 +29,7 @@ from app.formats.imports.found.frame import (
     title_beside,
 )
 from app.formats.imports.found.headings import field_of, is_end, kind_of
-from app.formats.imports.found.names.cell import names_in
+from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import latin_digits
@@ -71,12 +71,14 @@ from app.formats.imports.readers.text.naming.people import (
     people_in,
     person_before_colon,
     surely_named,
+    with_office,
 )
 from app.formats.imports.readers.text.naming.usual import FAREWELL, TO_READ
 from app.formats.imports.readers.text.one_line import timed_parts
 from app.formats.imports.readers.text.outline import (
     LONGEST_HEADING,
     OF_THE_WHOLE,
+    Lists,
     Outline,
     begins_with_day,
     may_be_heading,
@@ -84,7 +86,7 @@ from app.formats.imports.readers.text.outline import (
     spans_day,
 )
 from app.formats.imports.readers.text.sessions import is_break, is_break_below
-from app.formats.imports.readers.text.whole import NOTHING_BEHIND, finished
+from app.formats.imports.readers.text.whole import NOTHING_BEHIND, day_told, finished
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
@@ -104,8 +106,10 @@ class LineReader:
         self._above = Above(self.people, notes)
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = self._line_indent = 0  # of the last item, and of this line
+        self._lists = Lists()
         self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
+        self._named: tuple[str, list[Named]] = ("", [])  # the line above, if it only names people
         self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
@@ -136,6 +140,7 @@ class LineReader:
             return
         indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
         self._line_indent = indent
+        self._lists.see(line, is_marked=text != without_gaps(line.strip()))
         if self._is_aside(where, text):
             return
         whole, text = text, self._with_minutes(where, self._without_day(text))
@@ -153,11 +158,12 @@ class LineReader:
             self._title_of_waiting(where, text)
         elif not self._is_about_an_item(where, text, apart=apart):
             deeper = not self._level and (indent > self._indent or text != line.strip())
+            deeper = deeper and not (self._lists.goes_on and indent <= self._indent)
             self._untimed(where, text, deeper=deeper, following=following, apart=apart)
 
     def _note_date(self, where: str, text: str, timed: Timed | None) -> None:
         """Keep the date in a line above all items, which may be the only one."""
-        if not self.entries and timed is None and (day := day_of(text, None)) is not None:
+        if not self.entries and timed is None and (day := day_of(text, None) or day_told(text, self._days.near)):
             self._dated.setdefault(day.date, (where, text, day))
 
     def _is_aside(self, where: str, text: str) -> bool:
@@ -246,7 +252,13 @@ class LineReader:
         self.finish()
         self.outline.note()
         title, self.entries = finished(
-            self.entries, self._dated.values(), self._frame, self._above.day, self.outline.timed, self._notes
+            self.entries,
+            self._dated.values(),
+            self._frame,
+            self._above.day,
+            self.outline.timed,
+            self._notes,
+            self._lists.nested,
         )
         self.title = self.title or title
 
@@ -259,6 +271,8 @@ class LineReader:
         else:
             self._stand_below(where, heading)
         entry = self._above.entry(where, start=start, end=end)
+        self._named = ("", [])
+        self._lists.begin(where, is_first=not self.entries)
         self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
         self._below = 0 if rest.strip(BETWEEN) else -1
         people = people_in(rest.strip(BETWEEN)) if self._items.usual.names_before_titles else []
@@ -299,6 +313,8 @@ class LineReader:
         entry = self._above.entry(where, planned_ms=length)
         self._items.fill(entry, without_length(text))
         self.entries.append(entry)
+        self._described, self._named, self._indent = 0, ("", []), self._line_indent
+        self._lists.begin(where, is_first=True)
 
     def _is_day(self, where: str, text: str) -> bool:
         """Whether this line is the heading of a day, in which other words are no item."""
@@ -397,6 +413,9 @@ class LineReader:
         return True
 
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str, apart: bool) -> None:
+        above, self._named = self._named, ("", [])
+        if not apart and self._is_office(where, text, *above):
+            return
         if self._is_about_several(where, text, following=following, apart=apart):
             return
         is_over = self._said_farewell or self.outline.closed
@@ -407,6 +426,7 @@ class LineReader:
         )
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
             self._items.add(self.entries[-1], people, self._naming or "speakers")
+            self._named = (text, people)
             if not deeper and not self._naming:
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not deeper and self.outline.is_one_of_titles:
@@ -420,6 +440,20 @@ class LineReader:
             self._above.begin_room(where, text)
         elif deeper or not self._divides(where, text, following, apart=apart):
             self._beside(where, text, deeper=deeper, apart=apart)
+
+    def _is_office(self, where: str, text: str, above: str, named: Sequence[Named]) -> bool:
+        """Take a line below a name for the office of that person, or for the word that the person moderates."""
+        if named and field_of(text) == "moderators":
+            self._items.lead(self.entries[-1], named)
+            return True
+        people = with_office(named, text, after_comma=above.rstrip().endswith(","))
+        for person in people:
+            self.people.add(person, where)
+        if people:
+            self._notes.guess(
+                where, "Taken for who speaks: {text}", text=shortened(f"{above.rstrip(' ,')}, {text}", 60)
+            )
+        return bool(people)
 
     def _parts(self, where: str, text: str, following: str) -> bool:
         """Take a line between items: a break without a time, or another room."""
@@ -449,7 +483,8 @@ class LineReader:
 
     def _beside(self, where: str, text: str, *, deeper: bool, apart: bool) -> None:
         is_about = self.entries and not self.outline.closed and not self._said_farewell
-        if is_about and not apart and self._described < MOST_DESCRIBED:
+        is_below = (not apart and bool(self.entries) and self.entries[-1].start is not None) or deeper
+        if is_about and (not apart or self._lists.is_below_item) and is_below and self._described < MOST_DESCRIBED:
             self._describe(where, text, deeper=deeper)
         else:
             self._described = MOST_DESCRIBED  # the lines below it are no description either

@@ -34,6 +34,7 @@ _BULLET = re.compile(
     r"\s*[\u2022\u2023\u25aa\u25cf\u25e6](?=[^\W_])|\s*(?:\"\"|''|[\"\u201d\u3003\u2033])\s+(?=\d)|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
+NUMBERED = re.compile(r"\s{0,20}\(?\d{1,2}[.)]\s{1,4}[^\W\d_]")  # "4. Tea", in a list that counts
 _NUMBERED_TIME = re.compile(r"\(?\d{1,2}[.)]\s{1,4}\d{1,2}[:.h]\d\d(?!\d)")  # "1. 17:30", which is not 1:17
 _NUMBERED_COUNT = re.compile(r"\d{1,2}\.\s{1,4}\d\d(?![:.h]\d)")  # "1. 15-minute items"
 _NUMBERED_MONTH = re.compile(  # "7. April 2017"
@@ -91,6 +92,7 @@ _RANGE_OF_TWO = re.compile(
 )
 _BEHIND_TIME = re.compile(  # the zone, or that the end is open
     rf"\s{{0,3}}(?:(?:\(?(?:{ZONES})(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?\)?(?=[\s:|\u2013\u2014-]|$)|"
+    r"(?:onwards?|in poi)(?=[A-Z]|\W|$)|"
     r"[\u2013\u2014-]\s?(?:\?{1,3}|in poi|open end|onwards?|selesai|late|forever|fin|ende|tb[acd]|TB[ACD])(?!\w)))"
     r"[\s:|\u2013\u2014-]*"
 )

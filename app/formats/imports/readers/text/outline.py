@@ -15,7 +15,9 @@ from app.formats.imports.found.frame import ONLY_A_WORD, PLACE
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import (
+    NUMBERED,
     begins_something,
+    indent_of,
     is_time_alone,
     length_at_end,
     next_filled,
@@ -227,3 +229,37 @@ def _names_columns(text: str) -> bool:
     """Whether a line only names what stands in columns below it, with the time among them."""
     fields = [field_of(word) for word in _WORD.findall(text[:LONGEST_HEADING]) if word.lower() not in _AND]
     return len(fields) > 2 and None not in fields and bool({"time", "start"} & {*fields}) and "speakers" in fields
+
+
+class Lists:
+    """How lines and items stand in lists: how far in, and behind which signs.
+
+    `nested`: where the items are that stand in a list below another one.
+    """
+
+    def __init__(self) -> None:
+        self.nested = set[str]()
+        self._line = (0, False, False)  # spaces before this line, whether it is in a list, and in one that counts
+        self._item = self._outer = (0, False, False)  # of the last item, and of the last one that is in no other
+
+    def see(self, line: str, *, is_marked: bool) -> None:
+        """Take the next line."""
+        self._line = (indent_of(line), is_marked, NUMBERED.match(line) is not None)
+
+    def begin(self, where: str, *, is_first: bool) -> None:
+        """Take this line for an item; the first one is in no other."""
+        self._item = self._line
+        if not is_first and (self._line[0] > self._outer[0] or (self._line[1] and not self._outer[1])):
+            self.nested.add(where)
+        else:
+            self._outer = self._line
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether this line is in the same counting list as the last item."""
+        return self._line[2] and self._item[2]
+
+    @property
+    def is_below_item(self) -> bool:
+        """Whether this line is in a list, and the last item in none."""
+        return self._line[1] and not self._item[1]

@@ -46,12 +46,13 @@ def is_break_below(line: str) -> bool:
 
 
 def within_sessions(
-    entries: Sequence[ProgrammeEntry], notes: Notes, headings: Collection[str] = ()
+    entries: Sequence[ProgrammeEntry], notes: Notes, headings: Collection[str] = (), nested: Collection[str] = ()
 ) -> list[ProgrammeEntry]:
     """Return the items, those below a range that holds them with its title as their session.
 
     Args:
         headings: where the ranges are that are headings of Markdown, below which items may begin at the very end.
+        nested: where the items are that stand in a list below another one.
     """
     kept: list[ProgrammeEntry] = []
     at = 0
@@ -59,6 +60,7 @@ def within_sessions(
         outer = entries[at]
         beside = at > 0 and (entries[at - 1].day, entries[at - 1].start) == (outer.day, outer.start)
         inner = [] if beside and outer.where not in headings else _within(outer, entries[at + 1 :], headings)
+        inner = inner or _nested_below(outer, entries[at + 1 :], nested)
         if inner:
             _end_above(kept[-1:], outer, notes)
             _leave(inner[-1].session, outer, entries[at + 1 + len(inner) :])
@@ -127,6 +129,18 @@ def _inner_of_open(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry]) -> li
         return []
     inner = list(takewhile(lambda entry: entry.end is not None and entry.day == outer.day, below))
     return inner if len(inner) > 1 and is_called_session(outer.title) else []
+
+
+def _nested_below(
+    outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], nested: Collection[str]
+) -> list[ProgrammeEntry]:
+    """Return the items of a list below an open item that begin with it and follow each other, up to the next one."""
+    if outer.where in nested or outer.end is not None or outer.start is None:
+        return []
+    inner = list(takewhile(lambda entry: entry.where in nested and entry.day == outer.day and entry.start, below))
+    starts = [entry.start.ms for entry in inner if entry.start is not None]
+    follow = all(before < after for before, after in pairwise(starts))
+    return inner if len(inner) > 1 and follow and starts[0] == outer.start.ms else []
 
 
 def _end_above(above: Sequence[ProgrammeEntry], outer: ProgrammeEntry, notes: Notes) -> None:

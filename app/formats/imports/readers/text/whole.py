@@ -32,6 +32,8 @@ MORNING = 6 * HOUR  # before it, the night goes on
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
 AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
+MOST_TOLD, LONGEST_CLAUSE = 400, 80  # characters of a sentence above the items, and of a part of it
+_CLAUSE = re.compile(r"[,;.(]\s")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
 
 
@@ -42,6 +44,7 @@ def finished(
     day: Day | None,
     headings: Collection[str],
     notes: Notes,
+    nested: Collection[str] = (),
 ) -> tuple[str, list[ProgrammeEntry]]:
     """Return the title that the first item gives to all, and the items with all that the text says of the whole.
 
@@ -50,13 +53,14 @@ def finished(
         frame: when the whole takes place.
         day: of the last line.
         headings: where the items are that are headings.
+        nested: where those are that stand in a list below another one.
     """
     give_day_of_prose(entries, dated, notes)
     title = title_of_all(entries)
     entries = entries[1 if title else 0 :]
     join_single_items(entries)
     move_to_afternoon(entries, notes)
-    entries = within_sessions(entries, notes, headings)
+    entries = within_sessions(entries, notes, headings, nested)
     say_where_times_begin_again(entries, notes)
     begin_and_end(entries, frame, day)
     return title, entries
@@ -72,6 +76,12 @@ def year_above(lines: Sequence[str], near: date | None) -> int | None:
         years |= set(map(int, _YEAR.findall(text))) if day_of(text, None) is None and "://" not in text else set()
     year = years.pop() if len(years) == 1 else None
     return year if year is not None and (near is None or near.year - 40 <= year <= near.year + 2) else None
+
+
+def day_told(text: str, near: date | None) -> Day | None:
+    """Return the day that a sentence tells with its weekday: "online on Sunday 29 November at 10", else None."""
+    days = (day_of(part, near) for part in _CLAUSE.split(text[:MOST_TOLD]) if len(part) <= LONGEST_CLAUSE)
+    return next((day for day in days if day is not None and (day.weekday_given or day.year_by_weekday)), None)
 
 
 def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:

@@ -53,3 +53,23 @@ def test_who_leads_all_by_a_line_below_the_title_leads_the_session() -> None:
         ("Jane Oak", "Room 2")
     ]
     assert not any(item.speakers or item.moderators for session in programme.sessions for item in session.items)
+
+
+def test_items_of_a_list_below_an_open_item_are_in_it() -> None:
+    text = (
+        "9:00 Opening\n\n10:00 Session 1: Springs (Chair: Ann Lee)\n\n"
+        "  • how they are wound\n  • 10:00 Brass\n  • 10:20 Steel\n\n"
+        "11:00 Tea\n\n  • in the yard\n\n11:30 End"
+    )
+    programme = read(text)
+    assert [(session.title, len(session.items)) for session in programme.sessions][1] == ("Session 1: Springs", 2)
+    assert rows(programme) == [
+        ("09:00", "Opening", 60),
+        ("11:00", "Tea", 30),
+        ("10:00", "Brass", 20),
+        ("10:20", "Steel", 40),
+    ]
+    assert (
+        next(item for s in programme.sessions for item in s.items if item.title == "Tea").details.abstract
+        == "in the yard"
+    )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.formats.imports.reading import read, refused, rows
+from tests.formats.imports.reading import days, read, refused, rows
 
 
 def _day(text: str) -> str:
@@ -92,3 +92,16 @@ def test_zones_and_open_ends_behind_times_are_no_titles() -> None:
 def test_a_rundown_that_names_ust_is_no_bill() -> None:
     text = "### Opening\n07.30 – 08.00\nPIC: Ust Agus, Ust Basri\n\n### Close\n08.00 – 08.30\nPIC: Ust Fahmi\n"
     assert len(rows(read(text))) == 2
+
+
+def test_items_above_the_first_day_are_on_the_day_before_if_they_go_on_beyond_its_first_item() -> None:
+    programme = read("16:00 Arrival\n18:00 Supper\n9 May 2026\n9:00 Springs\n10:00 Levers\n")
+    assert (days(programme), rows(programme)[0]) == (["2026-05-08", "2026-05-09"], ("16:00", "Arrival", 120))
+    assert days(read("7:00 Arrival\n8:00 Supper\n9 May 2026\n9:00 Springs\n10:00 Levers\n")) == ["2026-05-09"]
+
+
+def test_a_sentence_tells_the_day_with_its_weekday() -> None:
+    programme = read(
+        "The show, online on Saturday 9 May at 10, is for all who like brass.\n10:00 Springs\n10:30 Levers\n"
+    )
+    assert days(programme) == ["2026-05-09"]

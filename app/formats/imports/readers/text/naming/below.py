@@ -9,7 +9,7 @@ from itertools import pairwise
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.readers.text.lines import LONGEST, begins_something, has_digit, is_time_alone, without_bullet
-from app.formats.imports.readers.text.naming.people import people_in
+from app.formats.imports.readers.text.naming.people import people_in, person_in_company
 
 FEWEST_PLACES = 3
 SHORT = 4  # words of an entry that is no sentence
@@ -84,7 +84,9 @@ def _is_entry(line: str) -> bool:
 
 def _names(line: str) -> bool:
     label, colon, _ = line.partition(":")
-    return not (colon and field_of(label) is not None) and bool(people_in(line))
+    return not (colon and field_of(label) is not None) and (
+        bool(people_in(line)) or person_in_company(line) is not None
+    )
 
 
 def _is_item(line: str) -> bool:

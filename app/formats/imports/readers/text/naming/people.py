@@ -8,9 +8,17 @@ from collections.abc import Sequence
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.names.cell import LEADS, PRESENTS, Named, function_before, names_in
+from app.formats.imports.found.names.cell import (
+    LEADS,
+    PRESENTS,
+    Named,
+    function_and_body,
+    function_before,
+    names_in,
+)
 from app.formats.imports.found.names.person import (
     HONORIFIC,
+    ORGANISATION_WORDS,
     has_honorific,
     is_chinese_name,
     is_east_asian_body,
@@ -20,7 +28,18 @@ from app.formats.imports.found.names.person import (
 )
 from app.formats.imports.readers.text.lines import BETWEEN
 
+LONGEST_OFFICE = 150  # characters of a line below a name
+_DIGIT = re.compile(r"\d{1,2}[:.h]\d\d")
+_OFFICE = re.compile(  # German writes them in one word: "Bildungsministerin"
+    r"[^\W\d_]{0,30}(?:minister|präsident|sprecher|leiter|meister|direktor|sekretär|referent|professor|lehrer|vertreter|führer)"
+    r"(?:in)?\b|[^\W\d_]{0,30}(?:vorsitzende|beauftragte|abgeordnete|vorstand)[rn]?\b|"
+    r"\b(?:letrad[oa]s?|catedrátic[oa]s?|concejal(?:a|es)?|consejer[oa]s?|diputad[oa]s?|docente|ricercat(?:ore|rice)|"
+    r"assessor[ea]|maître|chargée? de|membre|mitglied|miembro|membro|member|student|studierende[rn]?|étudiante?|"
+    r"депутат|заведующ\w{2}|директор|профессор|доцент|министр|председатель|начальник|руководитель)\b",
+    re.IGNORECASE,
+)
 LONGEST_PEOPLE = 400  # characters of a line of names
+MOST_OF_A_BODY, MOST_BEHIND = 6, 24  # words behind a name: of an organisation, and of functions
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av|door|przez)\s", re.IGNORECASE)
@@ -124,6 +143,24 @@ def _is_named(person: Named) -> bool:
     )
 
 
+def with_office(named: Sequence[Named], text: str, *, after_comma: bool) -> list[Named]:
+    """Return people with the office or organisation that stands on the line below their names; empty for another line.
+
+    Args:
+        after_comma: the line above ends with a comma, which is followed by more of them.
+    """
+    is_short = (
+        len(text) <= LONGEST_OFFICE and not text.rstrip().endswith((":", ".", "?", "!")) and not _DIGIT.search(text)
+    )
+    is_short = is_short and not ("," in text and is_person(text.partition(",")[0]))
+    is_office = is_short and (after_comma or says_a_role(text) or _OFFICE.search(text) is not None)
+    if not named or not is_office or any(each.affiliation or each.title for each in named):
+        return []
+    whole = text.strip(_AROUND_NAMES)
+    title, body = function_and_body(whole) if ORGANISATION_WORDS.search(whole) else (whole, "")
+    return [Named(each.name, title, body) for each in named]
+
+
 def people_by_role(text: str) -> list[tuple[str, list[Named]]]:
     """Return the people of "Moderator: Ann Lee; guests: Bo Chu, Cy Dee" by their field; empty for other texts."""
     roles = []
@@ -207,13 +244,16 @@ def is_person(name: str) -> bool:
     return has_honorific(name) or (looks_like_person(name) and kind_of(name) is None)
 
 
-def person_in_company(text: str) -> str | None:
-    """Return the organisation in a line that has only a person and that, "Ann Lee, ACME"; None for other lines."""
+def person_in_company(text: str) -> Named | None:
+    """Return the person of a line that has only one with an organisation or functions; None for other lines."""
     name, *rest = text.split(",")
-    if len(rest) != 1 or "(" in text or not is_person(name) or field_of(name) is not None:
+    if not rest or "(" in text or not is_person(name) or field_of(name) is not None:
         return None
     several = len(people_in(text)) > 2  # "Ann Lee, Bo Chu and Cy Dole"
-    return rest[0].strip() if 1 <= len(rest[0].split()) <= 6 and not several else None
+    behind = ",".join(rest).strip()
+    is_short = 1 <= len(behind.split()) <= (MOST_BEHIND if len(rest) > 1 or says_a_role(behind) else MOST_OF_A_BODY)
+    is_one = is_short and not several and not any(is_person(part.strip()) for part in rest[1:])
+    return Named(name.strip(), *function_and_body(behind)) if is_one else None
 
 
 def organisation_apart(text: str) -> str:

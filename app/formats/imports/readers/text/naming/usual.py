@@ -166,8 +166,9 @@ def _are_a_share(count: int, share: int, of: Sequence[str]) -> bool:
 
 def _name_companies(lines: Sequence[str]) -> bool:
     """Whether what stands behind the comma of lines such as "Ann Lee, ACME" is mostly an organisation."""
-    companies = [body for line in lines if (body := person_in_company(line[:LONGEST].strip())) is not None]
-    return sum(not looks_like_person(body) for body in companies) * 3 >= len(companies) * 2
+    companies = [who for line in lines if (who := person_in_company(line[:LONGEST].strip())) is not None]
+    others = sum(not looks_like_person(f"{who.title}{who.affiliation}") for who in companies)
+    return others * 3 >= len(companies) * 2
 
 
 def _hardly_last(lines: Sequence[str]) -> bool:

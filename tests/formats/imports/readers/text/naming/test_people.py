@@ -6,6 +6,7 @@ import pytest
 
 from app.formats.imports.readers.text.naming import people as text_people
 from app.formats.imports.tables.row_people import lone_name
+from tests.formats.imports.reading import people, read
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,29 @@ def test_an_article_between_words_makes_a_topic_but_not_behind_van_or_von() -> N
     assert [person.name for person in text_people.people_in("Jan Van den Berg")] == ["Jan Van den Berg"]
     assert [person.name for person in text_people.people_in("Anna von der Aue")] == ["Anna von der Aue"]
     assert not text_people.people_in("Miss Tower Boat Ride")
+
+
+def test_an_office_below_a_name_is_that_persons() -> None:
+    text = (
+        "Clock days, 11 and 12 May 2026\n\n9:00 Opening\nAnn Lee,\n"
+        "Keeper of the brass\n\nBo Chu\nDirector of the mill\n\n"
+        "10:00 Toni Soler\nCy Dee\nModeration\n10:30 Springs\nDr. Eve Fox\nSchulministerin a. D., heute frei\n11:00 End"
+    )
+    programme = read(text)
+    said = {each.name: f"{each.title}{each.affiliation}" for each in programme.speakers}
+    assert said == {
+        "Ann Lee": "Keeper of the brass",
+        "Bo Chu": "Director of the mill",
+        "Cy Dee": "",
+        "Dr. Eve Fox": "Schulministerin a. D., heute frei",
+    }
+    items = {item.title: (len(item.speakers), len(item.moderators)) for s in programme.sessions for item in s.items}
+    assert (items["Toni Soler"], programme.title) == ((1, 1), "Clock days")
+
+
+def test_a_person_with_functions_is_one_person_where_such_lines_stand() -> None:
+    text = (
+        "9:00 Opening\nAnn Lee, Ropeworks\nBo Chu, Member of the board, arts and letters of the mill\n"
+        "10:00 Round table\nToni Soler i Puig, Brass\nFlo Gray, Head of Springs and Levers Division\n11:00 End"
+    )
+    assert people(read(text)) == {"Opening": ["Ann Lee", "Bo Chu"], "Round table": ["Toni Soler i Puig", "Flo Gray"]}
