@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.values import HOUR
-from app.formats.imports.found.findings import Programme
+from app.formats.imports.found.findings import FoundSpeaker, Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.cell import function_before, names_in
@@ -61,6 +61,7 @@ _REPEATED = re.compile(r"(?P<said>[^\W\d_]{4,20}(?:\s[^\W\d_]{2,20}){0,2})(?:\s?
 FEWEST_REPEATED = 2  # items
 _LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
 _OF_PEOPLE = frozenset({"speakers", "moderators"})
+_JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|и|oder|or)\s[^\W\d_A-ZÄÖÜ]")
 _PLACE_WORD = re.compile(r"\b(?:room|lobby|foyer|auditorium|ballroom|terrace|restaurant|first floor)$", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
 
@@ -166,13 +167,18 @@ def _is_odd_title(title: str) -> bool:
 
 def _note_people(programme: Programme, notes: Notes) -> None:
     """Note people whose names are hardly those of people, where the first of them speaks."""
-    odd = {person.id: person.name for person in programme.speakers if _is_odd(person.name)}
+    odd = {each.id: each.name for each in programme.speakers if _is_odd(each.name) or _is_one_of_several(each)}
     if not odd:
         return
     items = (item for session in programme.sessions for item in session.items)
     where = next((item.where for item in items if odd.keys() & {*item.speakers, *item.moderators}), "")
     names = "; ".join(shortened(name, 60) for name in list(odd.values())[:MOST_NAMED])
     notes.guess(where, "Taken for people, and perhaps none: {names}", names=names)
+
+
+def _is_one_of_several(person: FoundSpeaker) -> bool:
+    """Whether a single word stands before others that are joined, as in a list of kinds: "Insurers, police and us"."""
+    return " " not in person.name and _JOINED.search(person.affiliation) is not None
 
 
 def _note_nights(programme: Programme, notes: Notes) -> None:

@@ -50,6 +50,12 @@ _TAG = re.compile(
 )
 _COMPUTED_THERE = re.compile(r"\{[^{}]{0,500}\}")
 MOST_TAGS = 5_000  # of the markup in a value
+_CALL = re.compile(r"^[ \t]{0,40}(?:await\s)?(?P<name>[A-Za-z_$][\w$]{0,60})\((?=[\"'`\[{\d])", re.MULTILINE)
+MOST_CALLS, MOST_FAILED, MOST_NAMES, MOST_PARTS = 2_000, 20, 20, 40
+MOST_TIMED, PAIR = 3, 2
+MOST_LOOKED_AT = 200_000  # characters before which a function says what it is given
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CLOCK = re.compile(r"[0-2]?\d:[0-5]\d")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,5})\}|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 _COMPUTED = re.compile(r"\$\{[^{}]{0,500}\}")
@@ -99,8 +105,59 @@ def values_in(script: str) -> Any:
     if values and not any(map(_has_parts, values.values())) and (returned := _returned(script, left)) is not None:
         return returned
     held = [value for value in values.values() if isinstance(value, dict | list)]
+    if not held and (calls := _calls_in(script, left)):
+        dates = [value for value in values.values() if isinstance(value, str) and _DATE.fullmatch(value)]
+        return {**values, **({"date": dates[0]} if len(dates) == 1 else {}), **calls}
     is_alone = len(values) == 1 and not _PLACES & values.keys()
     return mapped_in(script, left) if not held else held[0] if is_alone else values
+
+
+def _calls_in(script: str, left: int) -> dict[str, Any]:
+    """Return what a script gives to a function again and again, by its name: `add('12:00', 'Opening')`, as objects.
+
+    What the function calls its parts are the keys; without that, their places are. Pairs, `set('title', 'Springs')`,
+    are texts by their names.
+    """
+    calls: dict[str, list[list[Any]]] = {}
+    failed = 0
+    for match in islice(_CALL.finditer(script), MOST_CALLS):
+        reader = _ScriptReader(script, match.end() - 1, left, computes=False)
+        try:
+            calls.setdefault(match["name"], []).append(reader.arguments())
+        except _NoWholeValue:
+            failed += 1
+        left = reader.left
+        if failed > MOST_FAILED:
+            break
+    repeated = [(name, parts) for name, parts in calls.items() if len(parts) > 1][:MOST_NAMES]
+    values: dict[str, Any] = {}
+    for name, parts in repeated:
+        if all(len(each) == PAIR and isinstance(each[0], str) and each[0].isidentifier() for each in parts):
+            values |= {key: value for key, value in parts if isinstance(value, str)}
+        elif len(parts[0]) > PAIR:
+            values[name] = _named_parts(parts, _names_of_parts(script, name))
+    return values if any(isinstance(value, list) for value in values.values()) else {}
+
+
+def _names_of_parts(script: str, name: str) -> list[str]:
+    """Return what a function calls the parts that it is given."""
+    told = re.search(
+        rf"\b{re.escape(name)}\s{{0,9}}(?:=\s{{0,9}}(?:async\s{{1,9}})?)?\((?P<parts>[^()]{{1,500}})\)\s{{0,9}}(?:=>|\{{)",
+        script[:MOST_LOOKED_AT],
+    )
+    return [part.split("=")[0].split(":")[0].strip() for part in told["parts"].split(",")] if told else []
+
+
+def _named_parts(calls: list[list[Any]], names: list[str]) -> list[dict[str, Any]]:
+    """Return calls as objects; parts that are times of day are a start and an end, as they follow each other."""
+    timed = [at for at in range(len(calls[0])) if all(at < len(each) and _is_clock(each[at]) for each in calls)]
+    called = dict(zip(timed, ("start", "end"), strict=False)) if len(timed) < MOST_TIMED else {}
+    keys = [called.get(at) or (names[at] if at < len(names) else f"part {at + 1}") for at in range(MOST_PARTS)]
+    return [dict(zip(keys, each, strict=False)) for each in calls]
+
+
+def _is_clock(part: object) -> bool:
+    return isinstance(part, str) and _CLOCK.fullmatch(part) is not None
 
 
 def mapped_in(script: str, most: int = MOST_TOKENS) -> Any:
@@ -213,6 +270,11 @@ class _ScriptReader:
         while self._script[end - 1 : end] in {" ", "\t"}:  # which may stand before the next assignment
             end -= 1
         return value, end
+
+    def arguments(self) -> list[Any]:
+        """Return the values between the brackets that begin here; all of them are written out."""
+        self._next()
+        return self._list(1, ")")
 
     def _tokens_from(self, at: int) -> Iterator[tuple[str, str, int]]:
         while match := _TOKEN.match(self._script, at):

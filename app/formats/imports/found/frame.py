@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import Sentence
+from app.domain.values import MINUTE
 from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.headings import field_of, is_no_name, meanings
@@ -167,6 +168,12 @@ class Frame:
     day: Day | None
     room: str
     is_prose: bool
+
+    @property
+    def said(self) -> str:
+        """The times in figures, "10:00-16:30"."""
+        clocks = (time.ms // MINUTE for time in (self.start, self.end) if time is not None)
+        return "-".join(f"{minutes // 60}:{minutes % 60:02}" for minutes in clocks)
 
     @property
     def last(self) -> TimeOfDay | None:

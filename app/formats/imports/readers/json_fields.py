@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import FoundSpeaker
-from app.formats.imports.found.headings import field_of, heading_key, meanings, names_acts, names_hours
+from app.formats.imports.found.headings import field_of, heading_key, is_no_name, meanings, names_acts, names_hours
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import LONGEST, range_of
@@ -96,6 +96,7 @@ _OF_A_PERSON = {
 }
 LONGEST_FUNCTION = 80  # characters
 _SUBTITLE = frozenset(("subtitle", "subTitle", "sub_title", "untertitel", "sous_titre", "subtitulo", "subtítulo"))
+_TELLS = frozenset({"title", "start", "time", "end", "room", "date", "affiliation", "job", "first_name", "bio"})
 FEWEST_LED = 2  # items whose titles are people
 _ROLES = ("role", "function", "type", "capacity")
 _DIGITS = re.compile(r"\d{10}(?:\d{3})?")  # as a moment is written in XML
@@ -158,6 +159,9 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = moment
         elif isinstance(part, Mapping) and _are_talks(part):
             continue
+        elif isinstance(part, Mapping) and (told := _people_by_name(part)):
+            flat["speakers"] = "; ".join(told)
+            inner |= {key: each for key, each in part.items() if field_of(words_of(str(key))) is None}
         elif isinstance(part, Mapping):
             named = _label_of(part)
             inner |= (
@@ -185,6 +189,15 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
 def _are_talks(value: Mapping[str, Any]) -> bool:
     """Whether an object holds several talks by the names of their tracks: `{"a": {"title": …}, "b": {"title": …}}`."""
     return len(value) > 1 and all(isinstance(each, Mapping) and _is_talk(each) for each in value.values())
+
+
+def _people_by_name(part: Mapping[str, Any]) -> list[str]:
+    """Return the people of an object with one for each track or role, `{"main": "Ann Lee, ACME", "lab": "TBA"}`."""
+    said = [each for each in part.values() if isinstance(each, str) and not is_no_name(each)]
+    named = [each for each in said if looks_like_person(each.split(",")[0])]
+    are_texts = len(part) > 1 and all(isinstance(each, str) for each in part.values())
+    known = any(field_of(words_of(str(key))) in _TELLS for key in part)
+    return said if are_texts and named and len(named) * 2 >= len(said) and not known else []
 
 
 def _is_talk(part: Mapping[str, Any]) -> bool:

@@ -268,3 +268,24 @@ def test_who_made_an_entry_speaks_in_none_and_a_room_outweighs_the_place() -> No
     value = {"results": [{**event, "room": "3/R-002", "creator": {"fullName": "Lee, Ann"}, "category": "Old Clocks"}]}
     programme = read(json.dumps(value))
     assert (people(programme), programme.sessions[0].room) == ({}, "3/R-002")
+
+
+def test_items_that_a_script_gives_to_a_function_are_read_with_the_names_of_its_parts() -> None:
+    script = (
+        "const D = '2026-05-08';\nset('title', 'Clock day');\nset('place', 'Mill');\n"
+        "const add = (s, e, title, speaker, rooms = []) => { db.run(D, s, e, title, speaker); };\n"
+        "add('9:00', '9:30', 'Springs', 'Ann Lee');\nadd('9:30', '10:15', 'Levers', '');\n"
+    )
+    programme = read(script)
+    assert (programme.title, rows(programme)) == ("Clock day", [("09:00", "Springs", 30), ("09:30", "Levers", 45)])
+    assert (days(programme), people(programme)) == (["2026-05-08"], {"Springs": ["Ann Lee"]})
+
+
+def test_people_by_their_tracks_speak_in_the_item_around_them() -> None:
+    item = {
+        "time": "9:00-10:00",
+        "event": "Talks",
+        "tracks": {"brass": "Dr. Ann Lee, ACME", "speaker": "TBA", "lab": "Bo Chu"},
+    }
+    programme = read(json.dumps([item, {"time": "10:00-10:30", "event": "Tea"}]))
+    assert people(programme) == {"Talks": ["Dr. Ann Lee", "Bo Chu"]}

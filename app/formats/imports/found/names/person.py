@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 HONORIFIC = re.compile(
     r"(?<!\w)(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|"
@@ -113,6 +114,8 @@ _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "
 _ARTICLE = re.compile(  # of a topic: "Kunst der Fuge"; "Jan Van den Berg" is a person
     r"(?<!\b[Vv]an)(?<!\b[Vv]on)(?<!\b[Aa]uf)(?<!\b[Aa]us)(?<!\b[Ii]n)(?<!\b[Oo]p)(?<!\b[Zz]u)\s(?:der|den)\s"
 )
+PARTS = 2  # of a name in East Asian script with a space in it
+_HAN = re.compile("[\u3005\u3040-\u309f\u4e00-\u9fff]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
 _LONG_SURNAMES = frozenset({"남궁", "황보", "제갈", "선우", "독고", "사공"})
 _ARTICLES = frozenset(re.findall(r"\w+", "der die das den dem the la le les il lo los las el een het"))  # of no name
@@ -159,8 +162,8 @@ def looks_like_person(text: str) -> bool:
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
     if words and (words[0] in _ARTICLES or not words[0][0].isalpha()):
         return False
-    if words and all(map(_HANGUL.fullmatch, words)):
-        return len(words) == 2 and (len(words[0]) == 1 or words[0] in _LONG_SURNAMES) and len(words[1]) <= 3
+    if (told := _by_characters(words)) is not None:
+        return told
     if words and (words[0] in _ACRONYMS or any(map(is_east_asian_body, words))):
         return False
     if len(words) > 2 and OFFICE.fullmatch(words[0]):
@@ -177,6 +180,15 @@ def looks_like_person(text: str) -> bool:
         and not says_a_role(stripped)
         and not re.search(r"[\d:?!/\u3001\u3002\uff01\uff1f\u2190-\u21ff]", stripped)
     )
+
+
+def _by_characters(words: Sequence[str]) -> bool | None:
+    """Whether words in Korean, Chinese or Japanese script are a name in two parts; None for words in another one."""
+    if words and all(map(_HANGUL.fullmatch, words)):
+        return len(words) == PARTS and (len(words[0]) == 1 or words[0] in _LONG_SURNAMES) and len(words[1]) <= 3
+    if len(words) > 1 and all(map(_HAN.fullmatch, words)):
+        return len(words) == PARTS and len(words[0]) <= 3 and len(words[1]) <= 4 and not is_east_asian_body(words[1])
+    return None
 
 
 OF_A_TALK = (  # words before who speaks: "Keynote #1: Ann Lee"

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.values import MINUTE
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import Frame, beginning_of, frame_of, head_of, title_beside
-from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.times import clock_of, leading_range
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
@@ -30,7 +32,15 @@ _TIME = (
 )
 _CALLED_TIME = re.compile(rf"{_TIME}(?P<clock>\d[^,;()\u2013\u2014-]{{0,15}})", re.IGNORECASE)
 _CALLED_RANGE = re.compile(rf"{_TIME}\d", re.IGNORECASE)
+LONGEST_FREE = 45 * MINUTE  # from the beginning of the whole to that of its first item
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
+
+
+def frame_above_room(entry: ProgrammeEntry, label: str) -> Frame | None:
+    """Return when the whole takes place, for a range alone above a line such as "Venue: Old hall"; else None."""
+    if field_of(label) != "room" or entry.start is None or entry.end is None:
+        return None
+    return Frame(entry.start, entry.end, entry.day, "", is_prose=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,8 @@ class FirstLines:
             return first[0][0].ms >= frame.start.ms
         later = next((each for line in self._below(following) if (each := leading_range(without_bullet(line)))), None)
         ends = frame.end.ms if frame.end is not None else 0
-        return later is not None and day is not None and frame.start.ms <= later[0][0].ms < ends
+        soon = min(ends, frame.start.ms + LONGEST_FREE)  # a range whose first hours are free is an item
+        return later is not None and day is not None and frame.start.ms <= later[0][0].ms < soon
 
     def _below(self, following: str) -> Sequence[str]:
         """Return the few lines below the next one of the beginning of a text."""

@@ -59,6 +59,7 @@ from app.formats.text.notes import Notes, shortened
 
 _BEFORE_NAME = re.compile(r",\s|\s(?:[\u2013\u2014&|-]|and|und|et|y|e|и)\s")
 _LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
+_AT_PLACE = re.compile(r"\s@\s?(?P<place>[^\W_][^@()]{2,60})$")  # "Supper @ Old hall"
 _QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
 _MEAL = re.compile(  # below which places stand
     r"\b(?:dinner|lunch|breakfast|brunch|reception|drinks|banquet|abendessen|mittagessen|frühstück|empfang|dîner|"
@@ -164,7 +165,11 @@ class ItemReader:
 
     def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a text without the room behind its last dash or comma, which becomes that of the item."""
-        if (bracket := _LAST_BRACKET.search(text)) is not None and PLACE.search(bracket["inside"]):
+        if (at := _AT_PLACE.search(text)) is not None and PLACE.search(at["place"]):
+            self._notes.guess(entry.where, "This may be its room, and was left in the title: {text}", text=at["place"])
+            return text
+        bracket = _LAST_BRACKET.search(text)
+        if bracket is not None and (PLACE.search(bracket["inside"]) or self.usual.is_among_places(bracket["inside"])):
             self._notes.guess(
                 entry.where, "This may be its room, and was left in the title: {text}", text=bracket["inside"]
             )

@@ -30,6 +30,8 @@ SEVERAL = 3  # items
 FEWEST = 2  # titles with such times
 MOST_BETWEEN = 12  # lines from a title down to its time
 LONGEST_TITLE = 15  # words; longer lines are sentences
+LONGEST_LABELLED = 80  # characters of a title behind a label
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s(?=[^\W\d_])")
 _TIME = re.compile(
     r"(?:time|when|uhrzeit|zeit|wann|heure|quand|hora|cuándo|quando|ora|orario|horario|horário|tijd|время|когда|时间|時間|"
     r"الوقت)\s?[:\uff1a]\s{0,8}(?P<value>\d.{0,60})",
@@ -49,6 +51,11 @@ _BEFORE_RANGE = re.compile(
 LONGEST_LABEL = 80  # characters of a title before a date and a range
 MOST_RANGES = 6  # places in a line where a range may begin
 _LABELLED = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a long text, as the title that others follow; a short one is unchanged."""
+    return _SENTENCE.split(text, maxsplit=1)[0] if len(text) > LONGEST_LABELLED else text
 
 
 def label_of(text: str) -> tuple[str, str] | None:

@@ -36,11 +36,12 @@ from app.formats.imports.found.times import latin_digits
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above
 from app.formats.imports.readers.text.days import DaysOfLines, is_deadline
-from app.formats.imports.readers.text.frames import FirstLines
+from app.formats.imports.readers.text.frames import FirstLines, frame_above_room
 from app.formats.imports.readers.text.items import MOST_DESCRIBED, ItemReader
 from app.formats.imports.readers.text.labelled import (
     LABEL,
     ONLY_LABEL,
+    first_sentence,
     give_room,
     label_of,
     labels_in,
@@ -301,6 +302,12 @@ class LineReader:
             self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
             return
         entry, self._waiting = self._waiting, None
+        labelled = label_of(text) if not self.entries else None
+        if entry is not None and labelled and (frame := frame_above_room(entry, labelled[0])) is not None:
+            self._frame = frame
+            self._above.begin_room(where, labelled[1])
+            self._notes.guess(entry.where, OF_THE_WHOLE.text, text=frame.said)
+            return
         if entry is not None:
             self._items.fill(entry, TO_READ.sub("", text))
             self.entries.append(entry)
@@ -365,7 +372,7 @@ class LineReader:
     def _entitled(self, value: str) -> bool:
         """Take what stands behind "Title:" for that of the whole, or "Keynote: Ms. Lee" for a person."""
         if not self.entries:
-            is_first, self.title = not self.title, self.title or clean_text(value)
+            is_first, self.title = not self.title, self.title or clean_text(first_sentence(value))
             return is_first
         if named := surely_named(value):
             self._items.add(self.entries[-1], named)

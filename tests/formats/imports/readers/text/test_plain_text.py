@@ -266,3 +266,30 @@ def test_a_sentence_above_all_is_no_title() -> None:
         programme = read(f"{above}\n\n10:00 Ropes in knots\n11:00 Boats of paper\n12:00 Lunch\n")
         assert programme.title == "Programme"
         assert [row.text[:20] for row in programme.unread] == [above[:20]]
+
+
+def test_a_range_above_the_place_is_that_of_the_whole_and_a_name_stands_before_an_office() -> None:
+    programme = read(
+        "時計の会\n10:00〜16:30\n会場 水車小屋\nプログラム\n10:00 開会の辞 山田 太郎 時計委員会委員長\n12:00 昼食\n"
+    )
+    assert [(person.name, person.affiliation) for person in programme.speakers] == [("山田 太郎", "時計委員会委員長")]
+    assert (rows(programme)[-1], {session.room for session in programme.sessions}) == (
+        ("12:00", "昼食", 270),
+        {"水車小屋"},
+    )
+
+
+def test_a_range_long_before_the_others_is_an_item() -> None:
+    programme = read("9 May 2026\n\n16:00 - 19:00\n\nArrival\n\n17:00 - 17:15\n\nBoard\n\n17:15 - 18:15\n\nMembers\n")
+    assert {title for _, title, _ in rows(programme)} == {"Arrival", "Board", "Members"}
+
+
+def test_a_place_behind_at_or_among_others_in_brackets_is_doubted_and_no_person() -> None:
+    text = "9:00 Supper @ Old Mill Hall\n10:00 Tea (Brass Hall)\n11:00 Bells (Crater North)\n12:00 Sand (Sand Room)\n"
+    programme = read(text)
+    said = [note.says.rpartition(": ")[2] for note in programme.guesses if "its room" in note.says]
+    assert (said, programme.speakers) == (["Old Mill Hall", "Brass Hall", "Crater North", "Sand Room"], ())
+
+
+def test_small_words_behind_by_are_no_person() -> None:
+    assert not read("9:00 Grupos por Eixo Comum, inscrição de pessoas para a delegação do moinho\n10:00 Fim\n").speakers

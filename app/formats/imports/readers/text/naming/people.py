@@ -40,6 +40,7 @@ _OFFICE = re.compile(  # German writes them in one word: "Bildungsministerin"
 )
 LONGEST_PEOPLE = 400  # characters of a line of names
 MOST_OF_A_BODY, MOST_BEHIND = 6, 24  # words behind a name: of an organisation, and of functions
+MOST_SMALL = 5  # words of an organisation or office in small letters
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av|door|przez)\s", re.IGNORECASE)
@@ -73,6 +74,10 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _JAPANESE = re.compile(
     r"(?P<title>.{1,300}?)\s[\u2013\u2014-]\s(?:(?P<job>\S{1,12})\s)?"
     r"(?P<name>[\u4e00-\u9fff]{1,3}\s[\u3040-\u30ff\u4e00-\u9fff]{1,4})(?P<of>\uff08[^\uff08\uff09]{2,60}\uff09)?"
+)
+_JAPANESE_SPACED = re.compile(  # a title, the two parts of a name, and an office, with spaces between them
+    r"(?P<title>\S{2,60})[ \u3000](?P<name>[\u4e00-\u9fff]{1,3}[ \u3000][\u3040-\u30ff\u4e00-\u9fff]{1,4})[ \u3000]"
+    r"(?P<of>[\u3040-\u30ff\u4e00-\u9fff]{2,20}(?:[ \u3000][\u4e00-\u9fff]{1,8})?)"
 )
 _QUOTATION_FIRST = re.compile(
     r"(?P<title>(?:[^\W_][^\"\u201c\u201e\u00ab]{0,40}\s)?"
@@ -132,7 +137,9 @@ def people_in(text: str) -> list[Named]:
 
 def _says_more(affiliation: str) -> bool:
     """Whether what stands behind a name is a remark or a title, and no organisation."""
-    is_long = len(affiliation.split()) > MOST_WORDS and not says_a_role(affiliation)
+    words = affiliation.split()
+    most = MOST_SMALL if affiliation[:1].islower() else MOST_WORDS
+    is_long = len(words) > most and not says_a_role(affiliation) and _OFFICE.match(affiliation) is None
     return is_long or _REMARK.match(affiliation) is not None
 
 
@@ -365,6 +372,8 @@ def _surely_people(text: str) -> bool:
 
 def japanese_person_behind(text: str) -> tuple[str, str] | None:
     """Split a Japanese title from the two parts of a name behind a gap, with a function before or a body behind it."""
+    if (spaced := _JAPANESE_SPACED.fullmatch(text)) is not None and is_east_asian_body(spaced["of"]):
+        return spaced["title"].strip(BETWEEN), f"{spaced['name']}\uff08{spaced['of']}\uff09"
     match = _JAPANESE.fullmatch(text)
     if match is None or not (match["of"] or _KANA.search(text)):
         return None

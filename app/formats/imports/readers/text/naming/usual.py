@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.frame import PLACE, is_room
-from app.formats.imports.found.names.person import looks_like_person, says_a_role
+from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -88,6 +88,10 @@ class Usual:
         """Whether people may be in these brackets, where others do not hold organisations or places."""
         return may_name(inside, bodies=self.bodies_in_brackets, places=self.places_in_brackets)
 
+    def is_among_places(self, inside: str) -> bool:
+        """Whether what may be a name stands in brackets where others hold places: "(Crater North)"."""
+        return self.places_in_brackets and _is_bare_name(inside)
+
 
 def usual_in(lines: Sequence[str]) -> Usual:
     """Return where in a text most items have their names."""
@@ -122,7 +126,11 @@ def usual_in(lines: Sequence[str]) -> Usual:
 def may_name(inside: str, *, bodies: bool, places: bool) -> bool:
     """Whether people may be in brackets, as the others hold no organisations or places."""
     is_other = bodies or inside.startswith("The ")  # "(The Visitation)"
-    return not is_other and not (places and PLACE.search(inside))
+    return not is_other and not (places and (PLACE.search(inside) or _is_bare_name(inside)))
+
+
+def _is_bare_name(text: str) -> bool:
+    return looks_like_person(text) and not HONORIFIC.match(text)
 
 
 def behind_last_sign(text: str) -> str:
