@@ -153,12 +153,10 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
         part = _in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
-        if is_talk_beside(str(key), part):
+        if is_talk_beside(str(key), part) or (isinstance(part, Mapping) and _are_talks(part)):
             continue
         if isinstance(part, Mapping) and (moment := clock_said(part) or moment_said(str(key), part)):
             flat[str(key)] = moment
-        elif isinstance(part, Mapping) and _are_talks(part):
-            continue
         elif isinstance(part, Mapping) and (told := _people_by_name(part)):
             flat["speakers"] = "; ".join(told)
             inner |= {key: each for key, each in part.items() if field_of(words_of(str(key))) is None}

@@ -6,7 +6,8 @@ Every line is an item, a heading, a detail of the item above it, or is reported 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -30,7 +31,7 @@ from app.formats.imports.found.frame import (
 )
 from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
-from app.formats.imports.found.names.person import HONORIFIC
+from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import latin_digits
 from app.formats.imports.found.zones import zone_beside
@@ -108,6 +109,7 @@ class LineReader:
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = self._line_indent = 0  # of the last item, and of this line
         self._lists = Lists()
+        self._again: Collection[str] = ()  # short lines that stand in the text several times
         self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
         self._named: tuple[str, list[Named]] = ("", [])  # the line above, if it only names people
@@ -124,6 +126,8 @@ class LineReader:
         self._items.look_ahead(lines)
         self._days.look_ahead(lines)
         self._first_lines = FirstLines(lines[:40])
+        counts = Counter(line.strip() for line in lines if len(line) <= LONGEST_PLACE)
+        self._again = {text for text, count in counts.items() if count > 1}
 
     def take(
         self, where: str, line: str, following: str, *, apart: bool = False, ends: bool = False, number: int = 0
@@ -407,7 +411,7 @@ class LineReader:
             self._notes.cannot_read(where, text, "a letter ends here; it is no item")
         elif self.entries and is_end(text):
             self._notes.guess(where, "Taken for the end of the session, and for no item: {text}", text=text)
-        elif self._title_was_below and not apart and is_room(text):
+        elif self._title_was_below and (not apart or text in self._again) and is_room(text):
             self.entries[-1].room = clean_text(text)
             self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
         elif self.outline.is_below_title(self._level):
@@ -421,7 +425,7 @@ class LineReader:
 
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str, apart: bool) -> None:
         above, self._named = self._named, ("", [])
-        if not apart and self._is_office(where, text, *above):
+        if (not apart or ORGANISATION_WORDS.match(text)) and self._is_office(where, text, *above):
             return
         if self._is_about_several(where, text, following=following, apart=apart):
             return

@@ -293,3 +293,16 @@ def test_a_place_behind_at_or_among_others_in_brackets_is_doubted_and_no_person(
 
 def test_small_words_behind_by_are_no_person() -> None:
     assert not read("9:00 Grupos por Eixo Comum, inscrição de pessoas para a delegação do moinho\n10:00 Fim\n").speakers
+
+
+def test_a_room_that_stands_below_several_items_is_that_of_the_item_above_it_behind_a_gap_too() -> None:
+    text = (
+        "9:00 - 9:30\n\nSprings\nBrass Hall\n\n9:30 - 10:00\n\nLevers\nAnn Lee\n\nUniversity of Mills\n\nBrass Hall\n\n"
+        "10:00 - 10:30\n\nTea\nYard Hall\n"
+    )
+    programme = read(text)
+    assert [(s.title, s.room, len(s.items)) for s in programme.sessions] == [
+        ("Programme · Brass Hall · 30 June 2026", "Brass Hall", 2),
+        ("Programme · Yard Hall · 30 June 2026", "Yard Hall", 1),
+    ]
+    assert [(person.name, person.affiliation) for person in programme.speakers] == [("Ann Lee", "University of Mills")]
