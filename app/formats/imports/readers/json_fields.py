@@ -153,11 +153,12 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
         part = _in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
-        if is_talk_beside(str(key), part) or (isinstance(part, Mapping) and _are_talks(part)):
+        moment = (clock_said(part) or moment_said(str(key), part)) if isinstance(part, Mapping) else ""
+        if is_talk_beside(str(key), part) or (isinstance(part, Mapping) and not moment and _are_talks(part)):
             continue
-        if isinstance(part, Mapping) and (moment := clock_said(part) or moment_said(str(key), part)):
+        if moment:
             flat[str(key)] = moment
-        elif isinstance(part, Mapping) and (told := _people_by_name(part)):
+        elif isinstance(part, Mapping) and (told := _people_by_name(str(key), part)):
             flat["speakers"] = "; ".join(told)
             inner |= {key: each for key, each in part.items() if field_of(words_of(str(key))) is None}
         elif isinstance(part, Mapping):
@@ -189,12 +190,13 @@ def _are_talks(value: Mapping[str, Any]) -> bool:
     return len(value) > 1 and all(isinstance(each, Mapping) and _is_talk(each) for each in value.values())
 
 
-def _people_by_name(part: Mapping[str, Any]) -> list[str]:
+def _people_by_name(key: str, part: Mapping[str, Any]) -> list[str]:
     """Return the people of an object with one for each track or role, `{"main": "Ann Lee, ACME", "lab": "TBA"}`."""
     said = [each for each in part.values() if isinstance(each, str) and not is_no_name(each)]
     named = [each for each in said if looks_like_person(each.split(",")[0])]
-    are_texts = len(part) > 1 and all(isinstance(each, str) for each in part.values())
+    are_texts = len(part) > 1 and all(isinstance(each, str) and re.search(r"[^\W\d_]", each) for each in part.values())
     known = any(field_of(words_of(str(key))) in _TELLS for key in part)
+    known = known or field_of(words_of(key)) not in {None, "speakers"}
     return said if are_texts and named and len(named) * 2 >= len(said) and not known else []
 
 
