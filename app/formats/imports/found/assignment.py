@@ -31,6 +31,7 @@ from app.formats.imports.found.headings import (
     is_weak_people,
     meanings,
     names_acts,
+    names_discussants,
     names_hours,
     names_nobody,
 )
@@ -194,10 +195,21 @@ def _taken(candidates: Sequence[tuple[float, int, str]]) -> dict[int, str]:
 def _without_weak_people(
     columns: Mapping[int, str], headings: Sequence[object], cells: Mapping[int, ColumnCells] | None
 ) -> dict[int, str]:
-    """Leave out owners and authors if another column says who speaks."""
+    """Leave out owners and authors, and those who discuss several talks, if another column says who speaks."""
     people = [i for i, what in columns.items() if what == "speakers" and (cells is None or i in cells)]
-    weak = {i for i in people if is_weak_people(headings[i])}
+    weak = {i for i in people if is_weak_people(headings[i]) or _discuss_several(headings[i], i, columns, cells)}
     return {i: what for i, what in columns.items() if i not in weak or len(weak) == len(people)}
+
+
+def _discuss_several(
+    heading: object, index: int, columns: Mapping[int, str], cells: Mapping[int, ColumnCells] | None
+) -> bool:
+    """Whether a column names discussants, who are the same for several titles."""
+    title = next((i for i, what in columns.items() if what == "title" and i in (cells or {})), None)
+    if cells is None or title is None or not names_discussants(heading):
+        return False
+    named, titles = ({str(cell) for cell in cells[i].cells} for i in (index, title))
+    return len(titles) >= 2 * len(named)
 
 
 def _numbered_people(columns: Mapping[int, str], headings: Sequence[object]) -> list[int]:

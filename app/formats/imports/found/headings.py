@@ -26,6 +26,9 @@ _TITLES = frozenset(_WORDS["parts"]["title"])
 _AMOUNTS = frozenset(_WORDS["other"]["amounts"])
 _HOURS = frozenset(_WORDS["other"]["hours"])
 _NO_NAMES = frozenset(_WORDS["other"]["no name"])
+_DISCUSSANTS = frozenset(
+    ("discussant", "discussants", "diskutant", "diskutantin", "diskutanten", "discutant", "discutants", "discutantes")
+)
 _LATER = frozenset({"tba", "tbc", "tbd"})  # "Speaker TBC", "Location TBD"
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _FILLING = frozenset(_WORDS["other"]["filling"])
@@ -149,6 +152,11 @@ def known_fields() -> tuple[str, ...]:
 def is_weak_people(heading: object) -> bool:
     """Whether this is the heading of people who may not be speakers: owners, authors, participants."""
     return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _WEAK_PEOPLE
+
+
+def names_discussants(heading: object) -> bool:
+    """Whether this is the heading of those who discuss what others say."""
+    return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _DISCUSSANTS
 
 
 def names_hours(key: str) -> bool:

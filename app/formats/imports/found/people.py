@@ -82,7 +82,10 @@ class People:
 
     def describe(self, person: FoundSpeaker) -> None:
         """Add what is said of a person elsewhere in the file, if there is one of this name."""
-        if _name_key(person.name) in self._by_key:
+        if (known := self._by_key.get(_name_key(person.name))) is not None:
+            before = self._by_id[known]
+            if not before.title and before.affiliation == person.title:  # "Chair: Ann Lee, CEO"
+                self._by_id[known] = replace(before, affiliation="")
             named = Named(person.name, person.title, person.affiliation)
             self.add(named, "", country=person.country, bio=person.bio)
 

@@ -130,7 +130,7 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     if single := clock_in(text, True):
         return single, None
     for between in _BETWEEN.finditer(text):
-        last = clock_in(text[between.end() :], True)
+        last = clock_in(without_word(text[between.end() :]), True)
         first = clock_in(text[: between.start()], True) or (_hour_in(text[: between.start()]) if last else None)
         if first and not last and (hour := _hour_in(text[between.end() :])) and hour.ms > first.ms:
             last = hour  # "11:15-12"

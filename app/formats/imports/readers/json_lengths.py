@@ -57,14 +57,15 @@ def with_rows(value: Any, depth: int = 0) -> Any:
     names = _names_of_cells(rows[:MOST_SHOWN]) if len(rows) > 1 and len(rows) * 2 > len(value) else {}
     if not names:
         return [with_rows(part, depth + 1) for part in value]
-    made, session = [], ""
+    made: list[Any] = []
+    session = ""
     for part in value:
         session = part if isinstance(part, str) else session
         if _is_row(part):
             cells = {names.get(i, f"column {i + 1}"): cell for i, cell in enumerate(part)}
             made.append({**cells, **({"session": session} if session else {})})
-        elif not isinstance(part, str):
-            made.append(part)
+        else:
+            made.append(None if isinstance(part, str) else part)  # the places of the others stay
     return made
 
 

@@ -46,7 +46,7 @@ NESTED = 2  # lists in lists that are looked into
 MOST_OCCASIONS = 200  # of one thing that are looked at
 _TALKS = re.compile(
     r"(?:sub ?|(?:oral|poster|contributed|invited|keynote|short|lightning|flash) )?"
-    r"(?:talks|papers|posters|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
+    r"(?:talks|papers|posters|breakouts|workshops|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
     r"activities|actividades|atividades|activités|aktivitäten|program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
     re.IGNORECASE,
 )
@@ -114,7 +114,8 @@ def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
     lists = (part for key, part in list(value.items())[:100] if isinstance(part, list) and names_talks(str(key)))
     talks = ([fields_of(each) for each in part if isinstance(each, Mapping)] for part in lists)
     titled = (sum(has_title(talk) and not _has(talk, TIMED) for talk in part) for part in talks)
-    return bool(named_block(flat)) and any(count > 1 for count in titled)
+    is_parallel = any(_PARALLEL.search(str(part)) for key, part in flat.items() if field_of(words_of(key)) == "title")
+    return (is_parallel or bool(named_block(flat))) and any(count > 1 for count in titled)
 
 
 def holds_objects(value: Mapping[str, Any]) -> bool:

@@ -41,6 +41,8 @@ _IDS = ("id", "_id", "uid", "key", "code", "slug")
 _OF_A_HOLDER = re.compile(
     r"(?:parent|panel|session|block|symposium|workshop|section|group)s? (?:id|code|key)", re.IGNORECASE
 )
+_IDS_OF_KEY = re.compile(r"\sids?$", re.IGNORECASE)
+_SLUG = re.compile(r"[^\W\d_A-Z]{2,20}(?:-[^\W\d_A-Z]{1,20}){1,4}")
 _NAME_OF_A_PART = re.compile(r"[^\W\d_]{2,20}(?:[- ][^\W\d_]{1,20}){0,3}[- ]\d{1,2}")
 _TELLING = frozenset({"date", "room", "track", "session"})  # what tells the parts of a list apart
 FEWEST_OF_A_DAY = 3  # items
@@ -240,6 +242,21 @@ def _named(key: str, part: object, names: Mapping[str, Mapping[str, str]]) -> tu
     ids = [each for each in (part if isinstance(part, list) else [part]) if isinstance(each, str | int)]
     known = [names[field][str(id_)] for id_ in ids if str(id_) in names.get(field, {})]
     return (field, known if isinstance(part, list) else known[0]) if known and len(known) == len(ids) else None
+
+
+def ids_as_people(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items with the people whose names their ids are, `speakerIds: ["ann-lee"]`, if nothing else names any."""
+    keys = {key for _, item in items for key, part in item.items() if part and _referred(key) == "speakers"}
+    if len(keys) != 1 or not _IDS_OF_KEY.search(words_of(key := keys.pop())):
+        return list(items)
+    ids = [id_ for _, item in items if item.get(key) for id_ in str(item[key]).split("; ")]
+    if not all(map(_SLUG.fullmatch, ids)):
+        return list(items)
+    return [(where, {**item, "speakers": _names_of(item.get(key)), key: None}) for where, item in items]
+
+
+def _names_of(slugs: object) -> str | None:
+    return str(slugs).replace("-", " ").title() if slugs else None
 
 
 def unread_in(value: object, items: Sequence[tuple[str, Mapping[str, object]]]) -> Iterator[tuple[str, str, Sentence]]:

@@ -79,6 +79,7 @@ from app.formats.imports.readers.json_whole import (
     days_begun_again,
     days_from_one,
     first_day,
+    ids_as_people,
     names_by_id,
     texts_in,
     unread_in,
@@ -190,7 +191,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = days_from_one(moments_as_starts(without_copies(without_holders(items))))
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
     items = days_begun_again(dates_from_ends(items), notes)
-    items = with_titles_beside(with_titles_below(with_dates(items, first_day(value))))
+    items = with_titles_beside(with_titles_below(with_dates(ids_as_people(items), first_day(value))))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
         "",

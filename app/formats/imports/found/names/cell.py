@@ -130,8 +130,13 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
         for piece in _soft(who):
             parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two
             named = [_person(shown(each)) for each in (_by_commas(piece) if parted else [piece])]
-            people.extend(replace(each, title=role) if role else each for each in named)
+            people.extend(_as_leader(each) if role else each for each in named)
     return tuple(named for named in people if not is_no_name(named.name))
+
+
+def _as_leader(person: Named) -> Named:
+    """Return a person who moderates; the function stays before the organisation."""
+    return Named(person.name, "moderator", ", ".join(filter(None, (person.title, person.affiliation))))
 
 
 def _parted(match: re.Match[str]) -> str:
@@ -238,12 +243,13 @@ def _soft(part: str) -> list[str]:
 
 def _goes_on(before: str, piece: str) -> bool:
     """Whether a function or organisation goes on: "Ann Lee - Acme & Partners", "Ann Lee, Head of Arts and Staff"."""
-    if _BEHIND_A_DASH.search(before) and " " not in piece:
+    is_word = " " not in piece.partition("(")[0].strip()
+    if _BEHIND_A_DASH.search(before) and is_word:
         return True
     if _FUNCTION_LAST.search(before) and _OF_A_BODY.fullmatch(piece):
         return True
     name = _outside_brackets(piece)[0]
-    return ", " in before and (" " not in piece or not (looks_like_person(name) or is_east_asian_name(name)))
+    return ", " in before and (is_word or not (looks_like_person(name) or is_east_asian_name(name)))
 
 
 def _are_surnames(before: str, behind: str) -> bool:
@@ -340,6 +346,9 @@ def _person(text: str) -> Named:
     text = _REMARK.sub("", text)
     text = _ARTICLE.sub("", _unstopped(text.replace("\uff0c", ", ").strip(f" ,;\u2013\u2014-{_NOTES}")))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
+    who, comma, behind = text.partition(", ")
+    if bracket and comma and "(" not in who and looks_like_person(who) and says_a_role(behind):
+        return Named(who, *function_and_body(behind))  # "Ann Lee, Head of the Chamber (CCI)"
     if bracket and not re.search(r"[^,]\s[\u2013\u2014-]\s", bracket["name"]):
         if _is_name_again(bracket["name"], bracket["of"].strip()) and not bracket["rest"]:
             return Named(f"{bracket['name']} ({bracket['of'].strip()})")

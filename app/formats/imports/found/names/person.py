@@ -28,12 +28,13 @@ _JOBS = (
     r"directeur|directrice|ministre|profesor|profesora|(?:vice-|pró-)?reitora?|secretári[oa]|diretora?|coordenadora?|"
     r"direttore|direttrice|professore|professoressa|giornalista|journalist|journaliste|periodista|ricercatore|ricercatrice|"
     r"letrad[oa]s?|catedr[aá]tic[oa]s?|diputad[oa]s?|concejal[ae]?|consejer[oa]s?|gerente|coordinadora?|vicerrectora?|"
-    r"segretari[oa]|secretari[oa]"
+    r"segretari[oa]|secretari[oa]|chairman|chairwoman|chairperson|lecturer|coordinator|economist|architect|specialist|"
+    r"professora|professeure?|especialista"
 )
 _ORGANISATIONS = (
     r"(?-i:AI|ENS)|university|universite|politecnico|polytechnic|polytechnique|politechnika|école|ecole|escuela|scuola|"
     r"institute|istituto|instituto|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
-    r"towarzystwo|izba|instytut|akademia|ministerstwo|urząd|fundacja|"
+    r"comité|comitê|comitato|komitee|комитет|towarzystwo|izba|instytut|akademia|ministerstwo|urząd|fundacja|"
     r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
     r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
     r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
