@@ -23,7 +23,7 @@ from app.formats.imports.found.headings import field_of, is_end, is_filling, is_
 from app.formats.imports.found.names.cell import LEADS, PRESENTS
 from app.formats.imports.found.times import HALF_DAY, ZONE, leading_range, range_of
 from app.formats.imports.found.times import LONGEST as LONGEST_TIME
-from app.formats.imports.found.zones import has_offset, zone_beside
+from app.formats.imports.found.zones import has_offset, note_other_offset, zone_beside
 from app.formats.imports.readers.text.lines import BETWEEN, without_bullet
 from app.formats.text.notes import Notes, Statement
 
@@ -48,9 +48,6 @@ _NUMBERED = re.compile(r"\s{0,20}\d{1,2}\.\s[^\W\d_]")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
-_OTHER_OFFSET = Sentence(
-    "Times of the file are those of {zone}, which is not the zone of the programme. Check the zone."
-)
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
 _NO_DAY = Sentence("no item is on this day")
@@ -115,17 +112,9 @@ class _Zones:
                 self._notes.guess(statement.where, _ZONE_BESIDE.text, zone=zone)
 
     def _take_moment(self, statement: Statement) -> None:
-        """Note the first offset that the programme's zone does not have then; programs write UTC in any zone.
-
-        A moment to the second is rather when the file was written.
-        """
-        moment = moment_of(statement.text)
-        offset = moment.utcoffset() if moment is not None else None
-        if moment is None or not offset or moment.second or self._zone is None or moment.year in (MINYEAR, MAXYEAR):
-            return
-        if moment.astimezone(self._zone).utcoffset() != offset:
-            zone, self._zone = f"{moment:%Z}", None
-            self._notes.guess(statement.where, _OTHER_OFFSET.text, zone=zone)
+        """Note the first offset that the programme's zone does not have then."""
+        if self._zone and note_other_offset([(statement.where, statement.text)], self._zone, self._notes):
+            self._zone = None
 
 
 class _Account:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import MAXYEAR, MINYEAR, timedelta
+from zoneinfo import ZoneInfo
 
+from app.domain.errors import Sentence
+from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.times import ZONES
+from app.formats.text.notes import Notes
 
 LONGEST = 300  # characters that are looked at
 _SAID = re.compile(
@@ -13,6 +18,9 @@ _SAID = re.compile(
     r"[\s,]{0,3}\(?"
     rf"(?P<zone>(?:{ZONES}|IST)(?![\w/])(?:\s?(?P<sign>[+-])(?P<hours>\d{{1,2}})(?::?(?P<minutes>[0-5]\d))?)?|"
     r"(?:Pacific|Eastern|Central|Mountain)(?: (?:Standard|Daylight))? [Tt]ime)\)?(?!\w)"
+)
+_OTHER_OFFSET = Sentence(
+    "Times of the file are those of {zone}, which is not the zone of the programme. Check the zone."
 )
 _OFFSETS: dict[str, tuple[float, ...]] = {  # in hours; many write the name of the winter in the summer, too
     "UTC": (0,),
@@ -75,3 +83,21 @@ def has_offset(zone: str, offset: timedelta) -> bool:
         stated = int(match["hours"]) + int(match["minutes"] or 0) / 60
         return hours == (stated if match["sign"] == "+" else -stated)
     return hours in _OFFSETS.get(re.split(r"\W", zone)[0], (hours,))
+
+
+def note_other_offset(moments: Iterable[tuple[str, str]], zone: ZoneInfo, notes: Notes) -> bool:
+    """Note the first of these moments with an offset that the zone does not have then; return whether there is one.
+
+    Programs write UTC in any zone. A moment to the second is rather when the file was written.
+
+    Args:
+        moments: each with its place in the file.
+    """
+    for where, text in moments:
+        moment = moment_of(text)
+        if moment is None or not moment.utcoffset() or moment.second or moment.year in (MINYEAR, MAXYEAR):
+            continue
+        if moment.astimezone(zone).utcoffset() != moment.utcoffset():
+            notes.guess(where, _OTHER_OFFSET.text, zone=f"{moment:%Z}")
+            return True
+    return False

@@ -28,6 +28,7 @@ from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import TimeOfDay, clock_of
+from app.formats.imports.found.zones import note_other_offset
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.own_marks import OUR_NAME
@@ -276,6 +277,7 @@ def _programme(
     zone = zone or hints.zone or zone_by_offset((event.date for event in events), notes)
     if about.zone not in known_zones():
         _take_starts(events, ZoneInfo(zone), notes)
+    note_other_offset(((event.where, event.date) for event in events), ZoneInfo(zone), notes)
     people, details, entries = People(notes), DetailsReader(notes, is_ours=about.is_ours), []
     for event in events:
         entry = _entry(event, ZoneInfo(zone), notes)

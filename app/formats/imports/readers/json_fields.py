@@ -17,7 +17,6 @@ from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_moments import (
-    DEEPEST,
     clock_listed,
     clock_said,
     key_of_moment,
@@ -28,6 +27,7 @@ from app.formats.imports.readers.json_moments import (
 )
 from app.formats.imports.readers.text.markdown import without_markup
 from app.formats.text.json_parts import text_of
+from app.formats.text.languages import in_one_language
 
 NAMES = (
     "name",
@@ -75,10 +75,6 @@ OF_TALKS = ("speakers", "presenters", "people", "authors", "persons")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
 _ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstract", "speakers"})
-_LANGUAGE = re.compile(
-    r"(?:ar|ca|cs|da|de|el|en|es|eu|fa|fi|fr|gl|he|hi|hu|it|ja|ko|nb|nl|pl|pt|ro|ru|sk|sv|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
-)
-_IN_A_LANGUAGE = re.compile(r"(?P<stem>[A-Za-z]{2,30}(?:_[a-z]{2,20}){0,3}?)_(?P<language>[a-z]{2}|[A-Z]{2})")
 _OF_MARKDOWN = re.compile(r"\*\*|__|`|\]\(|\\[^\w\s]")
 _MARKS = re.compile(
     r"</?(?:a|b|br|code|del|div|em|font|h[1-6]|i|ins|li|mark|p|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>",
@@ -152,7 +148,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     if sum(map(_has_people, value.values())) > 1 or _are_talks(value):
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
-        part = _in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
+        part = in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
         moment = (clock_said(part) or moment_said(str(key), part)) if isinstance(part, Mapping) else ""
         if is_talk_beside(str(key), part) or (isinstance(part, Mapping) and not moment and _are_talks(part)):
             continue
@@ -266,68 +262,9 @@ def _turned(item: Mapping[str, object]) -> dict[str, object]:
     return {**rest, "title": item[below], "speaker": item["title"]} if item[below] else dict(item)
 
 
-def with_one_language(value: Any, others: list[str], depth: int = 0) -> Any:
-    """Return data with one of several versions that stand below the names of languages, `{"en": [...], "fr": [...]}`.
-
-    Args:
-        others: gets the names of the versions that are left out.
-    """
-    if depth > DEEPEST or not isinstance(value, Mapping | list):
-        return value
-    if isinstance(value, list):
-        return [with_one_language(part, others, depth + 1) for part in value]
-    value = _with_branch(_without_suffixes(value, others), others)
-    if len(value) > 1 and all(
-        _LANGUAGE.fullmatch(str(key)) and isinstance(part, Mapping | list) for key, part in value.items()
-    ):
-        chosen = "en" if "en" in value else next(iter(value))
-        others += [str(key) for key in value if key != chosen]
-        return with_one_language(value[chosen], others, depth + 1)
-    return {key: with_one_language(part, others, depth + 1) for key, part in value.items()}
-
-
-def _with_branch(value: Mapping[str, Any], others: list[str]) -> Mapping[str, Any]:
-    """Return an object with what one of its parts in languages says: `{"id": 1, "en": {"title": …}, "zh": {…}}`."""
-    parts = {key: part for key, part in list(value.items())[:100] if _LANGUAGE.fullmatch(str(key)) and _is_flat(part)}
-    if not 1 < len(parts) < len(value) or not set.intersection(*map(set, parts.values())):
-        return value
-    chosen = "en" if "en" in parts else next(iter(parts))
-    others += [str(key) for key in parts if key != chosen]
-    said: dict[str, Any] = {}
-    for key, each in (pair for part in (parts[chosen], *parts.values()) for pair in part.items()):
-        said[key] = said.get(key) or each
-    return {**said, **{key: part for key, part in value.items() if key not in parts}}
-
-
-def _is_flat(part: object) -> bool:
-    return isinstance(part, Mapping) and not any(isinstance(each, Mapping | list) for each in part.values())
-
-
-def _without_suffixes(value: Mapping[str, Any], others: list[str]) -> Mapping[str, Any]:
-    """Return an object with one of the texts whose names end in languages, `title_en` and `title_ta`, as `title`."""
-    ends = {key: match for key in list(value)[:100] if (match := _IN_A_LANGUAGE.fullmatch(str(key)))}
-    stems = [match["stem"] for match in ends.values()]
-    several = {key: match for key, match in ends.items() if stems.count(match["stem"]) > 1}
-    codes = {match["language"].lower() for match in several.values()}
-    if "en" not in codes:
-        return value
-    others += sorted(codes - {"en"})
-    left_out = [key for key, match in ends.items() if match["language"].lower() in codes - {"en"}]
-    return {several[key]["stem"] if key in several else key: part for key, part in value.items() if key not in left_out}
-
-
-def _in_one_language(value: object) -> object:
-    """Return one text of those in several languages, `{"de": "Anfang", "fr": "Début"}`; other values unchanged."""
-    texts = (
-        dict(value) if isinstance(value, Mapping) and value and all(map(_LANGUAGE.fullmatch, map(str, value))) else {}
-    )
-    said = [text for text in (texts.get("en"), *texts.values()) if text]
-    return said[0] if said and all(isinstance(text, str) for text in said) else value
-
-
 def _label_of(part: Mapping[str, Any]) -> str:
     """Return the name or title of an object, of several languages one."""
-    return text_of({key: _in_one_language(each) for key, each in list(part.items())[:30]}, *NAMES)
+    return text_of({key: in_one_language(each) for key, each in list(part.items())[:30]}, *NAMES)
 
 
 def _moderates(part: object) -> bool:

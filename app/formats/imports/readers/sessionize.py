@@ -21,7 +21,9 @@ from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
+from app.formats.imports.found.zones import note_other_offset
 from app.formats.text.json_parts import as_list, as_mapping, text_of
+from app.formats.text.languages import LANGUAGES_NOT_READ, with_texts_in_one_language
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 _TIMES = frozenset({"startsAt", "endsAt"})
@@ -46,6 +48,10 @@ def looks_like_sessionize(value: object) -> bool:
 
 def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     """Read the programme of an export. Times without an offset are in the event's zone, which it does not name."""
+    others: list[str] = []
+    value = with_texts_in_one_language(value, others)
+    if others:
+        notes.guess("", LANGUAGES_NOT_READ.text, languages=", ".join(dict.fromkeys(others)))
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "Sessionize does not say its time zone; times without one were read as UTC. Say which it is.")
@@ -53,6 +59,8 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     nameless: dict[str, None] = {}
     categories = dict(_categories(as_mapping(value)))
     details = {text_of(s, "id"): s for s in as_list(as_mapping(value).get("speakers")) if isinstance(s, Mapping)}
+    starts = ((each.where, text_of(each.facts, "startsAt")) for each in islice(_listed(value), MOST_ROWS))
+    note_other_offset(starts, ZoneInfo(zone), notes)
     for count, listed in enumerate(_listed(value)):
         if count > MOST_ROWS:
             raise NotAProgramme(

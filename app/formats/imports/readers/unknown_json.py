@@ -25,7 +25,6 @@ from app.formats.imports.readers.json_fields import (
     is_item,
     names_a_time,
     with_one_key,
-    with_one_language,
     with_titles_below,
     without_wrapper,
 )
@@ -92,6 +91,7 @@ from app.formats.imports.readers.unlike import NAMED_BY_CODES, are_of_other_thin
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
+from app.formats.text.languages import LANGUAGES_NOT_READ, with_one_language
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 from app.formats.text.zones import known_zones
 
@@ -199,8 +199,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         format=written,
     )
     if others:
-        languages = ", ".join(dict.fromkeys(others))
-        notes.guess("", "This is there in several languages; not read was: {languages}.", languages=languages)
+        notes.guess("", LANGUAGES_NOT_READ.text, languages=", ".join(dict.fromkeys(others)))
     if (coded := next(iter(codes_of_talks(item for _, item in items)), None)) is not None:
         notes.guess("", NAMED_BY_CODES.text, id=coded)
     items = with_one_key(items)

@@ -384,3 +384,37 @@ def test_two_people_in_one_name_of_sessionize_are_two() -> None:
     assert people(read(json.dumps([{"date": "2026-05-08T00:00:00", "rooms": [room]}]))) == {
         "Springs": ["Ann Lee", "Bo Chu"]
     }
+
+
+def test_texts_of_sessionize_in_several_languages_are_read_in_one() -> None:
+    def both(en: str, ja: str) -> dict[str, str]:
+        return {"ja": ja, "en": en}
+
+    talk = listed("1", "", "2026-06-30T09:00:00", "2026-06-30T09:30:00", 7, speakers=[])
+    talk |= {"title": both("Ropes", "綱"), "description": both("How to tie.", "結び方"), "categoryItems": [5]}
+    category = {"id": 4, "title": both("Track", "分野"), "items": [{"id": 5, "name": both("Knots", "結び目")}]}
+    rooms = [{"id": 7, "name": both("Mill", "水車")}]
+    programme = read(json.dumps({"sessions": [talk], "rooms": rooms, "categories": [category], "speakers": []}))
+    item = programme.sessions[0].items[0]
+    assert (item.title, item.details.abstract, item.details.track) == ("Ropes", "How to tie.", "Knots")
+    assert programme.sessions[0].room == "Mill"
+    assert "This is there in several languages; not read was: ja." in [note.says for note in programme.guesses]
+
+
+OTHER_OFFSET = "Times of the file are those of UTC+09:00, which is not the zone of the programme. Check the zone."
+
+
+@pytest.mark.parametrize("of", ["frab", "sessionize", "xml"])
+def test_times_of_another_zone_in_known_formats_are_noted(of: str) -> None:
+    event = {"id": 1, "title": "Clocks", "date": "2026-05-08T09:00:00+09:00", "start": "09:00", "duration": "00:30"}
+    day = {"date": "2026-05-08", "rooms": {"Mill": [event]}}
+    talk = listed("1", "Clocks", "2026-05-08T09:00:00+09:00", "2026-05-08T09:30:00+09:00", 7, speakers=[])
+    files = {
+        "frab": json.dumps({"schedule": {"conference": {"title": "Mills", "days": [day]}}}),
+        "sessionize": json.dumps({"sessions": [talk]}),
+        "xml": "<schedule><day date='2026-05-08'><room name='Mill'><event id='1'><title>Clocks</title>"
+        "<start>09:00</start><date>2026-05-08T09:00:00+09:00</date><duration>00:30</duration></event></room></day>"
+        "</schedule>",
+    }
+    programme = read(files[of])
+    assert [note.says for note in programme.guesses].count(OTHER_OFFSET) == 1
