@@ -51,7 +51,7 @@ class ColumnNotes:
         self._leave_aside(rows, at, layout)
 
     def _leave_aside(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
-        """Tell the account of the file which columns are listed as unused."""
+        """Tell the account of the file which columns are listed as unused; a text alone in its row is of none."""
         used = {i for i, what in layout.columns.items() if what not in _SIGNS} | {*layout.rooms, *layout.translated}
         headed = set(rows[at].filled) if at is not None else set[int]()
         for row in rows[at or 0 :]:  # a line below a table stands in no column

@@ -21,6 +21,7 @@ from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     length_at_end,
+    name_and_length,
     trimmed,
     without_length,
 )
@@ -317,6 +318,8 @@ def _named_with_length(inside: str) -> tuple[list[Named], int] | None:
 
 def _words_with_length(inside: str) -> tuple[str, int] | None:
     """Split "choir, 10 min" or "10 min, choir" into the words and the length (ms)."""
+    if (named := name_and_length(inside)) is not None:
+        return named
     before, _, last = inside.rpartition(",")
     first, _, behind = inside.partition(",")
     for words, length in ((before, last), (behind.strip(), first)):

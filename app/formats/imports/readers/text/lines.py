@@ -43,9 +43,13 @@ _NUMBERED_MONTH = re.compile(  # "7. April 2017"
 _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192=~\uff1a\u3001\uff0c"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
+_PARTS_INSIDE = re.compile(r"\s?(?:,(?!\d\s?[^\W\d_])|;)\s?")  # "1,5h" is one length
 _UNIT = rf"(?:{HOURS}|{MINUTES})"
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
 _TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
+_NAME_AND_LENGTH = re.compile(
+    rf"(?P<name>(?-i:[^\W\d_a-z\u00df-\u00ff])[^\W\d_]{{1,20}}(?:\s[^\W\d_]{{1,20}}){{0,2}})\s{_LENGTH}", re.IGNORECASE
+)
 _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
 _WEEKDAY_LAST = re.compile(
     r"(?P<title>[^\W\d_].{1,120}?)(?:\s[\u2013\u2014|-]|,)\s(?P<day>[^\W\d_]{3,15}),?\s(?P<time>\d[^\n]{3,20})"
@@ -113,11 +117,19 @@ def length_at_end(text: str) -> int | None:
     brackets = re.search(
         r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]$", tail
     ) or _LENGTH_INSIDE.search(text[:LONGEST])
-    inside = re.split(r"\s?[,;]\s?", brackets["length"]) if brackets else []  # "(Ann Lee, 10 min)", "(10 min, Ann Lee)"
+    inside = _PARTS_INSIDE.split(brackets["length"]) if brackets else []  # "(Ann Lee, 10 min)", "(10 min, Ann Lee)"
     length = (measure_of(inside[-1]) or measure_of(inside[0])) if inside else None
+    length = length or (name_and_length(inside[-1]) or ("", None))[1] if inside else None
     if length is None and (match := _TRAILING_LENGTH.search(_LAST_BRACKETS.sub("", tail))) is not None:
         return measure_of(match["length"])
     return length if length is not None and length >= MINUTE else None
+
+
+def name_and_length(inside: str) -> tuple[str, int] | None:
+    """Split "Ann 1.5 h", in brackets behind a title, into the name and the length (ms)."""
+    match = _NAME_AND_LENGTH.fullmatch(inside)
+    length = measure_of(match["length"]) if match is not None else None
+    return (match["name"], length) if match is not None and length is not None else None
 
 
 def leading_length(text: str) -> tuple[int, str] | None:

@@ -173,7 +173,8 @@ def without_markup(line: str) -> str:
     marked = "_" in plain or "*" in plain
     if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
         plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"
-    return _LINK.sub(r"\1", EMPHASIS.sub(r"\2", plain))
+    plain = EMPHASIS.sub(r"\2", plain)
+    return _LINK.sub(r"\1", EMPHASIS.sub(r"\2", plain) if "*" in plain else plain)  # "***10:00 Break***"
 
 
 def _is_only_a_name(text: str) -> bool:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import leading_range
-from app.formats.imports.readers.text.lines import BETWEEN, LONGEST, dated_line, timed_line
+from app.formats.imports.readers.text.lines import (
+    BETWEEN,
+    LONGEST,
+    dated_line,
+    timed_line,
+    weekday_line,
+    without_bullet,
+)
 
 _CLOCK = r"\d{1,2}(?:[:h]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _BEFORE_TIME_IN_PROSE = re.compile(r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s))", re.IGNORECASE)
@@ -76,7 +83,8 @@ def timed_parts(line: str) -> list[str]:
 
 
 def _begins_with_time(text: str) -> bool:
-    dated = dated_line(text, SOME_DAY)
+    text = without_bullet(text)
+    dated = dated_line(text, SOME_DAY) or weekday_line(text)
     timed = timed_line(dated[1] if dated is not None else text)
     return timed is not None and re.search(r"[^\W\d_]", timed[1]) is not None
 
