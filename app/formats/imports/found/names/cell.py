@@ -349,7 +349,7 @@ def _person(text: str) -> Named:
     who, comma, behind = text.partition(", ")
     if bracket and comma and "(" not in who and looks_like_person(who) and says_a_role(behind):
         return Named(who, *function_and_body(behind))  # "Ann Lee, Head of the Chamber (CCI)"
-    if bracket and not re.search(r"[^,]\s[\u2013\u2014-]\s", bracket["name"]):
+    if bracket and not re.search(r"[^,]\s[\u2013\u2014-]\s", bracket["name"]) and not _names_first(bracket["name"]):
         if _is_name_again(bracket["name"], bracket["of"].strip()) and not bracket["rest"]:
             return Named(f"{bracket['name']} ({bracket['of'].strip()})")
         title, affiliation = function_and_body(bracket["of"] + (bracket["rest"] or ""))
@@ -366,6 +366,12 @@ def _person(text: str) -> Named:
     before, name = function_before(name)
     title, affiliation = function_and_body(", ".join(rest))
     return Named(name, title or before, affiliation)
+
+
+def _names_first(text: str) -> bool:
+    """Whether a function stands behind a name and a comma: "Ann Lee, Secretary of the Boat Trust" before "(BT)"."""
+    name, comma, _ = text.partition(",")
+    return bool(comma) and looks_like_person(name)
 
 
 def _is_name_again(name: str, inside: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 HONORIFIC = re.compile(
-    r"(?<!\w)(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|"
+    r"(?<!\w)(?:(?:h\.? ?e\.?|s\.e\.|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|"
     r"mme|mlle|sr|sra|dra|dña|dª|sig|dott|ing|pd|mag|mgr|in\u017c|n\. ?med|do\u00e7|judr|mudr|phdr|rndr|ibu|bapak|bpk|"
-    r"ustad[hz]?|mtr[oa]|lic|licda|"
+    r"pr|mr|mrs|ustad[hz]?|mtr[oa]|lic|licda|"
     r"(?:hab|lek|doc|as|odb|assoc|asist|bc|ir|drs|drg|kh|pgs|ths|lic|\u043f\u0440\u043e\u0444|\u0434\u043e\u0446|\u0430\u043a\u0430\u0434|\u0434-\u0440|\u03b4\u03c1|\u03ba\u03b1\u03b8)(?=\.)|"
     r"[\u043a\u0434]\.\s?[\u0430-\u044f]\.\s?\u043d|\u05d3[\"\u05f4\u2019']+\u05e8|\u05e4\u05e8\u05d5\u05e4[\u05f3']?|"
     r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+"
@@ -29,13 +29,16 @@ _JOBS = (
     r"direttore|direttrice|professore|professoressa|giornalista|journalist|journaliste|periodista|ricercatore|ricercatrice|"
     r"letrad[oa]s?|catedr[aá]tic[oa]s?|diputad[oa]s?|concejal[ae]?|consejer[oa]s?|gerente|coordinadora?|vicerrectora?|"
     r"segretari[oa]|secretari[oa]|chairman|chairwoman|chairperson|lecturer|coordinator|economist|architect|specialist|"
-    r"professora|professeure?|especialista"
+    r"professora|professeure?|especialista|présidente?|vice-présidente?|doyen(?:ne)?|recteur|rectrice|préfet|préfète|"
+    r"chercheu(?:r|se)|enseignante?|maître de conférences|chargée? de|responsable|geschäftsführer(?:in)?|vorsitzender?|"
+    r"wissenschaftler(?:in)?|responsabile|docente|investigador(?:a)?|dyrektor|prezes|директор|профессор|доцент|"
+    r"заведующ(?:ий|ая)|председатель"
 )
 _ORGANISATIONS = (
     r"(?-i:AI|ENS)|university|universite|politecnico|polytechnic|polytechnique|politechnika|école|ecole|escuela|scuola|"
     r"institute|istituto|instituto|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
     r"comité|comitê|comitato|komitee|комитет|towarzystwo|izba|instytut|akademia|ministerstwo|urząd|fundacja|"
-    r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
+    r"commission|bank|agency|agence|agencia|agentur|agenzia|union|nations|committee|group|centre|center|college|school|company|universität|"
     r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
     r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
     r"università|universitat|ateneo|facultad|facoltà|faculty|fakultät|academy|akademie|académie|accademia|academia|"

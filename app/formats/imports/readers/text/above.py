@@ -7,7 +7,7 @@ from app.formats.imports.found.dates import Day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import TimeOfDay
-from app.formats.imports.readers.text.naming.people import people_in
+from app.formats.imports.readers.text.naming.people import organisation_apart, people_in, role_behind
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_SHOWN = 80
@@ -51,8 +51,10 @@ class Above:
         self.day, self._session = day, ""
 
     def begin_session(self, where: str, heading: str) -> None:
-        """Take a heading for the session of the items below it."""
-        self._session, self._chair = heading, ""
+        """Take a heading for the session of the items below it, perhaps with who leads it: "Boats (chair: Ann Lee)"."""
+        title, field, people = role_behind(heading) or (heading, "", [])
+        is_led = field == "moderators" and len(people) == 1
+        self._session, self._chair = (title, self._people.add(people[0], where) or "") if is_led else (heading, "")
         text = shortened(heading, LONGEST_SHOWN)
         self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=text)
 
@@ -73,7 +75,7 @@ class Above:
         Args:
             text: the whole line; it is the heading too, if it names not one person, or `is_heading`.
         """
-        people = people_in(value)
+        people = people_in(organisation_apart(value))
         if len(people) != 1 or is_heading:
             self.begin_session(where, clean_text(text))
         self._chair = (self._people.add(people[0], where) or "") if len(people) == 1 else ""

@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.formats.imports.found.dates import Day, before_day, day_of, days_in, nearest_with_weekdays, weekday_of
-from app.formats.imports.found.days import Numbering
+from app.formats.imports.found.dates import (
+    Day,
+    before_day,
+    day_of,
+    days_in,
+    month_of,
+    nearest_with_weekdays,
+    weekday_of,
+)
+from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays
+from app.formats.imports.found.frame import room_beside
+from app.formats.imports.found.times import latin_digits
 from app.formats.imports.readers.text.lines import LONGEST, dated_line, weekday_line, without_bullet
 from app.formats.imports.readers.text.outline import LONGEST_HEADING
 
@@ -40,6 +50,13 @@ def is_deadline(text: str) -> bool:
     named = _BEFORE_UNTIL.search(before[-60:]) if until is not None else None
     is_range = named is not None and weekday_of(named["word"]) is not None  # "Monday to 4 May"
     return (until is not None and not is_range) or _DEADLINE.search(before) is not None
+
+
+def says_more_than_day(text: str, title: str) -> bool:
+    """Whether a line with a day says something else too, besides a title that was taken from it."""
+    behind = latin_digits(text)[len(before_day(text)) :] if title and not room_beside(text) else ""
+    others = [word for word in re.findall(r"[^\W\d_]{4,}", behind) if month_of(word) is weekday_of(word) is None]
+    return (len(text) > LONGEST_DAY and not title) or bool(others) or first_of_weekdays(text) is not None
 
 
 class DaysOfLines:

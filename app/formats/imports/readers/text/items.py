@@ -35,6 +35,7 @@ from app.formats.imports.readers.text.naming.people import (
     guest_behind_colon,
     is_person,
     japanese_person_behind,
+    people_before_quotation,
     people_behind_quotation,
     people_by_role,
     people_in,
@@ -133,9 +134,15 @@ class ItemReader:
                 entry.planned_ms = words[1]
                 text = text.replace(bracket["inside"], words[0], 1)
                 self._say_if_name(entry, words[0], text[: bracket.start()])
-            elif not are_named and text[: bracket.start()].strip() and self._add_inside(entry, bracket["inside"]):
+            elif (
+                not are_named
+                and text[: bracket.start()].strip()
+                and self._add_inside(entry, bracket["inside"], text[: bracket.start()])
+            ):
                 text = text.replace(bracket[0], "", 1)
-            elif self.usual.may_name(bracket["inside"]) and lone_name(bracket["inside"], text[: bracket.start()]):
+            elif self.usual.may_name(bracket["inside"], text[: bracket.start()]) and lone_name(
+                bracket["inside"], text[: bracket.start()]
+            ):
                 text = self._without_lone_name(entry, text, bracket)
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
@@ -153,6 +160,10 @@ class ItemReader:
         """Add a note if words left in the title may be a name."""
         if lone_name(text, before):
             self._notes.guess(entry.where, MAY_SPEAK.text, text=text)
+
+    def _may_be_lone(self, inside: str, before: str) -> bool:
+        """Whether these brackets behind a title hold one word that may be a name."""
+        return self.usual.may_name(inside, before) and lone_name(inside, before)
 
     def _without_lone_name(self, entry: ProgrammeEntry, text: str, bracket: re.Match[str]) -> str:
         """Return a text without the one word in brackets if that is a name; if it may be one, add a note."""
@@ -188,8 +199,8 @@ class ItemReader:
 
     def _person_before(self, text: str) -> tuple[str, str] | None:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
-        if (behind_kind := person_behind_kind(text)) is not None:
-            return behind_kind
+        if (parted := person_behind_kind(text) or people_before_quotation(text)) is not None:
+            return parted
         dashed = person_before_dash(text) if self.usual.names_before_dashes else None
         named = self.usual.names_before_colons or self.usual.names_before_dashes
         return dashed or (person_before_colon(text) if named else None)
@@ -259,12 +270,12 @@ class ItemReader:
         entry.moderators += [id_ for id_ in entry.speakers if id_ in ids]
         entry.speakers = [id_ for id_ in entry.speakers if id_ not in ids]
 
-    def _add_inside(self, entry: ProgrammeEntry, inside: str) -> bool:
+    def _add_inside(self, entry: ProgrammeEntry, inside: str, before: str) -> bool:
         """Add the people in brackets behind a title; return whether there are any."""
         inside = COMPANY_FIRST.sub("", inside)
         if self._add_by_role(entry, inside):
             return True
-        if not self.usual.may_name(inside):
+        if not self.usual.may_name(inside, before):
             return False
         by_roles = people_of_roles(inside)
         people = by_roles or people_in(inside)

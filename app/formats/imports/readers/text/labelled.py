@@ -66,6 +66,12 @@ def label_of(text: str) -> tuple[str, str] | None:
     return (match["label"], match["value"]) if match is not None else None
 
 
+def names_chair(text: str) -> bool:
+    """Whether a line says who leads: "Chair: Ann Lee"."""
+    labelled = label_of(without_bullet(text))
+    return labelled is not None and field_of(labelled[0]) == "moderators"
+
+
 def labels_in(line: str) -> list[str]:
     """Return the parts of a line such as "Date: 9 June   Place: Hall B"; else none."""
     labels = _BETWEEN.split(without_bullet(line))

@@ -5,7 +5,6 @@ Every line is an item, a heading, a detail of the item above it, or is reported 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -14,8 +13,7 @@ from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
-from app.formats.imports.found.dates import Day, before_day, day_of, month_of, weekday_of
-from app.formats.imports.found.days import LONGEST_DAY, first_of_weekdays
+from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -33,10 +31,9 @@ from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
-from app.formats.imports.found.times import latin_digits
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above
-from app.formats.imports.readers.text.days import DaysOfLines, is_deadline
+from app.formats.imports.readers.text.days import DaysOfLines, is_deadline, says_more_than_day
 from app.formats.imports.readers.text.frames import FirstLines, frame_above_room
 from app.formats.imports.readers.text.items import MOST_DESCRIBED, ItemReader
 from app.formats.imports.readers.text.labelled import (
@@ -47,6 +44,7 @@ from app.formats.imports.readers.text.labelled import (
     label_of,
     labels_in,
     names_a_room,
+    names_chair,
     share_room,
 )
 from app.formats.imports.readers.text.lines import (
@@ -87,7 +85,7 @@ from app.formats.imports.readers.text.outline import (
     may_be_place,
     spans_day,
 )
-from app.formats.imports.readers.text.sessions import is_break, is_break_below
+from app.formats.imports.readers.text.sessions import is_break, is_break_below, is_called_session
 from app.formats.imports.readers.text.whole import NOTHING_BEHIND, day_told, finished
 from app.formats.text.notes import Notes, shortened
 
@@ -118,6 +116,7 @@ class LineReader:
         self._said_farewell = False
         self._described = self._below = 0  # lines below the last item: that describe it, and all
         self._level, self._ends, self._following = 0, False, ""  # of a line: as a heading; above a blank one; the next
+        self._taken, self._headed_at = 0, -1  # lines so far, and which of them was the last heading of a session
         self._first_lines = FirstLines()
         self._dated: dict[date, tuple[str, str, Day]] = {}  # lines of prose above all items, by their dates
 
@@ -155,6 +154,7 @@ class LineReader:
             return
         self._note_date(where, text, timed)
         self._below += 1
+        self._taken += 1
         if timed is not None:
             self._item(where, timed, indent, following)
         elif self._is_day(where, text):
@@ -239,9 +239,7 @@ class LineReader:
         """Take the title before a day; other words of the line are noted as left out."""
         title = "" if self.entries or self.title else clean_text(title_beside(text))[:200]
         self.title = self.title or title
-        behind = latin_digits(text)[len(before_day(text)) :] if title and not room_beside(text) else ""
-        others = [word for word in re.findall(r"[^\W\d_]{4,}", behind) if month_of(word) is weekday_of(word) is None]
-        if (len(text) > LONGEST_DAY and not title) or others or first_of_weekdays(text):
+        if says_more_than_day(text, title):
             self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
 
     def finish(self) -> None:
@@ -350,7 +348,8 @@ class LineReader:
         label, value = labelled
         field = field_of(label)
         if field == "moderators" and self._leads_what_follows(apart=apart):
-            self._above.take_chair(where, text, value, is_heading=bool(self.entries) or not self.title)
+            is_heading = self._headed_at + 1 != self._taken and (bool(self.entries) or not self.title)
+            self._above.take_chair(where, text, value, is_heading=is_heading)
             return True
         if field in {"speakers", "moderators"} and self.entries and not self.outline.closed:
             leading, *company = IN_COMPANY.split(organisation_apart(value), maxsplit=1)
@@ -388,7 +387,7 @@ class LineReader:
 
     def _leads_what_follows(self, *, apart: bool) -> bool:
         """Whether a line with a moderator is about the items below: it is above all, or apart from a break."""
-        is_first = not self.entries or self.outline.closed
+        is_first = not self.entries or self.outline.closed or self._headed_at + 1 == self._taken
         is_first = is_first or (apart and self._ends and kind_of(self.entries[-1].title) is SegmentKind.BREAK)
         return is_first and begins_something(self._following)
 
@@ -482,9 +481,11 @@ class LineReader:
             return True
         described = bool(self.entries) and self._items.says_more(text, self._below, self._described)
         belongs_above = not apart and ((bool(self.entries) and self._ends) or text[:1].islower() or described)
-        if belongs_above or self.outline.timed or not may_be_heading(text) or not begins_something(following):
+        leads_on = begins_something(following) or (is_called_session(text) and names_chair(following))
+        if belongs_above or self.outline.timed or not may_be_heading(text) or not leads_on:
             return False
         self._stand_below(where, clean_text(text))
+        self._headed_at = self._taken
         return True
 
     def _names_a_place(self, text: str, following: str) -> bool:

@@ -25,6 +25,7 @@ from app.formats.imports.readers.text.lines import (
     without_bullet,
     without_length,
 )
+from app.formats.imports.readers.text.sessions import is_called_session
 from app.formats.text.notes import Notes, line_place, shortened
 
 LONGEST_HEADING = 120
@@ -222,7 +223,8 @@ def may_be_heading(text: str) -> bool:
     is_sentence = is_sentence or (text.endswith(":") and len(text.split()) > 7) or text.startswith("(")
     is_sentence = is_sentence or (len(text.split()) > 8 and _STOP_INSIDE.search(text) is not None)
     is_sentence = is_sentence or not re.search(r"[^\W_]", text) or _names_columns(text)
-    return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence
+    longest = 2 * LONGEST_HEADING if is_called_session(text) else LONGEST_HEADING
+    return len(text) <= longest and re.match(r"[(\u2212-]\s?\d", text) is None and not is_sentence
 
 
 def _names_columns(text: str) -> bool:

@@ -84,6 +84,9 @@ _QUOTATION_FIRST = re.compile(
     r"[\"\u201c\u201e\u00ab].{3,300}[\"\u201c\u201d\u00bb])[\s,:\u2013\u2014-]{1,4}"
     r"(?P<who>[^\W\d_][^\"\u201c\u201e\u00ab\u00bb]{3,200})"
 )
+_QUOTATION_LAST = re.compile(
+    r"(?P<who>[^\W\d_][^:\"\u201c\u201e\u00ab\u00bb]{3,200}?)\s?:\s?(?P<title>[\"\u201c\u201e\u00ab].{3,300}[\"\u201c\u201d\u00bb]\.?)"
+)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset(
     {
@@ -276,6 +279,12 @@ def people_behind_quotation(text: str) -> tuple[str, str] | None:
     """Split "“Clocks” Ann Lee" into the title and the people."""
     match = _QUOTATION_FIRST.fullmatch(text)
     return (match["title"], match["who"]) if match is not None and people_in(match["who"]) else None
+
+
+def people_before_quotation(text: str) -> tuple[str, str] | None:
+    """Split "Ann Lee, Head of ACME: “Clocks”" into the people and the title in quotation marks."""
+    match = _QUOTATION_LAST.fullmatch(text)
+    return (match["who"], match["title"]) if match is not None and people_in(match["who"]) else None
 
 
 def person_after_stop(text: str) -> tuple[str, str] | None:

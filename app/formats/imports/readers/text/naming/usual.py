@@ -32,13 +32,13 @@ from app.formats.imports.readers.text.naming.below import (
 from app.formats.imports.readers.text.naming.people import (
     DASH,
     ends_with_person,
+    is_person,
     names_before_colons,
     people_in,
     person_after_comma,
     person_after_stop,
     person_before_dash,
     person_behind_slash,
-    person_in_company,
 )
 from app.formats.imports.tables.row_people import lone_name
 
@@ -57,6 +57,7 @@ TO_READ = re.compile(
 _DASH_OR_COMMA = re.compile(rf"{DASH.pattern}|,\s")
 _LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
 FEWEST_IN_BRACKETS = 3  # different texts that show that people stand there
+MOST_BODIES = 5  # parts behind a name: its functions and organisations
 MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
 
 
@@ -84,9 +85,10 @@ class Usual:
     places_below_times: Collection[int] = ()  # lines
     signed: Collection[str] = ()  # words of the names below a letter
 
-    def may_name(self, inside: str) -> bool:
-        """Whether people may be in these brackets, where others do not hold organisations or places."""
-        return may_name(inside, bodies=self.bodies_in_brackets, places=self.places_in_brackets)
+    def may_name(self, inside: str, before: str) -> bool:
+        """Whether people may be in these brackets: others hold no places, and those behind names no organisations."""
+        bodies = self.bodies_in_brackets and ends_with_person(before)
+        return may_name(inside, bodies=bodies, places=self.places_in_brackets)
 
     def is_among_places(self, inside: str) -> bool:
         """Whether what may be a name stands in brackets where others hold places: "(Crater North)"."""
@@ -174,9 +176,10 @@ def _are_a_share(count: int, share: int, of: Sequence[str]) -> bool:
 
 def _name_companies(lines: Sequence[str]) -> bool:
     """Whether what stands behind the comma of lines such as "Ann Lee, ACME" is mostly an organisation."""
-    companies = [who for line in lines if (who := person_in_company(line[:LONGEST].strip())) is not None]
-    others = sum(not looks_like_person(f"{who.title}{who.affiliation}") for who in companies)
-    return others * 3 >= len(companies) * 2
+    parted = (re.split(r",\s", line[:LONGEST].strip()) for line in lines if "," in line[:LONGEST])
+    companies = [bodies for name, *bodies in parted if bodies and len(bodies) < MOST_BODIES and is_person(name)]
+    named = sum(not all(map(looks_like_person, bodies)) for bodies in companies)
+    return named * 3 >= len(companies) * 2
 
 
 def _hardly_last(lines: Sequence[str]) -> bool:
