@@ -59,7 +59,7 @@ def test_a_title_with_marks_or_a_time_or_as_long_as_a_description_is_doubted(tit
 
 
 def test_people_that_are_left_in_a_title_are_doubted() -> None:
-    left = "Bridges (hall 2) - Anna Leeds (ACME), Bo Chuks (Ropes) and Agence universitaire de la francophonie"
+    left = "Bridges (hall 2) - Anna Leeds (ACME), Bo Chuks (Ropes) and a long walk by the river"
     lines = f"Bridge day\n4 May 2026\n09:00 {left}\n10:00 Ropes - Cy Dee\n11:00 Walk - The Old Mill (north bank)\n"
     doubts = [(note.where, note.says) for note in read(lines).guesses if "left in titles" in note.says]
     assert doubts == [("line 3", "These may be who speaks, and were left in titles: Anna Leeds; Bo Chuks")]
