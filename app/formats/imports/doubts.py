@@ -47,6 +47,7 @@ _BEHIND_BY = re.compile(  # "Welcome by Ann Lee and a walk"
     r"(?<!\w)(?:by|von|par|por|door|przez)\s(?:[a-z\u00df-\u00ff]{2,20}\s){0,2}"
     rf"(?P<who>{_WORD}(?:\s?{_PARTICLE}{_WORD}){{1,3}})"
 )
+_QUOTED_LAST = re.compile(r"[\"\u201c\u201d\u00bb]\.?$")
 _TIMED = re.compile(r"(?<![\d.:])\d{1,2}(?::[0-5]\d(?!\d)|(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s?(?:Uhr|heures)\b)")
 _OPEN_END = re.compile(  # a line that goes on below, or behind the date
     r"\s(?:and|or|of|the|in|on|at|for|with|to|by|und|oder|der|die|das|von|für|mit|zum|zur|et|ou|de|du|des|la|le|les|pour|"
@@ -128,6 +129,7 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     silent = [item for item in items if not item.speakers and not item.moderators]
     named = [(item, who) for item in silent for who in _beside_title(item.title)]
     named += [(item, item.title.rpartition(", ")[2]) for item in silent if len(silent) < len(items)]
+    named += [(item, item.title.partition(", ")[0]) for item in silent if _QUOTED_LAST.search(item.title)]
     people = [*dict.fromkeys((item, who) for item, who in named if who != item.title and _is_named(who))]
     if people:
         names = "; ".join(who for _, who in people[:MOST_NAMED])

@@ -32,7 +32,8 @@ _JOBS = (
     r"professora|professeure?|especialista|présidente?|vice-présidente?|doyen(?:ne)?|recteur|rectrice|préfet|préfète|"
     r"chercheu(?:r|se)|enseignante?|maître de conférences|chargée? de|responsable|geschäftsführer(?:in)?|vorsitzender?|"
     r"wissenschaftler(?:in)?|responsabile|docente|investigador(?:a)?|dyrektor|prezes|директор|профессор|доцент|"
-    r"заведующ(?:ий|ая)|председатель"
+    r"заведующ(?:ий|ая)|председатель|καθηγητής|καθηγήτρια|διευθυντής|διευθύντρια|πρόεδρος|κοσμήτορας|"
+    r"πρύτανης|δήμαρχος"
 )
 _ORGANISATIONS = (
     r"(?-i:AI|ENS)|university|universite|politecnico|polytechnic|polytechnique|politechnika|école|ecole|escuela|scuola|"
@@ -46,7 +47,7 @@ _ORGANISATIONS = (
     r"biblioteca|bibliothèque|stiftung|fondation|fondazione|fundación|fundação|verband|federation|fédération|amt|"
     r"laboratory|laboratories|laboratoire|laboratorio|laboratório|"
     r"energy|labs|systems|solutions|technologies|software|consulting|ventures|networks|media|pharma|biotech|research|"
-    r"академия|больница|библиотека|музей|фонд|ассоциация|министерство|город|جامعة|وزارة|بلدية|مستشفى|معهد|مؤسسة"
+    r"академия|больница|библиотека|музей|фонд|ассоциация|министерство|город|πανεπιστήμιο|πανεπιστημίου|جامعة|وزارة|بلدية|مستشفى|معهد|مؤسسة"
 )
 _OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Chu"
     r"president|presidente|presidenta|présidente?|präsident|präsidentin|mayor|bürgermeister|bürgermeisterin|maire|"

@@ -7,6 +7,7 @@ from app.formats.imports.found.dates import Day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import TimeOfDay
+from app.formats.imports.readers.text.days import in_its_part_of_day
 from app.formats.imports.readers.text.naming.people import organisation_apart, people_in, role_behind
 from app.formats.text.notes import Notes, shortened
 
@@ -19,6 +20,7 @@ class Above:
     def __init__(self, people: People, notes: Notes) -> None:
         self.day: Day | None = None
         self.room = ""
+        self._day_heading = ""
         self._session = ""
         self._chair = ""  # the key of who leads the session
         self._people = people
@@ -46,9 +48,15 @@ class Above:
             chair=self._chair,
         )
 
-    def begin_day(self, day: Day) -> None:
+    def timed_entry(self, where: str, start: TimeOfDay, end: TimeOfDay | None) -> ProgrammeEntry:
+        """Return the entry of an item with a time, below all this: 7:00 below "Friday evening" is 19:00."""
+        return self.entry(
+            where, start=in_its_part_of_day(start, self._day_heading), end=in_its_part_of_day(end, self._day_heading)
+        )
+
+    def begin_day(self, day: Day, heading: str) -> None:
         """Take a day that stands on a line of its own; it is above no session yet."""
-        self.day, self._session = day, ""
+        self.day, self._session, self._day_heading = day, "", heading
 
     def begin_session(self, where: str, heading: str) -> None:
         """Take a heading for the session of the items below it, perhaps with who leads it: "Boats (chair: Ann Lee)"."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.domain.values import HOUR
 from app.formats.imports.found.dates import (
     Day,
     before_day,
@@ -18,16 +19,22 @@ from app.formats.imports.found.dates import (
 )
 from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays
 from app.formats.imports.found.frame import room_beside
-from app.formats.imports.found.times import latin_digits
+from app.formats.imports.found.times import HALF_DAY, TimeOfDay, latin_digits
 from app.formats.imports.readers.text.lines import LONGEST, dated_line, weekday_line, without_bullet
 from app.formats.imports.readers.text.outline import LONGEST_HEADING
 
+FIRST_OF_AFTERNOON, FIRST_OF_EVENING = HOUR, 4 * HOUR  # of the half day
 LONGEST_NAMED = 60  # characters of a line with a day without a date
 _UNTIL = re.compile(  # before a day up to which something else lasts: "Please register until 1 April"
     r"(?:^|[^\W\d_]\W{0,2}\s)(?:until|till|by|before|no later than|not later than|bis|spätestens|vor|"
     r"jusqu['’](?:au|à)|avant|hasta|antes|até|fino al|entro|prima del|до|не позднее|tot|voor|vóór|"
     r"senest|senast|najpóźniej|nejpozději|viimeistään|قبل)"
     r"(?:\s(?:the|and including|zum|dem|am|einschließlich|spätestens|le|el|del|de|il|o|dia|día))?\s{0,2}$",
+    re.IGNORECASE,
+)
+_PART = re.compile(  # of a day, with times that may lack "pm"
+    r"(?<![^\W\d_])(?:afternoon|nachmittag|après-midi|tarde|pomeriggio|middag|днём|(?P<evening>evening|night|abend|soir|"
+    r"noche|noite|sera|avond|вечером|вечер))(?![^\W\d_])|[a-z](?:nachmittag|(?P<eve>abend))(?![^\W\d_])",
     re.IGNORECASE,
 )
 _BEFORE_UNTIL = re.compile(r"(?P<word>[^\W\d_]{2,20})\W{1,3}[^\W\d_]+\s*$")
@@ -57,6 +64,15 @@ def says_more_than_day(text: str, title: str) -> bool:
     behind = latin_digits(text)[len(before_day(text)) :] if title and not room_beside(text) else ""
     others = [word for word in re.findall(r"[^\W\d_]{4,}", behind) if month_of(word) is weekday_of(word) is None]
     return (len(text) > LONGEST_DAY and not title) or bool(others) or first_of_weekdays(text) is not None
+
+
+def in_its_part_of_day(clock: TimeOfDay | None, heading: str) -> TimeOfDay | None:
+    """Return 7:00 below the heading "Friday evening" as 19:00; other times are returned unchanged."""
+    part = _PART.search(heading)
+    if clock is None or part is None or clock.sure:
+        return clock
+    first = FIRST_OF_EVENING if part["evening"] or part["eve"] else FIRST_OF_AFTERNOON
+    return clock.shifted(HALF_DAY) if first <= clock.ms < HALF_DAY else clock
 
 
 class DaysOfLines:

@@ -273,7 +273,7 @@ class LineReader:
             rest = f"{heading} {rest.strip(BETWEEN)}"
         else:
             self._stand_below(where, heading)
-        entry = self._above.entry(where, start=start, end=end)
+        entry = self._above.timed_entry(where, start, end)
         self._named = ("", [])
         self._lists.begin(where, is_first=not self.entries)
         self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
@@ -334,7 +334,7 @@ class LineReader:
         if day is None:
             return False
         self.finish()
-        self._above.begin_day(day)
+        self._above.begin_day(day, text)
         self.outline.note()
         if room := clean_text(room_beside(text)):
             self._above.begin_room(where, room)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import day_of, weekday_of
-from app.formats.imports.found.days import SOME_DAY, names_a_day, number_of_day
+from app.formats.imports.found.days import SOME_DAY, names_a_day, number_of_day, without_part_of_day
 from app.formats.imports.found.frame import ONLY_A_WORD, PLACE
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import leading_range
@@ -195,6 +195,7 @@ def _weekday_above_times(lines: Sequence[str], index: int, line: str) -> str:
         not 0 < len(text) <= LONGEST_DAY_WITH_THEME
         or day == text.rstrip(" :,")
         or weekday_of(day) is None
+        or without_part_of_day(text) != text
         or re.search(r"\d", text)
     ):
         return ""

@@ -85,7 +85,8 @@ _QUOTATION_FIRST = re.compile(
     r"(?P<who>[^\W\d_][^\"\u201c\u201e\u00ab\u00bb]{3,200})"
 )
 _QUOTATION_LAST = re.compile(
-    r"(?P<who>[^\W\d_][^:\"\u201c\u201e\u00ab\u00bb]{3,200}?)\s?:\s?(?P<title>[\"\u201c\u201e\u00ab].{3,300}[\"\u201c\u201d\u00bb]\.?)"
+    r"(?P<who>[^\W\d_][^:\"\u201c\u201e\u00ab\u00bb]{3,200}?)\s?(?:[:,.]|\s[\u2013\u2014-])\s{0,2}"
+    r"(?P<title>[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb]{3,300}[\"\u201c\u201d\u00bb]\.?)"
 )
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset(
@@ -282,9 +283,11 @@ def people_behind_quotation(text: str) -> tuple[str, str] | None:
 
 
 def people_before_quotation(text: str) -> tuple[str, str] | None:
-    """Split "Ann Lee, Head of ACME: “Clocks”" into the people and the title in quotation marks."""
+    """Split "Ann Lee, Head of ACME: “Clocks”" into the people, of whom more than a name is said, and the title."""
     match = _QUOTATION_LAST.fullmatch(text)
-    return (match["who"], match["title"]) if match is not None and people_in(match["who"]) else None
+    people = people_in(match["who"]) if match is not None else []
+    is_said = all(each.title or each.affiliation or HONORIFIC.match(each.name) for each in people)
+    return (match["who"], match["title"]) if match is not None and people and is_said else None
 
 
 def person_after_stop(text: str) -> tuple[str, str] | None:
