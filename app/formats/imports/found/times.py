@@ -29,7 +29,7 @@ _TIME = re.compile(
     r"(?:(?:\s?\.\s?|[:\uff1a])(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?![^\W至到]))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)(?-i:[ap])\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
-    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday|nn|heures?(?!\s+d)|horas?(?!\s+d))|uur|hrs?|hs?|\u0447)(?![^\W\d_])\.?)?",
+    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday|nn|heures?(?!\s+d)|hor[ae]s?(?!\s+d))|uur|hrs?|hs?|\u0447)(?![^\W\d_])\.?)?",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(

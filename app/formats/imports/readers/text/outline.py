@@ -20,7 +20,6 @@ from app.formats.imports.readers.text.lines import (
     indent_of,
     is_time_alone,
     length_at_end,
-    next_filled,
     timed_line,
     without_bullet,
     without_length,
@@ -31,6 +30,7 @@ from app.formats.text.notes import Notes, line_place, shortened
 LONGEST_HEADING = 120
 LONGEST_DAY_WITH_THEME = 60
 FEWEST_DAYS = 2
+SOON = 5  # lines from a day to the first time
 LONGEST_PLACE = 12  # words
 OF_THE_WHOLE = Sentence("Taken for when the whole takes place, and for no item: {text}")
 _SHORTENED = re.compile(r"\b(?:[^\W\d_]|etc|al|[JS]r|inc|ltd|co|str?|usw|bzw|nr|vs|ecc|o\.ä|u\.a)\.$", re.IGNORECASE)
@@ -179,8 +179,9 @@ def begins_with_day(text: str) -> bool:
 def with_weekdays(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return "Friday" instead of "Friday (first night)", where such lines above times are the only days of a text."""
     days = {i: day for i, line in enumerate(lines) if (day := _weekday_above_times(lines, i, line))}
-    others = (line for i, line in enumerate(lines) if i not in days and 0 < len(line) <= LONGEST_HEADING)
-    if len(set(days.values())) < FEWEST_DAYS or any(names_a_day(text) or day_of(text, SOME_DAY) for text in others):
+    others = [line for i, line in enumerate(lines) if i not in days and 0 < len(line) <= LONGEST_HEADING]
+    alone = {weekday_of(text) for text in others if names_a_day(text)} - {None}
+    if len(set(days.values()) | alone) < FEWEST_DAYS or any(day_of(text, SOME_DAY) for text in others):
         return list(lines)
     for i in days:
         notes.guess(line_place(i + 1), "Taken for a day, and nothing else: {text}", text=lines[i].strip())
@@ -199,7 +200,8 @@ def _weekday_above_times(lines: Sequence[str], index: int, line: str) -> str:
         or re.search(r"\d", text)
     ):
         return ""
-    return day if text[-1] not in ".!" and leading_range(without_bullet(next_filled(lines, index + 1))) else ""
+    below = [line for line in lines[index + 1 : index + 1 + SOON] if line.strip()][:2]
+    return day if text[-1] not in ".!" and any(leading_range(without_bullet(line)) for line in below) else ""
 
 
 def spans_day(text: str, following: str) -> bool:

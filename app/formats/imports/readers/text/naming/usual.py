@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
@@ -210,20 +211,23 @@ def _signed(lines: Sequence[str]) -> frozenset[str]:
 
 def _name_before_titles(lines: Sequence[str]) -> bool:
     """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
-    named = [
-        (_may_be_title(below), not _is_about_people(below.strip()))
-        for line, below in ((line, next_filled(lines, at)) for at, line in enumerate(lines, start=1))
-        if (each := timed_line(without_bullet(line[:LONGEST]))) and people_in(each[1].strip(BETWEEN))
+    timed = [
+        (rest, next_filled(lines, at))
+        for at, line in enumerate(lines, start=1)
+        if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
     ]
-    return sum(titled for titled, _ in named) >= 2 and (
-        any(map(TO_READ.search, lines)) or sum(map(all, named)) * 3 >= len(named) * 2
+    named = [(_may_be_title(below), not _is_about_people(below.strip())) for rest, below in timed if people_in(rest)]
+    return (
+        sum(titled for titled, _ in named) >= 2
+        and len(named) * 3 >= len(timed)
+        and (any(map(TO_READ.search, lines)) or sum(map(all, named)) * 3 >= len(named) * 2)
     )
 
 
 def _may_be_title(line: str) -> bool:
-    """Whether a line below names may be a title: it has no time, and is no entry of a list."""
+    """Whether a line below names may be a title: it has no time, and is no day and no entry of a list."""
     text = without_bullet(line)
-    return text != "" and text == line.strip() and timed_line(text) is None
+    return text != "" and text == line.strip() and timed_line(text) is None and not names_a_day(text.strip(". "))
 
 
 def _is_about_people(text: str) -> bool:
