@@ -44,7 +44,7 @@ _BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu"
 )
 _BETWEEN_NAMES = re.compile(r"\s?[,&/;]\s?|\s(?:and|und|et|y|e|и)\s")
 _BEHIND_BY = re.compile(  # "Welcome by Ann Lee and a walk"
-    r"(?<!\w)(?:by|von|par|por|door|przez)\s(?:[a-z\u00df-\u00ff]{2,20}\s){0,2}"
+    r"(?<!\w)(?:by|von|par|por|door|przez|oleh|preside)\s(?:[a-z\u00df-\u00ff]{2,20}\s){0,2}"
     rf"(?P<who>{_WORD}(?:\s?{_PARTICLE}{_WORD}){{1,3}})"
 )
 _QUOTED_LAST = re.compile(r"[\"\u201c\u201d\u00bb]\.?$")

@@ -54,7 +54,8 @@ PRESENTS = (  # before the names of those who speak, and of those who moderate
 )
 LEADS = (
     r"(?:moderated|chaired|facilitated|hosted|led)\s+by|moderad[oa]\s+por|moderiert\s+von|animée?\s+par|modérée?\s+par|"
-    r"présidée?\s+par|moderat[oa]\s+da|modera|modère|anime|coordina|conduce|ведущ(?:ий|ая)|модерирует|модератор"
+    r"présidée?\s+par|moderat[oa]\s+da|preside|presidid[oa]\s+por|sous\s+la\s+présidence\s+de|onder\s+leiding\s+van|"
+    r"unter\s+(?:der\s+)?leitung\s+von|bajo\s+la\s+presidencia\s+de|modera|modère|anime|coordina|conduce|ведущ(?:ий|ая)|модерирует|модератор"
 )
 _LED_BY = re.compile(rf"\s{{0,3}}(?:(?P<presents>{PRESENTS})|{LEADS})\s+(?P<who>[^\W\d_].*)", re.IGNORECASE | re.DOTALL)
 _ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
@@ -353,7 +354,7 @@ def _person(text: str) -> Named:
         if _is_name_again(bracket["name"], bracket["of"].strip()) and not bracket["rest"]:
             return Named(f"{bracket['name']} ({bracket['of'].strip()})")
         title, affiliation = function_and_body(bracket["of"] + (bracket["rest"] or ""))
-        return Named(_turned(bracket["name"].strip(" ,")), title, affiliation)
+        return Named(_turned(_unstopped(bracket["name"].strip(" ,"))), title, affiliation)
     dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)
     if dashed and not re.search(r",", dashed["name"]):
         title, affiliation = function_and_body(dashed["of"])

@@ -5,10 +5,13 @@ from __future__ import annotations
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.people import People
 from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.readers.text.days import in_its_part_of_day
+from app.formats.imports.readers.text.lines import begins_something
 from app.formats.imports.readers.text.naming.people import organisation_apart, people_in, role_behind
+from app.formats.imports.readers.text.outline import may_be_place
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_SHOWN = 80
@@ -57,6 +60,15 @@ class Above:
     def begin_day(self, day: Day, heading: str) -> None:
         """Take a day that stands on a line of its own; it is above no session yet."""
         self.day, self._session, self._day_heading = day, "", heading
+
+    def stands_in(self, text: str, following: str) -> bool:
+        """Whether a line between a day and the first item is a place, and no title of all."""
+        return self.day is not None and may_be_place(text) and begins_something(following)
+
+    def names_a_place(self, text: str, following: str) -> bool:
+        """Whether a line between items names a place, or stands above items in capitals as the place before it did."""
+        alike = text.isupper() and self.room.isupper() and begins_something(following)
+        return alike or PLACE.search(text) is not None
 
     def begin_session(self, where: str, heading: str) -> None:
         """Take a heading for the session of the items below it, perhaps with who leads it: "Boats (chair: Ann Lee)"."""

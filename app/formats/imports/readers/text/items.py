@@ -20,6 +20,7 @@ from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
+    hour_below,
     length_at_end,
     name_and_length,
     trimmed,
@@ -85,6 +86,17 @@ class ItemReader:
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: where in a line most items have their names."""
         self.usual = usual_in(lines)
+
+    def with_minutes(self, where: str, text: str, above: Sequence[ProgrammeEntry]) -> str:
+        """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""
+        hours = (hour_below(text, entry.start) for entry in above if entry.start and entry.end is None)
+        hour = next(hours, None)
+        if hour is None:
+            return text
+        self._notes.guess(
+            where, "{before} was read as {after}, between its neighbours.", before=hour, after=f"{hour}:00"
+        )
+        return text.replace(hour, f"{hour}:00", 1)
 
     def says_more(self, text: str, below: int, described: int) -> bool:
         """Whether a line is about the item above it, of all and of describing lines below that, and no heading."""

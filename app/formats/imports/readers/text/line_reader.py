@@ -20,7 +20,6 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
-    PLACE,
     Frame,
     is_of_the_file,
     is_room,
@@ -53,7 +52,6 @@ from app.formats.imports.readers.text.lines import (
     Timed,
     before_next,
     begins_something,
-    hour_below,
     indent_of,
     leading_length,
     length_at_end,
@@ -70,6 +68,7 @@ from app.formats.imports.readers.text.naming.people import (
     organisation_apart,
     people_in,
     person_before_colon,
+    says_more_than_name,
     surely_named,
     with_office,
 )
@@ -147,7 +146,7 @@ class LineReader:
         self._lists.see(line, is_marked=text != without_gaps(line.strip()))
         if self._is_aside(where, text):
             return
-        whole, text = text, self._with_minutes(where, self._without_day(text))
+        whole, text = text, self._items.with_minutes(where, self._without_day(text), self.entries[-1:])
         is_none = spans_day(text, following) or self.outline.is_detail(text, self._level)
         timed = None if is_none else timed_line(text) or before_next(text, following)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
@@ -198,17 +197,6 @@ class LineReader:
             self._lasting(where, leading[1] if leading else text, length)
         return length is not None
 
-    def _with_minutes(self, where: str, text: str) -> str:
-        """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""
-        above = self.entries[-1] if self.entries else None
-        hour = hour_below(text, above.start) if above and above.start and above.end is None else None
-        if hour is None:
-            return text
-        self._notes.guess(
-            where, "{before} was read as {after}, between its neighbours.", before=hour, after=f"{hour}:00"
-        )
-        return text.replace(hour, f"{hour}:00", 1)
-
     def _without_day(self, text: str) -> str:
         """Note the day before the time of an item, and return the rest of the line."""
         dated = self._days.before_time(text)
@@ -231,7 +219,8 @@ class LineReader:
         if frame.day is not None:
             self._above.day = frame.day
             self._days.note(frame.day)
-        self.title = self.title or clean_text(title_beside(whole))[:200]
+        named = clean_text(title_beside(whole))
+        self.title = self.title or (named[:200] if may_be_heading(named) else "")
         self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
         return True
 
@@ -437,11 +426,11 @@ class LineReader:
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
             self._items.add(self.entries[-1], people, self._naming or "speakers")
             self._named = (text, people)
-            if not deeper and not self._naming:
+            if not self._naming and not (deeper and all(map(says_more_than_name, people))):
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not deeper and self.outline.is_one_of_titles:
             self.outline.note(where, text)
-        elif not self.entries and not self.title and not deeper:
+        elif not self.entries and not self.title and not deeper and not self._above.stands_in(text, following):
             if may_be_heading(text) and not zone_beside(text):
                 self.title = clean_text(text)[:200]
             else:
@@ -469,7 +458,7 @@ class LineReader:
         """Take a line between items: a break without a time, or another room."""
         if self.entries and len(text) <= LONGEST_HEADING and is_break(text) and not is_break_below(following):
             self.entries.append(self._above.entry(where, clean_text(text)))
-        elif self._above.room and self._names_a_place(text, following) and len(text) <= LONGEST_PLACE:
+        elif self._above.room and self._above.names_a_place(text, following) and len(text) <= LONGEST_PLACE:
             self._above.move_to_room(where, text)
         else:
             return False
@@ -487,11 +476,6 @@ class LineReader:
         self._stand_below(where, clean_text(text))
         self._headed_at = self._taken
         return True
-
-    def _names_a_place(self, text: str, following: str) -> bool:
-        """Whether a line between items names a place, or stands above items in capitals as the place before it did."""
-        alike = text.isupper() and self._above.room.isupper() and begins_something(following)
-        return alike or PLACE.search(text) is not None
 
     def _beside(self, where: str, text: str, *, deeper: bool, apart: bool) -> None:
         is_about = self.entries and not self.outline.closed and not self._said_farewell

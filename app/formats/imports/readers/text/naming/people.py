@@ -43,7 +43,7 @@ MOST_OF_A_BODY, MOST_BEHIND = 6, 24  # words behind a name: of an organisation, 
 MOST_SMALL = 5  # words of an organisation or office in small letters
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
-BY = re.compile(r"\s(?:by|von|par|por|da|av|door|przez)\s", re.IGNORECASE)
+BY = re.compile(r"\s(?:by|von|par|por|da|av|door|przez|oleh)\s", re.IGNORECASE)
 SLASH = re.compile(r"\s(?:/|\u2192)\s")
 DASH = re.compile(r"\s(?:[\u2013\u2014-]|--)\s|\u2014\u2014")
 _KIND = re.compile(
@@ -137,6 +137,11 @@ def people_in(text: str) -> list[Named]:
         if named and (all(sure) or (with_body and says_a_role(named[-1].name))):  # "… & the Boat Association"
             return named
     return []
+
+
+def says_more_than_name(person: Named) -> bool:
+    """Whether a title such as Dr., a function or an organisation shows that this is a person."""
+    return bool(person.title or person.affiliation) or HONORIFIC.match(person.name) is not None
 
 
 def _says_more(affiliation: str) -> bool:
@@ -286,7 +291,7 @@ def people_before_quotation(text: str) -> tuple[str, str] | None:
     """Split "Ann Lee, Head of ACME: “Clocks”" into the people, of whom more than a name is said, and the title."""
     match = _QUOTATION_LAST.fullmatch(text)
     people = people_in(match["who"]) if match is not None else []
-    is_said = all(each.title or each.affiliation or HONORIFIC.match(each.name) for each in people)
+    is_said = all(map(says_more_than_name, people))
     return (match["who"], match["title"]) if match is not None and people and is_said else None
 
 
