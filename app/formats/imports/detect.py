@@ -53,7 +53,7 @@ from app.formats.text.notes import (
     no_progress,
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
-from app.formats.text.script_values import looks_like_script, mapped_in, value_of, values_in
+from app.formats.text.script_values import language_of, looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
 from app.formats.text.yaml import read_yaml, with_text_keys
@@ -148,7 +148,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if looks_like_toml(text):
         return _json(read_toml(text), hints, notes, "TOML")
     if (value := _data(text, head, notes)) is not None:
-        return _json(value, hints, notes, "JSON" if _JSON.match(head) else "JavaScript")
+        return _json(value, hints, notes, "JSON" if _JSON.match(head) else language_of(text))
     if head.startswith(REPORT_TABLES) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):
         raise NotAProgramme(OWN_REPORT)
     if is_sql(head):
@@ -169,6 +169,9 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def _without_comments(text: str) -> str:
     """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP)."""
     stripped = text.lstrip("\ufeff \t\r\n")
+    if stripped.startswith("{/*"):  # a part of a page in JSX
+        stripped = without_parts(stripped, "{/*", "*/}").lstrip()
+        text = stripped if stripped.startswith("<") else text
     if _ABOVE_A_SERVER.sub("", stripped[:MOST_OF_A_HEAD]).startswith(tuple(begin for begin, _ in _OF_A_SERVER)):
         for begin, end in _OF_A_SERVER:
             stripped = without_parts(stripped, begin, end)

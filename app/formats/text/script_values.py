@@ -38,6 +38,11 @@ _BEGINS = re.compile(
     r"module\.exports|window\.|"
     r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
 )
+_PYTHON = re.compile(
+    r"^[ \t]{0,40}(?:def \w|from \S{1,80} import )|[\[,]\s{0,80}\([\d\"'-]|\b(?:None|True|False)\b", re.MULTILINE
+)
+_JAVASCRIPT = re.compile(r"\b(?:const|let|var|export|module\.exports)\b|=>|//")
+MOST_OF_A_SCRIPT = 20_000  # characters that show its language
 _CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])")
 _OF_MARKUP = frozenset({"className", "class", "style", "innerHTML", "href", "src"})  # in the markup of a page
 _MAPPED = re.compile(r"\{\s{0,20}(?=\[\s{0,200}\{)")  # a list within the markup of a page: "{[{…}].map("
@@ -75,6 +80,12 @@ class _NoWholeValue(Exception):
 def looks_like_script(head: str) -> bool:
     """Whether a text begins as a script does: with an import, a type or an assignment."""
     return _BEGINS.match(head) is not None
+
+
+def language_of(script: str) -> str:
+    """Return the name of the language in which a script is written."""
+    head = script[:MOST_OF_A_SCRIPT]
+    return "Python" if _PYTHON.search(head) and not _JAVASCRIPT.search(head) else "JavaScript"
 
 
 def values_in(script: str) -> Any:

@@ -18,6 +18,7 @@ MAY_SPEAK = Sentence("This may be who speaks, and was left in the title: {text}"
 SPEAKS = Sentence("Taken for who speaks: {text}")
 LONGEST_NAME = 200
 LONGEST_FIELD = 300
+_ADDRESS = re.compile(r"https?://\S{1,500}", re.IGNORECASE)
 LONGEST_BIO = 2000
 
 
@@ -46,6 +47,9 @@ class People:
             None for a text without a name ("TBA").
         """
         name = self._within(Sentence("name"), person.name, LONGEST_NAME, where)
+        if _ADDRESS.fullmatch(name):
+            self._notes.guess(where, "An address is no person, and was left out: {text}", text=shortened(name, 60))
+            return None
         if is_no_name(name) or not name:
             return None
         key = _name_key(name)

@@ -75,6 +75,7 @@ OF_TALKS = ("speakers", "presenters", "people", "authors", "persons")
 TIMED = frozenset({"start", "time"})
 SCOPES = frozenset({"date", "room", "track", "session"})
 _ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstract", "speakers"})
+_TITLE_OF = re.compile(r"(?P<who>guest|speaker|presenter|author|person|host|moderator)(?:T|_t)itle")
 _OF_MARKDOWN = re.compile(r"\*\*|__|`|\]\(|\\[^\w\s]")
 _MARKS = re.compile(
     r"</?(?:a|b|br|code|del|div|em|font|h[1-6]|i|ins|li|mark|p|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>",
@@ -103,6 +104,7 @@ _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as mu
 
 def is_item(flat: Mapping[str, object]) -> bool:
     """Whether fields have a title and a time; a text without a digit, or a colour, `to: "#336699"`, is no time."""
+    flat = {key: value for key, value in flat.items() if not _is_of_person(key, flat)}
     timed = (key for key, value in flat.items() if value and not (names_a_time(key) and _has_no_digit(value)))
     held = [key for key in timed if not _is_labelled_by_time(key, flat[key])]
     return _are_of_an_item(tuple(held))
@@ -113,6 +115,7 @@ def has_title(flat: Mapping[str, object]) -> bool:
         ("title" in meanings(words_of(key)) or key == "text" or names_acts(words_of(key)))
         and isinstance(part, str)
         and not _is_labelled_by_time(key, part)
+        and not _is_of_person(key, flat)
         for key, part in flat.items()
     )
 
@@ -121,6 +124,12 @@ def _is_labelled_by_time(key: str, part: object) -> bool:
     """Whether what may be a title is only a time of day, as the label of a slot."""
     is_short = isinstance(part, str) and len(part) <= LONGEST and any(map(str.isdigit, part))
     return is_short and "title" in meanings(words_of(key)) and ":" in str(part) and range_of(str(part)) is not None
+
+
+def _is_of_person(key: str, flat: Mapping[str, object]) -> bool:
+    """Whether a title is the one of a person whose name stands beside it: `guestTitle` and `guestName`."""
+    match = _TITLE_OF.fullmatch(key)
+    return match is not None and any(f"{match['who']}{name}" in flat for name in ("Name", "_name"))
 
 
 def names_a_time(key: str) -> bool:
@@ -326,7 +335,7 @@ def _joined(key: str, values: Sequence[object]) -> str | None:
 def _readable(key: str, text: str) -> str:
     """Return the name that a slug is made of: "dr-ann-lee"."""
     is_slug = key.lower().endswith("slug") or (_names_people(key) and _SLUG.fullmatch(text) is not None)
-    return text.replace("-", " ").title() if is_slug else text
+    return " ".join(text.replace("-", " ").split()).title() if is_slug else text
 
 
 def _counts_hours(key: str, value: object) -> bool:

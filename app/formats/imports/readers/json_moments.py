@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.values import DAY, HOUR, MINUTE
 from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of
-from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
+from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day, number_of_day
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
 from app.formats.text.json_parts import text_of
@@ -237,12 +237,15 @@ def _says_both(part: object, start_ms: int, end_ms: int) -> bool:
 
 
 def day_in_name(words: str) -> dict[str, object]:
-    """Return the day in the name of a list: "saturday1", "SUNDAY AGENDA", "schedule Fri", "agenda 2"."""
+    """Return the day in the name of a list: "saturday1", "SUNDAY AGENDA", "schedule Fri", "agenda 2", "agenda Day2"."""
     parts = _OF_A_NAME.findall(words[:60].lower())
     others = [part for part in parts if part not in _AGENDAS]
     if len(others) == 1 and weekday_of(others[0]) is not None and (len(parts) > 1 or words[-1:].isdigit()):
         return {"date": others[0]}
     counted = _COUNTED.fullmatch(words)
+    apart = " ".join(part for part in words.split() if part.lower() not in _AGENDAS)
+    if apart != words and (of_day := number_of_day(apart)) is not None and names_a_day(apart):
+        return {"date": f"Day {of_day}"}
     number = counted["number"] or counted["letter"] if counted and counted["word"].lower() in _AGENDAS else ""
     return {"date": f"Day {number}"} if number else {}
 

@@ -56,10 +56,13 @@ _BETWEEN_DAYS = re.compile(r"\s?[\u00b7,/&+]\s?|\s(?:and|und|et|y|e)\s")
 _OF_ALL = DAYS | frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable"))
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}\)$")  # "Theme 4 (parallel session)"
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
+_PREVIEWS = re.compile(r"preview|highlights?|featured|teasers?|overview", re.IGNORECASE)  # of the items beside
 _ROOMS = ("tracks", "rooms")
 _TALK_ID = re.compile(r"^(?:session|talk|event|item|presentation|paper|lecture|submission)_?ids?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}")
-_WITH_A_DASH = re.compile(r"^([0-2]\d)-([0-5]\d)$")
+_WITH_A_DASH = re.compile(r"^([0-2]\d)-?([0-5]\d)$")
+_FIRST_YEAR = "1800"  # four digits of a key that may be a year
+_SLUG = re.compile(r"[^\W\d_A-Z]{2,20}(?:[-_][^\W\d_A-Z]{1,20}){1,5}")
 
 
 def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
@@ -139,6 +142,11 @@ def _is_or_holds(value: object, key: str, count: int, depth: int) -> bool:
     return depth < NESTED and holds_items(value, depth=depth + 1)
 
 
+def previews(key: object, value: object) -> bool:
+    """Whether below a key are some of the items that the object lists elsewhere."""
+    return isinstance(value, Mapping) and _PREVIEWS.fullmatch(str(key)) is not None and holds_items(value, but=key)
+
+
 def names_talks(key: str) -> bool:
     return _TALKS.fullmatch(words_of(key)) is not None
 
@@ -158,14 +166,31 @@ def named_block(flat: Mapping[str, object]) -> dict[str, object]:
 
 def are_times(value: Mapping[str, Any]) -> bool:
     """Whether the keys of an object are the times of what stands below them: `{"10:00": "Opening"}`."""
-    if len(value) < 2 or not all(map(clock_in, value)):
+    if len(value) < 2 or not all(map(clock_in, value)) or _may_be_years(value):
         return False
     parts = [{"title": part} if isinstance(part, str) else part for part in value.values()]
     return all(isinstance(part, Mapping) and has_title(fields_of(part)) for part in parts)
 
 
+def _may_be_years(keys: Collection[str]) -> bool:
+    """Whether keys are numbers of four digits, `2019`, that may be other than times: `0930`."""
+    numbers = [key for key in keys if len(key) == 4 and key.isdecimal()]
+    return bool(numbers) and (min(numbers) >= _FIRST_YEAR or not all(number[-1] in "05" for number in numbers))
+
+
+def begin_alike(parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether all of these begin at the same time with the same, as days do, and rooms do not."""
+    return all(next(iter(part.items())) == next(iter(parts[0].items())) for part in parts)
+
+
+def titled(text: str) -> dict[str, object]:
+    """Return what is called so, with words for a slug: "ann-lee"."""
+    is_slug = _SLUG.fullmatch(text) is not None
+    return {"talkSlug": re.sub("[-_]", " ", text).title()} if is_slug else {"title": text}
+
+
 def clock_in(key: object) -> str:
-    """Return the time or range that a key is, also with dashes for colons; empty for another key."""
+    """Return the time or range that a key is, also with dashes for colons or without; empty for another key."""
     text = key if isinstance(key, str) and any(map(str.isdigit, key[:LONGEST])) else ""
     if not text:
         return ""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
-from app.domain.errors import Sentence
+from app.domain.errors import Dated, Sentence
 from app.domain.values import DAY, HOUR
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import MOST_DAYS, SOME_DAY, Numbering, names_a_day
@@ -26,6 +26,7 @@ from app.formats.imports.readers.json_fields import (
 )
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
+    WHOLES,
     date_in_name,
     day_in_name,
     is_date,
@@ -48,6 +49,7 @@ _TELLING = frozenset({"date", "room", "track", "session"})  # what tells the par
 FEWEST_OF_A_DAY = 3  # items
 SHORTEST_DAY = 5 * HOUR
 _BEGINS = re.compile(r"start|begin|inic|iníc|iniz|d[ée]but", re.IGNORECASE)
+_ON_FIRST_DAY = Sentence("The whole lasts until {last}, and no item says its day; all were put on {day}.")
 _OF_OTHERS = re.compile(r"cfp|call|paper|submi|regist|ticket|sale|early|vot|inscri|anmeld", re.IGNORECASE)
 
 
@@ -56,9 +58,39 @@ def first_day(value: object) -> date | None:
     whole = as_mapping(value)
     holders = [whole, *(as_mapping(part) for key, part in list(whole.items())[:100] if not _OF_OTHERS.search(str(key)))]
     said = (each for holder in holders for each in list(holder.items())[:100])
-    stated = (part for key, part in said if isinstance(part, str) and _BEGINS.search(str(key)))
-    days = (day for part in stated if (day := day_of(part, SOME_DAY)) is not None and day.year_given)
+    stated = [(str(key), part) for key, part in said if isinstance(part, str) and not _OF_OTHERS.search(str(key))]
+    days = (
+        day
+        for key, part in stated
+        if _BEGINS.search(key) and (day := day_of(part, SOME_DAY)) is not None and day.year_given
+    )
     return next((day.date for day in days), None)
+
+
+def days_of_whole(value: object) -> tuple[date, date] | None:
+    """Return the first and the last date of the whole that an object of dates says: `date: {"start": …, "end": …}`."""
+    holders = [as_mapping(value), *map(as_mapping, map(as_mapping(value).get, WHOLES))]
+    for key, part in (pair for holder in holders for pair in list(holder.items())[:100]):
+        if isinstance(part, Mapping) and field_of(words_of(str(key))) == "date":
+            days = [day.date for each in list(part.values())[:MOST_DAYS] if (day := day_of(each, SOME_DAY)) is not None]
+            if days and first_day(part) is not None:
+                return min(days), max(days)
+    return None
+
+
+def on_days_of_whole(
+    items: Sequence[tuple[str, dict[str, object]]], whole: tuple[date, date] | None, notes: Notes
+) -> list[tuple[str, dict[str, object]]]:
+    """Return items, none of which says its day, on the first day of the whole."""
+    said = (
+        part for _, item in items for key, part in item.items() if part and (_is_date_key(key) or names_a_time(key))
+    )
+    if whole is None or any(is_date(part) or names_a_day(str(part)) or moment_of(part) is not None for part in said):
+        return list(items)
+    first, last = whole
+    if first != last:
+        notes.guess("", _ON_FIRST_DAY.text, day=Dated(first), last=Dated(last))
+    return [(where, {**item, "date": first.isoformat()}) for where, item in items]
 
 
 def days_from_one(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
@@ -76,14 +108,15 @@ def days_from_one(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[
 def days_begun_again(
     items: Sequence[tuple[str, dict[str, object]]], notes: Notes
 ) -> list[tuple[str, dict[str, object]]]:
-    """Return items with days, if they stand in a list of unnamed objects that are a whole day each.
+    """Return items with days, if they stand in a list of unnamed objects, or below names that count, which are a whole
+    day each.
 
     Nothing tells these apart: each begins in the morning with what the first one begins with, and goes on for hours.
     """
     parts: dict[str, list[tuple[str, dict[str, object]]]] = {}
     for where, item in items:
-        parts.setdefault(where[: where.find("]") + 1], []).append((where, item))
-    if len({place.partition("[")[0] for place in parts}) > 1 or not 1 < len(parts) <= MOST_DAYS:
+        parts.setdefault(where[: where.find("]") + 1] or where.partition(".")[0], []).append((where, item))
+    if len({place.partition("[")[0].rstrip("0123456789") for place in parts}) > 1 or not 1 < len(parts) <= MOST_DAYS:
         return list(items)
     told = any(part and field_of(words_of(key)) in _TELLING for _, item in items for key, part in item.items())
     opened = {_opening([item for _, item in part]) for part in parts.values()}
@@ -123,7 +156,8 @@ def with_titles_beside(items: Sequence[tuple[str, dict[str, object]]]) -> list[t
 def _with_title_beside(item: Mapping[str, object], title: str, beside: str) -> dict[str, object]:
     said = str(item.get(beside) or "")
     if not item.get(title):
-        return {**item, **({title: said} if said else {})}
+        rest = {key: part for key, part in item.items() if key != beside or field_of(words_of(key)) == "track"}
+        return {**rest, title: said} if said else dict(item)
     is_honoured = HONORIFIC.match(said) is not None and not _said(item, {"speakers"})
     return {**item, **({"speakers": said, beside: None} if is_honoured else {})}
 

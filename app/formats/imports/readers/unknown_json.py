@@ -56,6 +56,7 @@ from app.formats.imports.readers.json_slots import (
     OF_AN_OCCASION,
     PEOPLE,
     are_times,
+    begin_alike,
     clock_in,
     counted_days,
     deeper,
@@ -68,7 +69,9 @@ from app.formats.imports.readers.json_slots import (
     numbers_of_days,
     occasions,
     parts_of,
+    previews,
     talks_beside,
+    titled,
     untitled_talks,
     with_own_times,
     with_talks,
@@ -77,9 +80,11 @@ from app.formats.imports.readers.json_whole import (
     dates_from_ends,
     days_begun_again,
     days_from_one,
+    days_of_whole,
     first_day,
     ids_as_people,
     names_by_id,
+    on_days_of_whole,
     texts_in,
     unread_in,
     with_dates,
@@ -87,7 +92,14 @@ from app.formats.imports.readers.json_whole import (
     with_titles_beside,
     without_holders,
 )
-from app.formats.imports.readers.unlike import NAMED_BY_CODES, are_of_other_things, codes_of_talks, names_lessons
+from app.formats.imports.readers.unlike import (
+    NAMED_BY_CODES,
+    are_of_other_things,
+    codes_of_talks,
+    names_incident,
+    names_lessons,
+    slugs_for_titles,
+)
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
@@ -100,8 +112,10 @@ MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
 _TITLES = ("title", "name", "event_name", "eventname", "eventName", "conference_name", "conferenceName")
+_MOMENTS = ("date", "dateTime", "date_time", "datetime")
+_STAGES = re.compile(r"stages\[\d{1,6}\]$", re.IGNORECASE)
+_ENDS = frozenset({"end", "duration"})
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
-_PREVIEWS = re.compile(r"preview|highlights?|featured|teasers?|overview", re.IGNORECASE)  # of the items beside
 
 
 def looks_like_items(value: object) -> bool:
@@ -111,7 +125,7 @@ def looks_like_items(value: object) -> bool:
 
 def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
-    if not _has_few_names(value) or names_lessons(value):
+    if not _has_few_names(value) or names_lessons(value) or names_incident(value):
         return 0
     value = with_spans(with_rows(with_one_language(value, [])))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
@@ -119,7 +133,7 @@ def count_items(value: object) -> int:
 
 
 def _with_starts(value: Any) -> Any:
-    """Return data in which `date` begins an item, if it has times of day and several items are on each day.
+    """Return data in which `date` begins an item, if it has times of day and several items are on each day, or all end.
 
     Without items, times below an unknown key are those of the items.
     """
@@ -130,15 +144,16 @@ def _with_starts(value: Any) -> Any:
     dated = _renamed(value, 0)
     items = [item for _, item in islice(_items(dated, "", 0, {}), MOST_LOOKED_AT)]
     days = {str(item.get("start"))[:10] for item in items}
-    return dated if len(items) >= 2 * len(days) else value
+    lasting = all(any(part and field_of(words_of(key)) in _ENDS for key, part in item.items()) for item in items)
+    return dated if len(items) >= 2 * len(days) or lasting else value
 
 
 def _has_moments(value: object) -> bool:
-    """Whether there is a `date` with a time of day."""
+    """Whether there is a `date` or `dateTime` with a time of day."""
     waiting = [value]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Mapping) and _is_moment("date", part.get("date")):
+        if isinstance(part, Mapping) and any(_is_moment(key, part.get(key)) for key in _MOMENTS):
             return True
         inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
         waiting.extend(each for each in inner if isinstance(each, Mapping | list))
@@ -156,7 +171,7 @@ def _renamed(value: Any, depth: int) -> Any:
 
 
 def _is_moment(key: object, part: object) -> bool:
-    return key == "date" and isinstance(part, str) and ":" in part[:MOST_OF_A_DATE] and moment_of(part) is not None
+    return key in _MOMENTS and isinstance(part, str) and ":" in part[:MOST_OF_A_DATE] and moment_of(part) is not None
 
 
 def _has_few_names(value: object) -> bool:
@@ -191,7 +206,9 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = days_from_one(moments_as_starts(without_copies(without_holders(items))))
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
     items = days_begun_again(dates_from_ends(items), notes)
-    items = with_titles_beside(with_titles_below(with_dates(ids_as_people(items), first_day(value))))
+    items = on_days_of_whole(with_dates(ids_as_people(items), first_day(value)), days_of_whole(value), notes)
+    slugs = slugs_for_titles(item for _, item in items)
+    items = with_titles_beside(with_titles_below(items))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
         "",
@@ -200,7 +217,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     )
     if others:
         notes.guess("", LANGUAGES_NOT_READ.text, languages=", ".join(dict.fromkeys(others)))
-    if (coded := next(iter(codes_of_talks(item for _, item in items)), None)) is not None:
+    if (coded := next(iter(slugs or codes_of_talks(item for _, item in items)), None)) is not None:
         notes.guess("", NAMED_BY_CODES.text, id=coded)
     items = with_one_key(items)
     headings = list(dict.fromkeys(key for _, item in items for key in item))
@@ -266,7 +283,7 @@ def _inside(
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
-        elif not (where.endswith(PEOPLE) or _is_named_only(key, part) or _previews(key, value)):
+        elif not (where.endswith(PEOPLE) or _is_named_only(key, part) or previews(key, value)):
             day = (isinstance(value, list) and _day_alone(part)) or day
             said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path) or day
             yield from _items(part, where, depth + 1, {**around, **said})
@@ -287,11 +304,6 @@ def _is_named_only(key: object, part: object) -> bool:
     flat = not any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
     timed = field == "room" and any(map(names_a_time, map(str, as_mapping(part))))
     return field in {"moderators", "speakers", "room"} and flat and not timed
-
-
-def _previews(key: object, value: object) -> bool:
-    """Whether below a key are some of the items that the object lists elsewhere."""
-    return isinstance(value, Mapping) and _PREVIEWS.fullmatch(str(key)) is not None and holds_items(value, but=key)
 
 
 def _around(
@@ -326,7 +338,7 @@ def _by_times(
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the items of an object whose keys are times."""
     for key, part in value.items():
-        flat = fields_of(part) if isinstance(part, Mapping) else {"title": part}
+        flat = fields_of(part) if isinstance(part, Mapping) else titled(str(part))
         yield deeper(path, key), {**around, "time": clock_in(key), **flat}
 
 
@@ -346,7 +358,7 @@ def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
     if len(numbers) > 1 and numbers[0] and all(each == numbers[0] for each in numbers):
         return {str(key) for key, _ in below}
     if len(by_times) > 1 and not any(names_a_day(key) or day_of(key) is not None for key in by_times):
-        return by_times
+        return () if begin_alike([part for key, part in below if str(key) in by_times]) else by_times
     named = all(key[:1].isupper() and not (meanings(key) or names_a_day(key) or day_in_name(key)) for key in listed)
     return listed if named and (len(listed) > 1 or any(map(PLACE.search, listed))) else ()
 
@@ -411,7 +423,9 @@ def _said_by_key(key: object, path: str) -> dict[str, object]:
 def _kind_of_place(path: str) -> str:
     """Return "room" or "track" for the path of such places; empty for another, and for one of a list of them."""
     words = words_of(path.rsplit(".", 1)[-1]).split()
-    field = "" if path.endswith("]") or not words else field_of(" ".join(words)) or field_of(words[-1])
+    if path.endswith("]") or not words:
+        return ""
+    field = field_of(" ".join(words)) or field_of(words[-1]) or field_of(words[-1].removesuffix("s"))
     return field if field in {"room", "track"} else ""
 
 
@@ -426,7 +440,8 @@ def _called(flat: Mapping[str, object], path: str) -> dict[str, object]:
     """Return the room or track that an object of a list of such is: its name holds for all in it."""
     within = _kind_of_place(path.rpartition("[")[0]) if path.endswith("]") else ""
     name = text_of(flat, *NAMES) if within else ""
-    return {within: name} if name else {}
+    is_told = not _STAGES.search(path) or PLACE.search(name) is not None  # a course has stages too
+    return {within: name} if name and is_told else {}
 
 
 def _said_of_all(value: Mapping[str, Any], flat: Mapping[str, object]) -> dict[str, object]:

@@ -53,6 +53,10 @@ _OF_A_STOP = re.compile(
     r"(?:stop|trip|route|station|train|vehicle)(?: ?(?:id|name|no|number|code))?|gleis", re.IGNORECASE
 )
 _OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", "sound", "tone", "command", "cron"))
+_NAMES_A_DEVICE = re.compile(
+    r"(?:light|lamp|device|relay|valve|sensor|switch|zone)[ -](?:name|number|id|type)", re.IGNORECASE
+)
+_OF_AN_INCIDENT = re.compile(r"(?:incident|postmortem|outage) ?(?:id|number|key)?|severity|root cause", re.IGNORECASE)
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
     r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
@@ -65,6 +69,22 @@ _OTHER_LISTS = re.compile(
 
 def names_lessons(value: Any) -> bool:
     """Whether data have the words of a timetable of lessons as their names: with dates, many of them."""
+    names = _names_in(value)
+    parted = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name) for name in names)
+    words = {word.lower() for name in parted for word in _WORD.findall(name)}
+    sure, perhaps = len(words & _OF_LESSONS), bool(words & _PERHAPS_OF_LESSONS)
+    if "date" in words:
+        return sure > 1 and perhaps and not words & _OF_TALKS
+    return sure > 1 or (sure == 1 and perhaps)
+
+
+def names_incident(value: Any) -> bool:
+    """Whether data tell of an incident, whose timeline is no programme: its id, how severe it was, its root cause."""
+    return sum(_OF_AN_INCIDENT.fullmatch(words_of(name)) is not None for name in _names_in(value)) > 1
+
+
+def _names_in(value: Any) -> set[str]:
+    """Return the names of all fields, up to a limit."""
     names: set[str] = set()
     waiting = [(value, 0)]
     while waiting and len(names) < MOST_NAMES:
@@ -72,12 +92,7 @@ def names_lessons(value: Any) -> bool:
         inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
         names.update(str(name)[:60] for name in part if isinstance(part, Mapping))
         waiting += [(each, depth + 1) for each in inner if isinstance(each, Mapping | list) and depth < MOST_DEEP]
-    parted = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name) for name in names)
-    words = {word.lower() for name in parted for word in _WORD.findall(name)}
-    sure, perhaps = len(words & _OF_LESSONS), bool(words & _PERHAPS_OF_LESSONS)
-    if "date" in words:
-        return sure > 1 and perhaps and not words & _OF_TALKS
-    return sure > 1 or (sure == 1 and perhaps)
+    return names
 
 
 def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
@@ -103,7 +118,8 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
 def _is_of_a_device(flat: Mapping[str, object]) -> bool:
     """Whether fields say what a device does then: two at least, or one of what comes on a weekday."""
     weekly = any(weekday_of(str(part)) is not None for key, part in flat.items() if field_of(words_of(key)) == "date")
-    return len(_OF_A_DEVICE.intersection(map(str.lower, flat))) > (0 if weekly else 1)
+    named = any(_NAMES_A_DEVICE.fullmatch(words_of(key)) for key in flat)
+    return len(_OF_A_DEVICE.intersection(map(str.lower, flat))) + named > (0 if weekly else 1)
 
 
 def _is_to_the_second(flat: Mapping[str, object]) -> bool:
@@ -131,12 +147,25 @@ def codes_of_talks(items: Iterable[Mapping[str, object]]) -> list[str]:
     return codes if len(codes) > 1 else []
 
 
+def slugs_for_titles(items: Iterable[Mapping[str, object]]) -> list[str]:
+    """Return the words of the slugs, `talkSlug`, that several items have, and no title; none without several."""
+    named = ({key: part for key, part in item.items() if part and "title" in meanings(words_of(key))} for item in items)
+    slugs = [str(part) for said in named if all(map(_names_slug, said)) for part in said.values()]
+    return slugs if len(slugs) > 1 else []
+
+
+def _names_slug(key: str) -> bool:
+    return key.lower().endswith("slug")
+
+
 def what_json_is(value: Any, written: str = "JSON") -> str:
     """Return a sentence that says what the value of a JSON, or of another format, looks like: no programme."""
     if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
         return Sentence("This looks like a schema, which describes data and holds no programme.")
     if names_lessons(value):
         return Sentence("This looks like a timetable of lessons. It is no programme.")
+    if names_incident(value):
+        return Sentence("This looks like a report of an incident. It is no programme.")
     if (id_ := _talk_by_id(value)) is not None:
         return Sentence(NAMED_BY_CODES.text, id=id_)
     entries = _longest_list(value)

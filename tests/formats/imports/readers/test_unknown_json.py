@@ -289,3 +289,85 @@ def test_people_by_their_tracks_speak_in_the_item_around_them() -> None:
     }
     programme = read(json.dumps([item, {"time": "10:00-10:30", "event": "Tea"}]))
     assert people(programme) == {"Talks": ["Dr. Ann Lee", "Bo Chu"]}
+
+
+@pytest.mark.parametrize(("ends", "is_said"), [("2026-05-08", False), ("2026-05-09", True)])
+def test_items_without_a_day_are_on_the_first_day_of_the_whole(ends: str, is_said: bool) -> None:
+    talks = [{"time": "9:00-9:30", "title": "Springs"}, {"time": "9:30-10:00", "title": "Bells"}]
+    programme = read(json.dumps({"date": {"start": "2026-05-08", "end": ends}, "schedule": talks}))
+    said = [note.says for note in programme.guesses]
+    assert days(programme) == ["2026-05-08"]
+    assert not any("No date is given" in says for says in said)
+    assert any(says.startswith("The whole lasts until 9 May 2026") for says in said) == is_said
+
+
+def test_a_slug_is_the_title_where_there_is_none_and_this_is_said() -> None:
+    slots = [{"time": "9:00-9:30", "talkSlug": "old-springs"}, {"time": "9:30-10:00", "talkSlug": "new-bells"}]
+    programme = read(json.dumps({"schedule": [*slots, {"time": "10:00-10:30", "title": "Tea"}]}))
+    said = [note.says for note in programme.guesses]
+    assert [title for _, title, _ in rows(programme)] == ["Old Springs", "New Bells", "Tea"]
+    assert any("such as Old Springs" in says for says in said)
+    assert not any("Slug" in says for says in said)
+
+
+def test_a_list_of_halls_names_the_rooms() -> None:
+    halls = [{"id": name, "name": name, "events": [{"name": "Set-up", "startTime": "07:00", "endTime": "07:30"}] * 2}
+             for name in ("Mill A", "Old church")]  # fmt: skip
+    programme = read(json.dumps({"days": [{"date": "2026-05-08", "halls": halls}]}))
+    assert {session.room for session in programme.sessions} == {"Mill A", "Old church"}
+
+
+def test_keys_without_colons_are_times_and_slugs_below_them_are_said() -> None:
+    value = {"0800": {"title": "Tea"}, "0930": "ann-lee", "1000": "bo_chu", "1645": {"title": "Closing"}}
+    programme = read(json.dumps(value))
+    assert [row[:2] for row in rows(programme)] == [
+        ("08:00", "Tea"),
+        ("09:30", "Ann Lee"),
+        ("10:00", "Bo Chu"),
+        ("16:45", "Closing"),
+    ]
+    assert any("such as Ann Lee" in note.says for note in programme.guesses)
+    refused(json.dumps({str(year): {"title": "Mills"} for year in (2005, 2010, 2015, 2020)}))
+
+
+def test_times_that_begin_again_below_names_that_count_are_days() -> None:
+    day = {"0800": {"title": "Tea"}, "0930": {"title": "Springs"}, "1645": {"title": "Closing"}}
+    programme = read(json.dumps({"mc1": day, "mc2": {**day, "0930": {"title": "Bells"}}}))
+    assert days(programme) == ["2026-06-30", "2026-07-01"]
+
+
+def test_moments_with_lengths_in_wrappers_are_items() -> None:
+    def meeting(title: str, day: int) -> object:
+        when = {"dateTime": f"2026-05-{day:02}T18:00+02:00", "duration": "PT2H"}
+        return {"event": {"title": title, **when, "venue": {"name": "Mill"}}, "group": {"name": "Clocks"}}
+
+    programme = read(json.dumps([meeting("Springs", 6), meeting("Bells", 20)]))
+    assert sorted((title, minutes) for _, title, minutes in rows(programme)) == [("Bells", 120), ("Springs", 120)]
+    assert days(programme) == ["2026-05-06", "2026-05-20"]
+
+
+def test_lists_of_a_script_with_days_in_their_names_are_on_these() -> None:
+    script = "".join(
+        f"export const scheduleDay{day}: Slot[] = [{{time: '{hour}:00 - {hour}:30', title: '{title}'}}];\n"
+        for day, hour, title in [(1, 16, "Springs"), (2, 9, "Bells")]
+    )
+    programme = read(script)
+    assert [session.items[0].title for session in programme.sessions] == ["Springs", "Bells"]
+    assert days(programme) == ["2026-06-30", "2026-07-01"]
+
+
+def test_an_address_is_no_person() -> None:
+    talks = [
+        {"time": "9:00-9:30", "title": "Springs", "speaker": "Ann Lee"},
+        {"time": "9:30-10:00", "title": "Sign-in", "speaker": "https://mill.example/list"},
+    ]
+    programme = read(json.dumps(talks))
+    assert people(programme) == {"Springs": ["Ann Lee"]}
+    assert "An address is no person, and was left out: https://mill.example/list" in [
+        note.says for note in programme.guesses
+    ]
+
+
+def test_rows_in_tuples_are_called_python() -> None:
+    programme = read("plan = [\n    ('9:00', '9:30', 'Springs'),\n    ('9:30', '10:00', 'Bells'),\n]\n")
+    assert any(note.says.startswith("This Python is") for note in programme.guesses)
