@@ -150,3 +150,34 @@ def test_who_leads_what_is_in_a_table_stands_above_it() -> None:
     programme = read(table)
     assert [(person.name, person.affiliation) for person in programme.speakers] == [("Ann Lee", "ACME")]
     assert programme.sessions[0].moderator == programme.speakers[0].id
+
+
+def test_what_a_list_above_a_table_says_of_people_is_kept() -> None:
+    programme = read(
+        "- **Ann Lee** (Brass mill) -- keynote\n\n"
+        "| Time | Title | Speaker |\n|---|---|---|\n| 9:00-9:30 | Springs | Ann Lee |\n"
+    )
+    assert [(person.name, person.affiliation) for person in programme.speakers] == [("Ann Lee", "Brass mill")]
+
+
+def test_an_organisation_behind_two_people_is_that_of_both() -> None:
+    rows = "".join(
+        f'9:{at}0-9:{at}5,Talk {at},"{who}"\n'
+        for at, who in enumerate(("Bo Chu, Rope", "Cy Dee, Sand", "Eve Fox, Tin"))
+    )
+    more = '10:00-10:05,Talk 3,"Flo Gray, Iron"\n10:10-10:15,Talk 4,"Gus Hay and Ida Jay, Glass"\n'
+    said = {each.name: each.affiliation for each in read(f"Time,Title,Speaker\n{rows}{more}").speakers}
+    assert (said["Gus Hay"], said["Ida Jay"], said["Bo Chu"]) == ("Glass", "Glass", "Rope")
+
+
+def test_what_tags_of_a_page_compute_is_no_text() -> None:
+    page = (
+        "<table><tr><th>Time</th><th>Title</th></tr><tr><td>9:00-9:30</td><td>Springs (<a href='#x' "
+        "onClick={() => show('a')}>more</a>)</td></tr><tr><td>9:30-10:00</td><td>Levers</td></tr></table>"
+    )
+    assert [item.title for session in read(page).sessions for item in session.items] == ["Springs (more)", "Levers"]
+
+
+def test_a_town_before_the_date_is_a_doubtful_title() -> None:
+    says = [note.says for note in read("Kiel, 8 May 2026\n9:00 Springs\n10:00 Levers\n").guesses]
+    assert "Taken for titles, and perhaps none, or not only: Kiel" in says

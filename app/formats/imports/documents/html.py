@@ -59,6 +59,7 @@ _LINKED_DATA = re.compile(
     r"<script\b[^<>]{0,200}application/ld\+json[^<>]{0,200}>(?P<data>.{2,500000}?)</script",
     re.IGNORECASE | re.DOTALL,
 )
+_COMPUTED = re.compile(r"(?<=[\s\"'}])[A-Za-z][\w-]{0,40}=\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}\}){0,300}\}){0,400}\}")
 _END_OF_UNSEEN = {name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in _UNSEEN}
 
 
@@ -73,7 +74,7 @@ def read_html(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if (described := _described(text)) is not None:
         return read_items(described, hints, notes, "JSON-LD")
     page = _Page()
-    for tag, about, data in _parts(_without_comments(text)):
+    for tag, about, data in _parts(_without_code(_without_comments(text))):
         page.data(data)
         page.tag(tag, about)
     page.end()
@@ -87,6 +88,11 @@ def _described(text: str) -> list[Any] | None:
         with suppress(Invalid):
             values.append(read_json(script["data"].strip()))
     return values if count_items(values) >= FEWEST_LINES else None
+
+
+def _without_code(text: str) -> str:
+    """Return a page without what its tags compute: `<a onClick={() => show('x')}>`."""
+    return _COMPUTED.sub("", text) if "={" in text else text
 
 
 def _without_comments(text: str) -> str:

@@ -201,8 +201,8 @@ def _people_by_name(key: str, part: Mapping[str, Any]) -> list[str]:
     named = [each for each in said if looks_like_person(each.split(",")[0])]
     are_texts = len(part) > 1 and all(isinstance(each, str) and re.search(r"[^\W\d_]", each) for each in part.values())
     known = any(field_of(words_of(str(key))) in _TELLS for key in part)
-    known = known or field_of(words_of(key)) in _TELLS
-    return said if are_texts and named and len(named) * 2 >= len(said) and not known else []
+    is_other = known or field_of(words_of(key)) in _TELLS or _label_of(part) != ""  # one thing, and what is said of it
+    return said if are_texts and named and len(named) * 2 >= len(said) and not is_other else []
 
 
 def _is_talk(part: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering, names_a_day, number_of_day
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import plain_key
+from app.formats.imports.found.findings import FoundSpeaker, plain_key
 from app.formats.imports.found.headings import AMONG_OTHERS, heading_key, is_total, meanings, names_nobody
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import looks_like_person
@@ -24,6 +24,7 @@ from app.formats.text.notes import Notes, shortened
 FEWEST_LINES = 3  # above a table without headings
 LONGEST_HEADING = 60  # characters of a day with its theme, unless it begins with "Day 2"
 LONGEST_LABEL, LONGEST_LEADER = 40, 200  # characters
+_DASHED = re.compile(r"(?:^|\s)[-*\u2022\u2013\u2014]{1,2}\s")
 _COLON = re.compile(r"[:\uff1a]")
 _LEADERS = frozenset({"moderators"})
 _PEOPLE = _LEADERS | {"speakers"}
@@ -58,6 +59,13 @@ def leader_in(text: str) -> Named | None:
     is_led = bool(said) and len(label) <= LONGEST_LABEL and _says_only(label, _LEADERS)
     named = names_in(said[0].strip(), commas=True) if is_led else []
     return named[0] if len(named) == 1 and looks_like_person(named[0].name) else None
+
+
+def people_told(text: str) -> list[FoundSpeaker]:
+    """Return the people of an entry of a list above a table, "- Ann Lee (ACME) - keynote", and what it says."""
+    who = _DASHED.split(text[:LONGEST_LEADER], maxsplit=2)
+    named = names_in(who[1], commas=False) if len(who) > 1 and not who[0] and who[1].endswith(")") else []
+    return [FoundSpeaker("", each.name, each.title, each.affiliation) for each in named if looks_like_person(each.name)]
 
 
 def _says_only(label: str, fields: Collection[str]) -> bool:

@@ -82,6 +82,7 @@ from app.formats.imports.tables.rows_above import (
     heads_first_part,
     leader_in,
     lines_above,
+    people_told,
     repeats_headings,
     says_no_title,
 )
@@ -129,7 +130,7 @@ def read_tables(
     for sheet in sheets:
         reader.read(sheet, sheet.name if several and names_something(sheet.name) else "")
     reader.people.forget_titles({id_ for entry in reader.entries for id_ in (*entry.speakers, *entry.moderators)})
-    for person in described:
+    for person in (*described, *reader.described):
         reader.people.describe(person)
     title = hints.title or reader.title or title_of_file(hints.name)
     say_year(reader.entries, None, hints.day, notes)
@@ -172,6 +173,7 @@ class TableReader:
         self._shown: TimeOfDay | None = None  # the only time in one of those lines, which may say when
         self._room = ""  # beside the day in those lines
         self._chair = ""  # who leads, as those lines say
+        self.described: list[FoundSpeaker] = []  # in lists above a table
         self._numbering = Numbering(hints.day)
         times = RowTimes(self._numbering, notes)
         self._rows = RowEntries(times, self.people, self.entries, notes)
@@ -285,6 +287,7 @@ class TableReader:
                 self._room = clean_text(said)
                 self._notes.guess(row.where, "Taken for its room: {text}", text=self._room)
                 continue
+            self.described += people_told(text)
             if (leader := leader_in(text)) is not None:
                 self._chair = self.people.add(leader, row.where) or ""
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None

@@ -128,16 +128,25 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
             )
             continue
         role, who = _role_before(part)
-        for piece in _soft(who):
-            parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two
-            named = [_person(shown(each)) for each in (_by_commas(piece) if parted else [piece])]
-            people.extend(_as_leader(each) if role else each for each in named)
+        parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two
+        pieces = [each for piece in _soft(who) for each in (_by_commas(piece) if parted else [piece])]
+        named = [_person(shown(each)) for each in pieces]
+        named = named if parted else _of_one_body(named, pieces)
+        people.extend(_as_leader(each) if role else each for each in named)
     return tuple(named for named in people if not is_no_name(named.name))
 
 
 def _as_leader(person: Named) -> Named:
     """Return a person who moderates; the function stays before the organisation."""
     return Named(person.name, "moderator", ", ".join(filter(None, (person.title, person.affiliation))))
+
+
+def _of_one_body(named: Sequence[Named], pieces: Sequence[str]) -> list[Named]:
+    """Return people with the organisation of the last one if only that is named, as in "Ann Lee and Bo Chu, ACME"."""
+    *before, last = named
+    alone = all("," not in piece and "(" not in piece for piece in pieces[:-1])
+    is_shared = bool(before) and alone and last.affiliation != "" and not last.title and "(" not in pieces[-1]
+    return [replace(each, affiliation=each.affiliation or last.affiliation) if is_shared else each for each in named]
 
 
 def _parted(match: re.Match[str]) -> str:

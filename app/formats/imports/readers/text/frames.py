@@ -111,8 +111,8 @@ class FirstLines:
             return first[0][0].ms >= frame.start.ms
         later = next((each for line in self._below(following) if (each := leading_range(without_bullet(line)))), None)
         ends = frame.end.ms if frame.end is not None else 0
-        soon = min(ends, frame.start.ms + LONGEST_FREE)  # a range whose first hours are free is an item
-        return later is not None and day is not None and frame.start.ms <= later[0][0].ms < soon
+        last = min(ends - 1, frame.start.ms + LONGEST_FREE)  # a range whose first hours are free is an item
+        return later is not None and day is not None and frame.start.ms <= later[0][0].ms <= last
 
     def _below(self, following: str) -> Sequence[str]:
         """Return the few lines below the next one of the beginning of a text."""

@@ -228,6 +228,8 @@ class LineReader:
         """Take the title before a day; other words of the line are noted as left out."""
         title = "" if self.entries or self.title else clean_text(title_beside(text))[:200]
         self.title = self.title or title
+        if title.isalpha() and text[len(title) : len(title) + 1] == ",":  # the town in which a letter was written
+            self._notes.guess(where, "Taken for titles, and perhaps none, or not only: {titles}", titles=title)
         if says_more_than_day(text, title):
             self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
 
