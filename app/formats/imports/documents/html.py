@@ -54,6 +54,9 @@ _BESIDE_TITLE = re.compile(r"\b(?:speaker|presenter|author|room|location|venue)s
 _JOINED = re.compile(
     r"[ \t]{0,9}\n[ \t]{0,9}((?:and|und|et|y|e|&)(?=\s)|,)[ \t]{0,9}\n?", re.IGNORECASE
 )  # lines of a cell
+_LED = re.compile(
+    r"^(?P<people>[^\n]{3,300})\n\. (?P<title>[^\n]{3,300})$", re.MULTILINE
+)  # "Ann Lee. Clocks" of a cell
 _SPAN = re.compile(r"\b(?P<way>row|col)span\s?=\s?[\"']?(?P<count>\d{1,6})", re.IGNORECASE)
 _LINKED_DATA = re.compile(
     r"<script\b[^<>]{0,200}application/ld\+json[^<>]{0,200}>(?P<data>.{2,500000}?)</script",
@@ -149,7 +152,8 @@ class _OpenTable:
         if self.cell is not None:
             text = _JOINED.sub(r" \1 ", "".join(self.cell))
             lines = (" ".join(line.split()) for line in text.split("\n"))
-            self.rows[-1].append(("\n".join(filter(None, lines)), *self.covers))
+            said = _LED.sub(r"\g<title> (\g<people>)", "\n".join(filter(None, lines)))
+            self.rows[-1].append((said, *self.covers))
         self.cell = None
 
 

@@ -186,8 +186,21 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = _plain(str(key), [each for each in part[:100] if each not in led])
         else:
             flat[str(key)] = _plain(str(key), part)
-    flat = with_span_apart(with_whole_date({**{str(k): v for k, v in inner.items() if v is not None}, **flat}))
+    flat = with_span_apart(
+        with_whole_date({**{str(k): v for k, v in inner.items() if v is not None}, **_of_item(flat, value)})
+    )
     return {key_of_moment(key, part): part for key, part in flat.items()}
+
+
+def _of_item(flat: dict[str, object], value: Mapping[str, Any]) -> dict[str, object]:
+    """Return fields without an organisation of the item, if its people are said with their own."""
+    whose = (
+        one.get("name") and any(field_of(words_of(str(key))) == "affiliation" and part for key, part in one.items())
+        for some in value.values()
+        for one in (some[:100] if isinstance(some, list) else [])
+        if isinstance(one, Mapping)
+    )
+    return {key: part for key, part in flat.items() if field_of(words_of(key)) != "affiliation"} if any(whose) else flat
 
 
 def _are_talks(value: Mapping[str, Any]) -> bool:
@@ -221,7 +234,7 @@ def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[s
     holders: dict[str, dict[str, set[int]]] = {}
     for number, (_, item) in enumerate(items):
         for key, part in item.items():
-            if part and (what := field_of(words_of(key))) in _ONCE:
+            if part and (what := _field_beside_title(key, part, item)) in _ONCE:
                 holders.setdefault(what, {}).setdefault(key, set()).add(number)
     names: dict[str, str] = {}
     for keys in holders.values():
@@ -237,6 +250,12 @@ def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[s
         (where, {names.get(key, key): part for key, part in item.items() if part or key not in names})
         for where, item in ((where, {k: v for k, v in item.items() if v}) for where, item in items)
     ]
+
+
+def _field_beside_title(key: str, part: object, item: Mapping[str, object]) -> str | None:
+    """Return the field of a key, which for a person's name beside a title is who speaks."""
+    named = words_of(key) == "name" and item.get("title") and looks_like_person(str(part))
+    return "speakers" if named else field_of(words_of(key))
 
 
 def with_titles_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:

@@ -121,6 +121,20 @@ def test_what_is_said_of_people_elsewhere_in_the_file_is_theirs() -> None:
     ]
 
 
+def test_the_organisation_of_a_person_is_not_that_of_the_item() -> None:
+    value = [
+        {
+            "title": title,
+            "start": start,
+            "organizations": [{"name": "ACME", "url": "https://acme.example"}],
+            "speakers": [{"name": name, "organization": "Hub"}],
+        }
+        for title, start, name in (("Bells", "10:00", "Ann Lee"), ("Spokes", "10:30", "Bo Chu"))
+    ]
+    speakers = read(json.dumps(value)).speakers
+    assert [(p.name, p.affiliation) for p in speakers] == [("Ann Lee", "Hub"), ("Bo Chu", "Hub")]
+
+
 def test_an_address_of_a_meeting_is_no_room() -> None:
     value = [
         {"name": "Kick-off", "date": "2026-06-30", "time": "17:00", "joining": "https://example.org/zoom/room/1"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
@@ -45,6 +45,7 @@ from app.languages.words import words_in
 _ROOM_BESIDE = Sentence("No room is named; that of its neighbours was taken, {room}.")
 _UNTIMED = Sentence("No time is given; it was put at 09:00 on {day}.")
 _ALL_UNTIMED = Sentence("No times are given; {count} sessions were put at 09:00, the first on {day}.")
+FEWEST_OF_A_DAY = 3  # items that follow each other, where those of another day do not
 
 
 class Arranger:
@@ -77,8 +78,8 @@ class Arranger:
         for (_, day, _), members in groups.items():
             outer = members[0].within
             self._resolve(day, [outer, *members] if outer is not None else members)
-        one_way = _follow_each_other(entries)
-        starts = _starts_by_place(groups, one_way=one_way)
+        one_way = _one_way(groups, entries)
+        starts = _starts_by_place(groups, one_way)
         plenary = _with_plenary(groups, starts)
         sessions = []
         for (name, day, room), members in groups.items():
@@ -86,7 +87,7 @@ class Arranger:
             open_ended = all(entry.ends_ms is None and entry.planned_ms is None for entry in members)
             near = starts[day, room] if len(strands) == 1 or open_ended else []
             for n, strand in enumerate(strands):
-                after = near if room or one_way or (day in plenary and not name) else _behind(near, strand)
+                after = near if room or day in one_way or (day in plenary and not name) else _behind(near, strand)
                 sessions.append(self._session(name, day, room, strand, after, n))
         self._say_what_was_assumed()
         return sorted(self._told_apart(sessions), key=lambda session: session.turn)
@@ -368,7 +369,7 @@ def _with_plenary(
 
 
 def _starts_by_place(
-    groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]], *, one_way: bool
+    groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]], one_way: Collection[date]
 ) -> dict[tuple[date, str], list[int]]:
     """Return the starts on a day in a room, or in all rooms if people go from one to the next."""
     by_place: dict[tuple[date, str], list[int]] = {}
@@ -377,13 +378,33 @@ def _starts_by_place(
     by_day: dict[date, list[int]] = {}
     for (day, _), starts in by_place.items():
         by_day.setdefault(day, []).extend(starts)
-    return {(day, room): sorted(by_day[day] if one_way else starts) for (day, room), starts in by_place.items()}
+    return {(day, room): sorted(by_day[day] if day in one_way else starts) for (day, room), starts in by_place.items()}
+
+
+def _one_way(
+    groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]], entries: Sequence[ProgrammeEntry]
+) -> set[date]:
+    """Return the days on which people go from one item to the next: all, or some on which all is in one room."""
+    days = {id(entry): day for (_, day, _), members in groups.items() for entry in members}
+    by_day: dict[date, list[ProgrammeEntry]] = {}
+    for entry in entries:
+        by_day.setdefault(days[id(entry)], []).append(entry)
+    if _follow_each_other(entries):
+        return set(by_day)
+    in_one_room = {day: some for day, some in by_day.items() if len({entry.room for entry in some}) == 1}
+    return {day for day, some in in_one_room.items() if len(some) >= FEWEST_OF_A_DAY and _follow_each_other(some)}
 
 
 def _follow_each_other(entries: Sequence[ProgrammeEntry]) -> bool:
-    """Whether these begin one after the other as they stand in the file, and none has an end or a length."""
-    starts = [entry.starts_ms for entry in entries]
-    ordered = all(before and after and before < after for before, after in pairwise(starts))
+    """Whether these begin one after the other as they stand in the file, and none has an end or a length.
+
+    Items of one session may share its time.
+    """
+    starts = [(entry.starts_ms, entry.session) for entry in entries]
+    ordered = all(
+        before[0] and after[0] and (before[0] < after[0] or (before == after and before[1]))
+        for before, after in pairwise(starts)
+    )
     return ordered and all(entry.ends_ms is None and entry.planned_ms is None for entry in entries)
 
 
