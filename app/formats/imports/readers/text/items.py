@@ -55,7 +55,7 @@ from app.formats.imports.readers.text.naming.people import (
     role_behind,
     surely_named,
 )
-from app.formats.imports.readers.text.naming.usual import BRACKETS, TO_READ, Usual, behind_last_sign, usual_in
+from app.formats.imports.readers.text.naming.style import BRACKETS, TO_READ, NamingStyle, behind_last_sign, style_of
 from app.formats.imports.readers.text.sessions import is_called_session
 from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
@@ -78,14 +78,14 @@ class ItemReader:
     """Fills items from their texts, and knows where most texts have their names."""
 
     def __init__(self, people: People, notes: Notes) -> None:
-        self.usual = Usual()
+        self.usual = NamingStyle()
         self._people = people
         self._notes = notes
         self._room_in_title = ""  # in brackets behind the text of an item
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: where in a line most items have their names."""
-        self.usual = usual_in(lines)
+        self.usual = style_of(lines)
 
     def with_minutes(self, where: str, text: str, above: Sequence[ProgrammeEntry]) -> str:
         """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""

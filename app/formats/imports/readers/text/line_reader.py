@@ -72,7 +72,7 @@ from app.formats.imports.readers.text.naming.people import (
     surely_named,
     with_office,
 )
-from app.formats.imports.readers.text.naming.usual import FAREWELL, TO_READ
+from app.formats.imports.readers.text.naming.style import FAREWELL, TO_READ
 from app.formats.imports.readers.text.one_line import timed_parts
 from app.formats.imports.readers.text.outline import (
     LONGEST_HEADING,

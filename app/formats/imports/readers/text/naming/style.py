@@ -1,4 +1,4 @@
-"""Where most items of a text have their people, rooms and lengths: what only all its lines together can tell."""
+"""The style of a text: where most of its items have their people, rooms and lengths, as only all lines can tell."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ MANY_TIMED = 8  # lines with times, that show that few others with lengths are n
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class NamingStyle:
     """Where most items of a text have what."""
 
     names_before_titles: bool = False  # the title is on the line below the names
@@ -96,14 +96,14 @@ class Usual:
         return self.places_in_brackets and _is_bare_name(inside)
 
 
-def usual_in(lines: Sequence[str]) -> Usual:
+def style_of(lines: Sequence[str]) -> NamingStyle:
     """Return where in a text most items have their names."""
     timed = [without_gaps(rest) for line, below in pairwise([*lines, ""]) if (rest := _text_of_item(line, below))]
     insides = [(text[: match.start()], match["inside"]) for text in timed for match in BRACKETS.finditer(text)]
     signed = _signed(lines)
     brackets = _in_brackets(insides, signed)
     dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
-    return Usual(
+    return NamingStyle(
         names_before_titles=_name_before_titles(lines),
         names_below=names_stand_below(lines),
         names_below_titles=_name_below_titles(lines) or names_are_below(lines),
