@@ -29,7 +29,7 @@ ORDINARY = re.findall(
     screens seeded selection serve server service sessionize settings shapes sheet sign signature silence size
     socket spreadsheets sqlite stale start state status step store style sub svg table tables taken text throttle
     time timeline timer times toml too unattributed unavailable unknown unlike unread unreadable unusable upsert
-    usual uvicorn v1 value values vtt watch web when whole wire worker xlsx xml yaml yours youtube zero zones
+    uvicorn v1 value values vtt watch web when whole wire worker xlsx xml yaml yours youtube zero zones
     """,
 )
 

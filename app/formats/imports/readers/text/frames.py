@@ -32,7 +32,7 @@ _TIME = (
 )
 _CALLED_TIME = re.compile(rf"{_TIME}(?P<clock>\d[^,;()\u2013\u2014-]{{0,15}})", re.IGNORECASE)
 _CALLED_RANGE = re.compile(rf"{_TIME}\d", re.IGNORECASE)
-LONGEST_FREE = 60 * MINUTE  # from the beginning of the whole to that of its first item
+LONGEST_FREE = 50 * MINUTE  # from the beginning of the whole to that of its first item
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
 
 
