@@ -1,19 +1,22 @@
-"""The first lines of a text: whether one of them says when the whole takes place, and is no item."""
+"""The first lines of a text: what they say of the whole, and whether one of them says when it is, and is no item."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.text import clean_text
 from app.domain.values import MINUTE
-from app.formats.imports.found.dates import Day
+from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.frame import Frame, beginning_of, frame_of, head_of, title_beside
+from app.formats.imports.found.frame import Frame, beginning_of, frame_of, head_of, room_beside, title_beside
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.times import clock_of, leading_range
+from app.formats.imports.readers.text.above import Above
+from app.formats.imports.readers.text.days import DaysOfLines, says_more_than_day
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
@@ -25,6 +28,9 @@ from app.formats.imports.readers.text.lines import (
     without_bullet,
     without_gaps,
 )
+from app.formats.imports.readers.text.outline import OF_THE_WHOLE, may_be_heading
+from app.formats.imports.readers.text.whole import day_told
+from app.formats.text.notes import Notes, shortened
 
 _TIME = (
     r"(?:(?:start(?:ing)?|event|meeting) )?(?:time|uhrzeit|zeit|heure|hora|ora|orario|horario|horário|tijd|время|时间|"
@@ -118,3 +124,48 @@ class FirstLines:
         """Return the few lines below the next one of the beginning of a text."""
         at = next((i for i, line in enumerate(self.lines) if line[:LONGEST] == following), len(self.lines))
         return self.lines[at + 1 : at + 6]
+
+
+class OfTheWhole:
+    """What the lines above all items say of the whole: its title, when it takes place, and dates in sentences."""
+
+    def __init__(self, above: Above, days: DaysOfLines, notes: Notes) -> None:
+        self.title = ""
+        self.frame: Frame | None = None
+        self.dated: dict[date, tuple[str, str, Day]] = {}  # lines of prose, by their dates
+        self.first_lines = FirstLines()
+        self._above = above
+        self._days = days
+        self._notes = notes
+
+    def note_date(self, where: str, text: str, *, is_above: bool) -> None:
+        """Keep the date in a line above all items, which may be the only one."""
+        if is_above and (day := day_of(text, None) or day_told(text, self._days.near)) is not None:
+            self.dated.setdefault(day.date, (where, text, day))
+
+    def is_frame(self, where: str, text: str, following: str, whole: str) -> bool:
+        """Whether a line gives the time of the whole, perhaps with the day and the room.
+
+        Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
+        """
+        frame = self.first_lines.frame_in(text, whole, following, self._days.near, self._above.day)
+        if frame is None:
+            return False
+        self.frame = replace(frame, day=frame.day or self._above.day)
+        self._above.room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._above.room
+        if frame.day is not None:
+            self._above.day = frame.day
+            self._days.note(frame.day)
+        named = clean_text(title_beside(whole))
+        self.title = self.title or (named[:200] if may_be_heading(named) else "")
+        self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
+        return True
+
+    def take_title(self, where: str, text: str, *, begun: bool) -> None:
+        """Take the title before a day, unless items have begun; other words of the line are noted as left out."""
+        title = "" if begun or self.title else clean_text(title_beside(text))[:200]
+        self.title = self.title or title
+        if title.isalpha() and text[len(title) : len(title) + 1] == ",":  # the town in which a letter was written
+            self._notes.guess(where, "Taken for titles, and perhaps none, or not only: {titles}", titles=title)
+        if says_more_than_day(text, title):
+            self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))

@@ -8,23 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
-from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
-    Frame,
     is_of_the_file,
     is_room,
     room_beside,
-    title_beside,
 )
 from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
@@ -32,8 +28,8 @@ from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above
-from app.formats.imports.readers.text.days import DaysOfLines, is_deadline, says_more_than_day
-from app.formats.imports.readers.text.frames import FirstLines, frame_above_room
+from app.formats.imports.readers.text.days import DaysOfLines, is_deadline
+from app.formats.imports.readers.text.frames import FirstLines, OfTheWhole, frame_above_room
 from app.formats.imports.readers.text.items import MOST_DESCRIBED, ItemReader
 from app.formats.imports.readers.text.labelled import (
     LABEL,
@@ -85,7 +81,7 @@ from app.formats.imports.readers.text.outline import (
     spans_day,
 )
 from app.formats.imports.readers.text.sessions import is_break, is_break_below, is_called_session
-from app.formats.imports.readers.text.whole import NOTHING_BEHIND, day_told, finished
+from app.formats.imports.readers.text.whole import NOTHING_BEHIND, finished
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
@@ -97,12 +93,12 @@ class LineReader:
     def __init__(self, hints: ImportHints, notes: Notes, outline: Outline, year: int | None) -> None:
         self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
-        self.title = ""
         self.outline = outline
         self._items = ItemReader(self.people, notes)
         self._notes = notes
         self._days = DaysOfLines(hints.day, year)
         self._above = Above(self.people, notes)
+        self.whole = OfTheWhole(self._above, self._days, notes)
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = self._line_indent = 0  # of the last item, and of this line
         self._lists = Lists()
@@ -110,20 +106,17 @@ class LineReader:
         self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
         self._named: tuple[str, list[Named]] = ("", [])  # the line above, if it only names people
-        self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
         self._described = self._below = 0  # lines below the last item: that describe it, and all
         self._level, self._ends, self._following = 0, False, ""  # of a line: as a heading; above a blank one; the next
         self._taken, self._headed_at = 0, -1  # lines so far, and which of them was the last heading of a session
-        self._first_lines = FirstLines()
-        self._dated: dict[date, tuple[str, str, Day]] = {}  # lines of prose above all items, by their dates
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can."""
         self._items.look_ahead(lines)
         self._days.look_ahead(lines)
-        self._first_lines = FirstLines(lines[:40])
+        self.whole.first_lines = FirstLines(lines[:40])
         counts = Counter(line.strip() for line in lines if len(line) <= LONGEST_PLACE)
         self._again = {text for text, count in counts.items() if count > 1}
 
@@ -149,26 +142,21 @@ class LineReader:
         whole, text = text, self._items.with_minutes(where, self._without_day(text), self.entries[-1:])
         is_none = spans_day(text, following) or self.outline.is_detail(text, self._level)
         timed = None if is_none else timed_line(text) or before_next(text, following)
-        if not self.entries and self._waiting is None and self._is_frame(where, text, following, whole):
+        if not self.entries and self._waiting is None and self.whole.is_frame(where, text, following, whole):
             return
-        self._note_date(where, text, timed)
+        self.whole.note_date(where, text, is_above=not self.entries and timed is None)
         self._below += 1
         self._taken += 1
         if timed is not None:
             self._item(where, timed, indent, following)
         elif self._is_day(where, text):
-            self._title_of_all(where, text)
+            self.whole.take_title(where, text, begun=bool(self.entries))
         elif self._waiting is not None:
             self._title_of_waiting(where, text)
         elif not self._is_about_an_item(where, text, apart=apart):
             deeper = not self._level and (indent > self._indent or text != line.strip())
             deeper = deeper and not (self._lists.goes_on and indent <= self._indent)
             self._untimed(where, text, deeper=deeper, following=following, apart=apart)
-
-    def _note_date(self, where: str, text: str, timed: Timed | None) -> None:
-        """Keep the date in a line above all items, which may be the only one."""
-        if not self.entries and timed is None and (day := day_of(text, None) or day_told(text, self._days.near)):
-            self._dated.setdefault(day.date, (where, text, day))
 
     def _is_aside(self, where: str, text: str) -> bool:
         """Note a line about something else than items: below a heading such as "Notes", or about the file."""
@@ -206,33 +194,6 @@ class LineReader:
         self._days.note(self._above.day)
         return rest
 
-    def _is_frame(self, where: str, text: str, following: str, whole: str) -> bool:
-        """Whether a line above all items gives the time of the whole, perhaps with the day and the room.
-
-        Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
-        """
-        frame = self._first_lines.frame_in(text, whole, following, self._days.near, self._above.day)
-        if frame is None:
-            return False
-        self._frame = replace(frame, day=frame.day or self._above.day)
-        self._above.room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._above.room
-        if frame.day is not None:
-            self._above.day = frame.day
-            self._days.note(frame.day)
-        named = clean_text(title_beside(whole))
-        self.title = self.title or (named[:200] if may_be_heading(named) else "")
-        self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
-        return True
-
-    def _title_of_all(self, where: str, text: str) -> None:
-        """Take the title before a day; other words of the line are noted as left out."""
-        title = "" if self.entries or self.title else clean_text(title_beside(text))[:200]
-        self.title = self.title or title
-        if title.isalpha() and text[len(title) : len(title) + 1] == ",":  # the town in which a letter was written
-            self._notes.guess(where, "Taken for titles, and perhaps none, or not only: {titles}", titles=title)
-        if says_more_than_day(text, title):
-            self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
-
     def finish(self) -> None:
         if self._waiting is not None and self._waiting.speakers:
             named = next(person.name for person in self.people.all if person.id == self._waiting.speakers[0])
@@ -247,14 +208,14 @@ class LineReader:
         self.outline.note()
         title, self.entries = finished(
             self.entries,
-            self._dated.values(),
-            self._frame,
+            self.whole.dated.values(),
+            self.whole.frame,
             self._above.day,
             self.outline.timed,
             self._notes,
             self._lists.nested,
         )
-        self.title = self.title or title
+        self.whole.title = self.whole.title or title
 
     def _item(self, where: str, timed: Timed, indent: int, following: str) -> None:
         self.finish()
@@ -297,7 +258,7 @@ class LineReader:
         entry, self._waiting = self._waiting, None
         labelled = label_of(text) if not self.entries else None
         if entry is not None and labelled and (frame := frame_above_room(entry, labelled[0])) is not None:
-            self._frame = frame
+            self.whole.frame = frame
             self._above.begin_room(where, labelled[1])
             self._notes.guess(entry.where, OF_THE_WHOLE.text, text=frame.said)
             return
@@ -339,7 +300,7 @@ class LineReader:
         label, value = labelled
         field = field_of(label)
         if field == "moderators" and self._leads_what_follows(apart=apart):
-            is_heading = self._headed_at + 1 != self._taken and (bool(self.entries) or not self.title)
+            is_heading = self._headed_at + 1 != self._taken and (bool(self.entries) or not self.whole.title)
             self._above.take_chair(where, text, value, is_heading=is_heading)
             return True
         if field in {"speakers", "moderators"} and self.entries and not self.outline.closed:
@@ -366,7 +327,7 @@ class LineReader:
     def _entitled(self, value: str) -> bool:
         """Take what stands behind "Title:" for that of the whole, or "Keynote: Ms. Lee" for a person."""
         if not self.entries:
-            is_first, self.title = not self.title, self.title or clean_text(first_sentence(value))
+            is_first, self.whole.title = not self.whole.title, self.whole.title or clean_text(first_sentence(value))
             return is_first
         if named := surely_named(value):
             self._items.add(self.entries[-1], named)
@@ -406,7 +367,7 @@ class LineReader:
             self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
         elif self.outline.is_below_title(self._level):
             self._describe(where, text)
-        elif self._level and (self.entries or self.title):
+        elif self._level and (self.entries or self.whole.title):
             if not self._parts(where, text, following):
                 self.outline.note(where, text)
         else:
@@ -432,9 +393,9 @@ class LineReader:
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not deeper and self.outline.is_one_of_titles:
             self.outline.note(where, text)
-        elif not self.entries and not self.title and not deeper and not self._above.stands_in(text, following):
+        elif not self.entries and not self.whole.title and not deeper and not self._above.stands_in(text, following):
             if may_be_heading(text) and not zone_beside(text):
-                self.title = clean_text(text)[:200]
+                self.whole.title = clean_text(text)[:200]
             else:
                 self._beside(where, text, deeper=deeper, apart=apart)
         elif not self.entries and (is_room(text) or (not deeper and may_be_place(text))):

@@ -58,6 +58,6 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme(WITHOUT_TIMES.text)
     say_year(reader.entries, year, hints.day, notes)
     doubt_few(reader.entries, notes)
-    title = hints.title or reader.title or UNTITLED
+    title = hints.title or reader.whole.title or UNTITLED
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     return require_programme(Programme("text", title, zone, tuple(sessions), reader.people.all), notes)
