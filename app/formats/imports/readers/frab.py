@@ -284,8 +284,9 @@ def _programme(
         if entry is not None:
             if about.is_ours:
                 _take_own(entry, event)
+            abstract = event.abstract if about.is_ours else (event.subtitle, *event.abstract)
             entry.details = details.read(
-                event.where, abstract=event.abstract, track=event.track, language=event.language, links=event.links
+                event.where, abstract=abstract, track=event.track, language=event.language, links=event.links
             )
             added = (people.add(_named(p, about), event.where, p.id, bio=p.bio) for p in event.persons)
             entry.speakers = [id_ for id_ in added if id_]

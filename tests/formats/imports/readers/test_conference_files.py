@@ -418,3 +418,12 @@ def test_times_of_another_zone_in_known_formats_are_noted(of: str) -> None:
     }
     programme = read(files[of])
     assert [note.says for note in programme.guesses].count(OTHER_OFFSET) == 1
+
+
+def test_a_subtitle_of_frab_stands_above_the_abstract() -> None:
+    talk = event(
+        1, "Clocks", "2026-05-08T09:00:00+02:00", "00:30", "Mill", subtitle="Of towers", abstract="How they go."
+    )
+    day = {"date": "2026-05-08", "rooms": {"Mill": [talk]}}
+    programme = read(json.dumps({"schedule": {"conference": {"title": "Mills", "days": [day]}}}))
+    assert programme.sessions[0].items[0].details.abstract.split("\n\n") == ["Of towers", "How they go."]

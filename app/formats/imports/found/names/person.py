@@ -80,7 +80,9 @@ _TOPICS = frozenset(
     diskussion bericht berichte eröffnung podium podiumsdiskussion führung antrag anträge aussprache fragestunde
     séance débat rapport atelier ouverture clôture conférence sesión informe apertura clausura taller conferencia
     sessão abertura encerramento palestra sessione chiusura relazione заседание доклад доклады дискуссия открытие
-    закрытие обед your our this these how why what when where who which not from about into without advanced agile
+    tecnologia tecnología tecnologie technologie innovación inovação innovazione ciência ciencia educação educación
+    pesquisa equidade equidad desenvolvimento desarrollo sviluppo développement comunicação comunicación gestão gestión
+    saúde закрытие обед your our this these how why what when where who which not from about into without advanced agile
     analytics applications approaches architecture architectures automation awareness backend basics benefits
     briefing browser building business challenges classification clustering coaching coding communication communities
     computer computing concept concepts configuration containers creating creation cybersecurity data database

@@ -47,6 +47,9 @@ _PARTS_INSIDE = re.compile(r"\s?(?:,(?!\d\s?[^\W\d_])|;)\s?")  # "1,5h" is one l
 _UNIT = rf"(?:{HOURS}|{MINUTES})"
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
 _TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
+_TOLD_CLOCK = re.compile(
+    r"\b(?:at|um|às|a las|alle|om)\s\d{1,2}[:.]\d\d\s?(?:hours|hrs?|h|horas|ore|uur)[.)]?\s*$", re.IGNORECASE
+)
 _NAME_AND_LENGTH = re.compile(
     rf"(?P<name>(?-i:[^\W\d_a-z\u00df-\u00ff])[^\W\d_]{{1,20}}(?:\s[^\W\d_]{{1,20}}){{0,2}})\s{_LENGTH}", re.IGNORECASE
 )
@@ -109,7 +112,7 @@ Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the
 
 def length_at_end(text: str) -> int | None:
     """Return the length (ms) that ends a line, in brackets or not, also before names; not "Duration: 2 h"."""
-    if _OF_THE_WHOLE.match(text):
+    if _OF_THE_WHOLE.match(text) or _TOLD_CLOCK.search(text[-TAIL:]):
         return None
     tail = " ".join(text[-TAIL:].rstrip(SIGNS + ":").split())
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
