@@ -42,6 +42,10 @@ _PARTICLE = r"(?:(?:van|von|de|der|den|del|da|di|du|la|le|el|al|dos|ter)\s){0,3}
 _BEHIND_KIND = re.compile(  # "Keynote #1: Ann Lee & Bo Chu"
     OF_A_TALK + r"[^:]{0,20}:\s(?P<who>[^\W\d_][^:]{2,80})$", re.IGNORECASE
 )
+_BEHIND_LABEL = re.compile(  # "Plenary session: Moderator: Ann Lee"
+    r"(?i:(?<!\w)(?:moderat(?:or(?:in)?|ion)|chair(?:person)?|speakers?|mod[ée]rateur|modératrice|moderador[ae]?|modera|"
+    rf"relatore|ponente|referent(?:in)?|ведущ(?:ий|ая)|докладчик)\s?:\s{{1,4}})(?P<who>{_WORD}(?:\s?{_PARTICLE}{_WORD}){{1,3}})"
+)
 _BETWEEN_NAMES = re.compile(r"\s?[,&/;]\s?|\s(?:and|und|et|y|e|и)\s")
 _BEHIND_BY = re.compile(  # "Welcome by Ann Lee and a walk"
     r"(?<!\w)(?:by|von|par|por|door|przez|oleh|preside)\s(?:[a-z\u00df-\u00ff]{2,20}\s){0,2}"
@@ -138,7 +142,7 @@ def _note_named(programme: Programme, notes: Notes) -> None:
 
 def _beside_title(title: str) -> Iterator[str]:
     """Yield the texts in a title that may name who speaks, by what stands beside them."""
-    for pattern in (_BESIDE_BODY, _LEADING, _BEHIND_BY):
+    for pattern in (_BESIDE_BODY, _LEADING, _BEHIND_BY, _BEHIND_LABEL):
         yield from (match["who"] for match in pattern.finditer(title))
     if (match := _BEHIND_KIND.search(title)) is not None:
         yield from _BETWEEN_NAMES.split(match["who"])

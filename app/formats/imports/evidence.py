@@ -84,6 +84,12 @@ _ROSTER = re.compile(
     r"\bcuadrante de turnos\b|график дежурств|值班表|جدول المناوبات",
     re.IGNORECASE,
 )
+_WEEKLY = re.compile(  # titles of what comes every week
+    r"belegungsplan|\b(?:übungs|trainings|kurs)(?:zeiten|plan)\b|\bclass(?:es)? (?:timetable|schedule)\b|"
+    r"\bweekly (?:timetable|classes)\b|\bhorarios? de clases\b|\bplanning des cours\b|расписание занятий|"
+    r"课程表|课表|時間割",
+    re.IGNORECASE,
+)
 _ROUTINE = re.compile(
     r"\b(?:daily|weekly|morning|evening|everyday|weekday)\s(?:routine|habits)|tagesroutine|wochenroutine|morgenroutine|"
     r"\broutine\s(?:quotidienne|journalière|hebdomadaire|matinale|du matin)|\brutina\s(?:diaria|semanal|matutina)|"
@@ -140,6 +146,7 @@ _OF_ODD_SECONDS = _Against(REFUSED, _LOG, Sentence("its times are to the odd sec
 _OF_A_PERSON = Sentence("the daily routine of a person")
 _OF_A_ROUTINE = _Against(6.0, _OF_A_PERSON, Sentence("its title says so"))
 _OF_A_ROSTER = _Against(2.5, Sentence("a roster of shifts"), Sentence("its title says so"))
+_OF_EVERY_WEEK = _Against(3.0, Sentence("a timetable of lessons"), Sentence("its title says so"))
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
 _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
@@ -228,6 +235,7 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     )
     routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
     roster = [_OF_A_ROSTER] if _ROSTER.search(programme.title) else []
+    roster += [_OF_EVERY_WEEK] if _WEEKLY.search(programme.title) else []
     against = [*journey, *routine, *roster, *_against(spoken, starts, zone), *_of_dates(programme, items)]
     against.sort(key=lambda each: -each.weight)
     if not against:

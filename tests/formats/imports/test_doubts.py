@@ -132,6 +132,7 @@ def test_the_room_of_one_row_that_more_rows_without_one_get_is_named() -> None:
     [
         ("Keynote #1: Bo Chu & Cy Dee", "Bo Chu; Cy Dee"),
         ("Welcome (by our dean Bo Chu)", "Bo Chu"),
+        ("Plenary Session: Moderator: Bo Chu, ACME", "Bo Chu"),
         ("Keynote: The future of clocks", ""),
         ("Lunch (with soup)", ""),
     ],
