@@ -149,7 +149,7 @@ def _beside_title(title: str) -> Iterator[str]:
 
 
 def _note_described(programme: Programme, notes: Notes) -> None:
-    """Note people behind labels such as "Chair:" in descriptions of items that they are not in."""
+    """Note people in descriptions of items that they are not in: behind labels such as "Chair:", and "Dr. Ann Lee"."""
     called = {person.id: person.name for person in programme.speakers}
     left: list[tuple[str, str]] = []
     for item in (item for session in programme.sessions for item in session.items if item.details.abstract):
@@ -157,8 +157,10 @@ def _note_described(programme: Programme, notes: Notes) -> None:
         for match in _LABELLED.finditer(item.details.abstract[:MOST_OF_A_TEXT]):
             who = names_in(match["who"], commas=True) if field_of(match["label"]) in _OF_PEOPLE else []
             left += [(item.where, each.name) for each in who if _is_named(each.name) and each.name not in known]
+        lines = item.details.abstract[:MOST_OF_A_TEXT].splitlines() if not any(known) else []
+        left += [(item.where, line.strip()) for line in lines if HONORIFIC.match(line.strip()) and _is_named(line)]
     if left:
-        names = "; ".join(name for _, name in left[:MOST_NAMED])
+        names = "; ".join(dict.fromkeys(name for _, name in left[:MOST_NAMED]))
         notes.guess(left[0][0], "These may be who speaks or leads, and were left in descriptions: {names}", names=names)
 
 

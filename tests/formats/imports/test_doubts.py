@@ -155,3 +155,10 @@ def test_titles_that_say_the_same_again_may_be_columns_of_several_days() -> None
     says = "Titles say the same several times, as columns of several days or rooms do on one line: TalksTalksTalks"
     assert [note.where for note in read(text).guesses if note.says == says] == ["line 2"]
     assert not any("several times" in note.says for note in read(text.replace("Lunch Lunch", "Lunch")).guesses)
+
+
+def test_people_with_titles_in_descriptions_of_items_without_speakers_are_said() -> None:
+    about = "SUMMARY:Bells {n}\nDESCRIPTION:18:00\\nDr. Ann Lee\n"
+    event = "BEGIN:VEVENT\nUID:{n}\nDTSTART:2026050{n}T180000Z\nDURATION:PT30M\n" + about + "END:VEVENT\n"
+    calendar = f"BEGIN:VCALENDAR\n{event.format(n=4)}{event.format(n=5)}END:VCALENDAR\n"
+    assert any(note.says.endswith("left in descriptions: Dr. Ann Lee") for note in read(calendar).guesses)

@@ -42,7 +42,7 @@ from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
 from app.formats.text.notes import Notes, shortened
 from app.languages.words import words_in
 
-_ROOM_BESIDE = Sentence("No room is named; that of its neighbours was taken, {room}.")
+ROOM_BESIDE = Sentence("No room is named; that of its neighbours was taken, {room}.")
 _UNTIMED = Sentence("No time is given; it was put at 09:00 on {day}.")
 _ALL_UNTIMED = Sentence("No times are given; {count} sessions were put at 09:00, the first on {day}.")
 FEWEST_OF_A_DAY = 3  # items that follow each other, where those of another day do not
@@ -146,7 +146,7 @@ class Arranger:
                 entry.room = roomed[at - 1].room  # a break between two items, without a time of its own
             elif 0 < at < len(roomed) and _are_around(roomed[at - 1], entry, roomed[at]):
                 entry.room = roomed[at].room
-                self._notes.guess(entry.where, _ROOM_BESIDE.text, room=entry.room)
+                self._notes.guess(entry.where, ROOM_BESIDE.text, room=entry.room)
 
     def _join_the_roomless(
         self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]], places: Mapping[int, int]
@@ -168,7 +168,7 @@ class Arranger:
                     kind_of(entry.title) is not SegmentKind.BREAK for entry in moved
                 )
                 if len(moved) > len(joined) and not holds_for_breaks:
-                    self._notes.guess(moved[0].where, _ROOM_BESIDE.text, room=room)
+                    self._notes.guess(moved[0].where, ROOM_BESIDE.text, room=room)
                 joined.extend(moved)
                 joined.sort(key=lambda entry: places[id(entry)])
                 if holds_for_breaks:

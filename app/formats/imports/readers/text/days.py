@@ -92,6 +92,10 @@ class DaysOfLines:
         alone = (weekday_of(without_bullet(line)) for line in lines if len(line) <= LONGEST_NAMED)
         self._weekdays = [weekday for weekday in alone if weekday is not None]
 
+    def begins(self, following: str) -> bool:
+        """Whether another day begins on the next line with a text, or none is there."""
+        return not following.strip() or self.heading(without_bullet(following)) is not None
+
     def note(self, day: Day) -> None:
         self._numbering.note(day)
 

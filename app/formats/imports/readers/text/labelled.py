@@ -93,6 +93,13 @@ def give_room(entries: Sequence[ProgrammeEntry], room: str, *, to_all: bool) -> 
         entry.room = entry.room or room
 
 
+def ends_roomless_day(entries: Sequence[ProgrammeEntry]) -> bool:
+    """Whether the last day and heading have several items, and none of these a room."""
+    last = entries[-1]
+    below = [*takewhile(lambda entry: (entry.day, entry.session) == (last.day, last.session), reversed(entries))]
+    return len(below) > 1 and not any(entry.room for entry in below)
+
+
 def share_room(entries: Sequence[ProgrammeEntry], room: str) -> bool:
     """Whether several items up to the last one are in the room that a line above them names."""
     return room != "" and len(entries) >= SEVERAL and all(entry.room == room for entry in entries[-SEVERAL:])

@@ -26,6 +26,7 @@ from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
+from app.formats.imports.found.sessions.schedule import ROOM_BESIDE
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above
 from app.formats.imports.readers.text.days import DaysOfLines, is_deadline
@@ -34,6 +35,7 @@ from app.formats.imports.readers.text.items import MOST_DESCRIBED, ItemReader
 from app.formats.imports.readers.text.labelled import (
     LABEL,
     ONLY_LABEL,
+    ends_roomless_day,
     first_sentence,
     give_room,
     label_of,
@@ -313,7 +315,11 @@ class LineReader:
             if self.entries and (self._indent or not apart):
                 if share_room(self.entries, self._above.room):  # this one may be that of the items below, too
                     self._notes.guess(where, "Taken for its room: {text}", text=shortened(value, 60))
-                give_room(self.entries, clean_text(value), to_all=self._line_indent < self._indent)
+                is_of_day = not self._lists.is_below_item and self._days.begins(self._following)
+                is_of_day = is_of_day and ends_roomless_day(self.entries)
+                if is_of_day:
+                    self._notes.guess(where, ROOM_BESIDE.text, room=clean_text(value))
+                give_room(self.entries, clean_text(value), to_all=is_of_day or self._line_indent < self._indent)
             else:
                 self._above.room = clean_text(value)
             return True

@@ -306,3 +306,12 @@ def test_a_room_that_stands_below_several_items_is_that_of_the_item_above_it_beh
         ("Programme · Yard Hall · 30 June 2026", "Yard Hall", 1),
     ]
     assert [(person.name, person.affiliation) for person in programme.speakers] == [("Ann Lee", "University of Mills")]
+
+
+def test_a_place_below_all_items_of_a_day_is_that_of_each_and_this_is_said() -> None:
+    day = "14:00 Ropes\n15:00 Bells\nRoom: Old Mill\n"
+    programme = read(f"4 May 2026\n{day}5 May 2026\n{day.replace('Old', 'New')}")
+    assert [(session.room, len(session.items)) for session in programme.sessions] == [("Old Mill", 2), ("New Mill", 2)]
+    assert sum("that of its neighbours was taken" in note.says for note in programme.guesses) == 2
+    of_one = read("4 May 2026\n- 14:00 Ropes\n- Room: Old Mill\n- 15:00 Bells\n- Room: New Mill\n")
+    assert {session.room for session in of_one.sessions} == {"Old Mill", "New Mill"}
