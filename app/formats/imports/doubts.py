@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from app.domain.values import HOUR
@@ -64,6 +65,8 @@ _LABELLED = re.compile(r"^(?P<label>[^\W\d_][\w ]{2,24})\s?[:\uff1a]\s(?P<who>[^
 MOST_OF_A_TEXT = 2_000  # characters
 _REPEATED = re.compile(r"(?P<said>[^\W\d_]{4,20}(?:\s[^\W\d_]{2,20}){0,2})(?:\s?(?P=said))")
 FEWEST_REPEATED = 2  # items
+MOST_REPEATED = 80  # characters of a title in which it is looked for
+MOST_LINES = 12  # of a description, in which people stand alone
 _LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
 _OF_PEOPLE = frozenset({"speakers", "moderators"})
 _JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|и|oder|or)\s[^\W\d_A-ZÄÖÜ]")
@@ -104,8 +107,10 @@ def _is_odd_heading(title: str) -> bool:
 
 def _note_repeated(programme: Programme, notes: Notes) -> None:
     """Note titles that say the same again, as the columns of several days do on one line."""
-    items = [item for session in programme.sessions for item in session.items if _REPEATED.search(item.title[:200])]
-    if len(items) >= FEWEST_REPEATED:
+    titled = (item for session in programme.sessions for item in session.items)
+    repeated = (item for item in titled if _REPEATED.search(item.title[:MOST_REPEATED]))
+    items = list(islice(repeated, FEWEST_REPEATED))
+    if len(items) == FEWEST_REPEATED:
         notes.guess(
             items[0].where,
             "Titles say the same several times, as columns of several days or rooms do on one line: {title}",
@@ -152,12 +157,15 @@ def _note_described(programme: Programme, notes: Notes) -> None:
     """Note people in descriptions of items that they are not in: behind labels such as "Chair:", and "Dr. Ann Lee"."""
     called = {person.id: person.name for person in programme.speakers}
     left: list[tuple[str, str]] = []
-    for item in (item for session in programme.sessions for item in session.items if item.details.abstract):
+    described = (item for session in programme.sessions for item in session.items if item.details.abstract)
+    for item in described:
+        if len(left) >= MOST_NAMED:
+            break
         known = {called.get(id_, "") for id_ in (*item.speakers, *item.moderators)}
         for match in _LABELLED.finditer(item.details.abstract[:MOST_OF_A_TEXT]):
             who = names_in(match["who"], commas=True) if field_of(match["label"]) in _OF_PEOPLE else []
             left += [(item.where, each.name) for each in who if _is_named(each.name) and each.name not in known]
-        lines = item.details.abstract[:MOST_OF_A_TEXT].splitlines() if not any(known) else []
+        lines = item.details.abstract[:MOST_OF_A_TEXT].splitlines()[:MOST_LINES] if not any(known) else []
         left += [(item.where, line.strip()) for line in lines if HONORIFIC.match(line.strip()) and _is_named(line)]
     if left:
         names = "; ".join(dict.fromkeys(name for _, name in left[:MOST_NAMED]))

@@ -447,12 +447,18 @@ class _ScriptReader:
             raise _NoWholeValue
         texts: list[str] = []
         around = list(within)
+        braces = around.count(
+            "}"
+        )  # counted: looking through all that is open at each text takes the square of a script
         while self._kind != "end" and (around or self._piece not in {",", "]", "}", ")"}):
             if self._kind == "mark" and self._piece in _OPEN:
                 around.append(_OPEN[self._piece])
-            elif self._kind == "mark" and self._piece in _CLOSE and (not around or around.pop() != self._piece):
-                raise _NoWholeValue
-            elif self._kind == "text" and "}" not in around:
+                braces += self._piece == "{"
+            elif self._kind == "mark" and self._piece in _CLOSE:
+                if not around or around.pop() != self._piece:
+                    raise _NoWholeValue
+                braces -= self._piece == "}"
+            elif self._kind == "text" and not braces:
                 texts.append(_plain("text", self._piece))
             self._next()
         return texts

@@ -98,6 +98,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an entity from outside": (outside, "declares entities"),
     "comments before nothing": (lambda: b"<!---->" * 250 + b"<x>", "not well formed"),
     "comments before no SQL": (lambda: b"/**/" * 450 + b"x", "no line begins with a time"),
+    "calls that stay open": (lambda: b"add(['9:00',\n" * 60_000, "more than 10,000 lines"),
     "rules before no YAML": (lambda: b"---\n" * 60 + b"!", "no line begins with a time"),
     "deep XML": (lambda: b"<schedule>" + b"<a>" * 100_000, "nested deeper"),
     "a spreadsheet of half a gigabyte": (lambda: packed(_BOOK, ("xl/worksheets/sheet1.xml", 512)), "unpacks to 512 MB"),

@@ -96,8 +96,13 @@ def give_room(entries: Sequence[ProgrammeEntry], room: str, *, to_all: bool) -> 
 def ends_roomless_day(entries: Sequence[ProgrammeEntry]) -> bool:
     """Whether the last day and heading have several items, and none of these a room."""
     last = entries[-1]
-    below = [*takewhile(lambda entry: (entry.day, entry.session) == (last.day, last.session), reversed(entries))]
-    return len(below) > 1 and not any(entry.room for entry in below)
+    below = takewhile(lambda entry: (entry.day, entry.session) == (last.day, last.session), reversed(entries))
+    count = 0
+    for entry in below:
+        if entry.room:
+            return False
+        count += 1
+    return count > 1
 
 
 def share_room(entries: Sequence[ProgrammeEntry], room: str) -> bool:
