@@ -53,7 +53,7 @@ from app.formats.text.notes import (
     no_progress,
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
-from app.formats.text.script_values import language_of, looks_like_script, mapped_in, value_of, values_in
+from app.formats.text.script.values import language_of, looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
 from app.formats.text.yaml import read_yaml, with_text_keys

@@ -1,4 +1,4 @@
-"""Values in a script of a web site (JavaScript, TypeScript), as JSON: lists and objects that are assigned to names.
+"""Reads one value of a script of a web site (JavaScript, TypeScript, Python), as JSON.
 
 Nothing is run. What a script would compute is left out, except texts that are joined or given to a function; the name
 of a value that stands above, `speakers.ann`, is that value.
@@ -10,57 +10,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time
-from html import unescape
-from itertools import islice
 from json import JSONDecoder
 from typing import Any
 
 from app.domain.errors import Invalid
 from app.formats.text.json import read_json
+from app.formats.text.script.markup import end_of_markup, text_of_markup
 
 DEEPEST = 30
-MOST_VALUES = 200  # that a script assigns
-MOST_TOKENS = 2_000_000  # of all of them
+MOST_TOKENS = 2_000_000  # of all values of a script
 MOST_REPEATED = 20_000  # parts of values that stand in others by their names
 _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*|\#[^\n]*)|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"
     r"(?P<number>-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>(?:[^\W\d]|\$)[\w$]*)|(?P<mark>.)",
     re.DOTALL,
 )
-_ASSIGNED = re.compile(
-    r"(?:^|(?<=[;\n}]))[ \t\r]{0,20}(?:export\s{1,9})?(?:default\s{1,9}(?=[\[{])|(?:(?:var|let|const)\s{1,9})?"
-    r"(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s?:(?:[^=\n]{1,200}|[^=;{}()]{1,200}))?\s{0,9}=\s{0,9}(?:[A-Za-z_$][\w.$]{0,40}\(\s{0,9})?)"
-    r"(?=[\[{\"'`])"
-)
-_RETURNED = re.compile(r"\breturn\s{0,9}(?:\(\s{0,9})?(?=[\[{])|=>\s{0,9}\(\s{0,9}(?=[\[{])")  # `data() { return {…} }`
-_BEGINS = re.compile(
-    r"(?:(?:import|export|var|let|const|interface|type|enum|declare)\s|from\s{1,9}[\w.]{1,80}\s{1,9}import\s|[\"']use |"
-    r"module\.exports|window\.|"
-    r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
-)
-_PYTHON = re.compile(
-    r"^[ \t]{0,40}(?:def \w|from \S{1,80} import )|[\[,]\s{0,80}\([\d\"'-]|\b(?:None|True|False)\b", re.MULTILINE
-)
-_JAVASCRIPT = re.compile(r"\b(?:const|let|var|export|module\.exports)\b|=>|//")
-MOST_OF_A_SCRIPT = 20_000  # characters that show its language
-_CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])")
-_OF_MARKUP = frozenset({"className", "class", "style", "innerHTML", "href", "src"})  # in the markup of a page
-_MAPPED = re.compile(r"\{\s{0,20}(?=\[\s{0,200}\{)")  # a list within the markup of a page: "{[{…}].map("
-MOST_MAPPED = 50
-_PLACES = frozenset({"tracks", "rooms", "stages", "halls", "venues"})  # names of lists that say what each part is
 _MARKUP_BEGINS = re.compile(r"\s{0,200}(?=<[A-Za-z>])")
-_TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[A-Za-z][\w.:-]{0,60}|)"
-    r"(?>[^<>{}\"']{1,400}|\"[^\"]{0,4000}\"|'[^']{0,4000}'|\{(?>[^{}]{1,400}|\{[^{}]{0,400}\}){0,20}\}){0,60}+>"
-)
-_COMPUTED_THERE = re.compile(r"\{[^{}]{0,500}\}")
-MOST_TAGS = 5_000  # of the markup in a value
-_CALL = re.compile(r"^[ \t]{0,40}(?:await\s)?(?P<name>[A-Za-z_$][\w$]{0,60})\((?=[\"'`\[{\d])", re.MULTILINE)
-MOST_CALLS, MOST_FAILED, MOST_NAMES, MOST_PARTS = 2_000, 20, 20, 40
-MOST_TIMED, PAIR = 3, 2
-MOST_LOOKED_AT = 200_000  # characters before which a function says what it is given
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_CLOCK = re.compile(r"[0-2]?\d:[0-5]\d")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,5})\}|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 _COMPUTED = re.compile(r"\$\{[^{}]{0,500}\}")
@@ -73,148 +38,11 @@ _MAKE_MOMENTS = {"Date": 1, "UTC": 1, "datetime": 0, "date": 0}  # and what they
 _OPEN, _CLOSE = {"[": "]", "{": "}", "(": ")"}, frozenset("]})")
 
 
-class _NoWholeValue(Exception):
+class NoWholeValue(Exception):
     """This is no value, or one that is nested too deeply."""
 
 
-def looks_like_script(head: str) -> bool:
-    """Whether a text begins as a script does: with an import, a type or an assignment."""
-    return _BEGINS.match(head) is not None
-
-
-def language_of(script: str) -> str:
-    """Return the name of the language in which a script is written."""
-    head = script[:MOST_OF_A_SCRIPT]
-    return "Python" if _PYTHON.search(head) and not _JAVASCRIPT.search(head) else "JavaScript"
-
-
-def values_in(script: str) -> Any:
-    """Return the list or object that a script assigns, or gives to a function; of several an object by their names."""
-    values: dict[str, Any] = {}
-    known = _Known(values)
-    at, left = 0, MOST_TOKENS
-    for _ in range(MOST_VALUES):
-        match = _ASSIGNED.search(script, at)
-        if match is None:
-            break
-        at = match.end() + 1
-        reader = _ScriptReader(script, match.end(), left, known=known)
-        try:
-            value, at = _strict(script, match.end()) or reader.whole()
-        except _NoWholeValue:
-            continue
-        finally:
-            left = reader.left
-        name = (match["name"] or "exports").rsplit(".", 1)[-1]
-        if name in _OF_MARKUP:
-            continue
-        values[name if name not in values else f"{name} {len(values) + 1}"] = value
-    if not values and (called := _CALLED.match(script)) is not None:
-        with suppress(_NoWholeValue):
-            return (_strict(script, called.end()) or _ScriptReader(script, called.end(), left).whole())[0]
-    values = {name: value for name, value in values.items() if name not in known.whole}
-    if values and not any(map(_has_parts, values.values())) and (returned := _returned(script, left)) is not None:
-        return returned
-    held = [value for value in values.values() if isinstance(value, dict | list)]
-    if not held and (calls := _calls_in(script, left)):
-        dates = [value for value in values.values() if isinstance(value, str) and _DATE.fullmatch(value)]
-        return {**values, **({"date": dates[0]} if len(dates) == 1 else {}), **calls}
-    is_alone = len(values) == 1 and not _PLACES & values.keys()
-    return mapped_in(script, left) if not held else held[0] if is_alone else values
-
-
-def _calls_in(script: str, left: int) -> dict[str, Any]:
-    """Return what a script gives to a function again and again, by its name: `add('12:00', 'Opening')`, as objects.
-
-    What the function calls its parts are the keys; without that, their places are. Pairs, `set('title', 'Springs')`,
-    are texts by their names.
-    """
-    calls: dict[str, list[list[Any]]] = {}
-    failed = 0
-    for match in islice(_CALL.finditer(script), MOST_CALLS):
-        reader = _ScriptReader(script, match.end() - 1, left, computes=False)
-        try:
-            calls.setdefault(match["name"], []).append(reader.arguments())
-        except _NoWholeValue:
-            failed += 1
-        left = reader.left
-        if failed > MOST_FAILED:
-            break
-    repeated = [(name, parts) for name, parts in calls.items() if len(parts) > 1][:MOST_NAMES]
-    values: dict[str, Any] = {}
-    for name, parts in repeated:
-        if all(len(each) == PAIR and isinstance(each[0], str) and each[0].isidentifier() for each in parts):
-            values |= {key: value for key, value in parts if isinstance(value, str)}
-        elif len(parts[0]) > PAIR:
-            values[name] = _named_parts(parts, _names_of_parts(script, name))
-    return values if any(isinstance(value, list) for value in values.values()) else {}
-
-
-def _names_of_parts(script: str, name: str) -> list[str]:
-    """Return what a function calls the parts that it is given."""
-    told = re.search(
-        rf"\b{re.escape(name)}\s{{0,9}}(?:=\s{{0,9}}(?:async\s{{1,9}})?)?\((?P<parts>[^()]{{1,500}})\)\s{{0,9}}(?:=>|\{{)",
-        script[:MOST_LOOKED_AT],
-    )
-    return [part.split("=")[0].split(":")[0].strip() for part in told["parts"].split(",")] if told else []
-
-
-def _named_parts(calls: list[list[Any]], names: list[str]) -> list[dict[str, Any]]:
-    """Return calls as objects; parts that are times of day are a start and an end, as they follow each other."""
-    timed = [at for at in range(len(calls[0])) if all(at < len(each) and _is_clock(each[at]) for each in calls)]
-    called = dict(zip(timed, ("start", "end"), strict=False)) if len(timed) < MOST_TIMED else {}
-    keys = [called.get(at) or (names[at] if at < len(names) else f"part {at + 1}") for at in range(MOST_PARTS)]
-    return [dict(zip(keys, each, strict=False)) for each in calls]
-
-
-def _is_clock(part: object) -> bool:
-    return isinstance(part, str) and _CLOCK.fullmatch(part) is not None
-
-
-def mapped_in(script: str, most: int = MOST_TOKENS) -> Any:
-    """Return the list of objects that stands within the markup of a page; of several an object; None without one."""
-    values: dict[str, Any] = {}
-    for match in islice(_MAPPED.finditer(script), MOST_MAPPED):
-        reader = _ScriptReader(script, match.end(), most)
-        with suppress(_NoWholeValue):
-            value, _ = reader.whole()
-            if isinstance(value, list) and len(value) > 1 and all(isinstance(part, dict) for part in value):
-                values[f"list {len(values) + 1}"] = value
-        most = reader.left
-    return next(iter(values.values()), None) if len(values) < 2 else values
-
-
-def _returned(script: str, left: int) -> Any:
-    """Return the first value with parts that a function of a script returns, such as the data of a component."""
-    for match in islice(_RETURNED.finditer(script), MOST_VALUES):
-        reader = _ScriptReader(script, match.end(), left)
-        with suppress(_NoWholeValue):
-            value, _ = reader.whole()
-            if _has_parts(value):
-                return value
-        left = reader.left
-    return None
-
-
-def _has_parts(value: object) -> bool:
-    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-    return any(isinstance(part, dict | list) and part for part in parts)
-
-
-def value_of(text: str) -> Any:
-    """Return the value of a JSON that is spelt as in a script: with comments, or with a comma behind the last part.
-
-    Returns:
-        None if the text is not that.
-    """
-    try:
-        value, end = _ScriptReader(text, 0, computes=False).whole()
-    except _NoWholeValue:
-        return None
-    return value if not text[end:].strip("; \t\r\n") else None
-
-
-def _strict(script: str, at: int) -> tuple[Any, int] | None:
+def strict_value(script: str, at: int) -> tuple[Any, int] | None:
     """Return the value that begins here as JSON, and the index behind it; None for one that a script spells its way."""
     try:
         _, end = JSONDecoder().raw_decode(script, at)
@@ -223,7 +51,7 @@ def _strict(script: str, at: int) -> tuple[Any, int] | None:
         return None
 
 
-class _Known:
+class KnownValues:
     """The values above, which names stand for; `whole`: the lists that stand in others as a whole."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -259,11 +87,11 @@ def _size(value: Any, most: int) -> int:
     return min(count, most + 1)
 
 
-class _ScriptReader:
+class ScriptReader:
     """Reads one value of a script, token by token; `computes`: parts of it may be computed."""
 
     def __init__(
-        self, script: str, at: int, left: int = MOST_TOKENS, *, computes: bool = True, known: _Known | None = None
+        self, script: str, at: int, left: int = MOST_TOKENS, *, computes: bool = True, known: KnownValues | None = None
     ) -> None:
         self.left = left  # tokens that may still be read
         self._script = script
@@ -291,12 +119,12 @@ class _ScriptReader:
         while match := _TOKEN.match(self._script, at):
             self.left -= 1
             if self.left < 0:
-                raise _NoWholeValue
+                raise NoWholeValue
             at = match.end()
             if match[0] == "/" and self._script.startswith("*", at):
                 at = self._script.find("*/", at) + 2
                 if at < 2:
-                    raise _NoWholeValue
+                    raise NoWholeValue
             elif match.lastgroup != "space":
                 yield match.lastgroup or "", match[0], at
         yield "end", "", len(self._script)
@@ -304,11 +132,11 @@ class _ScriptReader:
     def _next(self) -> None:
         self._kind, self._piece, self._at = next(self._tokens, ("end", "", len(self._script)))
         if self._piece in {"`", '"', "'"}:
-            raise _NoWholeValue  # it does not end
+            raise NoWholeValue  # it does not end
 
     def _value(self, depth: int) -> Any:
         if depth > DEEPEST:
-            raise _NoWholeValue
+            raise NoWholeValue
         value: Any = None
         if self._piece == "[" and self._kind == "mark":
             value = self._list(depth)
@@ -335,29 +163,21 @@ class _ScriptReader:
         """Return the text of markup, `(<p>Ann Lee</p>)` or `<Icon />`, and pass over it; None if this is none."""
         in_brackets = self._piece == "("
         begins = _MARKUP_BEGINS.match(self._script, self._at) if in_brackets else None
-        end = self._end_of_markup(begins.end() if begins else self._at - 1) if begins or not in_brackets else None
-        if end is None:
+        if in_brackets and begins is None:
             return None
-        text = text_of_markup(self._script[begins.end() if begins else self._at - 1 : end])
+        start = begins.end() if begins else self._at - 1
+        end, tags = end_of_markup(self._script, start)
+        self.left -= tags
+        if end is None or self.left <= 0:
+            return None
+        text = text_of_markup(self._script[start:end])
         self._tokens = self._tokens_from(end)
         self._next()
         if in_brackets and self._piece == ")":
             self._next()
         return text
 
-    def _end_of_markup(self, at: int) -> int | None:
-        """Return the index behind the element that begins here; None if it does not end."""
-        depth = 0
-        for tag in islice(_TAG.finditer(self._script, at), MOST_TAGS):
-            if depth == 0 and tag.start() != at:
-                return None
-            depth += -1 if tag["close"] else 0 if tag[0].endswith("/>") else 1
-            self.left -= 1
-            if depth <= 0:
-                return tag.end() if depth == 0 and self.left > 0 else None
-        return None
-
-    def _reference(self, known: _Known, depth: int) -> Any:
+    def _reference(self, known: KnownValues, depth: int) -> Any:
         """Return the value that a name stands for, `speakers.ann` or `DAYS[0]`; None for a part of an expression."""
         path: list[Any] = [self._piece]
         self._next()
@@ -435,16 +255,16 @@ class _ScriptReader:
 
     def _comma(self, end: str) -> None:
         if self._kind == "end":
-            raise _NoWholeValue
+            raise NoWholeValue
         if self._piece == "," and self._kind == "mark":
             self._next()
         elif self._piece != end:
-            raise _NoWholeValue
+            raise NoWholeValue
 
     def _expression(self, within: Sequence[str] = ()) -> list[str]:
         """Pass over what is computed, to the next part of the object or list around it; return the texts in it."""
         if not self._computes:
-            raise _NoWholeValue
+            raise NoWholeValue
         texts: list[str] = []
         around = list(within)
         braces = around.count(
@@ -456,7 +276,7 @@ class _ScriptReader:
                 braces += self._piece == "{"
             elif self._kind == "mark" and self._piece in _CLOSE:
                 if not around or around.pop() != self._piece:
-                    raise _NoWholeValue
+                    raise NoWholeValue
                 braces -= self._piece == "}"
             elif self._kind == "text" and not braces:
                 texts.append(_plain("text", self._piece))
@@ -484,12 +304,6 @@ def _plain(kind: str, token: str) -> Any:
         text = _COMPUTED.sub("", token[1:-1]) if token[0] == "`" else token[1:-1]
         return _with_pairs(_ESCAPE.sub(_unescaped, text)) if "\\" in text else text
     return token
-
-
-def text_of_markup(markup: str) -> str:
-    """Return the texts between the tags of markup, each on a line; what is computed is left out."""
-    texts = (" ".join(unescape(_COMPUTED_THERE.sub(" ", text)).split()) for text in _TAG.split(markup)[::3])
-    return "\n".join(text for text in texts if text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

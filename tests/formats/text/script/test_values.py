@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.text.script_values import looks_like_script, value_of, values_in
+from app.formats.text.script.values import looks_like_script, value_of, values_in
 
 
 @pytest.mark.parametrize(

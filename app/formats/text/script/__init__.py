@@ -1,0 +1,1 @@
+"""Values in the scripts of web sites."""
