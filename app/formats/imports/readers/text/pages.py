@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from app.domain.values import HOUR
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY
-from app.formats.imports.found.frame import is_room
 from app.formats.imports.found.times import clock_of, latin_digits, leading_range, range_of, without_word
+from app.formats.imports.readers.text.blocks import titles_beside_times
 from app.formats.imports.readers.text.lines import (
     LONGEST,
     SHORT,
@@ -86,10 +86,6 @@ _SOLID = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _OPEN = re.compile(r"(?P<clock>\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?)\s?[\u2013\u2014-]", re.IGNORECASE)
-_ALONE = re.compile(
-    rf"(?:(?P<day>[^|]{{4,40}}?),?\s{{1,5}})??(?P<span>{_SPAN})(?:\s{{0,9}}[|\u00b7\u2022]\s{{0,9}}(?P<rest>.{{1,80}}))?",
-    re.IGNORECASE,
-)
 _INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s{{1,20}}(?P<time>{_SPAN})\s{{1,20}}(?P<rest>\S.*)", re.IGNORECASE)
 _TOLD = re.compile(r"(?:at|from|by|until|um|ab|bis|à|vers|alle|às)\s\d")
 _GOES_ON = re.compile(
@@ -111,7 +107,7 @@ def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     _take_pages(whole, notes)
     _join_ranges(whole)
     _join(whole, notes)
-    return _titles_beside_times(_times_first(whole))
+    return titles_beside_times(_times_first(whole))
 
 
 def is_only_bullet(line: str) -> bool:
@@ -332,52 +328,6 @@ def _times_first(lines: list[str]) -> list[str]:
     if count < FEWEST or count <= max(leading, lasting) or not _rise([each for each in moved if each is not None]):
         return lines
     return [line if each is None else each for line, each in zip(lines, moved, strict=True)]
-
-
-def _titles_beside_times(lines: list[str]) -> list[str]:
-    """Put each title that stands above its time behind it, as web pages list them: a title, its span, and the rest."""
-    spans = {i: match for i, line in enumerate(lines) if (match := _span_alone(line)) is not None}
-    others = (line for i, line in enumerate(lines) if i not in spans and line.strip() and len(line) <= LONGEST)
-    if len(spans) < FEWEST_SOLID or not (_begin_blocks(lines, spans) or _take_turns(lines, list(spans))):
-        return lines
-    if any(timed_line(line.strip()) is not None for line in others):
-        return lines
-    titles = [lines[i - 1].strip() for i in spans]
-    if len(set(titles)) < len(titles) or not all(re.search(r"[^\W\d_]{2}", title) for title in titles):
-        return lines
-    first = min(spans) - 1
-    beside = [*lines[:first], *map(_below_item, lines[first:])]
-    for (i, match), title in zip(spans.items(), titles, strict=True):
-        beside[i - 1 : i + 1] = [
-            f"{match['day'] or ''} {match['span']} {title}".strip(),
-            _below_item(match["rest"] or ""),
-        ]
-    return beside
-
-
-def _below_item(line: str) -> str:
-    """Return a line so that it belongs to the item above; one with only a room says so."""
-    text = line.strip()
-    return f"    Room: {text}" if is_room(text) else f"    {text}" if text else ""
-
-
-def _span_alone(line: str) -> re.Match[str] | None:
-    """Return the parts of a line that has a start and an end, perhaps a day before and a place behind a bar."""
-    match = _ALONE.fullmatch(line.strip()) if len(line) <= LONGEST else None
-    return match if match is None or not match["day"] or day_of(match["day"], SOME_DAY) is not None else None
-
-
-def _begin_blocks(lines: Sequence[str], spans: Collection[int]) -> bool:
-    """Whether each of these lines is the second one below a gap."""
-    return all(i > 0 and lines[i - 1].strip() and (i == 1 or not lines[i - 2].strip()) for i in spans)
-
-
-def _take_turns(lines: Sequence[str], spans: Sequence[int]) -> bool:
-    """Whether as many lines belong to each of these, the first above it, up to the end."""
-    filled = [i for i, line in enumerate(lines) if line.strip()]
-    at = [filled.index(i) for i in spans]
-    steps = {after - before for before, after in pairwise(at)}
-    return len(steps) == 1 and at[0] > 0 and len(filled) - (at[0] - 1) == steps.pop() * len(spans)
 
 
 def _rise(moved: Sequence[str]) -> bool:
