@@ -16,10 +16,10 @@ ORDINARY = re.findall(
     """
     above absent access account addresses answer apart api app arrivals arrived at backup banned base began below
     blocks bodies book breaks bring browsers by cache caching calendar cell cells change chapters charsets checking
-    cli clock closed columns common config connection context cookies copying correction countries csv data database
-    dates days decide decoding deliveries demo derived detect directory disk document docx domain doubts due
-    durations echo edit editing edl effects elapsed errors evidence exports facts feeds fetching fields figures
-    files folder following forbidden formats forms found frab frame frames full functions gaps glyphs grids
+    cli clock closed columns common companies config connection context cookies copying correction countries csv
+    data database dates days decide decoding deliveries demo derived detect directory disk document docx domain
+    doubts due durations echo edit editing edl effects elapsed errors evidence exports facts feeds fetching fields
+    figures files folder following forbidden formats forms found frab frame frames full functions gaps glyphs grids
     handshake headings health html http icalendar idle imports in indico insertion introduced invalid items json
     just kind labels languages latest lengths limited limits lines live loading logs loop main many map markdown
     marks markup memory messages metrics migrating minutes mode moment monitoring moving names now numbered offered

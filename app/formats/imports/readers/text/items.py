@@ -61,6 +61,7 @@ from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 
 _BEFORE_NAME = re.compile(r",\s|\s(?:[\u2013\u2014&|-]|and|und|et|y|e|и)\s")
+_GOES_ON = re.compile(r"\s?(?:[;:]|,\s?[\"\u201c\u201e\u00ab])")  # behind the organisation of a person before a title
 _LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
 _AT_PLACE = re.compile(r"\s@\s?(?P<place>[^\W_][^@()]{2,60})$")  # "Supper @ Old hall"
 _QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
@@ -148,6 +149,7 @@ class ItemReader:
                 self._say_if_name(entry, words[0], text[: bracket.start()])
             elif (
                 not are_named
+                and _GOES_ON.match(text, bracket.end()) is None
                 and text[: bracket.start()].strip()
                 and self._add_inside(entry, bracket["inside"], text[: bracket.start()])
             ):
@@ -211,7 +213,8 @@ class ItemReader:
 
     def _person_before(self, text: str) -> tuple[str, str] | None:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
-        if (parted := person_behind_kind(text) or people_before_quotation(text)) is not None:
+        quoted = people_before_quotation(text, are_usual=self.usual.names_before_quotations)
+        if (parted := person_behind_kind(text) or quoted) is not None:
             return parted
         dashed = person_before_dash(text) if self.usual.names_before_dashes else None
         named = self.usual.names_before_colons or self.usual.names_before_dashes

@@ -16,6 +16,7 @@ from app.formats.imports.readers.text.markdown import (
     without_code,
     without_markup,
 )
+from app.formats.imports.readers.text.naming.companies import with_companies
 from app.formats.imports.readers.text.one_line import with_parted_times
 from app.formats.imports.readers.text.outline import Outline, times_below_titles, with_weekdays, without_totals
 from app.formats.imports.readers.text.pages import is_only_bullet, laid_out, with_space, year_of_letter
@@ -39,7 +40,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     levels = heading_levels(lines)
     lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
     lines = laid_out(times_at_titles(with_parted_times(lines), levels), notes)
-    lines = with_weekdays(without_totals(lines, levels, notes), notes)
+    lines = with_companies(with_weekdays(without_totals(lines, levels, notes), notes), notes)
     year = year_above(lines, hints.day) or year_of_letter(lines_of(text))
     alone = times_below_titles(lines, levels)
     reader = LineReader(hints, notes, Outline(levels, notes, alone), year)

@@ -14,6 +14,7 @@ from app.formats.imports.readers.text.naming.people import people_in, person_in_
 FEWEST_PLACES = 3
 SHORT = 4  # words of an entry that is no sentence
 FEWEST_NAMED = 3  # items above people
+MOST_NAMED = 6  # lines of them below one item
 FEWEST_OTHERS = 2  # items above other lines, that show that no people are below
 
 
@@ -28,9 +29,9 @@ def names_stand_below(lines: Sequence[str]) -> bool:
 
 
 def names_are_below(lines: Sequence[str]) -> bool:
-    """Whether hardly anything but people stands on the lines below items, of each item on one line."""
+    """Whether hardly anything but people stands on the lines below items."""
     blocks = [block for at, line in enumerate(lines) if _is_item(line) and (block := _below(lines, at))]
-    named = sum(len(block) == 1 and _names(block[0]) for block in blocks)
+    named = sum(len(block) <= MOST_NAMED and all(map(_names, block)) for block in blocks)
     return named >= FEWEST_NAMED and named * 5 >= len(blocks) * 4
 
 

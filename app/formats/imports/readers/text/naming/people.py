@@ -263,7 +263,7 @@ def is_person(name: str) -> bool:
 def person_in_company(text: str) -> Named | None:
     """Return the person of a line that has only one with an organisation or functions; None for other lines."""
     name, *rest = text.split(",")
-    if not rest or "(" in text or not is_person(name) or field_of(name) is not None:
+    if not rest or "(" in text or ";" in text or not is_person(name) or field_of(name) is not None:
         return None
     several = len(people_in(text)) > 2  # "Ann Lee, Bo Chu and Cy Dole"
     behind = ",".join(rest).strip()
@@ -287,11 +287,14 @@ def people_behind_quotation(text: str) -> tuple[str, str] | None:
     return (match["title"], match["who"]) if match is not None and people_in(match["who"]) else None
 
 
-def people_before_quotation(text: str) -> tuple[str, str] | None:
-    """Split "Ann Lee, Head of ACME: “Clocks”" into the people, of whom more than a name is said, and the title."""
+def people_before_quotation(text: str, *, are_usual: bool = False) -> tuple[str, str] | None:
+    """Split "Ann Lee, Head of ACME: “Clocks”" into the people and the title.
+
+    More than a name is said of them, unless most items have people there.
+    """
     match = _QUOTATION_LAST.fullmatch(text)
     people = people_in(match["who"]) if match is not None else []
-    is_said = all(map(says_more_than_name, people))
+    is_said = are_usual or all(map(says_more_than_name, people))
     return (match["who"], match["title"]) if match is not None and people and is_said else None
 
 

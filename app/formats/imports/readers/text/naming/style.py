@@ -31,10 +31,12 @@ from app.formats.imports.readers.text.naming.below import (
     usual_below,
 )
 from app.formats.imports.readers.text.naming.people import (
+    BY,
     DASH,
     ends_with_person,
     is_person,
     names_before_colons,
+    people_before_quotation,
     people_in,
     person_after_comma,
     person_after_stop,
@@ -56,6 +58,7 @@ TO_READ = re.compile(
     re.IGNORECASE,
 )
 _DASH_OR_COMMA = re.compile(rf"{DASH.pattern}|,\s")
+_DASH_OR_BY = re.compile(rf"{DASH.pattern}|{BY.pattern}", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
 FEWEST_IN_BRACKETS = 3  # different texts that show that people stand there
 MOST_BODIES = 5  # parts behind a name: its functions and organisations
@@ -75,6 +78,8 @@ class NamingStyle:
     names_behind_slashes: bool = False
     names_before_colons: bool | None = None  # False: behind them
     names_before_dashes: bool = False
+    names_behind_dashes: bool = False
+    names_before_quotations: bool = False
     surnames_in_brackets: bool = False
     bodies_in_brackets: bool = False  # behind names: organisations
     places_in_brackets: bool = False
@@ -89,6 +94,7 @@ class NamingStyle:
     def may_name(self, inside: str, before: str) -> bool:
         """Whether people may be in these brackets: others hold no places, and those behind names no organisations."""
         bodies = self.bodies_in_brackets and ends_with_person(before)
+        bodies = bodies or (self.names_behind_dashes and is_person(_behind_dash(before)))
         return may_name(inside, bodies=bodies, places=self.places_in_brackets)
 
     def is_among_places(self, inside: str) -> bool:
@@ -113,6 +119,8 @@ def style_of(lines: Sequence[str]) -> NamingStyle:
         names_behind_slashes=_are_a_share(sum(person_behind_slash(rest) is not None for rest in timed), 4, timed),
         names_before_colons=None if brackets.behind_colons else names_before_colons(timed),
         names_before_dashes=_are_a_share(dashed, 3, timed),
+        names_behind_dashes=_are_a_share(sum(bool(people_in(_behind_dash(rest))) for rest in timed), 3, timed),
+        names_before_quotations=_are_a_share(sum(map(_is_before_quotation, timed)), 3, timed),
         surnames_in_brackets=brackets.surnames,
         bodies_in_brackets=brackets.bodies,
         places_in_brackets=brackets.places,
@@ -134,6 +142,16 @@ def may_name(inside: str, *, bodies: bool, places: bool) -> bool:
 
 def _is_bare_name(text: str) -> bool:
     return looks_like_person(text) and not HONORIFIC.match(text)
+
+
+def _is_before_quotation(text: str) -> bool:
+    return people_before_quotation(text, are_usual=True) is not None
+
+
+def _behind_dash(text: str) -> str:
+    """Return what stands behind the last dash or "by" of a text; empty without one."""
+    before, *behind = _DASH_OR_BY.split(text)
+    return behind[-1].strip() if behind and before.strip() else ""
 
 
 def behind_last_sign(text: str) -> str:
