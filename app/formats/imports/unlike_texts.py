@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import weekday_of
+from app.formats.imports.found.dates import month_of, weekday_of
 from app.formats.imports.found.times import range_of
 
 FEW = 2  # ingredients that a text about something else does not have
@@ -69,6 +69,18 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_CLOSED = re.compile(
+    r"\b(?:closed|geschlossen|fermée?s?|cerrad[oa]s?|chius[oaie]|fechad[oa]s?|gesloten|lukket|stängt|suljettu|закрыт[оаы]?)\b|"
+    r"\u4f11\u9986|\u95ed\u9986|\u95ed\u5e97|\u4f11\u696d",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:open|geöffnet|ouverte?s?|abiert[oa]s?|apert[oaie]|abert[oa]s?|geopend|åbent?|öppet|avoinna|открыт[оаы]?)\b",
+    re.IGNORECASE,
+)
+_RANGE_LAST = re.compile(
+    r"\d\s?(?:h|uhr|[ap]\.?m\.?)?\s{0,3}(?:[-\u2013\u2014]|to|bis|às|a|à)\s{0,3}\d[\d:.h]{0,4}", re.IGNORECASE
+)
 _BESIDE = frozenset(
     {
         "du",
@@ -104,6 +116,7 @@ _BESIDE = frozenset(
         "holiday",
         "holidays",
         "festivos",
+        "feira",
         "no",
         "vísperas",
         "horas",
@@ -135,9 +148,18 @@ _OF_MINUTES = re.compile(
     r"motion (?:carried|passed)|moved to approve|seconded by|\babsent:",
     re.IGNORECASE,
 )
+_OF_AN_OUTING = re.compile(  # lines of a log of a hike, a run or a flight: "Elevation: 8464'", "RT Mileage: 9 miles"
+    r"\W{0,4}(?:[^\W\d_]{2,10}\s)?(?P<what>elevation|altitude|summit|mileage|distance|ascent|descent|pace|"
+    r"weather|hikers|heart rate|höhenmeter|gipfel|distanz|strecke|aufstieg|abstieg|wetter|"
+    r"wanderzeit|gehzeit|dénivelé|altura|desnivel|cumbre|"
+    r"dislivello|quota|высота|дистанция|погода)(?:\s[^\W\d_]{2,10})?\s?:\s",
+    re.IGNORECASE,
+)
 _OUTRO = re.compile(r"\b(?:outro|chapter|kapitel|chapitre|capítulo)\b", re.IGNORECASE)
 MOST_HOURS = 12  # of a programme whose times count from zero
 FEWEST_CHAPTERS = 3
+FEWEST_MEASURES = 3
+FEWEST_CLOSED = 2  # lines that say so
 _CHAPTER = re.compile(r"\s{0,4}(?:\d{1,2}:)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)\s{1,4}[^\W_]")
 _SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
 MOST_LOOKED_AT = 200  # lines of a text that are not empty
@@ -161,7 +183,8 @@ def what_text_is(lines: Sequence[str]) -> str | None:
         return Sentence("This looks like a bill: its lines end with amounts. It is no programme.")
     if _are_prices(filled):
         return Sentence("This looks like a bill: its lines end with amounts. It is no programme.")
-    if sum(_DOSED.search(line.strip()) is not None for line in filled) * 2 > len(filled) > FEW:
+    dosed = sum(_DOSED.search(line.strip()) is not None for line in filled)
+    if dosed * 2 > len(filled) > FEW or _is_of_an_outing(filled):
         return Sentence(
             "This looks like a list of doses or measurements: its lines end with quantities. It is no programme."
         )
@@ -225,7 +248,22 @@ def _are_hours(lines: Sequence[str]) -> bool:
     timed = timed or [line for line in lines if _CLOCKED.search(line)]
     of_days = sum(_names_only_days(line) for line in timed)
     below = sum(_names_only_days(f"{above} {line}") for above, line in _below_others(lines))
-    return len(timed) >= 2 and max(of_days, below) * 5 >= len(timed) * 3
+    return len(timed) >= 2 and max(of_days, below, _count_together(lines)) * 5 >= len(timed) * 3
+
+
+def _count_together(lines: Sequence[str]) -> int:
+    """Count the lines below each other that have only days or dates, and hours from and to: no titles are between."""
+    alone = [_names_only_days(line, month_of) and _RANGE_LAST.search(line) is not None for line in lines]
+    beside = zip([False, *alone[:-1]], alone, [*alone[1:], False], strict=True)
+    return sum(each and (before or after) for before, each, after in beside)
+
+
+def _are_closures(lines: Sequence[str]) -> bool:
+    """Whether half of the lines say of a day that something is open or closed then, as hours for holidays do."""
+    of_days = [line for line in lines if any(weekday_of(word) is not None for word in _WORD.findall(line[:40]))]
+    closed = sum(_CLOSED.search(line) is not None for line in of_days)
+    said = sum(any(each.search(line) for each in (_CLOSED, _OPEN)) for line in of_days)
+    return closed >= FEWEST_CLOSED and said * 2 >= len(lines)
 
 
 def _below_others(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -238,10 +276,15 @@ def _below_others(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             above = line
 
 
-def _names_only_days(line: str) -> bool:
-    """Whether a line names weekdays, and nothing else but times and words that stand beside them."""
+def _names_only_days(line: str, also: Callable[[str], int | None] = lambda _: None) -> bool:
+    """Whether a line names weekdays, and nothing else but times and words that stand beside them.
+
+    Args:
+        also: tells which other words may stand for a weekday, such as those of dates.
+    """
     words = [word.lower() for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1]
-    return any(map(_is_weekday, words)) and all(_is_weekday(word) or word in _BESIDE for word in words)
+    days = [_is_weekday(word) or also(word) is not None for word in words]
+    return any(days) and all(is_day or word in _BESIDE for is_day, word in zip(days, words, strict=True))
 
 
 def _is_range_alone(line: str) -> bool:
@@ -268,6 +311,12 @@ def _are_minutes(lines: Sequence[str]) -> bool:
     return len({words.lower() for line in lines for words in _OF_MINUTES.findall(line)}) > 1
 
 
+def _is_of_an_outing(lines: Sequence[str]) -> bool:
+    """Whether several lines, a quarter of all, say how far, how high and in what weather people went."""
+    said = [match["what"].lower() for line in lines if (match := _OF_AN_OUTING.match(line))]
+    return len(set(said)) >= FEWEST_MEASURES and len(said) * 4 >= len(lines)
+
+
 def _are_jobs(lines: Sequence[str]) -> bool:
     return sum(_CRON.match(line) is not None for line in lines) * 3 > len(lines)
 
@@ -280,4 +329,5 @@ _LOOKS = (
     (_are_chapters, Sentence("This looks like the chapters of a recording, to the second. It is no programme.")),
     (_is_chat, Sentence("This looks like a chat: the same people write every minute. It is no programme.")),
     (_are_hours, Sentence("This looks like a list of opening hours. It is no programme.")),
+    (_are_closures, Sentence("This looks like a list of opening hours. It is no programme.")),
 )
