@@ -27,6 +27,7 @@ from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadshe
 from app.formats.imports.readers.text.detect import (
     begins_with_cells_of_times,
     has_timed_rows,
+    is_prose,
     looks_like_plain_programme,
     refusal_of,
 )
@@ -389,7 +390,8 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
         if looks_like_plain_programme(lines):
             return read_plain(of_one_column(text), hints, notes)
         filled = [line for line in lines if line.strip()]
-        if delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled):
+        few = delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled)
+        if few or (delimiter == "," and is_prose(lines)):
             raise refusal_of(lines)
     return read_csv(text, hints, notes) if delimiter != "|" else _markdown(text, hints, notes)
 

@@ -24,6 +24,8 @@ from app.formats.imports.readers.text.pages import laid_out
 from app.formats.imports.readers.text.whole import WITHOUT_TIMES, few_of_many
 from app.formats.text.notes import NotAProgramme, Notes
 
+_SENTENCES = re.compile(r"[^\W\d_]{2}[.?!\u2026]\s[^\W\d_].{0,2000}?[^\W\d_]{2}[.?!\u2026](?:\s|$)")
+_NO_PROSE = re.compile(r"[^\W\d_],[^\s\"\u201d]")
 FEWEST_TIMED = 2  # lines with several cells that begin with times, in a table of such
 
 
@@ -41,6 +43,12 @@ def refusal_of(lines: Sequence[str]) -> NotAProgramme:
     filled = _filled(lines)
     items = sum(_count(filled))
     return few_of_many(items, len(filled) - items) if items else NotAProgramme(WITHOUT_TIMES.text)
+
+
+def is_prose(lines: Sequence[str]) -> bool:
+    """Whether most lines have several sentences, in which each comma has a space behind it: no cells of a table."""
+    filled = [line[:LONGEST] for line in lines if line.strip()]
+    return sum(_SENTENCES.search(line) is not None and not _NO_PROSE.search(line) for line in filled) * 2 > len(filled)
 
 
 def _filled(lines: Sequence[str]) -> list[str]:
