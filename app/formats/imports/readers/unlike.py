@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.errors import Sentence
+from app.formats.imports.evidence import NO_PROGRAMME
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import moment_of, weekday_of
 from app.formats.imports.found.headings import STRONG, field_of, kind_of, meanings
@@ -57,6 +58,17 @@ _NAMES_A_DEVICE = re.compile(
     r"(?:light|lamp|device|relay|valve|sensor|switch|zone)[ -](?:name|number|id|type)", re.IGNORECASE
 )
 _OF_AN_INCIDENT = re.compile(r"(?:incident|postmortem|outage) ?(?:id|number|key)?|severity|root cause", re.IGNORECASE)
+_OF_A_BOOKING = re.compile(
+    r"(?:service|treatment|client|customer|patient|doctor|dentist|barber|stylist|haircut|vehicle|pet|servicio|cliente|"
+    r"paciente|serviço|servizio|behandlung|kunde|kundin|arzt|"
+    r"ärztin|prestation|soin|услуга|клиент|пациент)(?: (?:id|name|type))?",
+    re.IGNORECASE,
+)
+_BOOKED = re.compile(
+    r"confirmed|pending|cancell?ed|completed|no[- ]show|scheduled|checked[- ]in|booked|in[- ]progress|bestätigt|offen|"
+    r"confirmad[oa]|pendiente|pendente|cancelad[oa]|confirmée?|en attente|подтвержд[её]н\w?",
+    re.IGNORECASE,
+)
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
     r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
@@ -101,7 +113,7 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
         return True
     if _come_every_week([flat for _, flat in items]):
         return True
-    if all(_is_of_a_device(flat) for _, flat in items):
+    if all(_is_of_a_device(flat) for _, flat in items) or are_bookings([flat for _, flat in items]):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
     if not fields & _OF_PROGRAMMES and all(any(map(_OF_A_STOP.fullmatch, map(words_of, flat))) for _, flat in items):
@@ -113,6 +125,19 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
         return False
     others = sum(_OTHER_LISTS.search(words_of(name)) is not None for name in lists)
     return others == len(items) or sum(_is_to_the_second(flat) for _, flat in items) * 2 > len(items)
+
+
+def are_bookings(items: Sequence[Mapping[str, object]]) -> bool:
+    """Whether all things are booked, by what their status says, and name a service or who is served."""
+
+    def is_one(item: Mapping[str, object]) -> bool:
+        names = [words_of(key) for key in item]
+        status = [str(part) for key, part in item.items() if words_of(key).lower().endswith("status")]
+        fields = {field_of(name) for name in names}
+        booked = any(map(_OF_A_BOOKING.fullmatch, names)) and any(map(_BOOKED.fullmatch, status))
+        return booked and not fields & _OF_PEOPLE
+
+    return bool(items) and all(map(is_one, items))
 
 
 def _is_of_a_device(flat: Mapping[str, object]) -> bool:
@@ -169,6 +194,8 @@ def what_json_is(value: Any, written: str = "JSON") -> str:
     if (id_ := _talk_by_id(value)) is not None:
         return Sentence(NAMED_BY_CODES.text, id=id_)
     entries = _longest_list(value)
+    if are_bookings([entry for entry in entries[:MOST_LOOKED_AT] if isinstance(entry, Mapping)]):
+        return Sentence(NO_PROGRAMME.text, looks=Sentence("a list of bookings or appointments"))
     if len(entries) > 1 and sum(map(_is_talk, entries[:MOST_LOOKED_AT])) * 2 > min(len(entries), MOST_LOOKED_AT):
         return Sentence(
             "This is a list of {count:,} titles without times; a programme says when, or for how long.",
