@@ -52,6 +52,7 @@ _MEASURED = re.compile(  # lengths and weights are those of sports
 _MATCH = re.compile(
     r"[^\W\d_][\w .'-]{1,30}\s(?:vs?\.?|at|@|gegen|contre|contra|против)\s[^\W\d_][\w .'-]{1,30}", re.IGNORECASE
 )
+_PLAYED = re.compile(r"[^\W\d_][\w .'-]{1,30}\svs?\.?\s[^\W\d_][\w .'-]{1,40}", re.IGNORECASE)
 _LESSON = re.compile(
     r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
     r"stunde\s\W.{0,200}|.{0,60}\b(?:tardy bell|dismissal|homeroom|[1-9](?:st|nd|rd|th) (?:block|period))\b.{0,60}|"
@@ -75,6 +76,11 @@ _EVERYDAY = re.compile(  # what one person does, in a diary
     r"\blights? (?:off|out)\b|\bready for (?:bed|work|school)\b|"
     r"\b(?:off to|back to|left for|leave for|drive to|drove to|arrived? at|went to) (?:work|bed|school|the gym)\b|"
     r"\bmy (?:own|bed|desk|coffee|breakfast|lunch|dinner|kids|husband|wife)\b|"
+    r"^(?:[^\W\d_]{1,8}\W{1,3})?(?:finally )?(?:made it (?:to|back)|set out|set off|showered|"
+    r"(?:left|leaving|broke|back (?:at|to)) (?:the )?"
+    r"(?:camp|park|trail\w{0,5}|house|hotel|truck|car)|drove|hiked|"
+    r"finish(?:ed)? the (?:trail|hike|climb)|we (?:left|got|went|arrived|reached)|"
+    r"i (?:left|got|went|arrived))\b|\bin front of (?:the|our|my) (?:truck|car|tent)\b|"
     r"\b(?:feierabend|zähne putzen|zur arbeit|ins bett)\b|"
     r"\b(?:me lev(?:ante|anto)|me acuesto|me desp(?:ierto|erté)|je me (?:lève|couche)|je me suis levée?)\b",
     re.IGNORECASE,
@@ -148,6 +154,7 @@ _OF_A_ROUTINE = _Against(6.0, _OF_A_PERSON, Sentence("its title says so"))
 _OF_A_ROSTER = _Against(2.5, Sentence("a roster of shifts"), Sentence("its title says so"))
 _OF_EVERY_WEEK = _Against(3.0, Sentence("a timetable of lessons"), Sentence("its title says so"))
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
+_OF_MATCHES = _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
 _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
 )
@@ -198,6 +205,8 @@ def require_titles(programme: Programme) -> Programme:
     """
     items = [item for session in programme.sessions for item in session.items]
     against = [each for each in _by_titles(items) if each.weight >= REFUSED] if len(items) >= FEWEST else []
+    if len(items) in range(FEWEST_ALIKE, FEWEST) and all(_PLAYED.fullmatch(item.title) for item in items):
+        against = [_OF_MATCHES]
     if not against:
         return programme
     looks = Sentence("{kind} ({headings})", kind=against[0].looks, headings=against[0].reason)
@@ -321,7 +330,7 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     if (episodes := sum(_EPISODE.search(item.title) is not None for item in items)) >= FEWEST_EPISODES:
         yield replace(_ON_TELEVISION, weight=4.0 if episodes * 4 >= len(items) else 1.0)
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
-        yield _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
+        yield _OF_MATCHES
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
         reason = Sentence("people get up and go to bed in it")
         yield _Against(2.5, _OF_A_PERSON, reason)
