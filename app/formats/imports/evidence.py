@@ -114,6 +114,11 @@ _SURELY_DUE = re.compile(r"\b(?:due|deadline|abgabe|scadenza|prazo|entrega)\b|�
 _COUNTDOWN = re.compile(  # "T-24h", "J+3", "D-Day"; some sample may be the day itself
     r"[A-Z]\s?(?:[-+\u2010-\u2015\u2212]\s?(?:\d{1,4}\s?(?:[a-z]{1,7}\.?|\u5929|\u65e5)?|day|tag)|0?)", re.IGNORECASE
 )
+_OF_ANOTHER = re.compile(  # "12:30 Afternoon session, starting at 2:30 p.m.": by then something is to be done for it
+    r"\b(?:start(?:s|ing)|begin(?:s|ning)|beginnt|beginnend|commen[cç](?:e|ant)|empieza|comienza|inizia|começa) "
+    r"(?:at |um |à |a las? |alle |às )?\d{1,2}\s?(?:[:.h]\s?\d\d|[ap]\.?m)",
+    re.IGNORECASE,
+)
 _EPISODE = re.compile(r"\b(?:[ST]\d{1,2}\s?E|[ST]\d{1,2}\s?[-,:]\s?Ep?\.?\s?|Ep?\.?\s?\d{1,3}\s?[-,:]\s?[ST])\d{1,3}\b")
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
@@ -155,6 +160,7 @@ _OF_A_ROSTER = _Against(2.5, Sentence("a roster of shifts"), Sentence("its title
 _OF_EVERY_WEEK = _Against(3.0, Sentence("a timetable of lessons"), Sentence("its title says so"))
 _DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
 _OF_MATCHES = _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
+_OF_OTHERS = replace(_DEADLINES, reason=Sentence("its titles say when they begin, at other times"))
 _ON_TELEVISION = _Against(
     4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
 )
@@ -264,6 +270,8 @@ def _counts_down(column: FoundColumn) -> bool:
 
 def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unread: int) -> _Against | None:
     """Return what tells against a few items no matter what else tells for them; None if nothing does."""
+    if all(_OF_ANOTHER.search(item.title) for item in items) and unsaid == len(items):
+        return _OF_OTHERS
     is_guess = programme.format == "csv" and "title" not in _headed(programme)
     if is_guess and unread >= len(items):
         return _OF_NO_TIMES
