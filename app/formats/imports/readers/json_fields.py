@@ -165,7 +165,6 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
             flat[str(key)] = moment
         elif isinstance(part, Mapping) and (told := _people_by_name(str(key), part)):
             flat["speakers"] = "; ".join(told)
-            inner |= {key: each for key, each in part.items() if field_of(words_of(str(key))) is None}
         elif isinstance(part, Mapping):
             named = _label_of(part)
             inner |= (

@@ -35,7 +35,7 @@ from app.formats.imports.readers.json_fields import (
     names_a_time,
 )
 from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
-from app.formats.text.json_parts import text_of
+from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, shortened
 
 OF_A_SLOT = TIMED | {"end", "duration"}
@@ -68,13 +68,25 @@ _SLUG = re.compile(r"[^\W\d_A-Z]{2,20}(?:[-_][^\W\d_A-Z]{1,20}){1,5}")
 def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
     """Return the days on which an item takes place, if keys such as `day1` are true for these, or a list names them."""
     said = list(value.items())[:100]
-    numbers = [number_of_day(words_of(str(key))) for key, part in said if part is True]
+    numbers = [number_of_day(words_of(key)) for key, part in flags_of_days(value).items() if part]
     lists = (part for key, part in said if isinstance(part, list) and words_of(str(key)).lower() in _DAYS_NAMED)
     texts = (str(part) for key, part in said if isinstance(part, str) and words_of(str(key)).lower() in _DAYS_NAMED)
     apart = (parts for text in texts if len(parts := _BETWEEN_DAYS.split(text[:LONGEST_DAY].strip())) > 1)
     named = next((days for part in (*lists, *apart) if (days := weekdays_in(part))), [])
     counted: list[dict[str, object]] = [{"date": f"Day {number}"} for number in numbers if number is not None]
     return counted or [{"date": day_name[day]} for day in named]
+
+
+def flags_of_days(value: Mapping[str, Any]) -> dict[str, bool]:
+    """Return what keys such as `day1` say of an item: whether it takes place on that day."""
+    said = ((str(key), part) for key, part in list(value.items())[:100] if isinstance(part, bool))
+    return {key: part for key, part in said if number_of_day(words_of(key)) is not None}
+
+
+def is_on_no_day(value: Mapping[str, Any]) -> bool:
+    """Whether an item has flags for days, and all of these are false."""
+    flags = flags_of_days(value)
+    return bool(flags) and not any(flags.values())
 
 
 def counted_days(value: object, path: str) -> dict[object, dict[str, object]]:
@@ -103,6 +115,15 @@ def day_said(value: Mapping[str, Any]) -> str:
     """Return the date of a day that is listed with an id, or else its name, if it is one of days."""
     date, name = text_of(value, "date"), name_of(value)
     return date or (name if names_a_day(name) or is_date(name) else "")
+
+
+def day_alone(part: object) -> Mapping[str, object]:
+    """Return the date, and the room, of an object of a list without a title, for those behind: `{"type": "day", …}`."""
+    flat = fields_of(part) if isinstance(part, Mapping) else {}
+    dates = [each for key, each in flat.items() if names_a_time(key) and isinstance(each, str) and is_date(each)]
+    held = any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
+    room = {key: each for key, each in flat.items() if each and field_of(words_of(key)) == "room"}
+    return {"date": dates[0], **room} if len(dates) == 1 and not held and not has_title(flat) else {}
 
 
 def is_day(value: Mapping[str, Any]) -> bool:

@@ -33,7 +33,7 @@ from app.formats.imports.readers.json_moments import (
     place_in_name,
     words_of,
 )
-from app.formats.imports.readers.json_slots import DAYS, day_said, deeper, parts_of
+from app.formats.imports.readers.json_slots import DAYS, day_said, deeper, is_on_no_day, parts_of
 from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import Notes, Statement
 
@@ -310,7 +310,11 @@ def unread_in(value: object, items: Sequence[tuple[str, Mapping[str, object]]]) 
 def _unread_in(value: object, path: str, depth: int, holders: Collection[str]) -> Iterator[tuple[str, str, Sentence]]:
     parts = [(where, part) for _, where, part in parts_of(value, path, depth)]
     timed = any(isinstance(part, Mapping) and is_item(fields_of(part)) for _, part in parts)
+    beside = timed or any(isinstance(part, Mapping) and _is_timed(fields_of(part)) for _, part in parts)
     for where, part in parts:
+        if where not in holders and isinstance(part, Mapping) and has_title(fields_of(part)) and is_on_no_day(part):
+            yield where, _said(fields_of(part), {"title"}) or name_of(part), Sentence("it is marked to be skipped")
+            continue
         if where in holders or (isinstance(part, Mapping) and is_item(fields_of(part))):
             yield from _unread_in(part, where, depth + 1, holders)
             continue
@@ -320,14 +324,21 @@ def _unread_in(value: object, path: str, depth: int, holders: Collection[str]) -
             yield where, title, Sentence("it has no time, unlike others beside it")
         elif title and not names_a_day(title) and _is_dated(flat):
             yield where, title, Sentence("it has no time that can be read")
-        elif not has_title(flat) and any(names_a_time(key) and _is_time(said) for key, said in flat.items()):
+        elif not has_title(flat) and _is_timed(flat):
             yield where, " | ".join(str(said) for said in flat.values() if said), Sentence("it has no title")
+        elif beside and any(flat.values()) and any(names_a_time(key) and not said for key, said in flat.items()):
+            told = " | ".join(str(said) for said in flat.values() if said)
+            yield where, told, Sentence("it has no time, unlike others beside it")
         else:
             yield from _unread_in(part, where, depth + 1, holders)
 
 
 def _is_dated(flat: Mapping[str, object]) -> bool:
     return any(field_of(words_of(key)) == "date" and day_of(said, SOME_DAY) is not None for key, said in flat.items())
+
+
+def _is_timed(flat: Mapping[str, object]) -> bool:
+    return any(names_a_time(key) and _is_time(said) for key, said in flat.items())
 
 
 def _is_time(said: object) -> bool:

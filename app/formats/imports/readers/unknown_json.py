@@ -59,12 +59,15 @@ from app.formats.imports.readers.json_slots import (
     begin_alike,
     clock_in,
     counted_days,
+    day_alone,
     deeper,
     flagged_days,
+    flags_of_days,
     holds_items,
     holds_objects,
     is_block,
     is_day,
+    is_on_no_day,
     named_block,
     numbers_of_days,
     occasions,
@@ -258,7 +261,8 @@ def _items(
         if (is_item(flat) and not holds_items(value) and not is_block(value, flat)) or (
             has_title(flat) and not holds_objects(value) and is_item({**around, **flat})
         ):
-            for on in flagged_days(value) or [{}]:
+            flat = {key: part for key, part in flat.items() if key not in flags_of_days(value)}
+            for on in [] if is_on_no_day(value) else flagged_days(value) or [{}]:
                 yield path or Sentence("the object"), with_own_times(around, {**flat, **on})
             for where, talk in talks_beside(value, flat, path):
                 yield where, with_own_times(around, talk)
@@ -284,18 +288,9 @@ def _inside(
         if key in untitled:
             yield where, with_own_times(around, fields_of(part))
         elif not (where.endswith(PEOPLE) or _is_named_only(key, part) or previews(key, value)):
-            day = (isinstance(value, list) and _day_alone(part)) or day
+            day = (isinstance(value, list) and day_alone(part)) or day
             said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path) or day
             yield from _items(part, where, depth + 1, {**around, **said})
-
-
-def _day_alone(part: object) -> Mapping[str, object]:
-    """Return the date, and the room, of an object of a list without a title, for those behind: `{"type": "day", …}`."""
-    flat = fields_of(part) if isinstance(part, Mapping) else {}
-    dates = [each for key, each in flat.items() if names_a_time(key) and isinstance(each, str) and is_date(each)]
-    held = any(isinstance(each, Mapping | list) for each in as_mapping(part).values())
-    room = {key: each for key, each in flat.items() if each and field_of(words_of(key)) == "room"}
-    return {"date": dates[0], **room} if len(dates) == 1 and not held and not has_title(flat) else {}
 
 
 def _is_named_only(key: object, part: object) -> bool:
