@@ -15,6 +15,7 @@ from app.formats.imports.found.days import SOME_DAY, day_and_time, day_code, day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.elapsed import bare_range_of
 from app.formats.imports.found.frame import PLACE
+from app.formats.imports.found.headings import meanings
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import is_chinese_name, looks_like_person, surely_person
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
@@ -202,9 +203,16 @@ def _numbers_rows(column: ColumnCells) -> bool:
 
 
 def _names_no_sessions(column: ColumnCells) -> bool:
-    """Whether cells are numbers of rows, times, or ids such as `d1_lunch`."""
+    """Whether cells are numbers of rows, times, ids such as `d1_lunch`, or kinds of items such as "Talk"."""
     ids = column.share(lambda cell: isinstance(cell, str) and _ID.fullmatch(cell) is not None)
-    return _numbers_rows(column) or column.clocks >= MOST or ids >= MOST
+    are_kinds = 1 < len(set(map(str, column.cells))) < len(column.cells) and column.share(_is_kind) == 1.0
+    return _numbers_rows(column) or column.clocks >= MOST or ids >= MOST or are_kinds
+
+
+def _is_kind(cell: object) -> bool:
+    """Whether a text, or the first one of a list, is a word for an item: "Talk", "Presentation; Tutorial"."""
+    first = re.split(r"\s?[;,/&+]\s?", str(cell)[:PROSE])[0]
+    return next(iter(meanings(first)), "") == "title"
 
 
 def holds_amounts(column: ColumnCells) -> bool:

@@ -23,9 +23,11 @@ _BEGINS = re.compile(
     r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
 )
 _PYTHON = re.compile(
-    r"^[ \t]{0,40}(?:def \w|from \S{1,80} import )|[\[,]\s{0,80}\([\d\"'-]|\b(?:None|True|False)\b", re.MULTILINE
+    r"^[ \t]{0,40}(?:def \w|from \S{1,80} import )|[\[,]\s{0,80}\([\d\"'-]|\b(?:None|True|False)\b|"
+    r"\A[^\W\d][\w.]{0,60}\s{0,20}(?::\s?[\w\[\], ]{1,80})?=\s{0,20}[\[({][^;]*\Z",
+    re.MULTILINE,
 )
-_JAVASCRIPT = re.compile(r"\b(?:const|let|var|export|module\.exports)\b|=>|//")
+_JAVASCRIPT = re.compile(r"\b(?:const|let|var|export|module\.exports)\b|=>|//|\{\s{0,80}[A-Za-z_$]\w{0,40}:")
 MOST_OF_A_SCRIPT = 20_000  # characters that show its language
 _CALLED = re.compile(r"\s{0,20}[A-Za-z_$][\w.$]{0,60}\s{0,20}\(\s{0,20}(?=[\[{])")
 _OF_MARKUP = frozenset({"className", "class", "style", "innerHTML", "href", "src"})  # in the markup of a page

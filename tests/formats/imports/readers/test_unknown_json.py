@@ -385,3 +385,25 @@ def test_an_address_is_no_person() -> None:
 def test_rows_in_tuples_are_called_python() -> None:
     programme = read("plan = [\n    ('9:00', '9:30', 'Springs'),\n    ('9:30', '10:00', 'Bells'),\n]\n")
     assert any(note.says.startswith("This Python is") for note in programme.guesses)
+
+
+def test_an_object_assigned_without_a_word_is_of_python_only_with_keys_in_quotation_marks() -> None:
+    assert refused('CLIPS = [\n  {"id": "a", "sort": "b"},\n  {"id": "c", "sort": "d"},\n]\n').startswith(
+        "This is Python"
+    )
+    assert refused('CLIPS = [\n  {id: "a", sort: "b"},\n  {id: "c", sort: "d"},\n]\n').startswith("This is JavaScript")
+
+
+def test_kinds_of_talks_are_no_sessions() -> None:
+    talks = [
+        {"time": "9:00-9:30", "topic": "Springs", "session": ["Presentation", "Tutorial"]},
+        {"time": "9:30-10:00", "topic": "Tea", "session": ""},
+        {"time": "10:00-10:30", "topic": "Bells", "session": ["Presentation", "Tutorial"]},
+        {"time": "10:30-11:00", "topic": "Dials", "session": "Talk"},
+    ]
+    assert len(read(json.dumps(talks)).sessions) == 1
+
+
+def test_what_has_an_empty_time_beside_others_is_listed() -> None:
+    stops = [{"title": "Springs", "time": "9:00-9:30"}, {"location": "Garden", "time": ""}]
+    assert [row.text for row in read(json.dumps(stops)).unread] == ["Garden"]
