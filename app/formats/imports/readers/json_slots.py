@@ -149,9 +149,18 @@ def holds_objects(value: Mapping[str, Any]) -> bool:
 
 
 def holds_items(value: Mapping[str, Any], but: object = None, depth: int = 0) -> bool:
-    """Whether an object has a list of others with titles and times of their own, as an event has its talks."""
-    lists = [(str(key), part) for key, part in list(value.items())[:100] if isinstance(part, list) and key != but]
+    """Whether an object has a list of others with titles and times of their own, as an event has its talks.
+
+    They may be listed by their ids: `"entries": {"c5": {…}}`.
+    """
+    lists = [(str(key), _listed(str(key), part)) for key, part in list(value.items())[:100] if key != but]
     return any(part and all(_is_or_holds(each, key, len(part), depth) for each in part[:3]) for key, part in lists)
+
+
+def _listed(key: str, part: object) -> list[Any]:
+    if isinstance(part, Mapping):
+        return list(part.values()) if names_talks(key) and not has_title(fields_of(part)) else []
+    return part if isinstance(part, list) else []
 
 
 def _is_or_holds(value: object, key: str, count: int, depth: int) -> bool:

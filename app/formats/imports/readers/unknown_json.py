@@ -314,7 +314,11 @@ def _around(
         return {**said, "date": day}
     is_group = path.endswith("]") and not place and holds_items(value)
     is_led = not has_title(flat) and is_block(value, flat)
-    single = {key: part for key, part in flat.items() if not isinstance(value.get(key), list)}
+    single = {
+        key: part
+        for key, part in flat.items()
+        if not isinstance(value.get(key), list) or field_of(words_of(key)) == "moderators"
+    }
     return {**said, **(named_block(single) if is_group or is_led or is_item({**said, **flat}) else {})}
 
 

@@ -407,3 +407,18 @@ def test_kinds_of_talks_are_no_sessions() -> None:
 def test_what_has_an_empty_time_beside_others_is_listed() -> None:
     stops = [{"title": "Springs", "time": "9:00-9:30"}, {"location": "Garden", "time": ""}]
     assert [row.text for row in read(json.dumps(stops)).unread] == ["Garden"]
+
+
+def test_talks_listed_by_ids_in_a_session_are_its_items_and_conveners_lead_it() -> None:
+    talk = {"id": "c5", "title": "Springs", "start": "09:30", "end": "10:00", "presenters": [{"name": "Ann Lee"}]}
+    session = {
+        "title": "Clocks of today",
+        "start": "09:00",
+        "end": "10:00",
+        "conveners": [{"name": "Bo Chu", "affiliation": "ACME"}],
+        "entries": {"c5": talk},
+    }
+    later = {"title": "Tea", "start": "10:00", "end": "10:30", "entries": {}}
+    programme = read(json.dumps({"2026-06-30": {"s1": session, "s2": later}}))
+    assert rows(programme) == [("09:30", "Springs", 30), ("10:00", "Tea", 30)]
+    assert people(programme)["Springs"] == ["Bo Chu", "Ann Lee"]
