@@ -200,6 +200,22 @@ def without_holders(items: Sequence[tuple[str, dict[str, object]]]) -> list[tupl
     ]
 
 
+def with_sessions_apart(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items in which a session has a number behind its name if another one of this name, with others between,
+    stands before it on its day.
+    """
+    numbers: dict[tuple[str, str], dict[str, int]] = {}  # of the objects that hold items, by their names and days
+    above, made = ("", ""), []
+    for where, item in items:
+        held, of = where.rpartition(".")[0], (str(item.get("session") or ""), _said(item, {"date"}))
+        known = numbers.setdefault(of, {})
+        known.setdefault(held, max(known.values(), default=1) + (bool(known) and of != above))
+        is_again = bool(of[0]) and known[held] > 1
+        made.append((where, {**item, "session": f"{of[0]} ({known[held]})"} if is_again else item))
+        above = of
+    return made
+
+
 def _said_by_holder(holder: Mapping[str, object]) -> dict[str, object]:
     led = {key: part for key, part in holder.items() if part and field_of(words_of(key)) in {"moderators", "track"}}
     return {**led, "session": _said(holder, {"title"})}

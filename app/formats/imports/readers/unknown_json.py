@@ -92,6 +92,7 @@ from app.formats.imports.readers.json_whole import (
     unread_in,
     with_dates,
     with_names,
+    with_sessions_apart,
     with_titles_beside,
     without_holders,
 )
@@ -211,7 +212,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = days_begun_again(dates_from_ends(items), notes)
     items = on_days_of_whole(with_dates(ids_as_people(items), first_day(value)), days_of_whole(value), notes)
     slugs = slugs_for_titles(item for _, item in items)
-    items = with_titles_beside(with_titles_below(items))
+    items = with_sessions_apart(with_titles_beside(with_titles_below(items)))
     _give_place(items, _first(about, *_PLACES))
     notes.guess(
         "",

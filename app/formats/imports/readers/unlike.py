@@ -57,6 +57,7 @@ _OF_A_DEVICE = frozenset(("enabled", "is_enabled", "active", "volume", "audio", 
 _NAMES_A_DEVICE = re.compile(
     r"(?:light|lamp|device|relay|valve|sensor|switch|zone)[ -](?:name|number|id|type)", re.IGNORECASE
 )
+_OF_A_TASK = re.compile(r"(?:task|todo)(?: ?id)?|(?:is )?(?:completed|done|checked)", re.IGNORECASE)
 _OF_AN_INCIDENT = re.compile(r"(?:incident|postmortem|outage) ?(?:id|number|key)?|severity|root cause", re.IGNORECASE)
 _OF_A_BOOKING = re.compile(
     r"(?:service|treatment|client|customer|patient|doctor|dentist|barber|stylist|haircut|vehicle|pet|servicio|cliente|"
@@ -113,7 +114,8 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
         return True
     if _come_every_week([flat for _, flat in items]):
         return True
-    if all(_is_of_a_device(flat) for _, flat in items) or are_bookings([flat for _, flat in items]):
+    maps = [flat for _, flat in items]
+    if all(map(_is_of_a_device, maps)) or are_bookings(maps) or _are_of_tasks(maps):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
     if not fields & _OF_PROGRAMMES and all(any(map(_OF_A_STOP.fullmatch, map(words_of, flat))) for _, flat in items):
@@ -145,6 +147,13 @@ def _is_of_a_device(flat: Mapping[str, object]) -> bool:
     weekly = any(weekday_of(str(part)) is not None for key, part in flat.items() if field_of(words_of(key)) == "date")
     named = any(_NAMES_A_DEVICE.fullmatch(words_of(key)) for key in flat)
     return len(_OF_A_DEVICE.intersection(map(str.lower, flat))) + named > (0 if weekly else 1)
+
+
+def _are_of_tasks(items: Sequence[Mapping[str, object]]) -> bool:
+    """Whether things say whether they are done, and some which task they are; none has people."""
+    told = [[key for key in item if _OF_A_TASK.fullmatch(words_of(key))] for item in items]
+    fields = {field_of(words_of(key)) for item in items for key, part in item.items() if part}
+    return all(told) and any(len(keys) > 1 for keys in told) and not fields & _OF_PEOPLE
 
 
 def _is_to_the_second(flat: Mapping[str, object]) -> bool:

@@ -422,3 +422,26 @@ def test_talks_listed_by_ids_in_a_session_are_its_items_and_conveners_lead_it() 
     programme = read(json.dumps({"2026-06-30": {"s1": session, "s2": later}}))
     assert rows(programme) == [("09:30", "Springs", 30), ("10:00", "Tea", 30)]
     assert people(programme)["Springs"] == ["Bo Chu", "Ann Lee"]
+
+
+def test_sessions_of_one_name_that_stand_apart_are_two() -> None:
+    talks = [{"title": "Springs", "time": "9:00-9:30"}, {"title": "Bells", "time": "9:30-10:00"}]
+    later = [{"title": "Dials", "time": "11:00-11:30"}, {"title": "Hands", "time": "11:30-12:00"}]
+    day = [
+        {"title": "Part", "talks": talks},
+        {"title": "Tea", "time": "10:00-11:00"},
+        {"title": "Part", "talks": later},
+    ]
+    assert [session.title for session in read(json.dumps(day)).sessions if session.title.startswith("Part")] == [
+        "Part",
+        "Part (2)",
+    ]
+
+
+def test_tasks_of_a_person_are_no_programme() -> None:
+    tasks = [
+        {"title": "Stand-up meeting", "startTime": "9:00", "endTime": "9:30", "completed": True},
+        {"title": "Buy springs", "startTime": "9:30", "endTime": "10:00", "completed": False, "taskId": "3"},
+        {"title": "Tea", "startTime": "10:00", "endTime": "10:30", "completed": False},
+    ]
+    assert "of no programme" in refused(json.dumps(tasks))
