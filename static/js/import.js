@@ -3,6 +3,7 @@
 import { parsed } from "./lib/dom/dom.js";
 
 const POLL_MS = 400;
+const KNOCK_WITHIN_MS = 8000;
 
 // A waiting page reloads itself until another page comes back; meanwhile it shows the progress of the reading.
 const wait = async () => {
@@ -78,6 +79,10 @@ document.addEventListener("change", ({ target }) => {
 // A correction shows its result at once: the parts of the page that say it are replaced, the fields stay as they are.
 const taking = document.querySelector("form.taking");
 let latest = 0;
+const lost = taking?.querySelector("[data-lost]");
+const tell = (isLost) => {
+  lost.textContent = isLost ? lost.dataset.lost : "";
+};
 const look = async () => {
   const mine = ++latest;
   const body = new URLSearchParams(new FormData(taking));
@@ -86,6 +91,7 @@ const look = async () => {
   try {
     const answer = await fetch(taking.action, { method: "POST", headers: { Accept: "text/html" }, body });
     const page = parsed(await answer.text());
+    tell(false);
     if (mine !== latest || !page.querySelector("form.taking")) return;
     for (const part of taking.querySelectorAll("[data-result]")) {
       const fresh = page.getElementById(part.id);
@@ -102,11 +108,39 @@ const look = async () => {
     }
   } catch {
     // Not connected: the result is shown with the next correction, or when it is saved.
+    if (mine === latest) tell(true);
   }
 };
 taking?.addEventListener("change", ({ target }) => {
   if (target.closest(".found-session, fieldset.look")) look();
 });
+
+// Where a server is away the browser's own page would take the place of this one, with all that was typed since: the
+// form is sent only to one that answers. The key Enter shows the result on this page, and the focus stays.
+const hasOtherSettings = () =>
+  [...taking.elements].some(({ name, value }) => {
+    const [, before, of] = /^(shown|was):(.+)$/.exec(name) ?? [];
+    const now = of && taking.elements.namedItem(before === "was" ? `column:${of}` : of); // "length" is a field, too
+    return now && now.value !== value;
+  });
+const answers = () =>
+  fetch(new URL("/healthz", location.href), { cache: "no-store", signal: AbortSignal.timeout(KNOCK_WITHIN_MS) }).then(
+    ({ status }) => status < 500,
+    () => false,
+  );
+let sending = "";
+taking?.addEventListener("submit", async (event) => {
+  if (sending === "sent") return;
+  event.preventDefault();
+  if (event.submitter?.dataset.enter !== undefined && !hasOtherSettings()) return look();
+  if (sending) return;
+  sending = "asked";
+  const isThere = await answers();
+  tell(!isThere);
+  sending = isThere ? "sent" : "";
+  if (isThere) taking.requestSubmit(event.submitter);
+});
+addEventListener("pageshow", () => (sending = ""));
 
 // What was read again takes the focus, after a page that waited for it, too.
 if (location.hash === "#found-title") document.querySelector(location.hash)?.focus();

@@ -67,6 +67,31 @@ def test_a_session_ticks_its_items(tab: OpenTab, tmp_path: Path) -> None:
     expect(room).to_be_checked()
 
 
+def test_what_was_typed_stays_while_the_server_is_away(tab: OpenTab, tmp_path: Path) -> None:
+    asking = opened(tab)
+    page = asking.page
+    page.remove_listener("console", asking._heard)
+    upload(page, tmp_path)
+    page.route("**/*", lambda route: route.abort())
+    page.get_by_label("Title of Two").fill("Two, mended")
+    page.get_by_role("button", name="Save the ticked items").click()
+    expect(page.get_by_role("alert")).to_contain_text("what you chose and typed is still here")
+    page.unroute("**/*")
+    page.get_by_role("button", name="Save the ticked items").click()
+    page.get_by_role("link", name="Plan").first.click()
+    expect(page.get_by_label("Title", exact=True).nth(1)).to_have_value("Two, mended")
+
+
+def test_enter_shows_the_result_and_the_focus_stays(tab: OpenTab, tmp_path: Path) -> None:
+    page = opened(tab).page
+    upload(page, tmp_path)
+    length = page.get_by_label("Length of Two")
+    length.fill("45")
+    length.press("Enter")
+    expect(page.get_by_text("2 items, 1 h 15 min. A new session.")).to_be_visible()
+    expect(length).to_be_focused()
+
+
 def test_what_was_pasted_stays_when_it_is_no_programme(tab: OpenTab) -> None:
     page = opened(tab).page
     box = page.get_by_label("Or paste it")
