@@ -274,7 +274,8 @@ def test_days_ahead_pages_say_the_date_and_another_zone_by_its_name(tab: OpenTab
         "edit_session", starts_at_ms=start, ends_at_ms=start + 3_600_000, conference={"timezone": "Asia/Tokyo"}
     )
     dated = re.compile(r"^\w{3} \d{1,2} \w{3,4}, \d\d:\d\d$")
-    viewer = tab("/s/session-v", "", (390, 844), timezone_id="Europe/Berlin").page
+    viewing = tab("/s/session-v", "", (390, 844), timezone_id="Europe/Berlin")
+    viewer = viewing.page
     expect(viewer.locator("#now-title time")).to_have_text(re.compile(r"\w{3} \d{1,2} \w{3,4}, \d\d:\d\d \(Berlin\)"))
     expect(viewer.locator(".clock-line count-down")).to_have_text("in 3 days")
     expect(viewer.locator(".zone .own")).to_have_text("Times are those of your own clock (Berlin).")
@@ -294,6 +295,12 @@ def test_days_ahead_pages_say_the_date_and_another_zone_by_its_name(tab: OpenTab
     expect(speaker.page.locator(".speaker-what")).to_have_text(sentence)
     expect(speaker.page.locator("#part-screen > .word")).to_have_text("in 3 days")
     assert [opened.overflows()[0] for opened in (stage, console, speaker)] == [False] * 3
+    start += 200 * 86_400_000
+    server.command("edit_session", starts_at_ms=start, ends_at_ms=start + 3_600_000)
+    for language, text in (("en", "in 203 days"), ("ru", "через 203 дн.")):
+        viewer.goto(f"{server.url}/s/session-v?language={language}")
+        expect(viewer.locator(".clock-line count-down")).to_have_text(text)
+        assert not viewing.overflows()[0]
 
 
 def test_every_page_is_accessible_by_day_and_by_night_and_never_scrolls_sideways(

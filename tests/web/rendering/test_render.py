@@ -6,6 +6,7 @@ from dataclasses import replace
 from gettext import NullTranslations
 from pathlib import Path
 
+from app.domain.messages import commands as c
 from app.domain.values import Role
 from app.languages.words import Words
 from app.server.memo import Memo
@@ -43,6 +44,25 @@ def test_viewers_can_open_the_details_of_an_item_and_only_web_addresses_are_link
     assert '<p class="abstract" dir="auto">One &lt;b&gt;\n\nTwo</p>' in html
     assert '<a href="https://a.example/?q=1&amp;r=2" rel="noopener noreferrer" dir="auto">Slides</a>' in html
     assert "Track: <bdi>Time</bdi>" in html
+
+
+def test_viewers_read_the_titles_of_talks_and_who_takes_part_in_what_has_a_title() -> None:
+    segments = document()["segments"]
+    segments[2] |= {"title": "Presentation by Panellist 2"}
+    segments[3] |= {"speakers": ["p3", "p4"]}
+    del segments[4]
+    html = LiveParts("viewer").html(Scene(plan(segments=segments)).view(Role.VIEWER), {}, AROUND)["part-programme"]
+    rows = html.split('<p class="what">')[1:]
+    assert '<bdi>Panellist 1</bdi> <span class="more"><bdi>Talk 1</bdi></span>' in rows[1]
+    assert "<bdi>Panellist 2</bdi></p>" in rows[2]
+    assert "<bdi>Talk 3</bdi>" in rows[3]
+    assert "<bdi>Panellist 3</bdi>, <bdi>Panellist 4</bdi></span>" in rows[3]
+
+
+def test_viewers_read_the_title_of_the_talk_that_is_on() -> None:
+    scene = Scene.after(c.OpenSession(), c.GiveFloor("t1"))
+    html = LiveParts("viewer").html(scene.view(Role.VIEWER), {}, AROUND)["part-now"]
+    assert '<p class="about"><bdi>Talk 1</bdi></p>' in html
 
 
 def test_a_programme_without_details_has_no_fold_outs() -> None:
