@@ -122,6 +122,9 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     except NotAProgramme as error:
         _refused(file, error.sentence, order)
         return False
+    if order.columns.keys() - {column.key for column in programme.columns}:
+        _refused(file, _no_such_column(programme, order), order)
+        return False
     choice = _choice(programme, order)
     if not choice.sessions and not programme.roster:
         _refused(file, _nothing_chosen(programme, order), order)
@@ -234,6 +237,16 @@ def _choice(programme: Programme, order: Order) -> Choice:
         and (not order.room or plain_key(session.room) == plain_key(order.room))
     }
     return Choice(frozenset(chosen), apart=order.apart)
+
+
+def _no_such_column(programme: Programme, order: Order) -> str:
+    """Say that a heading of --map is none of the file's, and which there are."""
+    known = {column.key: column.heading for column in programme.columns}
+    key = next(key for key in order.columns if key not in known)
+    if not known:
+        return f'No column is headed "{key}": this file has no table with headings.'
+    more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+    return f'No column is headed "{key}". This file has: {", ".join(list(known.values())[:MOST_NAMED])}{more}.'
 
 
 def _nothing_chosen(programme: Programme, order: Order) -> str:

@@ -65,6 +65,7 @@ class Draft:
     sources: frozenset[str] = frozenset()
     version: int = 0  # of what is told to other processes; 0 until it is changed
     programme: Programme | None = None
+    former: Programme | None = None  # of the reading before, whose names the corrections have until the next one
     refusal: str = ""
     rows_read: int = 0
     rows: int = 0  # 0 while unknown
@@ -108,6 +109,7 @@ class Draft:
         """Set other settings; the file has to be read once more."""
         self.hints, self.recalls = replace(hints, name=self.hints.name), False
         self.readings += 1
+        self.former = self.programme or self.former
         self.forget_reading()
 
     def forget_reading(self) -> None:

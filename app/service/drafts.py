@@ -15,7 +15,7 @@ from functools import partial
 from app.clock import Clock
 from app.domain.errors import JournalUnavailable, NotFound
 from app.domain.values import HOUR, SECOND
-from app.formats.imports.corrections import Corrections
+from app.formats.imports.corrections import Corrections, carried
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import ImportOutcome, source_apart
@@ -182,9 +182,13 @@ class Drafts:
             try:
                 if draft.address:
                     draft.data = await self.fetcher.fetch(draft.address)
-                draft.programme = await read_apart(draft.data, draft.hints, tell)
+                draft.programme = programme = await read_apart(draft.data, draft.hints, tell)
                 if draft.version == 0:
-                    draft.corrections = _only(draft.sources, draft.programme)
+                    draft.corrections = _only(draft.sources, programme)
+                elif draft.former is not None:
+                    former, draft.former = draft.former, None
+                    with suppress(JournalUnavailable):  # then other processes have the former names
+                        await self.correct(draft, carried(draft.corrections, former, programme))
             except NotAProgramme as error:
                 draft.refusal = error.sentence
 

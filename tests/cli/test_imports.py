@@ -109,6 +109,16 @@ def test_columns_are_given_their_meaning_by_an_option(folder: Path) -> None:
     assert "One" not in mapped.output
 
 
+def test_a_heading_that_the_file_does_not_have_is_refused(folder: Path) -> None:
+    file = folder / "odd.csv"
+    file.write_text("Start;Title;Bar\n9:00;One;Aha\n9:30;Two;Oho\n")
+    refused = run(str(file), "--map", "Baar=title", "--yes", "--json")
+    assert refused.exit_code == 2
+    assert json.loads(refused.output)["refused"] == 'No column is headed "baar". This file has: Start, Title, Bar.'
+    file.write_text("9:00 One\n9:30 Two\n")
+    assert "no table with headings" in json.loads(run(str(file), "--map", "Bar=title", "--json").output)["refused"]
+
+
 def test_rooms_and_sessions_narrow_what_is_shown_and_keep_their_numbers(folder: Path) -> None:
     file = folder / "rooms.csv"
     file.write_text("Room,Start,End,Title\nA,9:00,9:30,One\nB,9:00,9:30,Two\n")

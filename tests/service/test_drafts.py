@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,24 @@ async def test_a_draft_is_read_again_with_other_settings_and_under_its_own_name(
     assert (draft.is_read, draft.recalls, draft.hints.name) == (False, False, "programme.csv")
     await drafts.wait(draft, BOUND_S)
     assert draft.is_read
+
+
+async def test_what_was_unticked_stays_so_where_another_reading_gives_it_another_name(
+    drafts: Drafts, stored: SqlDrafts
+) -> None:
+    table = TABLE.replace(b"End", b"End,Bar").replace(b"30\n", b"30,A\n").replace(b"00\n", b"00,B\n")
+    draft = await drafts.add(table, replace(HINTS, columns={"bar": ""}), pasted=False)
+    await drafts.wait(draft, BOUND_S)
+    assert draft.programme is not None
+    (session,) = draft.programme.sessions
+    await drafts.correct(draft, Corrections(items_out=frozenset({(session.source, "closing")})))
+    await drafts.again(draft, replace(HINTS, columns={"bar": "room"}))
+    await drafts.wait(draft, BOUND_S)
+    names = [(session.source, item.id) for session in draft.programme.sessions for item in session.items]
+    assert draft.corrections.items_out == {names[1]} != {(session.source, "closing")}
+    other = Drafts(stored, FakeClock())
+    assert (await other.get(draft.id)).corrections == draft.corrections
+    await other.close()
 
 
 async def test_a_draft_is_kept_for_four_hours_and_then_makes_room(waiting: Drafts, clock: FakeClock) -> None:

@@ -1,11 +1,13 @@
 """Corrections of an import: what a person unticks and what they type over items, by the names of sessions and items.
 
-Names outlive another reading of the file with other settings; numbers do not.
+Names outlive another reading of the file with other settings; numbers do not. Where a setting gives an item another
+name, as the meaning of a column may do, its place in the file leads from the one to the other.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -44,6 +46,39 @@ class Corrections:
     def choice(self, programme: Programme) -> Choice:
         kept = (session.source for session in programme.sessions)
         return Choice(frozenset(kept) - self.sessions_out, self.items_out, self.apart)
+
+
+def carried(corrections: Corrections, before: Programme, after: Programme) -> Corrections:
+    """Return the corrections under the names that another reading of the same file has given to the same items."""
+    old = {key: place for place, key in _by_place(before).items()}
+    new = _by_place(after)
+    known = {(session.source, item.id) for session in after.sessions for item in session.items}
+
+    def now(key: Key) -> Key:
+        return key if key in known or key not in old else new.get(old[key], key)
+
+    items_out = frozenset(now(key) for key in corrections.items_out)
+    sources = {session.source for session in before.sessions}
+    empty = (
+        session.source
+        for session in after.sessions
+        if session.source not in sources
+        and session.items
+        and all((session.source, item.id) in items_out for item in session.items)
+    )
+    return replace(
+        corrections,
+        sessions_out=corrections.sessions_out | set(empty),
+        items_out=items_out,
+        typed={now(key): texts for key, texts in corrections.typed.items()},
+    )
+
+
+def _by_place(programme: Programme) -> dict[str, Key]:
+    """Return the items by their places in the file, those that have theirs alone."""
+    keys = [(item.where, (session.source, item.id)) for session in programme.sessions for item in session.items]
+    shared = Counter(place for place, _ in keys)
+    return {place: key for place, key in keys if shared[place] == 1}
 
 
 @dataclass(frozen=True, slots=True)

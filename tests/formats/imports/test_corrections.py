@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.domain.values import HOUR, MINUTE
-from app.formats.imports.corrections import Corrections, Key, corrected, shown_fields
+from app.formats.imports.corrections import Corrections, Key, carried, corrected, shown_fields
 from app.formats.imports.found.findings import FoundItem, Programme
 from app.formats.imports.selection import wanted
 from tests.fakes import document
@@ -120,3 +120,18 @@ def test_what_is_left_out_is_left_out_by_name() -> None:
     (chosen,) = wanted(programme, choice)
     assert [segment["title"] for segment in chosen.document["segments"]] == ["Two", "Three"]
     assert wanted(programme, Corrections(sessions_out=frozenset({session.source})).choice(programme)) == []
+
+
+def test_corrections_follow_their_items_to_the_names_of_another_reading() -> None:
+    table = "Start,End,Title,Bar\n9:00,9:30,One,A\n9:30,10:00,Two,B\n10:00,10:30,Three,B\n"
+    before, after = read(table, columns={"bar": ""}), read(table, columns={"bar": "room"})
+    (session,) = before.sessions
+    one, two, three = ((session.source, item.id) for item in session.items)
+    corrections = Corrections(items_out=frozenset({one, three}), typed={two: {"title": "Second"}})
+    follow = carried(corrections, before, after)
+    left = [(s.title, i.title) for s in after.sessions for i in s.items if (s.source, i.id) not in follow.items_out]
+    assert [title for _, title in left] == ["Two"]
+    assert follow.sessions_out == {after.sessions[0].source}  # nothing of it is left
+    assert set(_items(corrected(after, follow).programme)) == {"One", "Second", "Three"}
+    assert carried(follow, after, before).items_out == corrections.items_out
+    assert carried(corrections, before, before) == corrections
