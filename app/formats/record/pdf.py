@@ -15,7 +15,7 @@ import typst
 from app.domain.views.report_shapes import Report
 from app.formats.record.cells import Column, ColumnKind, Table, Value, cell_text
 from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs
-from app.formats.record.line_breaks import breakable, language_of
+from app.formats.record.line_breaks import BREAK, SOFT_HYPHEN, breakable, language_of
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import document_tables
 from app.formats.record.words import RecordWords
@@ -191,7 +191,10 @@ class _Pages:
         kept = self._glyphs.printable(text)
         strong = (unicodedata.bidirectional(character) for character in kept)
         rtl = next((d for d in strong if d in {"L", "R", "AL"}), "L") != "L"
-        return {"parts": [{"text": breakable(kept, width), "lang": language_of(kept, written=written)}], "rtl": rtl}
+        parted = breakable(kept, width)
+        if rtl:  # the typesetter would put the hyphen where the line begins
+            parted = parted.replace(SOFT_HYPHEN, BREAK)
+        return {"parts": [{"text": parted, "lang": language_of(kept, written=written)}], "rtl": rtl}
 
     def _plain(self, text: str) -> str:
         return self._glyphs.printable(text)

@@ -29,7 +29,7 @@ from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
 from app.formats.record.formats import FORMATS
 from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs, code_points, fonts
-from app.formats.record.line_breaks import breakable, language_of
+from app.formats.record.line_breaks import BREAK, SOFT_HYPHEN, breakable, language_of
 from app.formats.record.pdf import pages, typeset
 from app.formats.record.svg import timeline_svg
 from app.formats.text.csv_cells import inert
@@ -171,6 +171,14 @@ def pdf_facts(facts: Report) -> dict[str, Any]:
 def test_the_names_of_a_cell_stand_below_each_other() -> None:
     # Three people answered the question.
     assert typeset(report_of("Anna Berg"), ENGLISH).query("table").count('"linebreak"') >= 2
+
+
+def test_a_word_within_a_text_from_right_to_left_is_broken_without_hyphens() -> None:
+    # The typesetter would put them where the line begins.
+    long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente"
+    facts, left = (json.dumps(pdf_facts(report_of(text)), ensure_ascii=False) for text in (f"نعم {long}", long))
+    assert (SOFT_HYPHEN in facts, BREAK in facts) == (False, True)
+    assert SOFT_HYPHEN in left
 
 
 @pytest.mark.parametrize(
