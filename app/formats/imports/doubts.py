@@ -31,7 +31,7 @@ SOON_MS = HOUR  # after another one
 LONGEST_TITLE = 240  # characters; a longer one is rather a description
 _MARKS_LEFT = re.compile(
     r"\*\*|__|\]\(|\}>|=>|</?[a-z]{1,12}\b[^<>]{0,200}>|&[a-z]{2,8};|\{\{|\$\{|\\[#*_n]|^(?:(?:and|und|et|[&yeiaи])\s)?\d{1,2}:\d\d\b|"
-    r"\d[:.h]\d\d\s?[\u2013\u2014-]\s?\d{1,2}[:.h]\d\d|^\d{1,2}(?:\.\d\d)?\s[:\u2013\u2014-]\s|\d\s?[\u2013\u2014-]\s?\d{1,2}\s?[ap]m\b"
+    r"\d[:.h]\d\d\s?(?:[\u2013\u2014-]|\b(?:to|until|bis|à|a|al|alle|às|do|до)\b)\s?\d{1,2}[:.h]\d\d|^\d{1,2}(?:\.\d\d)?\s[:\u2013\u2014-]\s|\d\s?[\u2013\u2014-]\s?\d{1,2}\s?[ap]m\b"
 )
 _BESIDE_BODY = re.compile(  # "Clocks - Ann Lee (ACME)"
     r"(?:\s[\u2013\u2014|/&-]\s|[.:;,]\s|(?<!\w)(?:and|by|with|und|von|mit|et|par|avec|y|e|por|con|и|с)\s)"

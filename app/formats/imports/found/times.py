@@ -24,26 +24,46 @@ _AFTER_NOON = "下午|中午|晚上|傍晚|午後|오후"
 _TIME = re.compile(
     rf"(?:(?P<before>{_BEFORE_NOON}|{_AFTER_NOON})\s*)?"
     r"(?P<h>2[0-4]|(?:2[5-9]|3[0-5])(?=:[0-5]\d)|[01]?\d)"
-    r"(?:\s?(?:[:.h\uff1a点點时時]|ч\.?)\s?(?P<m>[0-5]\d)(?:分|\s?м(?:ин)?(?!\w)\.?|(?<=h\d\d)['\u2032\u2019]"
+    r"(?:\s?(?:[:.h\uff1a点點时時시]|ч\.?)\s?(?P<m>[0-5]\d)(?:[分분]|\s?м(?:ин)?(?!\w)\.?|(?<=h\d\d)['\u2032\u2019]"
     r"|(?:(?<=[6-9]h\d\d)|(?<=[12]\dh\d\d))\s?min(?!\w))?"  # no length: "9h30min às 11h"
     r"(?:(?:\s?\.\s?|[:\uff1a])(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
-    r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?![^\W至到]))))?"
-    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)(?-i:[ap])\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
-    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday|nn|heures?(?!\s+d)|hor[ae]s?(?!\s+d))|uur|hrs?|hs?|\u0447)(?![^\W\d_])\.?)?",
+    r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時시](?![^\W至到]))))?"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)(?-i:[ap])\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)|[πμ]\.?\s?μ\.?(?!\w)))?"
+    r"(?:(?<=[:.]\d\d)\s?(?:hod(?:in)?|sati|uri|val|óra|น|['\u2019][dt][ae])(?![^\W\d_])\.?)?(?:\s(?:sharp|정각)(?!\w))?"
+    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday|nn|heures?(?!\s+d)|hor[ae]s?(?!\s+d))|uur|órakor|hrs?|hs?|\u0447)(?![^\W\d_])\.?)?",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
     r"(?:ab\s+(?=ca|etwa|gegen))?(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|etwa|vers|hacia|около|"
     r"spätestens|no later than|au plus tard|a más tardar|не позднее)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
-    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|"
-    r"(?:a\s+partir\s+de|desde|a|de)\s+las|das|(?:à|a)\s+partir\s+de|desde|dès|de|à|from|at|von|van|om|с|в|(?:من\s+|في\s+)?الساعة|من)\s+)?"
+    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|klokken|klockan|um|ab|(?:od\s+|w\s+)?godz\.?|"
+    r"(?:a\s+partir\s+de|desde|a|de)\s+las|das|às|(?:à|a)\s+partir\s+de|desde|dès|de|à|from|at|von|van|om|с|в|"
+    r"(?:من\s+|في\s+)?الساعة|من|(?:de\s+)?(?:la\s+)?ora|od|saat|kell|plkst\.?|pukul|pkl\.?|jam|lúc|từ|giờ|"
+    r"(?:o(?:\sgodz\.?)?|v|ve|u|о|об|з)(?=\s\d{1,2}[:.]\d\d(?:\s(?:sati|hod|uri|h)\b\.?)?\s{0,2}"
+    r"(?:[:\u2013\u2014-]|(?-i:[A-Z\u00c0-\u00de\u0106-\u017d\u0400-\u042f])))|"
+    r"เวลา|בשעה|ώρα|στις)\s+)?"
     r"(?=\d)",
     re.IGNORECASE,
 )
-_BEFORE_HOUR = re.compile(r"(?:(?:alle|dalle)\s{1,3})?ore\s|klo\.?\s|godz\.?\s|a\s{1,3}las\s|الساعة\s", re.IGNORECASE)
+_BEFORE_HOUR = re.compile(
+    r"(?:(?:alle|dalle)\s{1,3})?ore\s|dalle\s(?=\d{1,2}(?:[.:,]\d\d)?\salle\s)|"
+    r"kl(?:o|okken|ockan)?\.?\s|(?:(?:od|w)\s)?godz\.?\s|a\s{1,3}las\s|الساعة\s|saat\s|ora\s|"
+    r"pukul\s|kell\s|plkst\.?\s",
+    re.IGNORECASE,
+)
+_CLOSED_END = re.compile(  # of "9:30-11 Talk", which is no length
+    r"[\u2013\u2014-](?P<h>1?\d|2[0-4])\s{1,3}(?!\d)(?!(?:m|min|mins|minut\w{0,3}|hours?|h|hrs?|std|stunden?|uur|ore|horas?|heures?)\b)"
+    r"(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+LONGEST_HOURS = 6
+_SAID_END = re.compile(r"\s(?:to|until|till|bis|à|às|alle|a\slas|tot|au|do|до)\s", re.IGNORECASE)
+_WITH_COMMA = re.compile(r"(?<![\d,.:])(\d{1,2}),([0-5]\d)(?![\d,])")  # "Ore 9,30"
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
-    r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",
+    r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|"
+    r"s[./]d\.?|/|\bdo\b|\bsampai\b|\bhingga\b|\bđến\b|ถึง|\bעד\b|\bέως\b|\biki\b|\blīdz\b|\bkuni\b|\bpână\sla\b|"
+    r"(?:إلى|حتى)(?:\s+الساعة)?)\s*",
     re.IGNORECASE,
 )
 _REMARK = re.compile(  # behind a time: "(doors open)", "(tea: 15:30-16:00)"
@@ -177,7 +197,8 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """Read a time or a range at the beginning of a line, and return the rest."""
     is_hour = _BEFORE_HOUR.match(text) is not None  # alone it is a time, too: "Ore 9: Opening"
-    text = without_word(text)
+    is_said, text = without_word(text) != text, without_word(text)
+    text = _WITH_COMMA.sub(r"\1:\2", text, count=2) if is_hour else text
     if (word := _NAMED.match(text) or _NAMED_BARE.match(text)) is not None and (
         named := clock_in(word["word"], False)
     ) is not None:
@@ -192,8 +213,9 @@ def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] |
     if word and first and last and first.ms % DAY != last.ms % DAY:
         return (first, last), rest[word.end() :]
     second = _TIME.match(rest, between.end()) if between else None
-    if second and (is_hour or _looks_like_time(second)) and not _goes_on(second, rest[second.end() :]):
-        last = clock_in(second[0], False) or (_hour_in(second[0]) if is_hour else None)
+    is_end = second and (is_hour or _looks_like_time(second) or _ends_at_hour(rest, match, is_said=is_said))
+    if second and is_end and not _goes_on(second, rest[second.end() :]):
+        last = clock_in(second[0], False) or _hour_in(second[0])
         first = clock_in(match[0], False) or _hour_in(match[0])
         if first is not None and last is not None:
             return (_same_half(first, last), last), rest[second.end() :]
@@ -208,6 +230,15 @@ def _goes_on(match: re.Match[str], rest: str) -> bool:
     return rest[:1].isalnum() and not begins_text
 
 
+def _ends_at_hour(rest: str, match: re.Match[str], *, is_said: bool) -> bool:
+    """Whether a bare hour ends a range: "dalle 9.30 alle 10", where a word is before it, and "9:30-11 Talk"."""
+    if not _looks_like_time(match):
+        return False
+    closed = _CLOSED_END.match(rest)
+    later = (int(closed["h"]) - int(match["h"])) % 12 if closed is not None else 0
+    return 0 < later <= LONGEST_HOURS or (is_said and _SAID_END.match(rest) is not None)
+
+
 def _looks_like_time(match: re.Match[str]) -> bool:
     return bool(match["m"] or match["half"] or match["bare"] or match["before"] or match["clock"])
 
@@ -217,7 +248,7 @@ def _half(match: re.Match[str]) -> str:
     if match["before"]:
         return "a" if match["before"] in _BEFORE_NOON else "p"
     written = (match["half"] or "")[:1].lower()
-    return {"ص": "a", "م": "p", "ظ": "p"}.get(written, written)
+    return {"ص": "a", "م": "p", "ظ": "p", "π": "a", "μ": "p"}.get(written, written)
 
 
 def clock_in(text: str, solid: bool) -> TimeOfDay | None:
