@@ -70,7 +70,16 @@ MOST_LINES = 12  # of a description, in which people stand alone
 _LABELS = frozenset({"speakers", "moderators", "date", "time", "start", "room"})
 _OF_PEOPLE = frozenset({"speakers", "moderators"})
 _JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|и|oder|or)\s[^\W\d_A-ZÄÖÜ]")
-_PLACE_WORD = re.compile(r"\b(?:room|lobby|foyer|auditorium|ballroom|terrace|restaurant|first floor)$", re.IGNORECASE)
+_PLACE_WORD = re.compile(
+    r"\b(?:room|lobby|foyer|auditorium|ballroom|terrace|restaurant|first floor|"
+    r"(?:conference|main|great|lecture|concert|dining|exhibition|town|city|grand|sports|school|village) hall)$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(  # that no one person is
+    r"(?:dancers|singers|players|choir|orchestra|ensemble|brass band|pipe band|scouts|drummers|"
+    r"majorettes|chor|orchester|kapelle|spielleute|chorale|chœur|orchestre|fanfare|coro|orquesta|хор|оркестр)s?$",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
 
 
@@ -222,7 +231,7 @@ def _is_odd(name: str) -> bool:
     if (honoured := HONORIFIC.search(name)) is not None and name[: honoured.start()].strip(" ."):
         return True  # "Head of the Clocks Prof. Ann Lee"
     words = bare.split()
-    if _NO_NAME.search(bare) or _PLACE_WORD.search(bare) or len(words) > MOST_WORDS:
+    if _NO_NAME.search(bare) or _GROUP.search(bare) or _PLACE_WORD.search(bare) or len(words) > MOST_WORDS:
         return True
     if kind_of(bare) is not None or field_of(bare) is not None:
         return True

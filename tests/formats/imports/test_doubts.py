@@ -22,6 +22,8 @@ ODD = "Taken for people, and perhaps none: "
         "Workshop Hosts",
         "Private Room",
         "you!",
+        "Conference Hall",
+        "Amber Dancers",
     ],
 )
 def test_who_is_hardly_a_person_is_named_where_they_speak(name: str) -> None:

@@ -168,6 +168,11 @@ class Numbering:
         """The day that gives its year to dates without one."""
         return self.first if self._stated or self._year is None else date(self._year, 7, 1)
 
+    @property
+    def latest(self) -> date | None:
+        """The last stated day, or the first one that is known before."""
+        return self._latest
+
     def in_year(self, year: int) -> None:
         """Give the year in which dates without one are, as others of the file say."""
         self._year = year

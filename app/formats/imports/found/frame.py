@@ -110,9 +110,27 @@ _OF_THE_FILE = re.compile(
 )
 
 
+_OF_A_PAGE = re.compile(  # links that are copied with the text of a web page
+    r"(?:(?:top|bottom) of page|(?:back|return|go) to (?:the )?(?:top|home|programme|program|main page).{0,20}|"
+    r"(?:jump|skip|scroll) (?:down |up |back |directly |straight )?to [^:\n]{3,40}|"
+    r"(?:leave|post) a (?:reply|comment)|no comments:?|"
+    r"print(?:able|er)?(?:[- ]friendly)?(?: (?:this )?(?:version|page))?|"
+    r"(?:share|tweet|like|email) this(?: (?:page|post|event))?|"
+    r"zum (?:inhalt|hauptinhalt|menü)(?: springen)?|nach oben|seitenanfang(?: nach oben)?|druckversion|"
+    r"(?:aller|passer|accéder) (?:directement )?au (?:contenu|menu)(?: principal)?|haut de page|version imprimable|"
+    r"(?:ir|saltar|pular|ir directo) (?:al|para o|ao) (?:contenido|conteúdo)(?: principal)?|"
+    r"vai al contenuto(?: principale)?|"
+    r"versión para imprimir|versão para impressão|versione stampabile|naar de inhoud|hopp til innhold(?:et)?|"
+    r"hoppa till (?:huvud)?innehåll(?:et)?|siirry sisältöön|przejdź do treści|do góry|přeskočit na obsah|"
+    r"перейти к содержимому|наверх|версия для печати|跳到主要內容|跳至内容|本文へスキップ|본문 바로가기)\W{0,3}",
+    re.IGNORECASE,
+)
+
+
 def is_of_the_file(text: str) -> bool:
-    """Whether a line says which version of the file this is, or when it was made: "Version 7 - 3 Nov"."""
-    return _OF_THE_FILE.fullmatch(text.strip(" ()[]")) is not None
+    """Whether a line is about the file: its version or when it was made, "Version 7 - 3 Nov", or a link of a page."""
+    bare = text.strip(" ()[]")
+    return (_OF_THE_FILE.fullmatch(bare) or _OF_A_PAGE.fullmatch(bare)) is not None
 
 
 def are_details(text: str) -> bool:

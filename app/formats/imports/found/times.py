@@ -59,6 +59,11 @@ _CLOSED_END = re.compile(  # of "9:30-11 Talk", which is no length
 LONGEST_HOURS = 6
 _SAID_END = re.compile(r"\s(?:to|until|till|bis|à|às|alle|a\slas|tot|au|do|до)\s", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"(?<![\d,.:])(\d{1,2}),([0-5]\d)(?![\d,])")  # "Ore 9,30"
+_HOURS_BEHIND = re.compile(
+    r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)"
+    r"(?:\s?(?:h|hrs?|uhr)(?![^\W\d_]|\sof\b)\.?|(?=\s?[\u2013\u2014-]\s?[012]\d[0-5]\d\s?(?:h|hrs?|uhr)(?![^\W\d_])))",
+    re.IGNORECASE,
+)
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
     r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|"
@@ -146,7 +151,9 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     if "\n" in text.strip():  # start and end, or a time above a length
         above, _, below = text.strip().partition("\n")
         return range_of(f"{above} - {below}") or range_of(above)
-    text = _OPEN_END.sub("", without_zone(without_word(_REMARK.sub("", _NOT_YET_SURE.sub("", latin_digits(text))))))
+    text = _OPEN_END.sub(
+        "", without_zone(_with_colon(without_word(_REMARK.sub("", _NOT_YET_SURE.sub("", latin_digits(text))))))
+    )
     if single := clock_in(text, True):
         return single, None
     for between in _BETWEEN.finditer(text):
@@ -185,6 +192,11 @@ def without_zone(text: str) -> str:
     return text[: zone.start()].rstrip() if zone is not None and zone.end() == len(text) else text
 
 
+def _with_colon(text: str) -> str:
+    """Return "0900h - 0930 hrs", which are surely times, as times are written elsewhere."""
+    return _HOURS_BEHIND.sub(r"\1:\2", text, count=2) if text[:4].isdigit() else text
+
+
 def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
     """Apply the mark of `9:00-10:30 am` to both times, unless that would reverse the range."""
     if first.half or not last.half or first.ms >= 12 * HOUR:
@@ -197,7 +209,7 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """Read a time or a range at the beginning of a line, and return the rest."""
     is_hour = _BEFORE_HOUR.match(text) is not None  # alone it is a time, too: "Ore 9: Opening"
-    is_said, text = without_word(text) != text, without_word(text)
+    is_said, text = without_word(text) != text, _with_colon(without_word(text))
     text = _WITH_COMMA.sub(r"\1:\2", text, count=2) if is_hour else text
     if (word := _NAMED.match(text) or _NAMED_BARE.match(text)) is not None and (
         named := clock_in(word["word"], False)

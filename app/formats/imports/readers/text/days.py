@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.values import HOUR
 from app.formats.imports.found.dates import (
@@ -38,6 +38,10 @@ _PART = re.compile(  # of a day, with times that may lack "pm"
     re.IGNORECASE,
 )
 _BEFORE_UNTIL = re.compile(r"(?P<word>[^\W\d_]{2,20})\W{1,3}[^\W\d_]+\s*$")
+_NUMBERED_FIRST = re.compile(
+    r"(?P<day>[^\W\d_]{3,20})\.?,?\s(?:[\u2013\u2014-]\s)?(?P<number>\d{1,2})(?:st|nd|rd|th|\.)?\s?[\u2013\u2014|:-]\s(?=[^\W\d_])"
+)
+SOON = timedelta(days=7)  # from one day of a programme to the next
 _DEADLINE = re.compile(
     r"\bdead\s?lines?\b|(?:melde|einsende|einreich)(?:schluss|frist)|\bfrist\b|(?:date|délai) limite|"
     r"fecha (?:límite|tope)|\bplazo\b|\bprazo\b|data[- ]limite|scadenza|"
@@ -104,7 +108,16 @@ class DaysOfLines:
         day = day_of(text, self.near) if len(text) <= LONGEST_HEADING else None
         if day is not None and not (day.year_given or day.weekday_given):
             return self._in_year_of_weekdays(day, days_in(text))
-        return day or (self._numbering.day(text) if len(text) <= LONGEST_NAMED else None)
+        if day is not None or len(text) > LONGEST_NAMED:
+            return day
+        return self._numbering.day(text) or self._before_sign(text)
+
+    def _before_sign(self, text: str) -> Day | None:
+        """Return the day of "Friday 14th – Races", if it is soon after or before the last one."""
+        match = _NUMBERED_FIRST.match(text)
+        day = self._numbering.day(f"{match['day']} {match['number']}") if match is not None else None
+        near = self._numbering.latest
+        return day if day is not None and near is not None and abs(day.date - near) <= SOON else None
 
     def _in_year_of_weekdays(self, day: Day, count: int) -> Day:
         """Return the first of several days in the nearest year in which they have the weekdays in the lines below."""
