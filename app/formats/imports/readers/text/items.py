@@ -122,8 +122,11 @@ class ItemReader:
         """Return the people of a line below an item: of "Ann Lee, ACME" one, if such lines name organisations.
 
         Where the lines below items, or others of its list, are about something else, and below a dinner, only those
-        surely named are returned, and those below a label such as "Speakers:", which is what `naming` says.
+        surely named are returned, and those below a label such as "Speakers:", which is what `naming` says. A line
+        that ends with a colon is a heading.
         """
+        if text.rstrip().endswith((":", "\uff1a")):
+            return []
         are_others = not self.usual.names_below or at in self.usual.others_in_lists
         if not naming and (are_others or any(_is_meal(entry.title) for entry in above)):
             people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
