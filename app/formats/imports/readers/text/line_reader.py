@@ -51,6 +51,7 @@ from app.formats.imports.readers.text.lines import (
     before_next,
     begins_something,
     indent_of,
+    is_paragraph_above,
     leading_length,
     length_at_end,
     timed_line,
@@ -451,6 +452,8 @@ class LineReader:
         is_below = (not apart and bool(self.entries) and self.entries[-1].start is not None) or deeper
         if is_about and (not apart or self._lists.is_below_item) and is_below and self._described < MOST_DESCRIBED:
             self._describe(where, text, deeper=deeper)
+        elif is_about and apart and self._ends and is_paragraph_above(text, self._following):
+            self._describe(where, text)
         else:
             self._described = MOST_DESCRIBED  # the lines below it are no description either
             self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")

@@ -20,6 +20,7 @@ from app.formats.imports.found.times import HALF_DAY, ZONES, TimeOfDay, latin_di
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 SHORT = 24  # characters of a range of times alone
 SIGNS = " \t\ufe0f" + "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00))))  # pictures behind a text
+FEWEST_OF_PARAGRAPH = 120  # characters
 LONGEST = 1_000  # characters of a line that are examined in detail
 LONGEST_BEFORE = 2 * HOUR  # between an item whose time is doubtful and the one below or above
 _TIME_LAST = re.compile(
@@ -333,6 +334,17 @@ def hour_below(text: str, above: TimeOfDay) -> str | None:
     match = _WHOLE_HOUR.match(text)
     is_soon = match is not None and 0 < (int(match["hour"]) * HOUR - above.ms) % HALF_DAY <= LONGEST_BEFORE
     return match["hour"] if match is not None and is_soon else None
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether a line is a long text of whole sentences."""
+    ends = text.rstrip('"\u201d\u00bb)').endswith((".", "!", "?", "\u2026", "\u3002"))
+    return len(text) >= FEWEST_OF_PARAGRAPH and ends
+
+
+def is_paragraph_above(text: str, following: str) -> bool:
+    """Whether a line is a long text of whole sentences, and below it stands an item or another one."""
+    return is_paragraph(text) and (begins_something(following) or is_paragraph(following))
 
 
 def next_filled(lines: Sequence[str], at: int) -> str:
