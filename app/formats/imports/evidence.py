@@ -55,7 +55,8 @@ _MATCH = re.compile(
 _PLAYED = re.compile(r"[^\W\d_][\w .'-]{1,30}\svs?\.?\s[^\W\d_][\w .'-]{1,40}", re.IGNORECASE)
 _LESSON = re.compile(
     r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
-    r"stunde\s\W.{0,200}|.{0,60}\b(?:tardy bell|dismissal|homeroom|[1-9](?:st|nd|rd|th) (?:block|period))\b.{0,60}|"
+    r"stunde\s\W.{0,200}|.{0,60}\b(?:(?:tardy|warning|first|lunch|class|day) bell|dismissal|homeroom|period [1-9]|"
+    r"(?:end|start) of class|[1-9](?:st|nd|rd|th) (?:block|period))\b.{0,60}|"
     r"(?:begin|end) lunch [A-E]|"
     r"第[一二三四五六七八\d]节(?:课)?|[1-9](?:時間目|限目?)(?:[(\uff08]\w{1,12}[)\uff09])?|[1-9]교시)",
     re.IGNORECASE,

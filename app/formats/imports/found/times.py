@@ -14,7 +14,10 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 
 _NOON = ("noon", "midday", "12 noon", "mittag", "midi", "mezzogiorno")
 _MIDNIGHT = ("midnight", "mitternacht", "minuit", "mezzanotte")
-_NAMED = re.compile(rf"(?P<word>{'|'.join((*_NOON, *_MIDNIGHT))})\s{{0,3}}[:\u2013\u2014-]\s", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"(?P<word>{'|'.join((*_NOON, *_MIDNIGHT))})\s{{0,3}}[:\u2013\u2014-]\s(?!\d{{1,2}}(?:[:.]\d\d|\s?[ap]m))",
+    re.IGNORECASE,
+)
 _NAMED_BARE = re.compile(r"(?P<word>[Nn]oon|midnight|midi|minuit|mezzogiorno|mezzanotte)\s(?=[A-Z])")
 _NAMED_LAST = re.compile(rf"(?:{'|'.join((*_NOON, *_MIDNIGHT))})(?![^\W\d_])", re.IGNORECASE)
 _UNTIL = "\u81f3\u5230"  # between two times, without spaces

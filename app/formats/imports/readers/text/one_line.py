@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from app.formats.imports.found.days import SOME_DAY
-from app.formats.imports.found.times import leading_range
+from app.formats.imports.found.times import HALF_DAY, leading_range, range_of
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
     dated_line,
+    has_digit,
     timed_line,
     weekday_line,
     without_bullet,
@@ -45,6 +46,11 @@ _GLUED = re.compile(
     r"^\s{0,8}((?:[01]?\d|2[0-4])[:.][0-5]\d)((?:[01]\d|2[0-4]|\d(?=[:.]))[:.][0-5]\d)(?![\d:.])\s{0,8}"
 )
 FEWEST_GLUED = 2  # lines
+_ONE_CLOCK = r"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:[ap]\.?m\b\.?|noon\b))?|1?\d\s?[ap]\.?m\b\.?|12\s?noon\b)"
+_SPACED = re.compile(  # start and end, as two columns of a table have them
+    rf"(?P<start>(?:^|(?<=\s)){_ONE_CLOCK})\s{{1,4}}(?P<end>{_ONE_CLOCK})(?=\s{{1,8}}[^\W\d_])", re.IGNORECASE
+)
+LONGEST_BEFORE = 40  # characters of a line before its end
 _CZECH = re.compile("[\u011b\u0159\u016f\u013e\u013a\u0155]")  # or Slovak: "a" is no range there, and means "and"
 _A_BETWEEN = re.compile(r"(\d[:.][0-5]\d) a (?=\d{1,2}[:.][0-5]\d)")
 
@@ -56,9 +62,26 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
     """
     if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
         lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
+    lines = _with_signs_between(lines)
     if not any(map(_CZECH.search, lines)):
         return list(lines)
     return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]
+
+
+def _with_signs_between(lines: Sequence[str]) -> list[str]:
+    """Return lines with a sign between the two times that begin them, "9:00 9:30 Coffee", if others are ranges too."""
+    spaced = {i: match for i, line in enumerate(lines) if (match := _SPACED.search(line[:LONGEST_BEFORE])) is not None}
+    pairs = {i: (range_of(match["start"]), range_of(match["end"])) for i, match in spaced.items()}
+    later = [i for i, (start, end) in pairs.items() if start and end and start[0].ms % HALF_DAY != end[0].ms % HALF_DAY]
+    are_more = len(later) >= FEWEST_GLUED or (later and sum(map(_is_range, lines)) >= FEWEST_GLUED)
+    if not are_more or len(later) < len(spaced):
+        return list(lines)
+    return [_SPACED.sub(r"\g<start> - \g<end>", line, count=1) if i in spaced else line for i, line in enumerate(lines)]
+
+
+def _is_range(line: str) -> bool:
+    timed = leading_range(without_bullet(line[:LONGEST_BEFORE])) if has_digit(line) else None
+    return timed is not None and timed[0][1] is not None
 
 
 def timed_parts(line: str) -> list[str]:

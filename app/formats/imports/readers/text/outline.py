@@ -223,7 +223,9 @@ def may_be_place(text: str) -> bool:
 def may_be_heading(text: str) -> bool:
     """Whether a line may be a heading: it is short, no amount, no sentence, and not "Time, subject and speaker"."""
     is_sentence = text.endswith(".") and len(text.split()) > 3 and not _SHORTENED.search(text)
-    is_sentence = is_sentence or (text.endswith(":") and len(text.split()) > 7) or text.startswith("(")
+    is_sentence = (
+        is_sentence or (text.endswith(":") and len(text.split()) > 7) or text.startswith("(") or text.endswith("(")
+    )
     is_sentence = is_sentence or (len(text.split()) > 8 and _STOP_INSIDE.search(text) is not None)
     is_sentence = is_sentence or not re.search(r"[^\W_]", text) or _names_columns(text)
     longest = 2 * LONGEST_HEADING if is_called_session(text) else LONGEST_HEADING
