@@ -75,7 +75,7 @@ _PLACE_WORD = re.compile(
     r"(?:conference|main|great|lecture|concert|dining|exhibition|town|city|grand|sports|school|village) hall)$",
     re.IGNORECASE,
 )
-_GROUP = re.compile(  # that no one person is
+_GROUP = re.compile(  # which several people are, and not one
     r"(?:dancers|singers|players|choir|orchestra|ensemble|brass band|pipe band|scouts|drummers|"
     r"majorettes|chor|orchester|kapelle|spielleute|chorale|chœur|orchestre|fanfare|coro|orquesta|хор|оркестр)s?$",
     re.IGNORECASE,

@@ -112,9 +112,9 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
     """Whether things without titles, or that only begin, are listed as something else or began to the second."""
     if not any(has_title(flat) for _, flat in items):
         return True
-    if _come_every_week([flat for _, flat in items]):
-        return True
     maps = [flat for _, flat in items]
+    if _come_every_week(maps):
+        return True
     if all(map(_is_of_a_device, maps)) or are_bookings(maps) or _are_of_tasks(maps):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
