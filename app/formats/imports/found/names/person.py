@@ -126,7 +126,12 @@ PARTS = 2  # of a name in East Asian script with a space in it
 _HAN = re.compile("[\u3005\u3040-\u309f\u4e00-\u9fff]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
 _LONG_SURNAMES = frozenset({"남궁", "황보", "제갈", "선우", "독고", "사공"})
-_ARTICLES = frozenset(re.findall(r"\w+", "der die das den dem the la le les il lo los las el een het"))  # of no name
+_ARTICLES = frozenset(  # and other words with which no name begins
+    re.findall(
+        r"\w+",
+        "der die das den dem the la le les il lo los las el een het Auf Am Aus Beim Vom Zum Zur Aux Nel Nella Alla",
+    )
+)
 PARTICLES = frozenset(
     {
         "de",

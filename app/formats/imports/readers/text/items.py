@@ -36,13 +36,13 @@ from app.formats.imports.readers.text.naming.people import (
     guest_behind_colon,
     is_person,
     japanese_person_behind,
+    people_after_comma,
     people_before_quotation,
     people_behind_quotation,
     people_by_role,
     people_in,
     people_of_a_panel,
     people_of_roles,
-    person_after_comma,
     person_after_space,
     person_after_stop,
     person_before_colon,
@@ -251,28 +251,29 @@ class ItemReader:
             return parted[0]
         parted = person_after_stop(text) if self.usual.names_after_stops else None
         if parted is None:
-            parted = person_after_comma(text)
+            parted = people_after_comma(text)
             parted = parted if parted and (self.usual.names_after_commas or HONORIFIC.match(parted[1])) else None
         if parted is not None:
             self.add(entry, people_in(parted[1]))
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
             return parted[0]
-        for pattern in (BY, DASH):
-            matches = list(pattern.finditer(text))
-            who = text[matches[-1].end() :] if matches else ""
-            numbered = matches and _NUMBERED.fullmatch(text[: matches[-1].start()])
-            if (
-                numbered
-                or not 2 <= len(who) <= LONGEST_PEOPLE
-                or kind_of(text) is SegmentKind.BREAK
-                or PLACE.search(who)
-            ):
+        return self._without_people_behind_sign(entry, text)
+
+    def _without_people_behind_sign(self, entry: ProgrammeEntry, text: str) -> str:
+        """Return a title without the people behind its last "by" or dash; a dash may stand before an organisation."""
+        if kind_of(text) is SegmentKind.BREAK:
+            return text
+        for sign in (*list(BY.finditer(text))[-1:], *reversed(list(DASH.finditer(text))[-2:])):
+            before, who = text[: sign.start()], text[sign.end() :]
+            if _NUMBERED.fullmatch(before) or not 2 <= len(who) <= LONGEST_PEOPLE or PLACE.search(who):
                 continue
             people = people_in(who)
+            if DASH.search(who) and not all(person.affiliation for person in people):
+                continue
             self.add(entry, people)
             if people or self._add_by_role(entry, who):
                 self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(who, 60))
-                return trimmed(text[: matches[-1].start()])
+                return trimmed(before)
         return text
 
     def add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:

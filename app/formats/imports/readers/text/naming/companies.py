@@ -66,11 +66,12 @@ def _pairs(index: int, line: str) -> Iterator[_Pair]:
     for (_, begin), (end, _) in pairwise(breaks):
         text = line[begin:end].rstrip(" ,")
         commas = list(_COMMA.finditer(text))
-        if len(commas) != 1 or not SHORTEST <= len(text) <= LONGEST_PAIR:
+        if not commas or not SHORTEST <= len(text) <= LONGEST_PAIR:
             continue
-        name, behind = text[: commas[0].start()].strip(), text[commas[0].end() :].strip()
-        if behind and is_person(name):
-            yield _Pair(index, begin + commas[0].start(), begin + len(text), name, behind)
+        name, behind = text[: commas[-1].start()].strip(), text[commas[-1].end() :].strip()
+        *before, name = _COMMA.split(name)
+        if behind and is_person(name.strip()) and not any(is_person(part.strip()) for part in before):
+            yield _Pair(index, begin + commas[-1].start(), begin + len(text), name.strip(), behind)
 
 
 def _may_be_person(text: str) -> bool:

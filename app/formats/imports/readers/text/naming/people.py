@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
@@ -44,7 +45,7 @@ MOST_SMALL = 5  # words of an organisation or office in small letters
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av|door|przez|oleh)\s", re.IGNORECASE)
-SLASH = re.compile(r"\s(?:/|\u2192)\s")
+SLASH = re.compile(r"\s(?:/|\||\u2192)\s")
 DASH = re.compile(r"\s(?:[\u2013\u2014-]|--)\s|\u2014\u2014")
 _KIND = re.compile(
     r"(?:(?:opening|closing|invited|plenary|short|lightning)\s)?(?:talk|keynote|lecture|speech|presentation|pitch|statement|workshop|tutorial|vortrag|impuls|"
@@ -88,6 +89,9 @@ _QUOTATION_LAST = re.compile(
     r"(?P<who>[^\W\d_][^:\"\u201c\u201e\u00ab\u00bb]{3,200}?)\s?(?:[:,.]|\s[\u2013\u2014-])\s{0,2}"
     r"(?P<title>[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb]{3,300}[\"\u201c\u201d\u00bb]\.?)"
 )
+_COMMA = re.compile(r"[,\uff0c]\s?(?=[^\W\d_])")
+_BEFORE_COMMA = re.compile(r"[,;(\uff0c\uff08]|\s(?:and|und|et|y|e|\u0438|&)\s|\s[\u2013\u2014-]\s")
+MOST_COMMAS = 6  # of a title with people behind it
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset(
     {
@@ -237,17 +241,21 @@ def role_behind(text: str) -> tuple[str, str, list[Named]] | None:
     return (match["title"].strip(BETWEEN), str(field), people) if match and people else None
 
 
-def person_after_comma(text: str) -> tuple[str, str] | None:
-    """Split a title from the person behind its first comma, with function and organisation: "Clocks, Ann Lee, ACME"."""
-    title, comma, who = text.partition(",")
-    who = who.strip()
-    dash = DASH.search(title)
-    if dash is not None and people_in(text[dash.end() :]):
-        return None  # "Welcome - Chair, Ann Lee"
-    if not comma or not title.strip() or len(who) > LONGEST_PEOPLE or PLACE.search(who) or looks_like_person(title):
-        return None
-    name = function_before(who.split(",")[0].strip())[1]
-    return (title.strip(BETWEEN), who) if is_person(name) and len(people_in(who)) == 1 else None
+def people_after_comma(text: str) -> tuple[str, str] | None:
+    """Split a title from the people behind a comma, with functions and organisations: "Clocks, old, Ann Lee, ACME"."""
+    for comma in islice(_COMMA.finditer(text[:LONGEST_PEOPLE]), MOST_COMMAS):
+        title, who = text[: comma.start()].strip(BETWEEN), text[comma.end() :].strip()
+        if looks_like_person(title):
+            return None
+        if title and len(who) <= LONGEST_PEOPLE and not PLACE.search(who) and _begins_with_person(who):
+            dash = DASH.search(title)
+            is_listed = dash is not None and people_in(text[dash.end() :])  # "Welcome - Chair, Ann Lee"
+            return (title, who) if not is_listed and people_in(who) else None
+    return None
+
+
+def _begins_with_person(text: str) -> bool:
+    return is_person(function_before(_BEFORE_COMMA.split(text, maxsplit=1)[0].strip())[1])
 
 
 def is_person(name: str) -> bool:

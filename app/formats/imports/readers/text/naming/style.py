@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,13 +33,15 @@ from app.formats.imports.readers.text.naming.below import (
 from app.formats.imports.readers.text.naming.people import (
     BY,
     DASH,
+    SLASH,
     ends_with_person,
     is_person,
     names_before_colons,
+    people_after_comma,
     people_before_quotation,
     people_in,
-    person_after_comma,
     person_after_stop,
+    person_before_colon,
     person_before_dash,
     person_behind_slash,
 )
@@ -94,8 +96,17 @@ class NamingStyle:
     def may_name(self, inside: str, before: str) -> bool:
         """Whether people may be in these brackets: others hold no places, and those behind names no organisations."""
         bodies = self.bodies_in_brackets and ends_with_person(before)
-        bodies = bodies or (self.names_behind_dashes and is_person(_behind_dash(before)))
+        bodies = bodies or any(map(is_person, self._behind_signs(before)))
         return may_name(inside, bodies=bodies, places=self.places_in_brackets)
+
+    def _behind_signs(self, before: str) -> Iterator[str]:
+        """Yield what stands behind the last dash, comma or slash, where most items have people there."""
+        if self.names_behind_dashes:
+            yield _behind_dash(before)
+        if self.names_after_commas and "," in before:
+            yield before.rpartition(",")[2].strip()
+        if self.names_behind_slashes and len(parts := SLASH.split(before)) > 1:
+            yield parts[-1].strip()
 
     def is_among_places(self, inside: str) -> bool:
         """Whether what may be a name stands in brackets where others hold places: "(Crater North)"."""
@@ -108,17 +119,20 @@ def style_of(lines: Sequence[str]) -> NamingStyle:
     insides = [(text[: match.start()], match["inside"]) for text in timed for match in BRACKETS.finditer(text)]
     signed = _signed(lines)
     brackets = _in_brackets(insides, signed)
-    dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
+    dashed = [rest for rest in timed if (each := person_before_dash(rest)) is not None and not people_in(each[1])]
+    of_bodies = sum(
+        (each := person_before_colon(rest)) is not None and DASH.search(each[0]) is not None for rest in dashed
+    )
     return NamingStyle(
         names_before_titles=_name_before_titles(lines),
         names_below=names_stand_below(lines),
         names_below_titles=_name_below_titles(lines) or names_are_below(lines),
         lines_below=usual_below(lines),
-        names_after_commas=_are_a_share(sum(person_after_comma(rest) is not None for rest in timed), 3, timed),
+        names_after_commas=_are_a_share(sum(people_after_comma(rest) is not None for rest in timed), 3, timed),
         names_after_stops=_are_a_share(sum(person_after_stop(rest) is not None for rest in timed), 3, timed),
         names_behind_slashes=_are_a_share(sum(person_behind_slash(rest) is not None for rest in timed), 4, timed),
         names_before_colons=None if brackets.behind_colons else names_before_colons(timed),
-        names_before_dashes=_are_a_share(dashed, 3, timed),
+        names_before_dashes=of_bodies < len(dashed) and _are_a_share(len(dashed), 3, timed),
         names_behind_dashes=_are_a_share(sum(bool(people_in(_behind_dash(rest))) for rest in timed), 3, timed),
         names_before_quotations=_are_a_share(sum(map(_is_before_quotation, timed)), 3, timed),
         surnames_in_brackets=brackets.surnames,

@@ -39,9 +39,9 @@ def test_people_by_their_roles(text: str, roles: list[tuple[str, list[str]]]) ->
 @pytest.mark.parametrize(
     ("function", "text", "parts"),
     [
-        (text_people.person_after_comma, "Clocks, Ann Lee, ACME", ("Clocks", "Ann Lee, ACME")),
-        (text_people.person_after_comma, "Ann Lee, ACME", None),
-        (text_people.person_after_comma, "Welcome - Ann Lee, Bo Chu", None),
+        (text_people.people_after_comma, "Clocks, Ann Lee, ACME", ("Clocks", "Ann Lee, ACME")),
+        (text_people.people_after_comma, "Ann Lee, ACME", None),
+        (text_people.people_after_comma, "Welcome - Ann Lee, Bo Chu", None),
         (text_people.person_after_stop, "Clocks. Ann Lee", ("Clocks", "Ann Lee")),
         (text_people.person_after_stop, "Dr. Ann Lee", None),
         (text_people.person_before_colon, "Ann Lee: Clocks", ("Ann Lee", "Clocks")),
