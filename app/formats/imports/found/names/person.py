@@ -18,7 +18,9 @@ HONORIFIC = re.compile(
 )
 EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}")
 _EAST_ASIAN_BODY = re.compile(  # the ends of organisations and functions, which no name has
-    r"(?:大学|大學|公司|会社|学院|研究院|研究所|集团|中心|学会|协会|社|部|局|委|厅|대학교|대|회사|연구원|연구소|협회|"
+    r"(?:大学|大學|公司|会社|研究所|集团|集團|中心|学会|协会|總會|总会|联合会|商会|基金会|联盟|連盟|社|部|局|委|厅|院|政府|"
+    r"银行|銀行|学校|中学|小学|高校|实验室|研究室|财团|財団|機構|庁|組合|市|县|県|省|馆|館|대학교|대|회사|연구원|연구소|협회|"
+    r"학교|병원|은행|재단|협의회|정부|시청|공사|"
     r"主任|院士|学者|工程师|教授|经理|总裁|主席|书记|先生|女士|博士|研究员|专家|[长長]|교수|대표|이사|부장)$"
 )
 _JOBS = (
@@ -133,32 +135,11 @@ _ARTICLES = frozenset(  # and other words with which no name begins
     )
 )
 PARTICLES = frozenset(
-    {
-        "de",
-        "da",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "zu",
-        "la",
-        "le",
-        "bin",
-        "al",
-        "el",
-        "ibn",
-        "dos",
-        "du",
-        "di",
-        "y",
-        "i",
-        "do",
-        "das",
-        "ter",
-        "ten",
-    }
+    re.findall(
+        r"\w+",
+        "de da del della der den van von zu la le bin al el ibn dos du di y i do das ter ten "
+        "де да дель дер ден ван фон ла ле бин аль эль ибн дю ди тер",
+    )
 )
 
 

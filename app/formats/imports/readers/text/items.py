@@ -37,6 +37,7 @@ from app.formats.imports.readers.text.naming.people import (
     is_person,
     japanese_person_behind,
     people_after_comma,
+    people_before_bodies,
     people_before_quotation,
     people_behind_quotation,
     people_by_role,
@@ -263,6 +264,10 @@ class ItemReader:
         """Return a title without the people behind its last "by" or dash; a dash may stand before an organisation."""
         if kind_of(text) is SegmentKind.BREAK:
             return text
+        if self.usual.bodies_behind_dashes and (parted := people_before_bodies(text, are_usual=True)) is not None:
+            self.add(entry, people_in(parted[1]))
+            self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
+            return parted[0]
         for sign in (*list(BY.finditer(text))[-1:], *reversed(list(DASH.finditer(text))[-2:])):
             before, who = text[: sign.start()], text[sign.end() :]
             if _NUMBERED.fullmatch(before) or not 2 <= len(who) <= LONGEST_PEOPLE or PLACE.search(who):

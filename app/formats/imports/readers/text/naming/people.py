@@ -91,7 +91,7 @@ _QUOTATION_LAST = re.compile(
 )
 _COMMA = re.compile(r"[,\uff0c]\s?(?=[^\W\d_])")
 _BEFORE_COMMA = re.compile(r"[,;(\uff0c\uff08]|\s(?:and|und|et|y|e|\u0438|&)\s|\s[\u2013\u2014-]\s")
-MOST_COMMAS = 6  # of a title with people behind it
+MOST_COMMAS = 6  # or dashes, of a title with people behind it
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset(
     {
@@ -372,6 +372,19 @@ def person_behind_kind(text: str) -> tuple[str, str] | None:
     return parted if parted is not None and not people_in(parted[1]) else None
 
 
+def people_before_bodies(text: str, *, are_usual: bool = False) -> tuple[str, str] | None:
+    """Split "Clocks - Ann Lee - ACME; Bo Chu - HO" into the title and the people with organisations behind dashes.
+
+    The organisations do not look like people, unless most items have them there.
+    """
+    for dash in islice(DASH.finditer(text[:LONGEST_PEOPLE]), MOST_COMMAS):
+        title, who = text[: dash.start()], text[dash.end() :]
+        bodies = [person.affiliation for person in people_in(who)] if DASH.search(who) else []
+        if bodies and all(body and (are_usual or not looks_like_person(body)) for body in bodies):
+            return title.strip(BETWEEN), who
+    return None
+
+
 def person_behind_slash(text: str) -> tuple[str, str] | None:
     """Split "Clocks / Ann Lee" into the title and the people."""
     title, *behind = SLASH.split(text)
@@ -416,16 +429,18 @@ def person_after_space(text: str) -> tuple[str, str] | None:
     title, _, who = text.rpartition(" ")
     if (behind := _IN_FULL_BRACKETS.fullmatch(text)) is not None:
         title, who = behind["title"], behind["who"]
+    if title.rstrip().endswith((";", "\uff1b", "\u3001")):
+        return None  # who is the last of several
     if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):
         return title.strip(BETWEEN), who
     match = _CHINESE.fullmatch(text)
     return (
-        (match["title"], f"{match['name']}, {match['job'] or ''}".strip(", "))
+        (match["title"].strip(BETWEEN), f"{match['name']}, {match['job'] or ''}".strip(", "))
         if match and is_person(match["name"])
         else None
     )
 
 
 def _at_colon(text: str) -> tuple[str, str, str]:
-    before, colon, behind = text.replace("\uff1a", ":").partition(":")
-    return before.strip(), colon, behind.strip()
+    colon = re.search("[:\uff1a]", text)
+    return (text[: colon.start()].strip(), ":", text[colon.end() :].strip()) if colon else (text.strip(), "", "")

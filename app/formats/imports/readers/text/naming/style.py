@@ -10,6 +10,7 @@ from itertools import pairwise
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.frame import PLACE, is_room
+from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
@@ -38,6 +39,7 @@ from app.formats.imports.readers.text.naming.people import (
     is_person,
     names_before_colons,
     people_after_comma,
+    people_before_bodies,
     people_before_quotation,
     people_in,
     person_after_stop,
@@ -81,6 +83,7 @@ class NamingStyle:
     names_before_colons: bool | None = None  # False: behind them
     names_before_dashes: bool = False
     names_behind_dashes: bool = False
+    bodies_behind_dashes: bool = False  # behind names
     names_before_quotations: bool = False
     surnames_in_brackets: bool = False
     bodies_in_brackets: bool = False  # behind names: organisations
@@ -134,6 +137,7 @@ def style_of(lines: Sequence[str]) -> NamingStyle:
         names_before_colons=None if brackets.behind_colons else names_before_colons(timed),
         names_before_dashes=of_bodies < len(dashed) and _are_a_share(len(dashed), 3, timed),
         names_behind_dashes=_are_a_share(sum(bool(people_in(_behind_dash(rest))) for rest in timed), 3, timed),
+        bodies_behind_dashes=_are_a_share(sum(people_before_bodies(rest) is not None for rest in timed), 4, timed),
         names_before_quotations=_are_a_share(sum(map(_is_before_quotation, timed)), 3, timed),
         surnames_in_brackets=brackets.surnames,
         bodies_in_brackets=brackets.bodies,
@@ -264,7 +268,9 @@ def _may_be_title(line: str) -> bool:
 
 def _is_about_people(text: str) -> bool:
     """Whether a line names people, or their function or organisation."""
-    return says_a_role(text) or _LABELLED.match(text) is not None or bool(people_in(text))
+    label = _LABELLED.match(text)
+    is_of_people = label is not None and kind_of(label[0].strip(": ")) is None and bool(people_in(text[label.end() :]))
+    return says_a_role(text) or is_of_people or field_of(text.partition(":")[0]) is not None or bool(people_in(text))
 
 
 def _text_of_item(line: str, below: str) -> str:
