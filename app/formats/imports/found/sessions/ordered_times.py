@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE
@@ -13,6 +13,9 @@ from app.formats.imports.found.sessions.strands import are_apart
 from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes
 
+EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
+AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
+FEW = 2  # items
 EVENING, SMALL_HOURS = 20 * HOUR, 5 * HOUR
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
 _BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
@@ -92,6 +95,41 @@ def mend_ends(entries: list[ProgrammeEntry], notes: Notes) -> None:
                 start=_hour(start.ms),
             )
             entry.end = moved
+
+
+def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Read times as those of an afternoon on days that have only times from 1:00 to 8:00, if none says am."""
+    timed = [entry for entry in entries if entry.start is not None]
+    if len(timed) < FEW or any(entry.start and entry.start.sure for entry in timed):
+        return
+    days = [list(of_day) for _, of_day in groupby(timed, lambda entry: entry.day)]
+    moved = [entry for of_day in days if _are_early(of_day) for entry in of_day]
+    for entry in moved:
+        entry.start = entry.start.shifted(HALF_DAY) if entry.start else None
+        entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < HALF_DAY else entry.end
+    if moved:
+        notes.guess(
+            moved[0].where,
+            "Days with times from 1:00 to 8:00 alone were read as afternoons, from {time}.",
+            time=_said(moved[0]),
+        )
+
+
+def _are_early(entries: Sequence[ProgrammeEntry]) -> bool:
+    """Whether the times of a day begin before 7:00 and end before 8:00, half of them in steps of five minutes.
+
+    Several in order that begin before 6:00 may end before noon.
+    """
+    starts = [entry.start.ms for entry in entries if entry.start is not None]
+    if EARLIEST <= min(starts) < AT_NIGHT and len(starts) >= MANY:
+        return starts == sorted(starts) and max(starts) < HALF_DAY and all(start % ROUND == 0 for start in starts)
+    are_round = sum(start % ROUND == 0 for start in starts) * 2 >= len(starts)  # papers share the time of a session
+    return EARLIEST <= min(starts) < LATEST and max(starts) < LAST and are_round
+
+
+def _said(entry: ProgrammeEntry) -> str:
+    minutes = entry.start.ms // MINUTE if entry.start is not None else 0
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _hour(ms: int) -> str:

@@ -36,6 +36,7 @@ from app.formats.imports.found.sessions.ordered_times import (
     mend_nights,
     mend_small_hours,
     mend_starts,
+    move_to_afternoon,
 )
 from app.formats.imports.found.sessions.strands import order_of, overlapping_ones, strands_of
 from app.formats.imports.found.sessions.sub_sessions import chair_of, unfolded
@@ -67,6 +68,7 @@ class Arranger:
         self._take_tracks_for_rooms(entries)
         self._give_rooms(entries)
         count_to_24(entries)
+        move_to_afternoon(entries, self._notes)
         mend_small_hours(entries, self._notes)
         mend_nights(entries, self._notes)
         entries = unfolded(entries, self._notes)

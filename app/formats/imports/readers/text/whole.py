@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from app.domain.errors import Sentence
-from app.domain.values import HOUR, MINUTE
+from app.domain.values import HOUR
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import Frame
-from app.formats.imports.found.times import HALF_DAY
+from app.formats.imports.found.sessions.ordered_times import move_to_afternoon
 from app.formats.imports.readers.text.lines import LONGEST, timed_line, without_bullet
 from app.formats.imports.readers.text.sessions import within_sessions
 from app.formats.text.notes import NotAProgramme, Notes, shortened
@@ -30,8 +30,6 @@ LONG_TEXT = 40
 FEWEST_BACKWARDS = 4  # times
 MORNING = 6 * HOUR  # before it, the night goes on
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
-EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
-AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
 MOST_TOLD, LONGEST_CLAUSE = 400, 80  # characters of a sentence above the items, and of a part of it
 _CLAUSE = re.compile(r"[,;.(]\s")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
@@ -125,40 +123,6 @@ def few_of_many(items: int, left_out: int) -> NotAProgramme:
         items=items,
         count=left_out,
     )
-
-
-def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
-    """Read times as those of an afternoon on days that have only times from 1:00 to 8:00, if none says am."""
-    timed = [entry for entry in entries if entry.start is not None]
-    if len(timed) < FEW or any(entry.start and entry.start.sure for entry in timed):
-        return
-    days = [list(of_day) for _, of_day in groupby(timed, lambda entry: entry.day)]
-    moved = [entry for of_day in days if _are_early(of_day) for entry in of_day]
-    for entry in moved:
-        entry.start = entry.start.shifted(HALF_DAY) if entry.start else None
-        entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < HALF_DAY else entry.end
-    if moved:
-        notes.guess(
-            moved[0].where,
-            "Days with times from 1:00 to 8:00 alone were read as afternoons, from {time}.",
-            time=_said(moved[0]),
-        )
-
-
-def _are_early(entries: Sequence[ProgrammeEntry]) -> bool:
-    """Whether the times of a day begin before 7:00 and end before 8:00, in steps of five minutes.
-
-    Several in order that begin before 6:00 may end before noon.
-    """
-    starts = [entry.start.ms for entry in entries if entry.start is not None]
-    if EARLIEST <= min(starts) < AT_NIGHT and len(starts) >= MANY:
-        return starts == sorted(starts) and max(starts) < HALF_DAY and all(start % ROUND == 0 for start in starts)
-    return EARLIEST <= min(starts) < LATEST and max(starts) < LAST and all(start % ROUND == 0 for start in starts)
-
-
-def _said(entry: ProgrammeEntry) -> str:
-    minutes = entry.start.ms // MINUTE if entry.start is not None else 0
-    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def give_day_of_prose(entries: Sequence[ProgrammeEntry], dated: Iterable[tuple[str, str, Day]], notes: Notes) -> None:
