@@ -133,13 +133,13 @@ def is_day(value: Mapping[str, Any]) -> bool:
     return is_flat and names_a_day(text_of(value, *NAMES)) and day_of(date) is not None
 
 
-def is_block(value: Mapping[str, Any], flat: Mapping[str, object]) -> bool:
-    """Whether an object with a title and a time has several talks without times, which share it."""
+def is_block(value: Mapping[str, Any], flat: Mapping[str, object], *, of_one: bool = False) -> bool:
+    """Whether an object with a title and a time has several talks without times, which share it, or just one."""
     lists = (part for key, part in list(value.items())[:100] if isinstance(part, list) and names_talks(str(key)))
     talks = ([fields_of(each) for each in part if isinstance(each, Mapping)] for part in lists)
     titled = (sum(has_title(talk) and not _has(talk, TIMED) for talk in part) for part in talks)
     is_parallel = any(_PARALLEL.search(str(part)) for key, part in flat.items() if field_of(words_of(key)) == "title")
-    return (is_parallel or bool(named_block(flat))) and any(count > 1 for count in titled)
+    return (is_parallel or bool(named_block(flat))) and any(count == 1 if of_one else count > 1 for count in titled)
 
 
 def holds_objects(value: Mapping[str, Any]) -> bool:
@@ -183,7 +183,7 @@ def names_talks(key: str) -> bool:
 
 def named_block(flat: Mapping[str, object]) -> dict[str, object]:
     """Return what a block of talks says of each: its title as their session, else who leads it."""
-    led = {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
+    led = leaders_of(flat)
     title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
     title = title or next((f"{words_of(key).capitalize()}: {part}" for key, part in led.items()), "")
     themed = number_of_day(title) is not None and _WORD.search(behind_day_number(title)) is not None
@@ -192,6 +192,10 @@ def named_block(flat: Mapping[str, object]) -> dict[str, object]:
     if not title or is_day or _PARALLEL.search(_IN_BRACKETS.sub("", title)):
         return {}
     return {"session": title, **led}
+
+
+def leaders_of(flat: Mapping[str, object]) -> dict[str, object]:
+    return {key: part for key, part in flat.items() if part and field_of(words_of(key)) == "moderators"}
 
 
 def are_times(value: Mapping[str, Any]) -> bool:

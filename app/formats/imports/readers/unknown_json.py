@@ -68,6 +68,7 @@ from app.formats.imports.readers.json_slots import (
     is_block,
     is_day,
     is_on_no_day,
+    leaders_of,
     named_block,
     numbers_of_days,
     occasions,
@@ -320,6 +321,8 @@ def _around(
         for key, part in flat.items()
         if not isinstance(value.get(key), list) or field_of(words_of(key)) == "moderators"
     }
+    if not has_title(flat) and is_block(value, flat, of_one=True):
+        return {**said, **leaders_of(single)}
     return {**said, **(named_block(single) if is_group or is_led or is_item({**said, **flat}) else {})}
 
 

@@ -195,6 +195,8 @@ def is_same_item(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:
     """Whether a row only names another speaker of the item above it, or repeats it."""
     is_timed = entry.start is not None or entry.starts_ms is not None
     names_another = bool(entry.speakers) and not any(who in above.speakers for who in entry.speakers)
+    if names_another and is_no_name(entry.title):
+        return False  # the titles of two papers are not known yet
     return is_timed and key_of(entry) == key_of(above) and (names_another or is_repeated(entry, above))
 
 
