@@ -46,6 +46,9 @@ from app.languages.words import words_in
 ROOM_BESIDE = Sentence("No room is named; that of its neighbours was taken, {room}.")
 _UNTIMED = Sentence("No time is given; it was put at 09:00 on {day}.")
 _ALL_UNTIMED = Sentence("No times are given; {count} sessions were put at 09:00, the first on {day}.")
+_SEVERAL_LEAD = Sentence(
+    "A session has one moderator; the {count} of this one were made moderators of each of its items: {title}"
+)
 FEWEST_OF_A_DAY = 3  # items that follow each other, where those of another day do not
 
 
@@ -215,6 +218,8 @@ class Arranger:
         fill_lengths(entries, sorted([*starts, *ends]), self._hints.length_ms, self._lengthless, self._notes)
         self._say_overlaps(entries)
         chair = chair_of(outer) if outer is not None else _chair_said(entries) or _chair_of_all(entries)
+        if name and chair is None and len(leaders := _leaders_of_all(entries)) > 1:
+            self._notes.guess(entries[0].where, _SEVERAL_LEAD.text, count=len(leaders), title=shortened(name, 60))
         items = self._items(entries)
         end = max([start, *ends, *_ends(items, start)])
         words = self._words
@@ -310,13 +315,19 @@ def _chair_said(entries: Sequence[ProgrammeEntry]) -> str | None:
 
 def _chair_of_all(entries: Sequence[ProgrammeEntry]) -> str | None:
     """Return the one moderator of all items, who is the session's and speaks in none that has speakers of its own."""
-    chairs = {tuple(entry.moderators) for entry in entries if entry.kind is not SegmentKind.BREAK}
-    if len(entries) < 2 or len(chairs) != 1 or len(only := chairs.pop()) != 1:
+    only = _leaders_of_all(entries)
+    if len(only) != 1:
         return None
     for entry in entries:
         if entry.speakers and only[0] not in entry.speakers:
             entry.moderators = []
     return only[0]
+
+
+def _leaders_of_all(entries: Sequence[ProgrammeEntry]) -> tuple[str, ...]:
+    """Return the moderators of several items, if all have the same ones."""
+    leaders = {tuple(entry.moderators) for entry in entries if entry.kind is not SegmentKind.BREAK}
+    return leaders.pop() if len(entries) > 1 and len(leaders) == 1 else ()
 
 
 class _Midnight:
