@@ -42,7 +42,7 @@ _LINES = frozenset(
 )
 BEGINS = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
-    r"<(?:!doctype\s+html|html|head|body|div|table|tbody|section|article|main|center|h[1-6]|ul|ol|p|span|meta)\b",
+    r"<(?:!doctype\s+html|html|head|body|div|table|thead|tbody|tr|t[dh]|section|article|aside|main|center|h[1-6]|ul|ol|li|dl|dt|p|span|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADING = re.compile(r"h[1-6]")
