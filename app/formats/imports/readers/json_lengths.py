@@ -12,8 +12,8 @@ from itertools import islice
 from typing import Any
 
 from app.domain.values import DAY, MINUTE, SegmentKind
-from app.formats.imports.found.dates import moment_of, weekday_of
-from app.formats.imports.found.days import names_a_day
+from app.formats.imports.found.dates import day_of, moment_of, weekday_of
+from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of, meanings
@@ -135,7 +135,9 @@ def _names_of_cells(rows: Sequence[list[object]]) -> dict[int, str]:
     """Return what the cells of rows are, by their places: times, a title and people; nothing without the first two."""
     texts = [[text for row in rows if i < len(row) and (text := str(row[i] or "").strip())] for i in range(LONGEST_ROW)]
     timed = [i for i, cells in enumerate(texts) if cells and all(range_of(cell) is not None for cell in cells)]
+    dated = next((i for i, cells in enumerate(texts) if cells and i not in timed and all(map(_is_day, cells))), -1)
     free = [i for i, cells in enumerate(texts) if i not in timed and any(map(str.isalpha, "".join(cells)))]
+    free = [i for i in free if i != dated]
     if not timed or not free or len(texts[timed[0]]) < len(rows):
         return {}
     spans = dict(zip(timed, ("start", "end") if len(timed) == 2 else ("time",), strict=False))
@@ -143,7 +145,12 @@ def _names_of_cells(rows: Sequence[list[object]]) -> dict[int, str]:
     title = max(told or free, key=lambda i: len(set(texts[i])))
     people = next((i for i in free if i != title and sum(map(_names_people, texts[i])) * 2 > len(texts[i])), None)
     kinds = {i: "type" for i in free if told and i not in told}
-    return {**spans, **kinds, title: "title", **({people: "speakers"} if people is not None else {})}
+    days = {dated: "date"} if dated >= 0 else {}
+    return {**spans, **kinds, **days, title: "title", **({people: "speakers"} if people is not None else {})}
+
+
+def _is_day(cell: str) -> bool:
+    return len(cell) <= LONGEST_DAY and day_of(cell, SOME_DAY) is not None
 
 
 def _names_people(cell: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.formats.text.script.reader import NoWholeValue, ScriptReader
 
-_CALL = re.compile(r"^[ \t]{0,40}(?:await\s)?(?P<name>[A-Za-z_$][\w$]{0,60})\((?=[\"'`\[{\d])", re.MULTILINE)
+_CALL = re.compile(r"^[ \t]{0,40}(?:await\s)?(?P<name>[A-Za-z_$][\w.$]{0,60})\((?=[\"'`\[{\d])", re.MULTILINE)
 MOST_CALLS, MOST_FAILED, MOST_NAMES, MOST_PARTS = 2_000, 20, 20, 40
 MOST_TIMED, PAIR = 3, 2
 MOST_LOOKED_AT = 200_000  # characters before which a function says what it is given
@@ -26,7 +26,7 @@ def calls_in(script: str, left: int) -> dict[str, Any]:
     for match in islice(_CALL.finditer(script), MOST_CALLS):
         reader = ScriptReader(script, match.end() - 1, left, computes=False)
         try:
-            calls.setdefault(match["name"], []).append(reader.arguments())
+            calls.setdefault(match["name"].partition(".")[0], []).append(reader.arguments())
         except NoWholeValue:
             failed += 1
         left = reader.left
@@ -37,6 +37,8 @@ def calls_in(script: str, left: int) -> dict[str, Any]:
     for name, parts in repeated:
         if all(len(each) == PAIR and isinstance(each[0], str) and each[0].isidentifier() for each in parts):
             values |= {key: value for key, value in parts if isinstance(value, str)}
+        elif all(len(each) == 1 and isinstance(each[0], list) for each in parts):
+            values[name] = [row for (row,) in parts]
         elif len(parts[0]) > PAIR:
             values[name] = _named_parts(parts, _names_of_parts(script, name))
     return values if any(isinstance(value, list) for value in values.values()) else {}

@@ -16,11 +16,12 @@ _ASSIGNED = re.compile(
     r"(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s?:(?:[^=\n]{1,200}|[^=;{}()]{1,200}))?\s{0,9}=\s{0,9}(?:[A-Za-z_$][\w.$]{0,40}\(\s{0,9})?)"
     r"(?=[\[{\"'`])"
 )
+_ARRAY = re.compile(r"\bnew\s{1,9}[A-Z]\w{0,30}\s?\[\]\s?\{(?P<parts>[^{}\n]{0,2000})\}")  # of Java
 _RETURNED = re.compile(r"\breturn\s{0,9}(?:\(\s{0,9})?(?=[\[{])|=>\s{0,9}\(\s{0,9}(?=[\[{])")  # `data() { return {…} }`
 _BEGINS = re.compile(
     r"(?:(?:import|export|var|let|const|interface|type|enum|declare)\s|from\s{1,9}[\w.]{1,80}\s{1,9}import\s|[\"']use |"
     r"module\.exports|window\.|"
-    r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}[\[{])"
+    r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}(?:new\s{1,9}[A-Z]\w{0,30}\s?\[\]\s?)?[\[{])"
 )
 _PYTHON = re.compile(
     r"^[ \t]{0,40}(?:def \w|from \S{1,80} import )|[\[,]\s{0,80}\([\d\"'-]|\b(?:None|True|False)\b|"
@@ -45,11 +46,14 @@ def looks_like_script(head: str) -> bool:
 def language_of(script: str) -> str:
     """Return the name of the language in which a script is written."""
     head = script[:MOST_OF_A_SCRIPT]
+    if _ARRAY.search(head):
+        return "Java"
     return "Python" if _PYTHON.search(head) and not _JAVASCRIPT.search(head) else "JavaScript"
 
 
 def values_in(script: str) -> Any:
     """Return the list or object that a script assigns, or gives to a function; of several an object by their names."""
+    script = _ARRAY.sub(r"[\g<parts>]", script)
     values: dict[str, Any] = {}
     known = KnownValues(values)
     at, left = 0, MOST_TOKENS
@@ -70,6 +74,9 @@ def values_in(script: str) -> Any:
             continue
         values[name if name not in values else f"{name} {len(values) + 1}"] = value
     if not values and (called := _CALLED.match(script)) is not None:
+        calls = calls_in(script, left)
+        if any(isinstance(part, list) and isinstance(part[0], list) for part in calls.values()):
+            return calls  # rows, each of which is added: `table.addRow(["10:00", "Opening"])`
         with suppress(NoWholeValue):
             return (strict_value(script, called.end()) or ScriptReader(script, called.end(), left).whole())[0]
     values = {name: value for name, value in values.items() if name not in known.whole}
