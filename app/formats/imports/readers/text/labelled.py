@@ -7,7 +7,7 @@ from calendar import day_name, month_name
 from collections.abc import Collection, Sequence
 from itertools import islice, takewhile
 
-from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.dates import Day, day_of, month_of
 from app.formats.imports.found.days import SOME_DAY, number_of_day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.headings import field_of
@@ -27,6 +27,11 @@ ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 _SPACED = re.compile(r"(?P<label>[\u3040-\u30ff\u4e00-\u9fff]{2,6})[ \u3000]{1,3}(?P<value>\S.{0,100})$")
 SEVERAL = 3  # items
+_MOMENT_LAST = re.compile(  # "Opening Sat 3 Dec 07:15 a.m."
+    r"(?P<title>[^\W_].{2,200}?)[\s,](?P<day>[^\W\d_]{2,10}\.?,?\s\d{1,2}\.?\s(?P<month>[^\W\d_]{3,10})\.?(?:\s\d{4})?),?\s"
+    r"(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?\s?m\.?)?(?:\s?[-\u2013]\s?\d{1,2}[:.]\d\d(?:\s?[ap]\.?\s?m\.?)?)?)",
+    re.IGNORECASE,
+)
 FEWEST = 2  # titles with such times
 MOST_BETWEEN = 12  # lines from a title down to its time
 LONGEST_TITLE = 15  # words; longer lines are sentences
@@ -157,7 +162,9 @@ def _with_times_first(lines: Sequence[str]) -> list[str]:
 
 
 def _time_first(text: str) -> str:
-    """Return the date, the range and the title of a line that ends with date and range; else none."""
+    """Return the date, the range and the title of a line that ends with date and range, or date and time; else none."""
+    if (moment := _MOMENT_LAST.fullmatch(text)) is not None and month_of(moment["month"]) is not None:
+        return f"{moment['day']} {moment['time']} {moment['title'].rstrip(' ,-')}"
     parts = _BEHIND_TITLE.split(text, maxsplit=1)
     if len(parts) < 2 or not has_digit(parts[1]) or len(parts[0]) > LONGEST_LABEL:
         return ""

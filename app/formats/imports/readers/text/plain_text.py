@@ -20,7 +20,7 @@ from app.formats.imports.readers.text.naming.companies import with_companies
 from app.formats.imports.readers.text.one_line import with_parted_times
 from app.formats.imports.readers.text.outline import Outline, times_below_titles, with_weekdays, without_totals
 from app.formats.imports.readers.text.pages import is_only_bullet, laid_out, with_space, year_of_letter
-from app.formats.imports.readers.text.whole import WITHOUT_TIMES, doubt_few, year_above
+from app.formats.imports.readers.text.whole import WITHOUT_TIMES, doubt_few, year_above, zone_said
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
 
@@ -31,12 +31,16 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     Raises:
         NotAProgramme: no line of it is an item.
     """
-    zone = hints.zone or "UTC"
-    if not hints.zone:
+    said_at, said = zone_said(lines_of(text))
+    zone = said or hints.zone or "UTC"
+    if zone != said and not hints.zone:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     stated = enumerate(map(with_space, lines_of(text)), start=1)
     notes.statements.append(Statement(line_place(at), line) for at, line in stated)
     lines = with_whole_blocks(with_whole_links(without_code(lines_of(text), notes)))
+    if said:
+        notes.known.add(lines[said_at].strip())
+        lines[said_at] = ""
     levels = heading_levels(lines)
     lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
     lines = laid_out(times_at_titles(with_parted_times(lines), levels), notes)

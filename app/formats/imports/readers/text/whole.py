@@ -17,6 +17,7 @@ from app.formats.imports.found.sessions.ordered_times import move_to_afternoon
 from app.formats.imports.readers.text.lines import LONGEST, timed_line, without_bullet
 from app.formats.imports.readers.text.sessions import within_sessions
 from app.formats.text.notes import NotAProgramme, Notes, shortened
+from app.formats.text.zones import known_zones
 
 NOTHING_BEHIND = Sentence("there is a time, and nothing behind it")
 WITHOUT_TIMES = Sentence(
@@ -32,6 +33,11 @@ MORNING = 6 * HOUR  # before it, the night goes on
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 MOST_TOLD, LONGEST_CLAUSE = 400, 80  # characters of a sentence above the items, and of a part of it
 _CLAUSE = re.compile(r"[,;.(]\s")
+_ZONE = re.compile(
+    r"\W{0,4}(?:time ?zone|zeitzone|fuseau horaire|(?:zona|huso) horari[ao]|fuso horário|fuso orario|tijdzone|"
+    r"часовой пояс|时区|المنطقة الزمنية)\s?[:\uff1a]\s{0,9}(?P<zone>[A-Z][A-Za-z_]{1,20}/[A-Za-z_/+-]{2,40})\W{0,4}",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
 
 
@@ -74,6 +80,13 @@ def year_above(lines: Sequence[str], near: date | None) -> int | None:
         years |= set(map(int, _YEAR.findall(text))) if day_of(text, None) is None and "://" not in text else set()
     year = years.pop() if len(years) == 1 else None
     return year if year is not None and (near is None or near.year - 40 <= year <= near.year + 2) else None
+
+
+def zone_said(lines: Sequence[str]) -> tuple[int, str]:
+    """Return the place of the line that only names the zone, "Timezone: America/Chicago", and it; -1 without one."""
+    said = ((at, _ZONE.fullmatch(line[:LONGEST].strip())) for at, line in enumerate(lines[:MOST_ABOVE]))
+    zones = ((at, match["zone"]) for at, match in said if match is not None and match["zone"] in known_zones())
+    return next(zones, (-1, ""))
 
 
 def day_told(text: str, near: date | None) -> Day | None:
