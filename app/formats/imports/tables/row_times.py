@@ -29,6 +29,8 @@ _THREE_DIGITS = re.compile(r"[1-9][0-5]\d")  # "920" above "1000"
 FEWEST_ROWS, MOST_ROWS = 4, 200  # that show that a column has the times of another zone
 MOST_ZONES = 8  # columns
 QUARTER = 15 * MINUTE
+_DAY_AND_MONTH = re.compile(r"\d{1,2}[./]\d{1,2}\.?")
+FEWEST_DATED = 2  # rows
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
 
 
@@ -186,6 +188,33 @@ def without_other_zones(rows: Sequence[Row], notes: Notes) -> Sequence[Row]:
         for at, row in enumerate(rows)
     )
     return [row for row in made if row.filled]
+
+
+def with_dates_first(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows in columns of their own for dates and times, if only the first row of each day begins with its date.
+
+    Such are "14.09 | 18:00 - 20:00 | Opening" and, below it, "20:00 - 21:00 | Dinner", where cells were one over rows.
+    """
+    first = min((row.filled[0] for row in rows[:MOST_ROWS] if row.filled), default=0)
+    plain = [Row(row.where, row.cells[first:]) for row in rows]  # a column on the left may be blank
+    dated = [at for at, row in enumerate(plain[:MOST_ROWS]) if _begins_with_date(row)]
+    others = [row for at, row in enumerate(plain[:MOST_ROWS]) if at not in set(dated)]
+    if len(dated) < FEWEST_DATED or dated[0] > 0 or not others or not all(map(_begins_with_time, others)):
+        return rows
+    made = [row if _begins_with_date(row) else Row(row.where, [None, *row.cells]) for row in plain]
+    return [Row(rows[0].where, ["Date", "Time", "Title"]), *made]
+
+
+def _begins_with_date(row: Row) -> bool:
+    """Whether a row has a date such as 14.09 and a time, in the first two cells of at least three."""
+    head = [text_of(cell) for cell in row.cells[:3]]
+    is_date = len(head) == 3 and bool(head[2]) and _DAY_AND_MONTH.fullmatch(head[0]) is not None
+    return is_date and day_without_year(head[0], SOME_DAY) is not None and range_of(head[1]) is not None
+
+
+def _begins_with_time(row: Row) -> bool:
+    head = [text_of(cell) for cell in row.cells[:2]]
+    return len(head) == 2 and range_of(head[0]) is not None and bool(head[1]) and range_of(head[1]) is None
 
 
 def without_repeated_times(rows: Sequence[Row], notes: Notes) -> Sequence[Row]:

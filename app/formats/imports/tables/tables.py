@@ -76,7 +76,7 @@ from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import people_before, people_behind
-from app.formats.imports.tables.row_times import RowTimes, without_other_zones, without_repeated_times
+from app.formats.imports.tables.row_times import RowTimes, with_dates_first, without_other_zones, without_repeated_times
 from app.formats.imports.tables.rows_above import (
     RowsAbove,
     heads_first_part,
@@ -196,6 +196,7 @@ class TableReader:
         cells = (Statement(row.where, text_of(row.cells[i])) for row in rows for i in row.filled)
         rows = rows if self._by_hand else without_repeated_times(without_other_zones(rows, self._notes), self._notes)
         rows = with_corner(with_places_apart(with_times_apart(rows)))
+        rows = rows if self._by_hand else with_dates_first(rows)
         at = headings_at(rows, self._by_hand)
         if at is not None:
             read, last = rows, at
