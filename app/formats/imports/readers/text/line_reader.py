@@ -72,7 +72,7 @@ from app.formats.imports.readers.text.naming.people import (
     with_office,
 )
 from app.formats.imports.readers.text.naming.style import FAREWELL, TO_READ
-from app.formats.imports.readers.text.one_line import timed_parts
+from app.formats.imports.readers.text.one_line import note_sentences_before, timed_parts
 from app.formats.imports.readers.text.outline import (
     LONGEST_HEADING,
     OF_THE_WHOLE,
@@ -134,6 +134,7 @@ class LineReader:
             return
         labels = labels_in(line) if not self.entries and self._waiting is None else []
         if len(parts := labels or timed_parts(line)) > 1:
+            note_sentences_before(parts[0], line, where, self._notes)
             for part, after in pairwise([*parts, following]):
                 self.take(where, part, after, apart=apart, number=number)
             return

@@ -16,6 +16,7 @@ from app.formats.imports.readers.text.lines import (
     weekday_line,
     without_bullet,
 )
+from app.formats.text.notes import Notes
 
 _CLOCK = r"\d{1,2}(?:[:h]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
 _BEFORE_TIME_IN_PROSE = re.compile(r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s))", re.IGNORECASE)
@@ -30,6 +31,8 @@ LONGEST_WORD = 12  # before a time in a sentence
 _BEGIN = re.compile(
     rf"(?:(?<=[\s|;,])|^){_CLOCK}(?:\s?[-\u2013\u2014]\s?{_CLOCK})?(?=[\s:|\u2013\u2014-])", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
+MANY = 5  # items, of which two may begin at once
 _SURE = re.compile(r"[:h]\d\d|[ap]\.?m\b", re.IGNORECASE)
 _TOLD = re.compile(  # in a sentence: "for a 3:30 pm ceremony"
     r"\b(?:a|an|the|at|by|until|till?|to|from|before|after|since|of|um|bis|ab|vor|nach|seit|von|à|de|dès|avant|jusqu'à|"
@@ -105,6 +108,13 @@ def timed_parts(line: str) -> list[str]:
     return texts if len(texts) > FEWEST_IN_PROSE and all(map(_begins_with_time, texts)) else []
 
 
+def note_sentences_before(first: str, line: str, where: str, notes: Notes) -> None:
+    """Note the sentences of a line that stand before its first item."""
+    before = line.partition(first)[0].strip()
+    if before.endswith("."):
+        notes.cannot_read(where, before, "there is no time and no duration in it, and no name")
+
+
 def _begins_with_time(text: str) -> bool:
     text = without_bullet(text)
     dated = dated_line(text, SOME_DAY) or weekday_line(text)
@@ -113,16 +123,24 @@ def _begins_with_time(text: str) -> bool:
 
 
 def _without_line_ends(text: str) -> list[str]:
-    """Return the items of "5:00 pm Doors 5:30 pm Concert 7:00 pm Dinner": several, each later than the one before.
+    """Return the items of "5:00 pm Doors 5:30 pm Concert 7:00 pm Dinner": several, none earlier than the one before.
 
-    "Schedule:" may stand before them.
+    "Schedule:" may stand before them, and whole sentences before many of them.
     """
     text = _HEADING.sub("", text, count=1)
-    begins = [match.start() for match in _BEGIN.finditer(text) if _SURE.search(match[0])]
+    begins = [match.start() for match in _BEGIN.finditer(_IN_BRACKETS.sub(_blanks, text)) if _SURE.search(match[0])]
     begins = [at for at in begins if _TOLD.search(text[max(0, at - LONGEST_WORD) : at]) is None]
+    if len(begins) >= MANY and text[: begins[0]].rstrip().endswith("."):
+        text, begins = text[begins[0] :], [at - begins[0] for at in begins]
     if len(begins) < FEWEST or begins[0] != 0:
         return []
     parts = [text[at:end].rstrip(" |;,") for at, end in zip(begins, [*begins[1:], len(text)], strict=True)]
     timed = [leading_range(part) for part in parts]
     starts = [each[0][0].ms for each in timed if each is not None and any(map(str.isalpha, each[1].strip(BETWEEN)))]
-    return parts if len(starts) == len(parts) and starts == sorted(set(starts)) else []
+    again = len(starts) - len(set(starts))
+    is_rising = starts == sorted(starts) and (not again or len(starts) >= MANY * max(again, 1))
+    return parts if len(starts) == len(parts) and is_rising else []
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
