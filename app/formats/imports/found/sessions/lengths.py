@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, elapsed_text
 from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.sessions.ordered_times import hour_text
 from app.formats.text.notes import Notes, shortened
 
 USUAL_LENGTH_MS = 5 * MINUTE  # of an item in a list without times
@@ -15,6 +16,8 @@ LONG_MS, MOST_LONG = 3 * HOUR, 5  # of an item whose end is not said, and how ma
 _NEITHER = Sentence(
     "Neither times nor lengths are given; {length} was taken for each of {count} items. Say how long an item takes."
 )
+_NO_LENGTH = Sentence("How long it takes is not said; 0:00 was taken: {title}")
+_ONLY_ENDS = Sentence("It ends at {time}; when it begins is not said, and 0:00 was taken for its length: {title}")
 _NO_LENGTHS = Sentence("Lengths are missing; {length} was taken for each of {count} items. Say how long an item takes.")
 
 
@@ -108,8 +111,9 @@ def _give_lengths(
     if usual_ms is None and not nothing_said:
         for entry in to:
             entry.planned_ms = 0
-            title = shortened(entry.title, 60)
-            notes.guess(entry.where, "How long it takes is not said; 0:00 was taken: {title}", title=title)
+            says = _ONLY_ENDS if entry.end is not None and entry.starts_ms is None else _NO_LENGTH
+            until = hour_text(entry.end.ms) if entry.end is not None else ""
+            notes.guess(entry.where, says.text, title=shortened(entry.title, 60), time=until)
         return
     length = USUAL_LENGTH_MS if usual_ms is None else usual_ms
     for entry in to:

@@ -45,7 +45,7 @@ def mend_starts(entries: Sequence[ProgrammeEntry], order: Mapping[int, int], not
     for entry, before, after in zip(clocked, starts, fitting, strict=True):
         if before.ms != after.ms:
             says = _NEXT_DAY if after.ms - before.ms == DAY else _BETWEEN_NEIGHBOURS
-            notes.guess(entry.where, says.text, before=_hour(before.ms), after=_hour(after.ms))
+            notes.guess(entry.where, says.text, before=hour_text(before.ms), after=hour_text(after.ms))
             if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
                 moved = entry.end.shifted(after.ms - before.ms)
                 entry.end = moved if moved.ms > after.ms else entry.end
@@ -65,7 +65,9 @@ def mend_small_hours(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
         if start.ms <= 6 * HOUR and 11 * HOUR <= last.ms <= start.ms + HALF_DAY:
             entry.start = start.shifted(HALF_DAY)
             entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
-            notes.guess(entry.where, _BETWEEN_NEIGHBOURS.text, before=_hour(start.ms), after=_hour(entry.start.ms))
+            notes.guess(
+                entry.where, _BETWEEN_NEIGHBOURS.text, before=hour_text(start.ms), after=hour_text(entry.start.ms)
+            )
 
 
 def mend_nights(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
@@ -77,7 +79,7 @@ def mend_nights(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
         if first.ms >= EVENING and start.ms < SMALL_HOURS and before.room != entry.room:
             entry.start = start.shifted(DAY)
             entry.end = entry.end.shifted(DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
-            notes.guess(entry.where, _NEXT_DAY.text, before=_hour(start.ms))
+            notes.guess(entry.where, _NEXT_DAY.text, before=hour_text(start.ms))
 
 
 def mend_ends(entries: list[ProgrammeEntry], notes: Notes) -> None:
@@ -90,9 +92,9 @@ def mend_ends(entries: list[ProgrammeEntry], notes: Notes) -> None:
             notes.guess(
                 entry.where,
                 "The end, {end}, was read as {moved}, because it begins at {start}.",
-                end=_hour(end.ms),
-                moved=_hour(moved.ms),
-                start=_hour(start.ms),
+                end=hour_text(end.ms),
+                moved=hour_text(moved.ms),
+                start=hour_text(start.ms),
             )
             entry.end = moved
 
@@ -132,5 +134,6 @@ def _said(entry: ProgrammeEntry) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def _hour(ms: int) -> str:
+def hour_text(ms: int) -> str:
+    """Write a time of day to the minute: 09:05."""
     return f"{ms // HOUR % 24:02}:{ms % HOUR // MINUTE:02}"

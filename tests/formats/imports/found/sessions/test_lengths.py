@@ -19,3 +19,10 @@ def test_an_item_that_ends_before_it_begins_is_named() -> None:
     assert ("line 2", "It ends before it begins; 0:00 was taken: Opening") in [
         (note.where, note.says) for note in read(table).guesses
     ]
+
+
+def test_an_item_of_which_only_the_end_is_said_is_named_with_it() -> None:
+    table = "Time,Title\nbis 13:00 Uhr,Arrival\n13:00-13:15,Opening\n13:15-14:00,Rivers\n"
+    assert ("line 2", "It ends at 13:00; when it begins is not said, and 0:00 was taken for its length: Arrival") in [
+        (note.where, note.says) for note in read(table).guesses
+    ]
