@@ -64,7 +64,9 @@ _DASHES = " \t\u2013\u2014-"
 _UNTIL = re.compile(r"(?:to|until|till|bis|à|a|al|au|jusqu'à|hasta|até|tot|до|至)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\d)(?P<half>\s?(?:[ap]m|[AP]M))(?=[A-Z\d])")
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
-_LEADERS = re.compile(r"\s{0,20}(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s{0,20}")
+_LEADERS = re.compile(  # "What if..." ends with none
+    r"\s{0,20}(?:\.{4,}|(?<=[\s\d])\.{3}|\.{3}(?=\s{0,9}\d)|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s{0,20}"
+)
 _OF_LEADERS = frozenset("._\u2026\u00b7")
 _CLOCK_LAST = re.compile(
     r"(?<![\s(\[\u2013\u2014-])[\s(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?uhr)?)[)\]]?\s*$",
