@@ -147,7 +147,7 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
             rows = []
         if not rows:
             first = above[:-HEADINGS_ABOVE]
-            kept = [*first[:1], *(row for row in first[1:] if _says_when(text_of(row.cells[0])))]
+            kept = [*first[:1], *(row for row in first[1:] if _says_when(text_of(row.cells[0]))), *_only_day(first[1:])]
             rows += kept
             dated += _stated([row for row in first if row not in kept])
         rows += [*above[-HEADINGS_ABOVE:], *made]
@@ -192,6 +192,13 @@ def _is_room(label: str) -> bool:
 def _names_a_date(line: str) -> bool:
     """Whether a line beside tables, in which nothing is looked for, has a whole date."""
     return any(day_of(part) is not None for part in re.split(r"\s[-\u2013\u2014]\s|[.;]\s", line[:LONGEST_DATED]))
+
+
+def _only_day(rows: Sequence[Row]) -> list[Row]:
+    """Return the line that begins with a whole date, "16 October 2026 · online", if it is the only one with any."""
+    dated = [row for row in rows if _names_a_date(text_of(row.cells[0]))]
+    whole = [row for row in dated if (day := day_of(text_of(row.cells[0]))) is not None and day.year_given]
+    return whole if len(dated) == 1 and text_of(dated[0].cells[0])[:1].isdigit() else []
 
 
 def _says_when(line: str) -> bool:

@@ -159,7 +159,11 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     for key, part in list(value.items())[:100]:
         part = in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
         moment = (clock_said(part) or moment_said(str(key), part)) if isinstance(part, Mapping) else ""
-        if is_talk_beside(str(key), part) or (isinstance(part, Mapping) and not moment and _are_talks(part)):
+        if (
+            is_talk_beside(str(key), part)
+            or _lists_talks(str(key), part)
+            or (isinstance(part, Mapping) and not moment and _are_talks(part))
+        ):
             continue
         if moment:
             flat[str(key)] = moment
@@ -226,6 +230,13 @@ def is_talk_beside(key: str, part: object) -> bool:
     if not isinstance(part, Mapping) or field_of(words_of(key)) is not None or not text_of(part, "title"):
         return False
     return any(_names_people(str(each)) and said for each, said in list(part.items())[:30])
+
+
+def _lists_talks(key: str, part: object) -> bool:
+    """Whether a list below what may be a title has talks with people: `content: [{"title": …, "speaker": …}]`."""
+    shown = part[:100] if isinstance(part, list) and "title" in meanings(words_of(key)) else []
+    told = [isinstance(each, Mapping) and text_of(each, "title") != "" for each in shown]
+    return bool(told) and all(told) and all(any(map(_names_people, map(str, each))) for each in shown)
 
 
 def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:

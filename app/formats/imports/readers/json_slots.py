@@ -126,6 +126,13 @@ def day_alone(part: object) -> Mapping[str, object]:
     return {"date": dates[0], **room} if len(dates) == 1 and not held and not has_title(flat) else {}
 
 
+def day_in_title(flat: Mapping[str, object]) -> str:
+    """Return the title of an object that holds items if it is only a day: "Monday, 29 September"."""
+    titles = [part for key, part in flat.items() if "title" in meanings(words_of(key)) and isinstance(part, str)]
+    short = [title for title in titles if len(title) <= LONGEST_DAY]
+    return next(iter((*filter(is_date, short), *filter(names_a_day, short))), "")
+
+
 def is_day(value: Mapping[str, Any]) -> bool:
     """Whether an object only says what day another's `day` is, and from when to when it lasts."""
     date = text_of(value, "date")

@@ -23,6 +23,7 @@ from app.formats.imports.readers.json_fields import (
     is_item,
     name_of,
     names_a_time,
+    without_wrapper,
 )
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
@@ -33,11 +34,30 @@ from app.formats.imports.readers.json_moments import (
     place_in_name,
     words_of,
 )
-from app.formats.imports.readers.json_slots import DAYS, day_said, deeper, is_on_no_day, parts_of
+from app.formats.imports.readers.json_slots import (
+    DAYS,
+    day_in_title,
+    day_said,
+    deeper,
+    holds_items,
+    is_on_no_day,
+    parts_of,
+)
 from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import Notes, Statement
 
 MOST_LISTED = 20_000
+_TITLES = (
+    "title",
+    "name",
+    "event_title",
+    "eventTitle",
+    "event_name",
+    "eventname",
+    "eventName",
+    "conference_name",
+    "conferenceName",
+)
 _IDS = ("id", "_id", "uid", "key", "code", "slug")
 _OF_A_HOLDER = re.compile(
     r"(?:parent|panel|session|block|symposium|workshop|section|group)s? (?:id|code|key)", re.IGNORECASE
@@ -51,6 +71,17 @@ SHORTEST_DAY = 5 * HOUR
 _BEGINS = re.compile(r"start|begin|inic|iníc|iniz|d[ée]but", re.IGNORECASE)
 _ON_FIRST_DAY = Sentence("The whole lasts until {last}, and no item says its day; all were put on {day}.")
 _OF_OTHERS = re.compile(r"cfp|call|paper|submi|regist|ticket|sale|early|vot|inscri|anmeld", re.IGNORECASE)
+
+
+def title_of_whole(value: object) -> str:
+    """Return the title of the whole: of the outermost object, or of the event or conference directly in it."""
+    only = as_mapping(value[0]) if isinstance(value, list) and len(value) == 1 else {}
+    value = only if holds_items(only) and not day_in_title(fields_of(only)) else value  # the only event of a site
+    whole = {str(key).lower(): part for key, part in as_mapping(without_wrapper(value)).items()}
+    parts = [whole, *(as_mapping(whole.get(key)) for key in WHOLES)]
+    return next((title for part in parts if (title := text_of(part, *_TITLES))), "") or next(
+        (text for key in WHOLES if isinstance(text := whole.get(key), str)), ""
+    )
 
 
 def first_day(value: object) -> date | None:

@@ -26,7 +26,6 @@ from app.formats.imports.readers.json_fields import (
     names_a_time,
     with_one_key,
     with_titles_below,
-    without_wrapper,
 )
 from app.formats.imports.readers.json_lengths import (
     agenda_in,
@@ -38,7 +37,6 @@ from app.formats.imports.readers.json_lengths import (
 )
 from app.formats.imports.readers.json_moments import (
     DEEPEST,
-    WHOLES,
     ZONES,
     date_in_name,
     day_in_name,
@@ -60,6 +58,7 @@ from app.formats.imports.readers.json_slots import (
     clock_in,
     counted_days,
     day_alone,
+    day_in_title,
     deeper,
     flagged_days,
     flags_of_days,
@@ -90,6 +89,7 @@ from app.formats.imports.readers.json_whole import (
     names_by_id,
     on_days_of_whole,
     texts_in,
+    title_of_whole,
     unread_in,
     with_dates,
     with_names,
@@ -116,7 +116,6 @@ MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be 
 MOST_OF_A_DATE = 40  # characters
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
-_TITLES = ("title", "name", "event_name", "eventname", "eventName", "conference_name", "conferenceName")
 _MOMENTS = ("date", "dateTime", "date_time", "datetime")
 _STAGES = re.compile(r"stages\[\d{1,6}\]$", re.IGNORECASE)
 _ENDS = frozenset({"end", "duration"})
@@ -199,7 +198,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
-    hints = replace(hints, title=hints.title or _title_of(value))
+    hints = replace(hints, title=hints.title or title_of_whole(value))
     dated = (str(key) for part in about[:1] for key in list(part)[:100] if field_of(words_of(str(key))) == "date")
     day = _first(about, "date", "day") or _first(about[:1], *dated)
     around = {"date": day} if re.search(r"\d", day) else {}
@@ -240,7 +239,7 @@ def read_grid(rows: Sequence[Mapping[str, object]], value: object, hints: Import
     notes.statements.append(texts_in(value))
     headings = list(dict.fromkeys(str(key) for row in rows for key in row))
     cells = [Row(f"[{number}]", [row.get(key) for key in headings]) for number, row in enumerate(rows[: MOST_ROWS + 1])]
-    hints = replace(hints, title=hints.title or _title_of(value))
+    hints = replace(hints, title=hints.title or title_of_whole(value))
     return read_tables([Sheet("", [Row(Sentence("keys"), list(headings)), *cells])], "json-items", hints, notes)
 
 
@@ -312,14 +311,15 @@ def _around(
     place = _called(flat, path)
     said = {**with_own_times(around, _said_of_all(value, flat)), **place}
     is_day = any(part and field_of(words_of(key)) == "date" for key, part in flat.items())
-    if not is_day and (day := _day_in_title(flat)):
+    if not is_day and (day := day_in_title(flat)):
         return {**said, "date": day}
     is_group = path.endswith("]") and not place and holds_items(value)
     is_led = not has_title(flat) and is_block(value, flat)
+    led = has_title(flat)  # the chairs of a day are not those of each session
     single = {
         key: part
         for key, part in flat.items()
-        if not isinstance(value.get(key), list) or field_of(words_of(key)) == "moderators"
+        if not isinstance(value.get(key), list) or (led and field_of(words_of(key)) == "moderators")
     }
     if not has_title(flat) and is_block(value, flat, of_one=True):
         return {**said, **leaders_of(single)}
@@ -399,15 +399,6 @@ def _only_zone(value: object) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def _title_of(value: object) -> str:
-    """Return the title of the whole: of the outermost object, or of the event or conference directly in it."""
-    whole = {str(key).lower(): part for key, part in as_mapping(without_wrapper(value)).items()}
-    parts = [whole, *(as_mapping(whole.get(key)) for key in WHOLES)]
-    return next((title for part in parts if (title := text_of(part, *_TITLES))), "") or next(
-        (text for key in WHOLES if isinstance(text := whole.get(key), str)), ""
-    )
-
-
 def _said_by_key(key: object, path: str) -> dict[str, object]:
     """Return what the key of an object says of what is in it: "15:15 - 15:45", "2026-09-14", a room in `rooms`."""
     if isinstance(key, str) and (within := _kind_of_place(path)):
@@ -430,13 +421,6 @@ def _kind_of_place(path: str) -> str:
         return ""
     field = field_of(" ".join(words)) or field_of(words[-1]) or field_of(words[-1].removesuffix("s"))
     return field if field in {"room", "track"} else ""
-
-
-def _day_in_title(flat: Mapping[str, object]) -> str:
-    """Return the title of an object that holds items if it is only a day: "Monday, 29 September"."""
-    titles = [part for key, part in flat.items() if "title" in meanings(words_of(key)) and isinstance(part, str)]
-    short = [title for title in titles if len(title) <= LONGEST_DAY]
-    return next(iter((*filter(is_date, short), *filter(names_a_day, short))), "")
 
 
 def _called(flat: Mapping[str, object], path: str) -> dict[str, object]:

@@ -445,3 +445,9 @@ def test_tasks_of_a_person_are_no_programme() -> None:
         {"title": "Tea", "startTime": "10:00", "endTime": "10:30", "completed": False},
     ]
     assert "of no programme" in refused(json.dumps(tasks))
+
+
+def test_the_only_event_of_a_list_names_the_whole() -> None:
+    agenda = [{"time": "9:00-9:30", "title": "Springs"}, {"time": "9:30-10:00", "title": "Bells"}]
+    assert read(json.dumps([{"title": "Clock day", "agenda": agenda}])).title == "Clock day"
+    assert read(json.dumps([{"title": "Sunday", "agenda": agenda}])).title == "programme"

@@ -66,6 +66,7 @@ _ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
 _FUNCTION_WITHIN = re.compile(  # "Ann Lee, Bo Chu, Discussant: Cy Dee"
     r"(?:^|(?<=[;\n]))(?P<before>[^:;\n()]{5,500}),\s?(?P<function>[^\W\d_][^,:;()\n]{2,30}\s?[:\uff1a]\s?[^,:;()\n]{3,80})"
 )
+_OF_ONE = re.compile(r"(?P<name>[^\n;|\u00b7,()]{3,60}) \u00b7 (?P<said>[^\n;|()]{2,200})")  # "Ann Lee · CTO, ACME"
 _NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
 
 
@@ -106,6 +107,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
 def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
     """Return the people in a cell that is no prose."""
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
+    text = _OF_ONE.sub(_with_brackets, text) if _OF_ONE.fullmatch(text) else text
     text = _FUNCTION_WITHIN.sub(_parted, _ROLE_WITHIN.sub("; ", text))
     text = _ROLE_IN_BRACKETS.sub(_with_colon, _GENERATION.sub(" ", text))
     inside: list[str] = []  # the texts in brackets, which part no people
@@ -154,6 +156,13 @@ def _parted(match: re.Match[str]) -> str:
     before = match["before"].split(",")
     people = all(looks_like_person(part.strip()) or HONORIFIC.match(part.strip()) for part in before)
     return f"{match['before']}; {match['function']}" if people else match[0]
+
+
+def _with_brackets(match: re.Match[str]) -> str:
+    """Return "Ann Lee (CTO, ACME)" for "Ann Lee · CTO, ACME"; of another person behind the dot the text stays."""
+    is_of_one = looks_like_person(match["name"]) and says_a_role(match["said"].split(",")[0])
+    said = match["said"].replace(" \u00b7 ", ", ")
+    return f"{match['name']} ({said})" if is_of_one else match[0]
 
 
 def _with_colon(match: re.Match[str]) -> str:
