@@ -167,7 +167,7 @@ _ON_TELEVISION = _Against(
 )
 _JOURNEY = re.compile(  # as titles or types of items
     r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?out|"
-    r"(?:drive|train|ferry) to|arrive (?:at|in)|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
+    r"(?:drive|train|ferry) to|arrive|depart|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
     r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|"
     r"вылет|khách sạn|du thuyền|sân bay|nhận phòng|trả phòng|hướng dẫn viên|tour guide|"
     r"reiseleit(?:er|erin|ung)|экскурсовод)\b|"

@@ -27,7 +27,9 @@ WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info", 
 FEWEST_BESIDE = 2  # items beside what tells of the whole
 _NAMES_A_TIME = frozenset({"start", "time", "title"})
 DEEPEST = 12
-_AGENDAS = frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable", "data", "events", "items"))
+_AGENDAS = frozenset(
+    ("agenda", "schedule", "program", "programme", "programa", "timetable", "timing", "data", "events", "items")
+)
 _OF_A_NAME = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})(?:[ _-]?(?P<number>\d{1,2})|[ _-](?P<letter>[A-Za-z]))")
 _DAY_BEFORE = re.compile(r"(?P<day>[^\W\d_]{2,20}\.?(?: \d{1,2})?)\s?[-\u2013,:|]\s?(?P<time>\d{1,2}[:.hH]\d\d.{0,40})")

@@ -44,6 +44,8 @@ PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
 MOST_COUNTED = 7  # days of a programme that are counted from one; higher numbers are those of a month
 NESTED = 2  # lists in lists that are looked into
 MOST_OCCASIONS = 200  # of one thing that are looked at
+_NOTE = re.compile(r"notes?|remarks?|comments?|info|bemerkung(?:en)?|hinweise?|remarques?|notas?", re.IGNORECASE)
+LONGEST_NOTE = 60  # characters of a note that may be a title
 _TALKS = re.compile(
     r"(?:sub ?|(?:oral|poster|contributed|invited|keynote|short|lightning|flash) )?"
     r"(?:talks|papers|posters|breakouts|workshops|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
@@ -303,7 +305,7 @@ def untitled_talks(values: Sequence[object]) -> list[int]:
         if isinstance(part, Mapping) and not _says_title(part)
     ]
     timed = [(number, flat) for number, flat in told if _has(flat, TIMED)]
-    people = {number for number, flat in timed if _has(flat, {"speakers"}) or _says_kind(flat)}
+    people = {number for number, flat in timed if _has(flat, {"speakers"}) or _says_kind(flat) or _only_note(flat)}
     if not people or not any(isinstance(part, Mapping) and is_item(fields_of(part)) for part in values):
         return []
     return sorted(people)
@@ -313,6 +315,22 @@ def _says_kind(flat: Mapping[str, object]) -> bool:
     """Whether the kind of an item says in words what it is: "LUNCH BREAK", "Poster session 2"."""
     kinds = (part for key, part in flat.items() if field_of(words_of(key)) == "kind" and isinstance(part, str))
     return any(kind_of(kind) is not None or (" " in kind.strip() and kind[:1].isupper()) for kind in kinds)
+
+
+def with_note_as_title(flat: Mapping[str, object]) -> Mapping[str, object]:
+    """Return fields with a short note for the title, if no more is said beside a time: `notes: Lunch`."""
+    return (
+        {**{key: part for key, part in flat.items() if key != noted}, "title": flat[noted]}
+        if (noted := _only_note(flat))
+        else flat
+    )
+
+
+def _only_note(flat: Mapping[str, object]) -> str:
+    """Return the key of a short note that is all that is said beside a time; empty if there is none, or more."""
+    rest = [(key, part) for key, part in flat.items() if part and field_of(words_of(key)) not in OF_A_SLOT]
+    notes = [key for key, part in rest if _NOTE.fullmatch(key) and isinstance(part, str) and len(part) <= LONGEST_NOTE]
+    return notes[0] if len(notes) == len(rest) == 1 else ""
 
 
 def _says_title(part: Mapping[str, Any]) -> bool:

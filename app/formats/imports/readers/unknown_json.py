@@ -76,6 +76,7 @@ from app.formats.imports.readers.json_slots import (
     talks_beside,
     titled,
     untitled_talks,
+    with_note_as_title,
     with_own_times,
     with_talks,
 )
@@ -287,7 +288,7 @@ def _inside(
     day: Mapping[str, object] = {}
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
-            yield where, with_own_times(around, fields_of(part))
+            yield where, with_own_times(around, with_note_as_title(fields_of(part)))
         elif not (where.endswith(PEOPLE) or _is_named_only(key, part) or previews(key, value)):
             day = (isinstance(value, list) and day_alone(part)) or day
             said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path) or day

@@ -76,6 +76,7 @@ class Layout:
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
     people_before_titles: bool = False  # "Ann Lee - Clocks", likewise
     names_in_brackets: bool = False  # "Clocks (Ann Lee)" may stand in some rows, where no column has people
+    with_bodies: frozenset[str] = frozenset()  # fields that begin with "Ann Lee (ACME)", where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
     weekday: int = -1  # the column of weekdays beside dates without a year
     translated: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # columns in another language, and of what

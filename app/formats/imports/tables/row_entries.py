@@ -25,6 +25,7 @@ from app.formats.imports.tables.row_people import (
     people_before,
     people_beside,
     people_of_lines,
+    person_described,
     person_of_before,
 )
 from app.formats.imports.tables.row_times import RowTimes
@@ -84,8 +85,8 @@ class RowEntries:
         entry.speakers = self._people.without_name(entry.speakers, title)
         if beside:  # the word for a break stands in the column of people
             entry.title = beside
-        elif layout.names_in_brackets and not entry.speakers and is_person_of(title):
-            entry.speakers = self._row_people.behind(row, title)
+        elif layout.names_in_brackets and not entry.speakers and (who := _who_is_named(row, layout, title)):
+            entry.speakers = self._row_people.behind(row, who)
         elif layout.names_in_brackets and not entry.speakers and (parted := _named_in(title)) is not None:
             entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
         elif layout.names_in_brackets and not entry.speakers and (who := may_speak(title)):
@@ -180,6 +181,13 @@ def _is_break(text: str) -> bool:
     """Whether a text alone in its row is a break, and no sentence below the table: "Coffee is in the hall"."""
     is_short = len(text) <= LONGEST_BREAK and not text.endswith((".", "\u3002")) and text[:1].isalnum()
     return is_short and kind_of(text) is SegmentKind.BREAK
+
+
+def _who_is_named(row: Row, layout: Layout, title: str) -> str:
+    """Return who speaks, if the title or the description is, or begins with, a person and an organisation."""
+    if is_person_of(title, any_body="title" in layout.with_bodies):
+        return title
+    return person_described(text_of(layout.cell(row, "abstract"))) if "abstract" in layout.with_bodies else ""
 
 
 def _named_in(title: str) -> tuple[str, str] | None:

@@ -50,6 +50,7 @@ _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
     r"conferencia|palestra|relazione|доклад|лекция)(?:\s(?:\d{1,2}|[IVX]{1,4}))?)\s?:\s{1,3}(?P<people>[^\n:\u2013\u2014]{3,150})",
     re.IGNORECASE,
 )
+_DESCRIBED = re.compile(r"(?P<who>[^()\n]{3,60}\s?\([^()\n]{2,120}\))(?:\s{0,3}(?:[\u2013\u2014:-]\s|\n)|\s{0,3}$)")
 _HONOURED = re.compile(
     rf"(?P<title>[^\n]{{3,300}}\S)\s+(?:[\u2013\u2014\u00b7-]|--)\s+(?P<people>{HONORIFIC.pattern}[^\n\u2013\u2014]{{3,120}})",
     re.IGNORECASE,
@@ -148,11 +149,28 @@ def named_behind_word(title: str) -> tuple[str, str] | None:
     return None if parted is None or PLACE.search(parted[1]) else parted
 
 
-def is_person_of(title: str) -> bool:
-    """Whether a title is "Ann Lee (University of Mars)": who speaks, of what is not said."""
+def is_person_of(title: str, *, any_body: bool = False) -> bool:
+    """Whether a title is "Ann Lee (University of Mars)": who speaks, of what is not said.
+
+    Args:
+        any_body: whether the body needs no word for an organisation, as others of the column have one.
+    """
     match = _BEHIND[-1].fullmatch(title.translate(_BRACKETS)) if len(title) <= LONGEST_CELL else None
     is_named = match is not None and surely_person(match["title"]) and len(match["title"].split()) <= MOST_WORDS
-    return is_named and match is not None and _names_a_body(match["people"])
+    return is_named and match is not None and (any_body or _names_a_body(match["people"]))
+
+
+def begin_with_people(texts: Sequence[str]) -> bool:
+    """Whether several texts of a column begin with people and their organisations, and most others in brackets do."""
+    begun = [who for text in texts if (who := person_described(text))]
+    others = sum(_BEHIND[-1].fullmatch(text[:LONGEST_CELL]) is not None for text in texts)
+    return sum(map(is_person_of, begun)) > 1 and len(begun) * 2 >= others
+
+
+def person_described(text: str) -> str:
+    """Return the person with whom a text begins, "Ann Lee (ACME) - Clocks that stop"; empty without one."""
+    match = _DESCRIBED.match(text.translate(_BRACKETS))
+    return match["who"] if match is not None and is_person_of(match["who"], any_body=True) else ""
 
 
 def person_of_before(title: str) -> tuple[str, str] | None:

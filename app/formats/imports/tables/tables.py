@@ -75,7 +75,7 @@ from app.formats.imports.tables.numbered_columns import share_times, with_a_row_
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
-from app.formats.imports.tables.row_people import people_before, people_behind
+from app.formats.imports.tables.row_people import begin_with_people, people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes, with_dates_first, without_other_zones, without_repeated_times
 from app.formats.imports.tables.rows_above import (
     RowsAbove,
@@ -323,6 +323,9 @@ class TableReader:
         layout.people_before_titles = nobody_else and before > 2 and before * 2 >= len(titles)
         named = layout.people_behind_titles or layout.people_before_titles
         layout.names_in_brackets = nobody_else and not named
+        told = {what: [text_of(layout.cell(row, what)) for row in body] for what in ("title", "abstract")}
+        begun = frozenset(what for what, texts in told.items() if begin_with_people(texts))
+        layout.with_bodies = begun if layout.names_in_brackets else frozenset()
         starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
         dates = [value for row in body if (value := layout.cell(row, "date")) is not None]
         numbered = all(day_number(value) is not None for value in dates) or are_day_codes(dates)
