@@ -39,6 +39,7 @@ from app.formats.imports.found.frame import (
 from app.formats.imports.found.headings import field_of, kind_of, names_organisations
 from app.formats.imports.found.names.cell import SLASH, name_organisations, uses_commas_within
 from app.formats.imports.found.people import People
+from app.formats.imports.found.sessions.holders import put_into_sessions
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
 from app.formats.imports.tables.cells import (
@@ -369,7 +370,13 @@ class TableReader:
         put_on_days([self.entries[at:end] for at, end in pairwise([*begins, None])], self._numbering, self._notes)
         self._leave_out_attendees(self.entries[first:])
         self._move_to_beginning(self.entries[first:])
+        self._settle(layout, first)
+
+    def _settle(self, layout: Layout, first: int) -> None:
+        """Give the entries of a table, from the first one on, the sessions and the times that these share."""
         share_times(self.entries[first:], self._notes)
+        if not (layout.rooms or layout.has("session", "track")):
+            put_into_sessions(self.entries[first:])
         if layout.rooms:
             end_with_next_row(self.entries[first:])
         elif self._frame is not None and not layout.has("start", "time") and len(self.entries) > first:

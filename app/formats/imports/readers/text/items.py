@@ -18,6 +18,7 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
+from app.formats.imports.found.sessions.holders import is_called_session
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     hour_below,
@@ -57,7 +58,6 @@ from app.formats.imports.readers.text.naming.people import (
     surely_named,
 )
 from app.formats.imports.readers.text.naming.style import BRACKETS, TO_READ, NamingStyle, behind_last_sign, style_of
-from app.formats.imports.readers.text.sessions import is_called_session
 from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 

@@ -26,6 +26,7 @@ from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
+from app.formats.imports.found.sessions.holders import is_called_session
 from app.formats.imports.found.sessions.schedule import ROOM_BESIDE
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above
@@ -83,7 +84,7 @@ from app.formats.imports.readers.text.outline import (
     may_be_place,
     spans_day,
 )
-from app.formats.imports.readers.text.sessions import is_break, is_break_below, is_called_session
+from app.formats.imports.readers.text.sessions import is_break, is_break_below
 from app.formats.imports.readers.text.whole import NOTHING_BEHIND, finished
 from app.formats.text.notes import Notes, shortened
 
