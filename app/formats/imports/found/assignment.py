@@ -36,7 +36,7 @@ from app.formats.imports.found.headings import (
     names_nobody,
 )
 from app.formats.imports.found.times import are_ends, clock_of
-from app.formats.imports.found.titles import RECURRING, titles_beside, titles_of_parts
+from app.formats.imports.found.titles import RECURRING, titles_beside, titles_of_parts, titles_of_single_rows
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
@@ -101,7 +101,7 @@ def assign(
         if not said:
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
             guessed |= _people_as_abstracts(columns, cells)
-            guessed |= titles_of_parts(columns, cells, headings)
+            guessed |= titles_of_parts(columns, cells, headings) | titles_of_single_rows(columns, cells, headings)
             guessed |= titles_beside(columns, cells, headings)
             guessed |= {i for i, what in columns.items() if what == "room" and _may_be_phases(headings, i, cells)}
             columns |= dict.fromkeys(_numbered_people(columns, headings), "speakers")

@@ -30,6 +30,26 @@ def titles_of_parts(
     return frozenset({title, text})
 
 
+def titles_of_single_rows(
+    columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
+) -> frozenset[int]:
+    """Make titles of sessions that all rows have and that hardly recur, if nobody speaks: "Welcome".
+
+    What some rows have beside them describes these.
+    """
+    session, title = (next((i for i, what in columns.items() if what == name), -1) for name in ("session", "title"))
+    if not {session, title} <= cells.keys() or {"abstract", "speakers", "moderators"} & set(columns.values()):
+        return frozenset()
+    if "abstract" in meanings(headings[title]):
+        return frozenset()  # a column that is called so may describe them anyway
+    outer, inner = cells[session], cells[title]
+    all_rows = max(len(column.cells) for column in cells.values())
+    if len(outer.cells) < all_rows or len(inner.cells) == all_rows or outer.variety < MOST or all_rows < FEWEST_PARTS:
+        return frozenset()
+    columns |= {session: "title", title: "abstract"}
+    return frozenset({session, title})
+
+
 def titles_beside(
     columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
 ) -> frozenset[int]:

@@ -451,3 +451,11 @@ def test_the_only_event_of_a_list_names_the_whole() -> None:
     agenda = [{"time": "9:00-9:30", "title": "Springs"}, {"time": "9:30-10:00", "title": "Bells"}]
     assert read(json.dumps([{"title": "Clock day", "agenda": agenda}])).title == "Clock day"
     assert read(json.dumps([{"title": "Sunday", "agenda": agenda}])).title == "programme"
+
+
+def test_a_page_of_astro_has_its_script_between_its_first_lines() -> None:
+    talks = '[{ time: "9:00 - 9:30", title: "Springs" }, { time: "9:30 - 10:00", title: "Bells" }]'
+    page = (
+        f"---\nimport Layout from './Layout.astro';\nconst talks = {talks};\n---\n<Layout>\n  <p>Talks</p>\n</Layout>\n"
+    )
+    assert rows(read(page)) == [("09:00", "Springs", 30), ("09:30", "Bells", 30)]

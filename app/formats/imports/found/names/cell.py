@@ -59,14 +59,16 @@ LEADS = (
 )
 _LED_BY = re.compile(rf"\s{{0,3}}(?:(?P<presents>{PRESENTS})|{LEADS})\s+(?P<who>[^\W\d_].*)", re.IGNORECASE | re.DOTALL)
 _ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
-    r"(?<=\S)(?:\s{0,9}[,\u2013\u2014-]\s{0,9}|\s{1,9})(?=(?:moderator(?:in)?|moderation|chair(?:person)?|mod[ée]rateur|"
+    r"(?<=\S)(?:\s{0,9}[,\u00b7\u2013\u2014-]\s{0,9}|\s{1,9})(?=(?:moderator(?:in)?|moderation|chair(?:person)?|mod[ée]rateur|"
     r"mod[ée]ratrice|moderador|moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?)\s?[:\uff1a])",
     re.IGNORECASE,
 )
 _FUNCTION_WITHIN = re.compile(  # "Ann Lee, Bo Chu, Discussant: Cy Dee"
     r"(?:^|(?<=[;\n]))(?P<before>[^:;\n()]{5,500}),\s?(?P<function>[^\W\d_][^,:;()\n]{2,30}\s?[:\uff1a]\s?[^,:;()\n]{3,80})"
 )
-_OF_ONE = re.compile(r"(?P<name>[^\n;|\u00b7,()]{3,60}) \u00b7 (?P<said>[^\n;|()]{2,200})")  # "Ann Lee · CTO, ACME"
+_OF_ONE = re.compile(
+    r"(?P<name>[^\n;|\u00b7,()]{3,60}) \u00b7 (?P<said>[^\n;|():\u00b7]{2,200})"
+)  # "Ann Lee · CTO, ACME"
 _NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
 
 
@@ -160,9 +162,8 @@ def _parted(match: re.Match[str]) -> str:
 
 def _with_brackets(match: re.Match[str]) -> str:
     """Return "Ann Lee (CTO, ACME)" for "Ann Lee · CTO, ACME"; of another person behind the dot the text stays."""
-    is_of_one = looks_like_person(match["name"]) and says_a_role(match["said"].split(",")[0])
-    said = match["said"].replace(" \u00b7 ", ", ")
-    return f"{match['name']} ({said})" if is_of_one else match[0]
+    is_of_one = looks_like_person(match["name"]) and not says_a_role(match["name"])
+    return f"{match['name']} ({match['said']})" if is_of_one and says_a_role(match["said"].split(",")[0]) else match[0]
 
 
 def _with_colon(match: re.Match[str]) -> str:

@@ -1,0 +1,61 @@
+"""Pages of components (Vue, Svelte, Astro) and of sites whose scripts assign the programme that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+from app.formats.imports.found.dates import day_of
+from app.formats.imports.readers.text.detect import looks_like_plain_programme
+from app.formats.imports.readers.unknown_json import count_items
+from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
+from app.formats.text.script_values import values_in
+
+FEW = 2  # items
+MOST_OF_A_PAGE = 400_000  # characters that are looked at
+LONGEST = 200  # characters of a line that may name a day
+_BEGIN, _END = "<script", "</script"
+_FENCED = re.compile(r"\s{0,20}---[ \t]{0,9}\r?\n(?P<script>.{20,200000}?)\n---[ \t\r]{0,9}\n", re.DOTALL)  # of Astro
+_MARKS = re.compile(r"<[^<>]{0,300}>|\{\{[^{}]{0,200}\}\}")
+_BETWEEN = re.compile(r"\s[-\u2013\u2014|\u00b7]\s|:\s")
+
+
+def script_of_page(text: str, notes: Notes) -> str | None:
+    """Return the scripts of a page, if they assign items with times, and the page around them shows none.
+
+    Lines of the page that name a day are kept, for the list of what no item has.
+    """
+    if _BEGIN not in text[:MOST_OF_A_PAGE].lower() and _FENCED.match(text[:MOST_OF_A_PAGE]) is None:
+        return None
+    scripts, around = _parted(text[:MOST_OF_A_PAGE])
+    fenced = _FENCED.match(around)
+    script = "\n".join([*([fenced["script"]] if fenced is not None else []), *scripts])
+    around = around if fenced is None else around[fenced.end() :]
+    if not script or "<td" in around.lower() or looks_like_plain_programme(around.splitlines()):
+        return None
+    with suppress(NotAProgramme):
+        if (value := values_in(script)) is not None and count_items(value) >= FEW:
+            notes.statements.append(_lines_with_days(around))
+            return script
+    return None
+
+
+def _parted(page: str) -> tuple[list[str], str]:
+    """Return the scripts of a page, and the page around them."""
+    scripts, around, at, low = list[str](), list[str](), 0, page.lower()
+    while (begin := low.find(_BEGIN, at)) >= 0:
+        inside, end = low.find(">", begin) + 1, low.find(_END, begin)
+        if not 0 < inside <= end:
+            break
+        around.append(page[at:begin])
+        scripts.append(page[inside:end])
+        at = low.find(">", end) + 1 or len(page)
+    return scripts, "".join([*around, page[at:]])
+
+
+def _lines_with_days(around: str) -> Iterator[Statement]:
+    for number, line in enumerate(around.splitlines(), start=1):
+        text = _MARKS.sub(" ", line[: 2 * LONGEST]).strip(" \t#*-")
+        if len(text) <= LONGEST and any(day_of(part) is not None for part in _BETWEEN.split(text)):
+            yield Statement(line_place(number), text)
