@@ -54,7 +54,7 @@ from app.formats.text.notes import (
     line_place,
     no_progress,
 )
-from app.formats.text.own_marks import REPORT_HTML, REPORT_MARKDOWN, REPORT_TABLES
+from app.formats.text.own_marks import REPORT_HTML, REPORT_LINES, REPORT_MARKDOWN, REPORT_TABLES
 from app.formats.text.script.values import language_of, looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
@@ -152,7 +152,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
         return _json(read_toml(text), hints, notes, "TOML")
     if (value := _data(text, head, notes)) is not None:
         return _json(value, hints, notes, "JSON" if _JSON.match(head) else language_of(text))
-    if head.startswith(REPORT_TABLES) or REPORT_HTML in head or text[-200:].rstrip().endswith(REPORT_MARKDOWN):
+    if head.startswith(REPORT_TABLES) or REPORT_HTML in head or _is_report_in_words(text):
         raise NotAProgramme(OWN_REPORT)
     if is_sql(head):
         raise NotAProgramme("This looks like a dump of a database (SQL). Export the programme as CSV or JSON first.")
@@ -268,6 +268,15 @@ def _of_lines(text: str) -> list[Any] | None:
         others = all(isinstance(value, dict) and "rostrum_record" not in value for value in values)
         return values if others and len(lines) <= MOST_ROWS and not looks_like_ours(values[0]) else None
     return None
+
+
+def _is_report_in_words(text: str) -> bool:
+    """Whether a text ends as our reports do; or, as copied, has the headings of one alone on lines, in its order."""
+    if text[-200:].rstrip().endswith(REPORT_MARKDOWN):
+        return True
+    begun = [headings for headings in REPORT_LINES if all(map(text.__contains__, headings))]
+    lines = [line.strip("#*_ \t") for line in text.splitlines()[:MOST_ROWS]] if begun else []
+    return any([line for line in lines if line in headings][: len(headings)] == list(headings) for headings in begun)
 
 
 def _require_modest(text: str) -> None:

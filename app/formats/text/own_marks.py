@@ -19,6 +19,21 @@ REPORT_TABLES = (
     "take,kind,segment,title,speaker,",
     "id,asked_at,asked_at_ms,state,votes,",
 )
+# Headings of the report and of draft minutes, in each language: what is left where their text is copied and pasted.
+REPORT_LINES = (
+    ("Summary", "Segments", "Speakers"),
+    ("الملخص", "الفقرات", "المتكلمون"),
+    ("Resumen", "Segmentos", "Oradores"),
+    ("Résumé", "Séquences", "Orateurs"),
+    ("Сводка", "Пункты", "Ораторы"),
+    ("摘要", "环节", "发言者"),
+    ("Draft minutes", "Participants", "Proceedings"),
+    ("مشروع محضر", "المشاركون", "سير الجلسة"),
+    ("Proyecto de acta", "Participantes", "Desarrollo"),
+    ("Projet de procès-verbal", "Participants", "Déroulement"),
+    ("Проект протокола", "Участники", "Ход заседания"),
+    ("会议记录草案", "与会者", "会议过程"),
+)
 # The name, function and organisation of a person in a calendar, beside the text with all three.
 CONTACT_PARAMETERS = ("X-NAME", "X-FUNCTION", "X-ORGANISATION")
 # The first row of a programme table; older versions wrote it without the last columns.

@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from app.domain.messages import commands as c
-from app.domain.values import MINUTE, Role
+from app.domain.values import LANGUAGES, MINUTE, Role
 from app.domain.views.audit import entries
 from app.domain.views.view import project
 from app.formats.audit import csv_lines
@@ -24,9 +24,10 @@ from app.formats.programme.published import Published
 from app.formats.questions import question_csv
 from app.formats.record.formats import FORMATS
 from app.formats.recording.points import points_csv
-from app.languages.words import ENGLISH
+from app.formats.text.own_marks import REPORT_MARKDOWN
+from app.languages.words import ENGLISH, Words
 from tests.fakes import START, Scene, document, minutes, plan
-from tests.formats.imports.reading import refused
+from tests.formats.imports.reading import read, refused
 from tests.formats.recording.filmed import take
 from tests.played import MARKUP, played, played_report
 
@@ -184,6 +185,16 @@ def test_a_report_of_ours_is_refused_as_a_programme_in_words(format_: str) -> No
     sentence = refused(FORMATS[format_].write(played_report(), ENGLISH))
     expected = {"pdf": "looks like a PDF document"}
     assert expected.get(format_, "report of a session that was held") in sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_copied_text_of_a_report_is_refused_in_every_language(language: str) -> None:
+    words = Words(language)
+    for form in (FORMATS["md"], MINUTES["md"]):
+        copied = form.write(played_report(), words).decode().replace(REPORT_MARKDOWN, "").replace("#", "")
+        assert "report of a session that was held" in refused(copied)
+    titles = (words("Summary"), words("Segments"), words("Speakers"))
+    assert read("".join(f"1{at}:00 {title}\n" for at, title in enumerate(titles))).counts["items"] == 3
 
 
 def test_minutes_and_tables_about_a_session_of_ours_are_refused_too() -> None:
