@@ -277,6 +277,9 @@ document.addEventListener("keydown", (event) => {
     save(target.form);
     form.elements[target.name]?.focus?.();
     form.querySelector(`input[name="${target.name}"]:not([type=hidden])`)?.select();
+  } else if (key === "Enter" && event.ctrlKey && target.matches("#segment-new input")) {
+    // The form of a new row is the row below: the key adds it, as Enter does, and stays in the form.
+    target.form.requestSubmit();
   } else if (key === "Enter" && event.ctrlKey && target === ahead) {
     titles.push(ahead.value);
     ahead.value = "";

@@ -247,7 +247,7 @@ def _times(form: Mapping[str, str]) -> tuple[str, str]:
 def _first_values(latest: Plan | None, now: int) -> dict[str, str]:
     """Return the form's first values: the conference planned last, today, from the next full hour on."""
     zone = ZoneInfo(latest.conference.timezone if latest else "UTC")
-    start = datetime.fromtimestamp(-(-now // HOUR) * HOUR / 1000, zone)
+    start = datetime.fromtimestamp((now + HOUR - 1) / 1000, zone).replace(minute=0, second=0, microsecond=0)
     return {
         "conference": latest.conference.title if latest else "",
         "venue": latest.conference.venue if latest else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ FORM = {
     "names": "",
     "slug": "",
 }
+NEPAL = {"title": "Hills", "timezone": "Asia/Kathmandu"}
 TEN_IN_ZURICH = 1_796_115_600_000
 
 
@@ -161,3 +163,9 @@ def test_parts_around_the_presentations_can_be_left_out(site: Site) -> None:
     make(site, **{**FORM, "title": "Other"}, **{**without, "with_discussion": "on"})
     kinds = [s["kind"] for s in view(site, "other")["segments"]]
     assert kinds == [*["presentation"] * 3, "discussion"]
+
+
+def test_the_form_begins_with_the_next_full_hour_of_its_zone(site: Site) -> None:
+    site.call("PUT", "/api/v1/sessions/session-v/document", "organiser", json=document(conference=NEPAL))
+    page = site.call("GET", "/new", "organiser").text
+    assert re.findall(r'name="(?:start|end)"[^>]* value="(\d\d:\d\d)"', page)[:2] == ["20:00", "21:00"]

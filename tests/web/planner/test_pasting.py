@@ -28,6 +28,40 @@ def test_a_row_of_headings_names_the_columns_and_is_no_segment() -> None:
     ]
 
 
+def test_what_is_called_by_its_kind_keeps_its_title() -> None:
+    assert pasted_rows("Opening\tAnn Lee\t5\nClocks\tBo Chu\t8\nDiscussion\t\t30\nBreak\t15\n") == [
+        {"title": "Opening", "speakers": "Ann Lee", "planned": "5", "kind": "opening"},
+        {"title": "Clocks", "speakers": "Bo Chu", "planned": "8"},
+        {"title": "Discussion", "planned": "30", "kind": "discussion"},
+        {"title": "Break", "planned": "15", "kind": "break"},
+    ]
+    assert pasted_rows("break\tTea\t5\npresentation\tClocks\tAnn Lee\n") == [
+        {"title": "Tea", "planned": "5", "kind": "break"},
+        {"title": "Clocks", "speakers": "Ann Lee", "kind": "presentation"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("9:00\tOpening\tAnn Lee\n9:10\tClocks\tBo Chu\n10:00\tTea\n", ["10:00", "50:00", None]),
+        ("9:00 - 9:10\tOpening\n9.15\u201310.45\tClocks\n", ["10:00", "1:30:00"]),
+        ("23:30-0:15\tOpening\n", ["45:00"]),
+        ("9:00\tOpening\tAnn Lee\t5\n9:10\tClocks\tBo Chu\t20 min\n", ["5", "20 min"]),
+        ("Start\tEnd\tTitle\n9:00\t9:10\tOpening\n9:15\t9:45\tClocks\n", ["10:00", "30:00"]),
+        ("Time\tTitle\n9:00\tOpening\n9:15\tClocks\n", ["15:00", None]),
+        # Lengths, for all that can be known.
+        ("6:00\tOpening\n8:00\tClocks\n", ["6:00", "8:00"]),
+        ("1:00\tOpening\n2:00\tClocks\n3:00\tTea\n", ["1:00", "2:00", "3:00"]),
+        ("9:00\tOpening\n8:00\tClocks\n9:00\tTea\n", ["9:00", "8:00", "9:00"]),
+    ],
+)
+def test_times_of_day_are_no_lengths_and_give_those_between_them(text: str, lengths: list[str | None]) -> None:
+    rows = pasted_rows(text)
+    assert [row.get("planned") for row in rows] == lengths
+    assert [row["title"] for row in rows] == ["Opening", "Clocks", "Tea"][: len(rows)]
+
+
 @pytest.mark.parametrize("text", ["", "\n\t\n", "Clocks\n" * (MOST_ROWS + 1)])
 def test_no_row_and_too_many_are_refused(text: str) -> None:
     with pytest.raises(Invalid):
