@@ -396,3 +396,26 @@ def test_a_stage_screen_stays_awake_fills_the_screen_and_burns_nothing_in(tab: O
     expect(stage.locator("body")).to_have_class(re.compile("still"))
     expect(stage.locator("#part-screen")).to_contain_text("Begins at")
     expect(stage.locator("#part-screen count-down")).to_have_text(re.compile(r"^\d+:\d\d$"))
+
+
+def test_the_dots_below_arabic_letters_are_not_cut_off_on_pages_in_other_languages(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    server.command("edit_speaker", speaker="p1", name="\u0627\u0644\u062f\u0643\u062a\u0648\u0631 \u0639\u0644\u064a")
+    for command in ("open_session", "give_floor", "pause_clock"):
+        server.command(command, **({"segment": "s2"} if command == "give_floor" else {}))
+    for path, role, name in (
+        ("/s/session-v/stage", "stage", ".stage-who .name"),
+        ("/s/session-v", "", "#now-title"),
+        ("/s/session-v/console", "moderator", "#floor-title"),
+    ):
+        page = tab(path, role).page
+        shown = page.locator(name)
+        expect(shown).to_contain_text("\u0639\u0644\u064a")
+        box = shown.bounding_box()
+        assert box is not None
+        below: Any = {"x": box["x"], "y": box["y"], "width": box["width"], "height": 1.2 * box["height"]}
+        page.evaluate("document.fonts.ready")
+        as_it_is = page.screenshot(clip=below)
+        shown.evaluate("(name) => (name.style.overflow = 'visible')")
+        assert page.screenshot(clip=below) == as_it_is, path

@@ -12,7 +12,7 @@ from app.languages.words import Words
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
 from app.web.rendering.parts import LiveParts
-from app.web.rendering.render import PageContext, page_html
+from app.web.rendering.render import PageContext, fragment_html, page_html
 from tests.fakes import Scene, document, plan
 
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
@@ -63,6 +63,12 @@ def test_viewers_read_the_title_of_the_talk_that_is_on() -> None:
     scene = Scene.after(c.OpenSession(), c.GiveFloor("t1"))
     html = LiveParts("viewer").html(scene.view(Role.VIEWER), {}, AROUND)["part-now"]
     assert '<p class="about"><bdi>Talk 1</bdi></p>' in html
+
+
+def test_the_moderator_reads_the_title_of_the_talk_to_introduce_and_of_the_next_one() -> None:
+    view = Scene.after(c.OpenSession(), c.Cue("t1")).view(Role.MODERATOR)
+    assert '<p class="subject" dir="auto"><bdi>Talk 1</bdi></p>' in fragment_html("console_floor", view, AROUND)
+    assert '<p class="about subject" dir="auto"><bdi>Talk 2</bdi></p>' in fragment_html("console_next", view, AROUND)
 
 
 def test_a_programme_without_details_has_no_fold_outs() -> None:
