@@ -58,7 +58,7 @@ def what_happens(step: PlannedImport) -> str:
     if step.difference is None:
         return "a new session"
     d = step.difference
-    return f"exists already; {d.added} segments added, {d.changed} changed, {d.removed} removed"
+    return f"exists already; segments: {d.added} added, {d.changed} changed, {d.removed} removed"
 
 
 def show_outcomes(console: Console, outcomes: Sequence[ImportOutcome], *, saved: bool) -> None:

@@ -431,3 +431,20 @@ def test_without_a_script_every_row_has_its_keys(tab: OpenTab) -> None:
     expect(page).to_have_url(re.compile("#segment-s2$"))
     expect(page.locator("#segment-s2 .saved")).to_be_visible()
     expect(page.locator("#part-fits strong")).to_have_text("0:30 too long")
+
+
+def test_fields_show_the_dots_below_arabic_letters(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("edit_segment", segment="s2", title="\u0639\u0627\u0644\u0645\u064a")
+    box = field(tab(PLAN, "moderator").page, "segment", "s2", "title")
+    room, needed = box.evaluate(
+        """(box) => {
+          const { font, lineHeight } = getComputedStyle(box);
+          const canvas = document.createElement("canvas").getContext("2d");
+          canvas.font = font;
+          const of = canvas.measureText(box.value);
+          const line = parseFloat(lineHeight);
+          const baseline = (line + of.fontBoundingBoxAscent - of.fontBoundingBoxDescent) / 2;
+          return [line - baseline, of.actualBoundingBoxDescent];
+        }"""
+    )
+    assert room >= needed > 0
