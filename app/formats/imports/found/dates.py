@@ -15,6 +15,9 @@ from pathlib import Path
 from app.domain.text import folded
 from app.formats.imports.found.times import LONGEST, clock_in, latin_digits
 
+_IN_BRACKETS = re.compile(  # "Monday (03/25)"
+    r"(?P<word>[^\W\d_]{2,14}\.?),?\s?\((?P<day>\d{1,2}[./]\d{1,2}\.?)\)"
+)
 _ISO_DATE = re.compile(
     r"(?P<y>\d{4})\s*[-/.\u5e74\ub144]\s*(?P<m>\d{1,2})\s*[-/.\u6708\uc6d4]\s*(?P<d>\d{1,2})\s*[\u65e5\uc77c]?"
 )
@@ -110,6 +113,7 @@ def _day_in(text: str, near: date | None) -> Day | None:
         return _numbers(match)
     if (match := _CHINESE_DAY.search(text)) and near:
         return _nearest_year(near, int(match["m"]), int(match["d"] or match["n"]), _weekday_in(text))
+    text = _IN_BRACKETS.sub(r"\g<word> \g<day>", text)
     if near and (numbered := _numbers_beside_weekday(text, near)) is not None:
         return numbered
     text = _INDIC_DAY.sub(_in_english, text)

@@ -62,6 +62,9 @@ _CLOSED_END = re.compile(  # of "9:30-11 Talk", which is no length
 LONGEST_HOURS = 6
 _SAID_END = re.compile(r"\s(?:to|until|till|bis|à|às|alle|a\slas|tot|au|do|до)\s", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"(?<![\d,.:])(\d{1,2}),([0-5]\d)(?![\d,])")  # "Ore 9,30"
+_YEARS = re.compile(  # "1914 - 2014", which has no round minutes
+    r"(?:1[5-9]|20)\d[1-46-9]\s?[\u2013\u2014-]\s?(?:1[5-9]|20)\d\d|(?:1[5-9]|20)\d\d\s?[\u2013\u2014-]\s?(?:1[5-9]|20)\d[1-46-9]"
+)
 _HOURS_BEHIND = re.compile(
     r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)"
     r"(?:\s?(?:h|hrs?|uhr)(?![^\W\d_]|\sof\b)\.?|(?=\s?[\u2013\u2014-]\s?[012]\d[0-5]\d\s?(?:h|hrs?|uhr)(?![^\W\d_])))",
@@ -159,6 +162,8 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     )
     if single := clock_in(text, True):
         return single, None
+    if _YEARS.fullmatch(text) is not None:
+        return None
     for between in _BETWEEN.finditer(text):
         last = clock_in(without_word(text[between.end() :]), True)
         first = clock_in(text[: between.start()], True) or (_hour_in(text[: between.start()]) if last else None)

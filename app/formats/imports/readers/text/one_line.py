@@ -53,6 +53,15 @@ _ONE_CLOCK = r"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:[ap]\.?m\b\.?|noon\b))?|
 _SPACED = re.compile(  # start and end, as two columns of a table have them
     rf"(?P<start>(?:^|(?<=\s)){_ONE_CLOCK})\s{{1,4}}(?P<end>{_ONE_CLOCK})(?=\s{{1,8}}[^\W\d_])", re.IGNORECASE
 )
+_COMMA_TIME = re.compile(
+    r"\s{0,8}([01]?\d|2[0-3]),([0-5][05])(?:\s?[-\u2013]\s?([01]?\d|2[0-4]),([0-5][05]))?(?![\d,])(?:\s?h\b\.?|\s?Uhr\b)?"
+    r"(?=\s{0,4}[:\u2013-]|\s{1,9}[^\W\d_]|\s{1,4}[\u00ab\u201c\u201e\"])"
+)
+FIRST_COMMA_TIME = 7 * 60  # minutes of a day
+_PRICE = re.compile(r"[€$£]|\b(?:EUR|CHF|kr|zł|руб)\b")
+_GODZ = re.compile(
+    r"(?<=[^\W\d_])[.,;]\s?(?=(?:godz\.?|kl\.?|klo|ore)\s\d{1,2}(?:[:.]\d\d)?\s?[:\u2013\u2014-]\s)", re.IGNORECASE
+)
 LONGEST_BEFORE = 40  # characters of a line before its end
 _CZECH = re.compile("[\u011b\u0159\u016f\u013e\u013a\u0155]")  # or Slovak: "a" is no range there, and means "and"
 _A_BETWEEN = re.compile(r"(\d[:.][0-5]\d) a (?=\d{1,2}[:.][0-5]\d)")
@@ -65,10 +74,28 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
     """
     if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
         lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
-    lines = _with_signs_between(lines)
+    lines = _with_signs_between(_without_commas(lines))
     if not any(map(_CZECH.search, lines)):
         return list(lines)
     return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]
+
+
+def _without_commas(lines: Sequence[str]) -> list[str]:
+    """Return lines that begin with 13,30, one after the other, with 13:30."""
+    matches = [_COMMA_TIME.match(line) for line in lines]
+    starts = [int(match[1]) * 60 + int(match[2]) for match in matches if match]
+    are_times = len(starts) >= FEWEST and starts == sorted(set(starts)) and starts[0] >= FIRST_COMMA_TIME
+    if not are_times or any(map(_PRICE.search, lines)):
+        return list(lines)
+    return [
+        _COMMA_TIME.sub(_with_colon, line, count=1) if match else line
+        for line, match in zip(lines, matches, strict=True)
+    ]
+
+
+def _with_colon(match: re.Match[str]) -> str:
+    end = f" - {match[3]}:{match[4]}" if match[3] else ""
+    return f"{match[1]}:{match[2]}{end} "
 
 
 def _with_signs_between(lines: Sequence[str]) -> list[str]:
@@ -99,6 +126,8 @@ def timed_parts(line: str) -> list[str]:
     if "|" in line:
         texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
         return texts if all(map(_begins_with_time, texts)) else []
+    if len(said := _GODZ.split(line)) > 1 and all(map(_begins_with_time, said)):
+        return said
     if len(ranges := _BEFORE_RANGE.split(line)) > 1 and all(map(_begins_with_time, ranges)):
         return ranges
     if line.count(";") < FEWEST_IN_PROSE:

@@ -89,6 +89,7 @@ _SOLID = re.compile(
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _OPEN = re.compile(r"(?P<clock>\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?)\s?[\u2013\u2014-]", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s{{1,20}}(?P<time>{_SPAN})\s{{1,20}}(?P<rest>\S.*)", re.IGNORECASE)
+_SHORT_LAST = re.compile(r"\b(?:[^\W\d_]{1,4}|prof|inkl|incl|vol)\.$", re.IGNORECASE)  # an abbreviation at the end
 _TOLD = re.compile(r"(?:at|from|by|until|um|ab|bis|à|vers|alle|às)\s\d")
 _GOES_ON = re.compile(
     r"(?!(?:by|von|par|por|da|av|with|mit|avec|con|com|and|und|et|led|chair|moder|anim|presid|présid|present|présent|"
@@ -289,7 +290,8 @@ def _join(lines: list[str], notes: Notes) -> None:
         above, line = lines[index - 1].rstrip(), lines[index]
         text = line.strip()
         is_open = above.count("(") > above.count(")") and ")" in text and "(" not in text
-        if not above or not text or not (text[0].islower() or is_open) or len(above) + len(text) > LONGEST:
+        is_whole = above.endswith(".") and _is_timed(above) and not _SHORT_LAST.search(above)
+        if not above or not text or is_whole or not (text[0].islower() or is_open) or len(above) + len(text) > LONGEST:
             continue
         broken = _BROKEN.search(above) is not None
         told = _TOLD.match(text) is not None and above[-1].isalnum() and not _is_timed(above)
