@@ -10,7 +10,7 @@ from app.formats.imports.found.dates import day_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.unknown_json import count_items
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
-from app.formats.text.script_values import values_in
+from app.formats.text.script.values import values_in
 
 FEW = 2  # items
 MOST_OF_A_PAGE = 400_000  # characters that are looked at

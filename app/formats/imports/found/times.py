@@ -65,6 +65,7 @@ _WITH_COMMA = re.compile(r"(?<![\d,.:])(\d{1,2}),([0-5]\d)(?![\d,])")  # "Ore 9,
 _YEARS = re.compile(  # "1914 - 2014", which has no round minutes
     r"(?:1[5-9]|20)\d[1-46-9]\s?[\u2013\u2014-]\s?(?:1[5-9]|20)\d\d|(?:1[5-9]|20)\d\d\s?[\u2013\u2014-]\s?(?:1[5-9]|20)\d[1-46-9]"
 )
+_HALF_BEHIND = re.compile(r"(?<![\d.,:])(1[0-2]|0?[1-9])([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)  # "930am"
 _HOURS_BEHIND = re.compile(
     r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)"
     r"(?:\s?(?:h|hrs?|uhr)(?![^\W\d_]|\sof\b)\.?|(?=\s?[\u2013\u2014-]\s?[012]\d[0-5]\d\s?(?:h|hrs?|uhr)(?![^\W\d_])))",
@@ -102,6 +103,7 @@ _NOT_YET_SURE = re.compile(  # "18:30-20:30 (TBC)", "9:00-9:30 (30m)"
 
 HALF_DAY = 12 * HOUR
 LATEST = 36 * HOUR  # 25:30 is half past one of the night that the day ends with
+SHORT = 20  # characters of a time or a range before an item
 LONGEST = 60  # characters of a time, a range or a duration; a date may be four times as long
 
 
@@ -201,8 +203,11 @@ def without_zone(text: str) -> str:
 
 
 def _with_colon(text: str) -> str:
-    """Return "0900h - 0930 hrs", which are surely times, as times are written elsewhere."""
-    return _HOURS_BEHIND.sub(r"\1:\2", text, count=2) if text[:4].isdigit() else text
+    """Return "0900h - 0930 hrs" and "930am", which are surely times, as times are written elsewhere."""
+    if not text[:3].isdigit():
+        return text
+    begin, rest = text[:SHORT], text[SHORT:]
+    return _HOURS_BEHIND.sub(r"\1:\2", _HALF_BEHIND.sub(r"\1:\2", begin, count=2), count=2) + rest
 
 
 def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:

@@ -37,7 +37,7 @@ _HARD_BREAKS = re.compile(
     r"(?<=[\u4e00-\u9fff])\u30fb(?=[\u4e00-\u9fff])|\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s[/\u00b7]\s)\s{0,20}"
 )
 _SOFT_BREAKS = re.compile(
-    r"\s{1,20}(?:&|\+|and|or|und|oder|et|ou|y|with|mit|avec|con|e|en|i|\u0438|und|och|og|ja|dan|ve|v\u00e0|\u00e9s|\u0219i|\u03ba\u03b1\u03b9|\u0e41\u0e25\u0e30|\ubc0f)\s{1,20}(?=[^\W\d_])"
+    r"\s{1,20}(?:(?:together|zusammen|gemeinsam|ensemble|junto|insieme|вместе)\s(?=(?:with|mit|avec|con|с)\s))?(?:&|\+|and|or|und|oder|et|ou|y|with|mit|avec|con|e|en|i|\u0438|und|och|og|ja|dan|ve|v\u00e0|\u00e9s|\u0219i|\u03ba\u03b1\u03b9|\u0e41\u0e25\u0e30|\ubc0f)\s{1,20}(?=[^\W\d_])"
     r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
 )
 _GENERATION = re.compile(r",\s?(?=[JS]r\b)")  # "Ann Lee, Jr." is one person

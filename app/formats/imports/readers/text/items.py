@@ -71,6 +71,9 @@ _MEAL = re.compile(  # below which places stand
     r"déjeuner|cena|almuerzo|jantar|almoço|pranzo|ужин|обед|завтрак)\b|晚宴|午餐",
     re.IGNORECASE,
 )
+_OTHER_TIME = re.compile(
+    r"\s?(?:&|,|and|und|et|y|e|og|och|en|и)\s?\d{1,2}(?:[:.h][0-5]\d)?(?:\s?(?:[ap]\.?m\.?|h|uhr))?\s?", re.IGNORECASE
+)
 _SPEECH = re.compile(r"talk|speech|speaker|keynote|lecture|rede|vortrag", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\W\d_]{3,12}\s\d{1,2}[a-z]?")  # "Block 2 - Clock Repair"
 FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
@@ -88,6 +91,13 @@ class ItemReader:
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: where in a line most items have their names."""
         self.usual = style_of(lines)
+
+    def without_other_time(self, where: str, rest: str) -> str:
+        """Note the second time of "5 pm & 7 pm" above a title, which no item has; return what else is there."""
+        if _OTHER_TIME.fullmatch(rest) is None:
+            return rest
+        self._notes.cannot_read(where, rest.strip(" &"), "no item begins or ends then")
+        return ""
 
     def with_minutes(self, where: str, text: str, above: Sequence[ProgrammeEntry]) -> str:
         """Return "11 - Questions" below 10:45 as "11:00 - Questions"; other lines are returned unchanged."""

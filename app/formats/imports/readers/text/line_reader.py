@@ -225,6 +225,7 @@ class LineReader:
     def _item(self, where: str, timed: Timed, indent: int, following: str) -> None:
         self.finish()
         (start, end), rest = timed
+        rest = self._items.without_other_time(where, rest)
         is_title, heading = self.outline.is_title, self.outline.begin(where, self._level)
         if heading and is_title and not without_remark(rest) and self._has_no_title(following):
             rest = f"{heading} {rest.strip(BETWEEN)}"

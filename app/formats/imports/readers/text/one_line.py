@@ -40,11 +40,14 @@ _TOLD = re.compile(  # in a sentence: "for a 3:30 pm ceremony"
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^[^\W\d_][^\d:]{2,38}:\s(?=\d)")
-_AGAIN = re.compile(  # "10:00 and 14:00 Tour"
-    r"(?P<times>\d{1,2}[:.][0-5]\d(?:\s?(?:(?:and|und|et|og|och|en|и|і)\s|[&,+]\s?)\d{1,2}[:.][0-5]\d){1,5})"
-    r"\s{1,9}(?:[:|\u2013\u2014-]\s{1,9})?(?P<what>[^\W\d_].*)"
+_FULL_TIME = re.compile(
+    r"\d{1,2}(?:[:.][0-5]\d(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?|\s?h[0-5]\d|\s?(?:h|Uhr)\b)", re.IGNORECASE
 )
-_FULL_TIME = re.compile(r"\d{1,2}[:.]\d\d")
+_AGAIN = re.compile(  # "10:00 and 14:00 Tour"
+    rf"(?P<times>{_FULL_TIME.pattern}(?:\s?(?:(?:and|und|et|og|och|en|y|e|и|і)\s|[&,+]\s?){_FULL_TIME.pattern}){{1,5}})"
+    r"\s{1,9}(?:[:|\u2013\u2014-]\s{1,9})?(?P<what>[^\W\d_].*)",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(
     r"^\s{0,8}((?:[01]?\d|2[0-4])[:.][0-5]\d)((?:[01]\d|2[0-4]|\d(?=[:.]))[:.][0-5]\d)(?![\d:.])\s{0,8}"
 )
