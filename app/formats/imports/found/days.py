@@ -32,6 +32,9 @@ _DAY_NUMBER = re.compile(
     r"один|два|три)\b)",
     re.IGNORECASE,
 )
+_DAY_LAST = re.compile(
+    r"(?P<time>\d[^()]{2,20}?),?\s(?P<day>[^\W\d_]{2,12})\.?(?P<lasts>\s\([^()]{2,12}\))?"
+)  # "9:30 Sat (15 min)"
 _NUMBERS_OF_A_DAY = re.compile(r"\d{1,2}(?:[/-]\d{1,2}|\.\d{1,2}\.)")  # before a time; "9.10" may be one itself
 _WEEKDAYS = re.compile(
     r"(?P<first>[^\W\d_]{2,12})\.?\s?(?:[\u2013\u2014-]|to|bis|au|a|al|до|tot|through)\s?(?P<last>[^\W\d_]{2,12})\W{0,2}",
@@ -123,13 +126,16 @@ def names_a_day(text: str) -> bool:
 
 
 def day_and_time(text: str) -> tuple[str, str] | None:
-    """Return the day and the time of "Wed 10:00 - 10:45", "Day 1, 2:10 PM" or "9/8 10:00"; None for other texts."""
+    """Return the day and the time of "Wed 10:00 - 10:45", "Day 1, 2:10 PM", "9/8 10:00" or "10:00 Wed"; else None."""
     words = text.split() if len(text) <= LONGEST_DAY + LONGEST else []
     for count in range(1, min(len(words), 4)):
         day, rest = " ".join(words[:count]).strip(",:;"), " ".join(words[count:])
         is_day = names_a_day(day.strip(".")) or (_NUMBERS_OF_A_DAY.fullmatch(day) and day_without_year(day, SOME_DAY))
         if is_day and range_of(rest) is not None:
             return day.strip("."), rest
+    if (last := _DAY_LAST.fullmatch(text.strip())) is not None and names_a_day(last["day"]):
+        time = f"{last['time']}{last['lasts'] or ''}"
+        return (last["day"], time) if range_of(time) is not None else None
     return None
 
 

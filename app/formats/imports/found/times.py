@@ -102,6 +102,7 @@ _NOT_YET_SURE = re.compile(  # "18:30-20:30 (TBC)", "9:00-9:30 (30m)"
 
 
 HALF_DAY = 12 * HOUR
+LONGEST_NIGHT = 16 * HOUR  # of what goes on past midnight
 LATEST = 36 * HOUR  # 25:30 is half past one of the night that the day ends with
 SHORT = 20  # characters of a time or a range before an item
 LONGEST = 60  # characters of a time, a range or a duration; a date may be four times as long
@@ -377,6 +378,8 @@ def mended_end(start: TimeOfDay, end: TimeOfDay) -> TimeOfDay:
     if end.ms >= start.ms:
         too_long = end.half == "p" and not start.half and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
         return replace(end, ms=end.ms - HALF_DAY) if too_long else end
+    if start.half == "p" and end.half == "a" and end.ms + DAY - start.ms <= LONGEST_NIGHT:
+        return replace(end, ms=end.ms + DAY)  # "12PM-1AM"
     later = end.ms + HALF_DAY
     is_unsure = not end.sure or end.half != "" or later - start.ms <= 4 * HOUR  # "12:30-02:00" is a lunch
     if start.ms < later <= DAY and end.ms < HALF_DAY and later - start.ms < HALF_DAY and is_unsure:

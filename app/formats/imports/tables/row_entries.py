@@ -70,7 +70,8 @@ class RowEntries:
         beside = self._row_people.title_beside(row, layout) if is_bare else ""
         if not self._times.put(row, layout, entry):
             return None
-        entry.planned_ms = duration_of(row, layout, self._notes)
+        stated = duration_of(row, layout, self._notes)
+        entry.planned_ms = entry.planned_ms if stated is None else stated
         room = clean_text(text_of(layout.cell(row, "room")))
         entry.room = "" if is_no_name(room) else room
         session = clean_text(text_of(layout.cell(row, "session")))

@@ -11,6 +11,7 @@ from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, day_without_year, moment_of
 from app.formats.imports.found.days import SOME_DAY, Numbering, day_and_time, day_code, day_number
+from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.headings import field_of
@@ -25,6 +26,7 @@ _UNTIL = re.compile(  # before the time at which an item ends, whose beginning i
     r"(?:until|till|up to|bis|jusqu['’]à|hasta(?: las)?|até(?: (?:às|as))?|fino alle|tot|do|до|حتى)\s(?=\D{0,6}\d)",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\((?P<length>[^()]{2,12})\)$")
 _THREE_DIGITS = re.compile(r"[1-9][0-5]\d")  # "920" above "1000"
 FEWEST_ROWS, MOST_ROWS = 4, 200  # that show that a column has the times of another zone
 MOST_ZONES = 8  # columns
@@ -116,9 +118,9 @@ class RowTimes:
         if times is None:
             clock = clock_of(value)
             whole = hours_of(value)
-            times = (clock, None) if clock else whole or _dated(text)
+            beside = day_and_time(text)
+            times = (clock, None) if clock else whole or _dated(text) or (range_of(beside[1]) if beside else None)
             if times is not None and clock is None and whole is None and entry.day is None:
-                beside = day_and_time(text)
                 named = beside[0] if beside else text.partition(" ")[0]
                 entry.day = day_of(value, self._numbering.first) or self._numbering.day(named)
                 entry.day = entry.day or day_without_year(named, self._numbering.near or SOME_DAY)
@@ -129,7 +131,14 @@ class RowTimes:
             entry.end = first
         else:
             entry.start, entry.end = first, last or entry.end
+            entry.planned_ms = entry.planned_ms or (_length_behind(text) if last is None else None)
         return True
+
+
+def _length_behind(text: str) -> int | None:
+    """Return the length (ms) in brackets behind a time: "10:58 Sat (15 min)"."""
+    match = _IN_BRACKETS.search(text)
+    return measure_of(match["length"]) if match is not None else None
 
 
 def _after_midnight(text: str) -> tuple[TimeOfDay, None] | None:

@@ -134,6 +134,10 @@ _ARTICLES = frozenset(  # and other words with which no name begins
         "der die das den dem the la le les il lo los las el een het Auf Am Aus Beim Vom Zum Zur Aux Nel Nella Alla",
     )
 )
+_STREETS = frozenset(
+    {"Via", "Viale", "Piazza", "Piazzale", "Rue", "Avenue", "Boulevard", "Calle", "Avenida", "Plaza", "Paseo"}
+    | {"Rua", "Praça", "Ulica", "Ul."}
+)
 PARTICLES = frozenset(
     re.findall(
         r"\w+",
@@ -154,7 +158,7 @@ def looks_like_person(text: str) -> bool:
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return has_honorific(stripped)
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
-    if words and (words[0] in _ARTICLES or not words[0][0].isalpha()):
+    if words and (words[0] in _ARTICLES or words[0] in _STREETS or not words[0][0].isalpha()):
         return False
     if (told := _by_characters(words)) is not None:
         return told

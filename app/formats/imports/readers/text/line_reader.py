@@ -442,7 +442,8 @@ class LineReader:
         if self._parts(where, text, following):
             return True
         described = bool(self.entries) and self._items.says_more(text, self._below, self._described)
-        belongs_above = not apart and ((bool(self.entries) and self._ends) or text[:1].islower() or described)
+        goes_on = text[:1].islower() and (not apart or any(each.title[:1].isupper() for each in self.entries[-1:]))
+        belongs_above = goes_on or (not apart and ((bool(self.entries) and self._ends) or described))
         leads_on = begins_something(following) or (is_called_session(text) and names_chair(following))
         if belongs_above or self.outline.timed or not may_be_heading(text) or not leads_on:
             return False

@@ -65,6 +65,9 @@ _PRICE = re.compile(r"[€$£]|\b(?:EUR|CHF|kr|zł|руб)\b")
 _GODZ = re.compile(
     r"(?<=[^\W\d_])[.,;]\s?(?=(?:godz\.?|kl\.?|klo|ore)\s\d{1,2}(?:[:.]\d\d)?\s?[:\u2013\u2014-]\s)", re.IGNORECASE
 )
+_LOST_SIGN = re.compile(
+    r"(?<=\d[:.]\d\d)\s?[?\ufffd]\s?(?=\d{1,2}[:.]\d\d)"
+)  # a dash, as pages in other encodings show it
 LONGEST_BEFORE = 40  # characters of a line before its end
 _CZECH = re.compile("[\u011b\u0159\u016f\u013e\u013a\u0155]")  # or Slovak: "a" is no range there, and means "and"
 _A_BETWEEN = re.compile(r"(\d[:.][0-5]\d) a (?=\d{1,2}[:.][0-5]\d)")
@@ -77,7 +80,7 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
     """
     if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
         lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
-    lines = _with_signs_between(_without_commas(lines))
+    lines = _with_signs_between(_without_commas([_LOST_SIGN.sub(" - ", line) for line in lines]))
     if not any(map(_CZECH.search, lines)):
         return list(lines)
     return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]

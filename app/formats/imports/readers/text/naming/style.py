@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.formats.imports.found.days import names_a_day
+from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import field_of, kind_of
@@ -263,7 +264,8 @@ def _name_before_titles(lines: Sequence[str]) -> bool:
 def _may_be_title(line: str) -> bool:
     """Whether a line below names may be a title: it has no time, and is no day and no entry of a list."""
     text = without_bullet(line)
-    return text != "" and text == line.strip() and timed_line(text) is None and not names_a_day(text.strip(". "))
+    is_day = names_a_day(text.strip(". ")) or day_of(text, SOME_DAY) is not None
+    return text != "" and text == line.strip() and timed_line(text) is None and not is_day
 
 
 def _is_about_people(text: str) -> bool:
