@@ -78,11 +78,11 @@ def _times_before(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _lengths(times: Sequence[str]) -> list[str]:
     """Return the lengths between times of day, empty where there is none; nothing if they are not all such times."""
-    found = [match for text in times if (match := _TIMES.fullmatch(text))]
-    starts = [int(match[1]) * HOUR + int(match[2]) * MINUTE for match in found]
-    ends = [int(match[3]) * HOUR + int(match[4]) * MINUTE if match[3] else None for match in found]
+    matches = [match for text in times if (match := _TIMES.fullmatch(text))]
+    starts = [int(match[1]) * HOUR + int(match[2]) * MINUTE for match in matches]
+    ends = [int(match[3]) * HOUR + int(match[4]) * MINUTE if match[3] else None for match in matches]
     grows = all(one < other for one, other in pairwise(starts)) and starts[:1] >= [_EARLIEST]
-    if not found or len(found) < len(times) or (None in ends and not grows):
+    if not matches or len(matches) < len(times) or (None in ends and not grows):
         return []
     until = [end if end is not None else then for end, then in zip(ends, [*starts[1:], None], strict=True)]
     return ["" if end is None else elapsed_text((end - start) % DAY) for start, end in zip(starts, until, strict=True)]

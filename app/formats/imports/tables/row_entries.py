@@ -72,13 +72,7 @@ class RowEntries:
             return None
         stated = duration_of(row, layout, self._notes)
         entry.planned_ms = entry.planned_ms if stated is None else stated
-        room = clean_text(text_of(layout.cell(row, "room")))
-        entry.room = "" if is_no_name(room) else room
-        session = clean_text(text_of(layout.cell(row, "session")))
-        entry.session = session if any(map(str.isalnum, session)) else ""  # a sign is no name
-        entry.source = _source(layout.cell(row, "id"))
-        kind = layout.cell(row, "kind")
-        entry.kind = kind_of(text_of(kind), whole=False) if kind is not None else None
+        self._fill(entry, row, layout)
         entry.speakers, entry.moderators = (
             [] if beside else self._row_people.ids(row, layout, "speakers"),
             self._row_people.ids(row, layout, "moderators"),
@@ -86,12 +80,8 @@ class RowEntries:
         entry.speakers = self._people.without_name(entry.speakers, title)
         if beside:  # the word for a break stands in the column of people
             entry.title = beside
-        elif layout.names_in_brackets and not entry.speakers and (who := _who_is_named(row, layout, title)):
-            entry.speakers = self._row_people.behind(row, who)
-        elif layout.names_in_brackets and not entry.speakers and (parted := _named_in(title)) is not None:
-            entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
-        elif layout.names_in_brackets and not entry.speakers and (who := may_speak(title)):
-            self._notes.guess(row.where, MAY_SPEAK.text, text=who)
+        elif layout.names_in_brackets and not entry.speakers:
+            self._take_names_in_brackets(entry, row, layout)
         if lines is not None:
             speakers, moderators = self._row_people.of_lines(row, lines[1])
             entry.speakers, entry.moderators = [*entry.speakers, *speakers], [*entry.moderators, *moderators]
@@ -99,6 +89,26 @@ class RowEntries:
         other = layout.cell(row, "kind") if layout.kinds_are_titles else None
         entry.title = _with_break(entry.title, clean_text(text_of(other)))
         return self._usable(row, layout, entry)
+
+    def _take_names_in_brackets(self, entry: ProgrammeEntry, row: Row, layout: Layout) -> None:
+        """Take who speaks from brackets in the title of an item, and say where a word there may be a name."""
+        if who := _who_is_named(row, layout, entry.title):
+            entry.speakers = self._row_people.behind(row, who)
+        elif (parted := _named_in(entry.title)) is not None:
+            entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
+        elif who := may_speak(entry.title):
+            self._notes.guess(row.where, MAY_SPEAK.text, text=who)
+
+    @staticmethod
+    def _fill(entry: ProgrammeEntry, row: Row, layout: Layout) -> None:
+        """Fill in what stands in cells of its own: room, session, source and kind."""
+        room = clean_text(text_of(layout.cell(row, "room")))
+        entry.room = "" if is_no_name(room) else room
+        session = clean_text(text_of(layout.cell(row, "session")))
+        entry.session = session if any(map(str.isalnum, session)) else ""  # a sign is no name
+        entry.source = _source(layout.cell(row, "id"))
+        kind = layout.cell(row, "kind")
+        entry.kind = kind_of(text_of(kind), whole=False) if kind is not None else None
 
     def _details_in(self, row: Row, layout: Layout, below: str) -> ItemDetails:
         said = layout.translations(row)

@@ -42,7 +42,7 @@ def is_called_session(text: str) -> bool:
 def put_into_sessions(entries: Sequence[ProgrammeEntry]) -> None:
     """Put the rows of a table into the session above them, the range of which they fill.
 
-    It calls itself one; or it names nobody, all in it name who speaks, and the last of these ends with it.
+    It calls itself one; or it names no person, all in it name who speaks, and the last of these ends with it.
     """
     at = 0
     while at < len(entries):
