@@ -147,7 +147,7 @@ class ItemReader:
 
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
-        text = TO_READ.sub("", text)
+        text = self._without_room_in_brackets(entry, TO_READ.sub("", text))
         are_named = bool(entry.speakers) or _stand_behind_names(text)  # on the line above, or before brackets
         for bracket in list(BRACKETS.finditer(text)):
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
@@ -202,6 +202,15 @@ class ItemReader:
         self.add(entry, names_in(name, commas=True))
         self._notes.guess(entry.where, "Taken for who speaks: {text}", text=name)
         return text.replace(bracket[0], "", 1)
+
+    def _without_room_in_brackets(self, entry: ProgrammeEntry, text: str) -> str:
+        """Return a text without the room in its brackets, where most items have theirs there."""
+        for bracket in BRACKETS.finditer(text) if self.usual.rooms_in_brackets else ():
+            if (room := bracket["inside"].strip()) in self.usual.rooms_in_brackets and text[: bracket.start()].strip():
+                entry.room = room
+                self._notes.guess(entry.where, "Taken for its room: {text}", text=room)
+                return text.replace(bracket[0], "", 1)
+        return text
 
     def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a text without the room behind its last dash or comma, which becomes that of the item."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -65,6 +66,7 @@ TO_READ = re.compile(
 _DASH_OR_COMMA = re.compile(rf"{DASH.pattern}|,\s")
 _DASH_OR_BY = re.compile(rf"{DASH.pattern}|{BY.pattern}", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
+LONGEST_ROOM = 40  # characters in brackets
 FEWEST_IN_BRACKETS = 3  # different texts that show that people stand there
 MOST_BODIES = 5  # parts behind a name: its functions and organisations
 MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
@@ -90,6 +92,7 @@ class NamingStyle:
     bodies_in_brackets: bool = False  # behind names: organisations
     places_in_brackets: bool = False
     few_in_brackets: bool = False  # of those who may be people
+    rooms_in_brackets: Collection[str] = ()  # what the brackets of most items hold
     rooms_behind_dashes: bool = False
     companies_after_commas: bool = False
     lengths_are_parts: bool = False
@@ -144,6 +147,7 @@ def style_of(lines: Sequence[str]) -> NamingStyle:
         bodies_in_brackets=brackets.bodies,
         places_in_brackets=brackets.places,
         few_in_brackets=brackets.few,
+        rooms_in_brackets=_rooms_in_brackets(timed),
         rooms_behind_dashes=sum(is_room(behind_last_sign(rest)) for rest in timed) * 2 >= len(timed),
         companies_after_commas=_name_companies(lines),
         lengths_are_parts=_hardly_last(lines),
@@ -205,6 +209,21 @@ def _in_brackets(insides: Sequence[tuple[str, str]], signed: Collection[str]) ->
         places=places,
         few=len(people) < FEWEST_IN_BRACKETS,
         behind_colons=any(inside in people and ":" in title for title, inside in insides),
+    )
+
+
+def _rooms_in_brackets(timed: Sequence[str]) -> frozenset[str]:
+    """Return what stands in the brackets of items, if most items have a place there, or the same in square ones."""
+    matches = [match for text in timed for match in BRACKETS.finditer(text)]
+    square = Counter(match["inside"].strip() for match in matches if match[0].strip().startswith("["))
+    again = {inside for inside, count in square.items() if count >= FEWEST_IN_BRACKETS and _may_be_room(inside)}
+    rooms = [inside for match in matches if (inside := match["inside"].strip()) in again or is_room(inside)]
+    return frozenset(rooms if len(rooms) * 3 >= len(timed) * 2 and len(rooms) >= FEWEST_IN_BRACKETS else ())
+
+
+def _may_be_room(inside: str) -> bool:
+    return (
+        len(inside) <= LONGEST_ROOM and kind_of(inside) is None and measure_of(inside) is None and not people_in(inside)
     )
 
 
