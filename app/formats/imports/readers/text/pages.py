@@ -83,7 +83,8 @@ _SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.
 EARLY = 8 * HOUR
 FEWEST_SOLID = 3  # times without a colon that show what they are
 _SOLID = re.compile(
-    r"\s{0,8}([01]\d|2[0-3])([0-5]\d)(?:\s?[-\u2013]\s?([01]\d|2[0-4])([0-5]\d))?(?=\s?(?:h|hrs|uhr)?[\s:.,\u2013-])",
+    r"(?P<before>\s{0,8}(?:[-*\u2022]\s{1,3}|\d{1,2}[.)]\s{1,3})?)(?P<from>(?:[01]\d|2[0-3])[0-5]\d)"
+    r"(?:\s?[-\u2013]\s?(?P<to>(?:[01]\d|2[0-4])[0-5]\d))?(?=\s?(?:h|hrs|uhr)?(?:[\s:.,\u2013-]|$))",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
@@ -213,17 +214,21 @@ def _with_whole_titles(lines: list[str]) -> list[str]:
 
 
 def _with_colons(lines: list[str]) -> list[str]:
-    """Return lines that begin with 0900, one after the other, with 09:00."""
+    """Return lines that begin with 0900, one after the other on each day, with 09:00."""
     matches = [_SOLID.match(line) for line in lines]
-    starts = [match[1] + match[2] for match in matches if match]
-    if len(starts) < FEWEST_SOLID or starts != sorted(starts) or not starts[0].startswith("0"):
+    solid = [match for match in matches if match]
+    starts = [match["from"] for match in solid]
+    falls = sum(before > after for before, after in pairwise(starts))
+    if len(starts) < FEWEST_SOLID or not starts[0].startswith("0") or falls * FEWEST_SOLID > len(starts):
         return lines
+    if falls and not all(match["to"] and match["from"] < match["to"] for match in solid):
+        return lines  # without ends, numbers that fall may be years or amounts
     return [_SOLID.sub(_spelt, line, count=1) if match else line for line, match in zip(lines, matches, strict=True)]
 
 
 def _spelt(match: re.Match[str]) -> str:
-    end = f"-{match[3]}:{match[4]}" if match[3] else ""
-    return f"{match[1]}:{match[2]}{end}"
+    clocks = (f"{clock[:2]}:{clock[2:]}" for clock in (match["from"], match["to"]) if clock)
+    return f"{match['before']}{'-'.join(clocks)}"
 
 
 def _take_letter_head(lines: list[str], notes: Notes) -> None:

@@ -216,7 +216,11 @@ def _rooms_in_brackets(timed: Sequence[str]) -> frozenset[str]:
     """Return what stands in the brackets of items, if most items have a place there, or the same in square ones."""
     matches = [match for text in timed for match in BRACKETS.finditer(text)]
     square = Counter(match["inside"].strip() for match in matches if match[0].strip().startswith("["))
-    again = {inside for inside, count in square.items() if count >= FEWEST_IN_BRACKETS and _may_be_room(inside)}
+    again = {
+        inside
+        for inside, count in square.items()
+        if count >= FEWEST_IN_BRACKETS and (_may_be_room(inside) or count * 5 >= len(timed) * 4)
+    }
     rooms = [inside for match in matches if (inside := match["inside"].strip()) in again or is_room(inside)]
     return frozenset(rooms if len(rooms) * 3 >= len(timed) * 2 and len(rooms) >= FEWEST_IN_BRACKETS else ())
 
