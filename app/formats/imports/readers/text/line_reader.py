@@ -145,9 +145,11 @@ class LineReader:
         if self._is_aside(where, text):
             return
         whole, text = text, self._items.with_minutes(where, self._without_day(text), self.entries[-1:])
+        begins = self.outline.at + 1 in self._items.usual.places_below_times  # an item, as other times do
         is_none = spans_day(text, following) or self.outline.is_detail(text, self._level)
         timed = None if is_none else timed_line(text) or before_next(text, following)
-        if not self.entries and self._waiting is None and self.whole.is_frame(where, text, following, whole):
+        is_above = not (self.entries or self._waiting or begins)
+        if is_above and self.whole.is_frame(where, text, following, whole):
             return
         self.whole.note_date(where, text, is_above=not self.entries and timed is None)
         self._below += 1
@@ -258,7 +260,8 @@ class LineReader:
 
     def _title_of_waiting(self, where: str, text: str) -> None:
         if self._waiting is not None and self.outline.at in self._items.usual.places_below_times:
-            self._waiting.room = clean_text(text)
+            label, place = label_of(text) or ("", text)
+            self._waiting.room = clean_text(place if field_of(label) == "room" else text)
             self._notes.guess(where, "Taken for its room: {text}", text=shortened(text, 60))
             return
         entry, self._waiting = self._waiting, None

@@ -305,6 +305,8 @@ def _join(lines: list[str], notes: Notes) -> None:
             _is_timed(line) or not _is_timed(above) or not (is_open or _GOES_ON.match(text))
         ):
             continue
+        if not broken and is_time_alone(above):
+            continue  # the title, or the place, of what begins then
         lines[index - 1] = above[:-1] + text if broken else f"{above} {text}"
         lines[index] = ""
         notes.guess(line_place(index + 1), "Taken for the end of the line above: {text}", text=shortened(text, 60))

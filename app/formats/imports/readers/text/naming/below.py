@@ -44,7 +44,7 @@ def usual_below(lines: Sequence[str]) -> int:
 def places_below_times(lines: Sequence[str]) -> frozenset[int]:
     """Return where the places are that stand between times alone and titles, if most of these have one there.
 
-    A place says so, or is the same below several times.
+    A place says so, or is the same below several times; several have a label, or one is there again.
     """
     filled = [index for index, line in enumerate(lines) if line.strip()]
     pairs = pairwise(filled)
@@ -53,7 +53,8 @@ def places_below_times(lines: Sequence[str]) -> frozenset[int]:
     places = [i for i in below if again[lines[i].strip()] > 1 or PLACE.search(lines[i][:LONGEST]) is not None]
     apart = [i for i in places if not _is_item(next(iter(lines[i + 1 : i + 2]), "")) and lines[i + 1 : i + 2] != [""]]
     is_usual = len(apart) == len(places) >= FEWEST_PLACES and len(places) * 3 >= len(below) * 2
-    is_usual = is_usual and max(again.values(), default=0) > 1
+    labelled = sum(field_of(lines[i][:LONGEST].partition(":")[0].strip()) == "room" for i in below if ":" in lines[i])
+    is_usual = is_usual and (max(again.values(), default=0) > 1 or labelled > 1)
     return frozenset(below) if is_usual else frozenset()
 
 
