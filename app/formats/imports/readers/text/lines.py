@@ -80,6 +80,10 @@ _AT_END = re.compile(
     r"(?<![\s,:(\[\u2013\u2014-])[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
 )
+_WORD_LAST = re.compile(  # before a range at the end of a line: "Market kl. 9.30 - 17.30"
+    r"(?<=\w)[\s,]{1,4}(?:kl|klo|kello|ore|godz|at|from|um|von|ab|dalle|desde(?: las)?|das|vanaf|från|с)\.?\s{0,4}$",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{0,24}?)[,:]?\s+(?P<rest>\d{1,2}(?:[:.h]\d\d|"
     r"(?:\s?[ap]\.?m\b\.?)?\s?[\u2013\u2014-]\s?\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|h\b)).*)",
@@ -286,7 +290,7 @@ def timed_line(text: str) -> Timed | None:
     tail = text[-TAIL:]
     match = _AT_END.search(tail)
     clocks = range_of(match["time"]) if match else None
-    before = text[: len(text) - len(tail) + match.start()] if match else ""
+    before = _WORD_LAST.sub("", text[: len(text) - len(tail) + match.start()]) if match else ""
     return (clocks, before) if clocks is not None and re.search(r"[^\W\d_]", before) else None
 
 
