@@ -21,6 +21,7 @@ from app.formats.imports.found.elapsed import elapsed_range_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name
 from app.formats.imports.found.names.cell import LEADS, PRESENTS
+from app.formats.imports.found.names.person import names_a_topic, surely_person
 from app.formats.imports.found.times import HALF_DAY, ZONE, leading_range, range_of
 from app.formats.imports.found.times import LONGEST as LONGEST_TIME
 from app.formats.imports.found.zones import has_offset, note_other_offset, zone_beside
@@ -33,6 +34,7 @@ LONGEST_WITH_DAY = 60
 LONGEST_WITH_TIMES = 200  # a longer text tells of times in words
 MOST_TOGETHER = 5  # values of one key that are listed
 LONGEST_TOGETHER = 90  # characters of lines that are listed together
+LONGEST_NAME = 40  # characters
 FEWEST_LETTERS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_WORDS = re.compile(
@@ -48,6 +50,7 @@ _NUMBERED = re.compile(r"\s{0,20}\d{1,2}\.\s[^\W\d_]")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
+_DASH = re.compile(r"\s[\u2013\u2014-]\s")
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
 _NO_DAY = Sentence("no item is on this day")
@@ -206,6 +209,8 @@ class _Account:
         lost = [word for word in words if word not in kept]
         if sum(map(len, lost)) < FEWEST_LETTERS:
             return False
+        if _names_person(text) and not set(_words(_DASH.split(text, maxsplit=1)[0])) & kept:
+            return True
         lost_letters = sum(len(word) for word in lost if not _says_nothing(word))
         letters = sum(len(word) for word in words if not _says_nothing(word))
         return lost_letters >= FEWEST_LETTERS and lost_letters * 2 >= letters
@@ -240,6 +245,12 @@ class _Account:
         """Whether 4:30 is neither a time of day nor a length, in hours or, where lengths have seconds, in minutes."""
         in_minutes = ms // 60 if self._in_minutes else -1
         return ms % HALF_DAY not in self._clocks and self._lengths.isdisjoint({ms, in_minutes})
+
+
+def _names_person(text: str) -> bool:
+    """Whether a text is a name before a dash and what is said of that person: "Ann Lee \u2014 keeper of the clocks"."""
+    head, *rest = _DASH.split(without_bullet(text), maxsplit=1)
+    return bool(rest) and len(head) <= LONGEST_NAME and surely_person(head) and not names_a_topic(head)
 
 
 def _places(where: str) -> Iterator[str]:

@@ -297,9 +297,15 @@ class TableReader:
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
             is_point = _POINT.match(text) is not None or are_details(text) or says_no_title(text)
             text = text if dated is None and frame is None else title_beside(text)
+            self._note_theme(row, head)
             if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not is_point:
                 self.title = shortened(clean_text(text), 200)
         return day
+
+    def _note_theme(self, row: Row, head: str) -> None:
+        """Note a line above the headings that says more than which day it is: "Day 1 - Springs"."""
+        if self.title and number_of_day(head) is not None and len(row.text) > LONGEST_DAY:
+            self._notes.guess(row.where, "Taken for a day, and nothing else: {text}", text=shortened(row.text, 80))
 
     def _decide(self, layout: Layout, body: Sequence[Row]) -> None:
         """Decide what only all rows together show: commas between people, units of durations."""
