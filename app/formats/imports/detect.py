@@ -58,7 +58,7 @@ from app.formats.text.own_marks import REPORT_HTML, REPORT_LINES, REPORT_MARKDOW
 from app.formats.text.script.values import language_of, looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
-from app.formats.text.yaml import read_yaml, with_text_keys
+from app.formats.text.yaml import read_with_colons, read_yaml, with_text_keys
 
 _RECORD = Sentence(
     "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
@@ -354,9 +354,15 @@ def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | No
     try:
         documents = with_text_keys(read_yaml(text))
     except Invalid:
-        if share >= SURELY_YAML and not looks_like_plain_programme(lines):
+        if (
+            (repaired := read_with_colons(text)) is None
+            and share >= SURELY_YAML
+            and not looks_like_plain_programme(lines)
+        ):
             raise
-        return None
+        if repaired is None:
+            return None
+        documents = with_text_keys(repaired)
     if not any(map(_holds_objects, documents)) and not _QUOTED_ITEM.search(text[:MOST_OF_A_HEAD]):
         return None  # lines of a text, such as "10:00: Opening", make an object too
     if looks_like_items(documents):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -28,6 +29,13 @@ _Plain.add_implicit_resolver(
 )
 
 
+_WITH_COLON = re.compile(
+    r"^(?P<key>[ \t]{0,60}(?:- {1,8}){0,3}[^\W\d_][\w -]{0,40}: {1,8})"
+    r"(?P<value>[^\s\"'\[\]{}|>&*!#%@`][^\n]{0,2000}?: [^\n]*)$",
+    re.MULTILINE,
+)
+
+
 def read_yaml(text: str) -> list[Any]:
     """Return the documents of a YAML text.
 
@@ -39,6 +47,19 @@ def read_yaml(text: str) -> list[Any]:
         return list(yaml.load_all(text, _Plain))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Invalid(Problem("", Sentence("This is not YAML that can be read: {what}.", what=_words(error)))) from None
+
+
+def read_with_colons(text: str) -> list[Any] | None:
+    """Return the documents of a YAML whose values have colons that YAML forbids, `a: b: c`; None if more is wrong."""
+    if (quoted := _WITH_COLON.sub(_quoted, text)) != text:
+        with suppress(Invalid):
+            return read_yaml(quoted)
+    return None
+
+
+def _quoted(match: re.Match[str]) -> str:
+    value = match["value"].rstrip().replace("\\", "\\\\").replace('"', '\\"')
+    return f'{match["key"]}"{value}"'
 
 
 def with_text_keys(value: Any) -> Any:
