@@ -9,11 +9,11 @@ from typing import Any
 
 from app.domain.errors import Invalid, Sentence
 from app.formats.imports.account import note_lost
-from app.formats.imports.documents.components import script_of_page
 from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
 from app.formats.imports.documents.parts import has_several_tables, read_tables_apart
+from app.formats.imports.documents.scripts import script_of_page
 from app.formats.imports.doubts import note_doubts
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv
@@ -144,7 +144,8 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
 
 def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     text = _without_comments(text)
-    text = script_of_page(text, notes) or _without_front_matter(text)
+    script = script_of_page(text, notes)
+    text = _without_comments(script) if script is not None else _without_front_matter(text)
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if is_log(head):
         raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")

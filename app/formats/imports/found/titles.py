@@ -33,7 +33,7 @@ def titles_of_parts(
 def titles_of_single_rows(
     columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]
 ) -> frozenset[int]:
-    """Make titles of sessions that all rows have and that hardly recur, if no person speaks: "Welcome".
+    """Make titles of sessions that all rows have and that hardly recur, if none names who speaks: "Welcome".
 
     What some rows have beside them describes these.
     """

@@ -32,6 +32,7 @@ _AGENDAS = frozenset(
 )
 _OF_A_NAME = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})(?:[ _-]?(?P<number>\d{1,2})|[ _-](?P<letter>[A-Za-z]))")
+_SHORT_DAY = re.compile(r"D(?P<number>\d{1,2})")
 _DAY_BEFORE = re.compile(r"(?P<day>[^\W\d_]{2,20}\.?(?: \d{1,2})?)\s?[-\u2013,:|]\s?(?P<time>\d{1,2}[:.hH]\d\d.{0,40})")
 _SPAN_BEHIND = re.compile(r"(?P<day>[^:]{4,40}?)[,;|]?\s{1,3}(?:[-\u2013@]\s)?(?P<span>\d{1,2}[:.hH]\d\d.{0,40})")
 _BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
@@ -248,6 +249,8 @@ def day_in_name(words: str) -> dict[str, object]:
     apart = " ".join(part for part in words.split() if part.lower() not in _AGENDAS)
     if apart != words and (of_day := number_of_day(apart)) is not None and names_a_day(apart):
         return {"date": f"Day {of_day}"}
+    if apart != words and (short := _SHORT_DAY.fullmatch(apart)) is not None:
+        return {"date": f"Day {short['number']}"}  # "eventsD2"
     number = counted["number"] or counted["letter"] if counted and counted["word"].lower() in _AGENDAS else ""
     return {"date": f"Day {number}"} if number else {}
 

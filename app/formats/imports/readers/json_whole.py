@@ -12,7 +12,8 @@ from typing import Any
 from app.domain.errors import Dated, Sentence
 from app.domain.values import DAY, HOUR
 from app.formats.imports.found.dates import Day, day_of, moment_of
-from app.formats.imports.found.days import MOST_DAYS, SOME_DAY, Numbering, names_a_day
+from app.formats.imports.found.days import LONGEST_DAY, MOST_DAYS, SOME_DAY, Numbering, names_a_day
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of, meanings
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.times import clock_of, range_of
@@ -47,6 +48,7 @@ from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import Notes, Statement
 
 MOST_LISTED = 20_000
+MOST_NAMED, MOST_OF_A_PATH = 20, 300  # rooms, characters
 _TITLES = (
     "title",
     "name",
@@ -338,6 +340,16 @@ def ids_as_people(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[
 
 def _names_of(slugs: object) -> str | None:
     return str(slugs).replace("-", " ").title() if slugs else None
+
+
+def rooms_by_names(items: Sequence[tuple[str, Mapping[str, object]]]) -> list[str]:
+    """Return the rooms that only the names of lists say, and that have no word for a place: "Web" and "Mobile"."""
+    named = (str(item["room"]) for where, item in items if item.get("room") and _is_in_path(str(item["room"]), where))
+    return [room for room in dict.fromkeys(named) if PLACE.search(room) is None][:MOST_NAMED]
+
+
+def _is_in_path(room: str, where: str) -> bool:
+    return len(room) <= LONGEST_DAY and room in re.split(r"[.\[]", where[:MOST_OF_A_PATH])
 
 
 def unread_in(value: object, items: Sequence[tuple[str, Mapping[str, object]]]) -> Iterator[tuple[str, str, Sentence]]:

@@ -89,6 +89,7 @@ from app.formats.imports.readers.json_whole import (
     ids_as_people,
     names_by_id,
     on_days_of_whole,
+    rooms_by_names,
     texts_in,
     title_of_whole,
     unread_in,
@@ -220,6 +221,8 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
         format=written,
     )
+    if rooms := rooms_by_names(items):
+        notes.guess("", "Columns that were taken for rooms: {rooms}.", rooms=", ".join(rooms))
     if others:
         notes.guess("", LANGUAGES_NOT_READ.text, languages=", ".join(dict.fromkeys(others)))
     if (coded := next(iter(slugs or codes_of_talks(item for _, item in items)), None)) is not None:

@@ -39,7 +39,7 @@ from app.formats.imports.found.frame import (
 from app.formats.imports.found.headings import field_of, kind_of, names_organisations
 from app.formats.imports.found.names.cell import SLASH, name_organisations, uses_commas_within
 from app.formats.imports.found.people import People
-from app.formats.imports.found.sessions.holders import put_into_sessions
+from app.formats.imports.found.sessions.ranges import put_into_sessions
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
 from app.formats.imports.tables.cells import (

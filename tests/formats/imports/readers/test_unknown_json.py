@@ -459,3 +459,14 @@ def test_a_page_of_astro_has_its_script_between_its_first_lines() -> None:
         f"---\nimport Layout from './Layout.astro';\nconst talks = {talks};\n---\n<Layout>\n  <p>Talks</p>\n</Layout>\n"
     )
     assert rows(read(page)) == [("09:00", "Springs", 30), ("09:30", "Bells", 30)]
+
+
+def test_rooms_that_only_names_of_lists_say_are_told() -> None:
+    web = [{"time": "9:00-9:30", "title": "Springs"}, {"time": "9:30-10:00", "title": "Bells"}]
+    programme = read(json.dumps({"Web": web, "Mobile": [{"time": "9:00-9:30", "title": "Dials"}]}))
+    assert "Columns that were taken for rooms: Web, Mobile." in [note.says for note in programme.guesses]
+
+
+def test_a_component_without_a_programme_is_refused_by_what_its_script_assigns() -> None:
+    page = '<script setup>\nconst goods = [{ item: "Spring", price: "9" }, { item: "Bell", price: "8" }];\n</script>\n'
+    assert refused(page + "<template>\n  <p>Goods</p>\n</template>\n").startswith("This is JavaScript")

@@ -18,7 +18,7 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
-from app.formats.imports.found.sessions.holders import is_called_session
+from app.formats.imports.found.sessions.ranges import is_called_session
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     hour_below,

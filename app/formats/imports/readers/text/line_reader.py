@@ -26,7 +26,7 @@ from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
-from app.formats.imports.found.sessions.holders import is_called_session
+from app.formats.imports.found.sessions.ranges import is_called_session
 from app.formats.imports.found.sessions.schedule import ROOM_BESIDE
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above

@@ -13,7 +13,7 @@ from app.formats.imports.found.dates import day_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY, names_a_day, number_of_day, without_part_of_day
 from app.formats.imports.found.frame import ONLY_A_WORD, PLACE
 from app.formats.imports.found.headings import field_of
-from app.formats.imports.found.sessions.holders import is_called_session
+from app.formats.imports.found.sessions.ranges import is_called_session
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.text.lines import (
     NUMBERED,

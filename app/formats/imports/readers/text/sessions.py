@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from app.domain.values import SegmentKind
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.sessions.holders import inner_of
+from app.formats.imports.found.sessions.ranges import inner_of
 from app.formats.imports.readers.text.lines import BETWEEN, timed_line, without_bullet
 from app.formats.text.notes import Notes, shortened
 

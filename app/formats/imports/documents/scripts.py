@@ -17,6 +17,8 @@ MOST_OF_A_PAGE = 400_000  # characters that are looked at
 LONGEST = 200  # characters of a line that may name a day
 _BEGIN, _END = "<script", "</script"
 _FENCED = re.compile(r"\s{0,20}---[ \t]{0,9}\r?\n(?P<script>.{20,200000}?)\n---[ \t\r]{0,9}\n", re.DOTALL)  # of Astro
+_COMPONENT = re.compile(r"\s{0,200}<(?:script|template)\b", re.IGNORECASE)
+_TIMED_CELL = re.compile(r"<td\b[^<>]{0,200}>\s{0,20}\d{1,2}\s?(?:[:.h]\d\d|[ap]m)", re.IGNORECASE)
 _MARKS = re.compile(r"<[^<>]{0,300}>|\{\{[^{}]{0,200}\}\}")
 _BETWEEN = re.compile(r"\s[-\u2013\u2014|\u00b7]\s|:\s")
 
@@ -24,7 +26,8 @@ _BETWEEN = re.compile(r"\s[-\u2013\u2014|\u00b7]\s|:\s")
 def script_of_page(text: str, notes: Notes) -> str | None:
     """Return the scripts of a page, if they assign items with times, and the page around them shows none.
 
-    Lines of the page that name a day are kept, for the list of what no item has.
+    Those of a component of Vue or Svelte assign what it shows. Lines of the page that name a day are kept, for the
+    list of what no item has.
     """
     if _BEGIN not in text[:MOST_OF_A_PAGE].lower() and _FENCED.match(text[:MOST_OF_A_PAGE]) is None:
         return None
@@ -32,10 +35,11 @@ def script_of_page(text: str, notes: Notes) -> str | None:
     fenced = _FENCED.match(around)
     script = "\n".join([*([fenced["script"]] if fenced is not None else []), *scripts])
     around = around if fenced is None else around[fenced.end() :]
-    if not script or "<td" in around.lower() or looks_like_plain_programme(around.splitlines()):
+    if not script or _TIMED_CELL.search(around) is not None or looks_like_plain_programme(around.splitlines()):
         return None
     with suppress(NotAProgramme):
-        if (value := values_in(script)) is not None and count_items(value) >= FEW:
+        value = values_in(script)
+        if value is not None and (_COMPONENT.match(text) is not None or count_items(value) >= FEW):
             notes.statements.append(_lines_with_days(around))
             return script
     return None
