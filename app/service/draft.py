@@ -65,7 +65,8 @@ class Draft:
     sources: frozenset[str] = frozenset()
     version: int = 0  # of what is told to other processes; 0 until it is changed
     programme: Programme | None = None
-    former: Programme | None = None  # of the reading before, whose names the corrections have until the next one
+    former: tuple[ImportHints, Programme] | None = None  # the reading before, until the next one is done
+    not_so: str = ""  # why the file cannot be read with the settings that were tried last; the former ones stand
     refusal: str = ""
     rows_read: int = 0
     rows: int = 0  # 0 while unknown
@@ -107,10 +108,18 @@ class Draft:
 
     def read_with(self, hints: ImportHints) -> None:
         """Set other settings; the file has to be read once more."""
-        self.hints, self.recalls = replace(hints, name=self.hints.name), False
+        if self.programme is not None:
+            self.former = (self.hints, self.programme)
+        self.hints, self.recalls, self.not_so = replace(hints, name=self.hints.name), False, ""
         self.readings += 1
-        self.former = self.programme or self.former
         self.forget_reading()
+
+    def cannot_be_read(self, why: str) -> None:
+        """Go back to the settings with which the file could be read; refuse it if there are none."""
+        if self.former is None:
+            self.refusal = why
+        else:
+            (self.hints, self.programme), self.former, self.not_so = self.former, None, why
 
     def forget_reading(self) -> None:
         """Forget the result of the latest reading."""

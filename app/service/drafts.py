@@ -180,17 +180,21 @@ class Drafts:
 
         async with self._workers:
             try:
-                if draft.address:
-                    draft.data = await self.fetcher.fetch(draft.address)
-                draft.programme = programme = await read_apart(draft.data, draft.hints, tell)
-                if draft.version == 0:
-                    draft.corrections = _only(draft.sources, programme)
-                elif draft.former is not None:
-                    former, draft.former = draft.former, None
-                    with suppress(JournalUnavailable):  # then other processes have the former names
-                        await self.correct(draft, carried(draft.corrections, former, programme))
+                data = await self.fetcher.fetch(draft.address) if draft.address else draft.data
+                programme = await read_apart(data, draft.hints, tell)
             except NotAProgramme as error:
-                draft.refusal = error.sentence
+                draft.cannot_be_read(error.sentence)
+                if draft.not_so:
+                    with suppress(JournalUnavailable):  # then other processes refuse the file
+                        await self._tell(draft)
+                return
+            draft.data, draft.programme = data, programme
+            former, draft.former = draft.former, None
+            if draft.version == 0:
+                draft.corrections = _only(draft.sources, programme)
+            elif former is not None:
+                with suppress(JournalUnavailable):  # then other processes have the former names
+                    await self.correct(draft, carried(draft.corrections, former[1], programme))
 
     async def _save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]]) -> None:
         def tell(saved: int, of: int) -> None:

@@ -118,6 +118,16 @@ async def test_a_draft_is_read_again_with_other_settings_and_under_its_own_name(
     assert draft.is_read
 
 
+async def test_settings_with_which_a_file_cannot_be_read_leave_the_former_reading(drafts: Drafts) -> None:
+    draft = await add(drafts)
+    await drafts.wait(draft, BOUND_S)
+    former, hints = draft.programme, draft.hints
+    await drafts.again(draft, replace(hints, columns={"title": "", "start": "", "end": ""}))
+    await drafts.wait(draft, BOUND_S)
+    assert (draft.programme, draft.hints, draft.refusal) == (former, hints, "")
+    assert "none of its columns" in draft.not_so
+
+
 async def test_what_was_unticked_stays_so_where_another_reading_gives_it_another_name(
     drafts: Drafts, stored: SqlDrafts
 ) -> None:

@@ -141,11 +141,24 @@ async def preview(id_: str, request: Request, parts: ImportPartsDep, _: Organise
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
     if draft.programme is None:
         return await _form_page(request, parts, draft, refused(draft.refusal, 200), draft.into)
+    if draft.not_so:
+        return await _not_read_so(request, parts, draft, draft.programme)
     if draft.recalls and (columns := await parts.sources.columns(c.key for c in draft.programme.columns)):
         await parts.drafts.again(draft, replace(draft.hints, columns=columns))
         await parts.drafts.wait(draft, PATIENCE_S)
         return _to(request, draft)
     return await _preview_page(request, parts, draft)
+
+
+async def _not_read_so(request: Request, parts: ImportParts, draft: Draft, programme: Programme) -> Response:
+    """Show the former reading, and why the file cannot be read with other settings, which are not recalled either."""
+    sentence = Sentence(
+        "With these settings the file cannot be read: {reason} The former ones stand.", reason=draft.not_so
+    )
+    draft.not_so = ""
+    headings = [column.key for column in programme.columns]
+    await parts.sources.keep_columns(headings, draft.hints.columns, parts.clock.now())
+    return await _preview_page(request, parts, draft, refused(sentence, 200))
 
 
 @router.post("/import/{id_}/again")
