@@ -4,6 +4,7 @@ import { parsed } from "./lib/dom/dom.js";
 
 const POLL_MS = 400;
 const KNOCK_WITHIN_MS = 8000;
+const SETTLED_MS = 400; // after which a key is not on its way through the choices
 
 // A waiting page reloads itself until another page comes back; meanwhile it shows the progress of the reading.
 const wait = async () => {
@@ -63,7 +64,8 @@ document.querySelector("[data-upload]")?.addEventListener("submit", (event) => {
   request.send(new FormData(form));
 });
 
-document.querySelectorAll("[data-scripted]").forEach((part) => (part.hidden = false));
+const unhide = () => document.querySelectorAll("[data-scripted]").forEach((part) => (part.hidden = false));
+unhide();
 
 // A session's box ticks its items; a ticked item ticks its session.
 document.addEventListener("change", ({ target }) => {
@@ -79,8 +81,8 @@ document.addEventListener("change", ({ target }) => {
 // A correction shows its result at once: the parts of the page that say it are replaced, the fields stay as they are.
 const taking = document.querySelector("form.taking");
 let latest = 0;
-const lost = taking?.querySelector("[data-lost]");
 const tell = (isLost) => {
+  const lost = taking.querySelector("[data-lost]");
   lost.textContent = isLost ? lost.dataset.lost : "";
 };
 const look = async () => {
@@ -113,6 +115,53 @@ const look = async () => {
 };
 taking?.addEventListener("change", ({ target }) => {
   if (target.closest(".found-session, fieldset.look")) look();
+});
+
+// So does another field of a column: the file is read again, and what was found takes its place while the focus stays.
+// Meanwhile no item can be corrected, as it may have another place then.
+const asPage = async (answer) => parsed(await (await answer).text());
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const hold = (isHeld) => {
+  taking.setAttribute("aria-busy", isHeld);
+  taking.querySelectorAll(".found-session").forEach((part) => (part.inert = isHeld));
+};
+const take = (page) => {
+  const fresh = page.querySelector("form.taking");
+  if (!fresh) return location.reload();
+  const { name } = document.activeElement;
+  document.querySelectorAll(".import > .notice").forEach((old) => old.remove());
+  const notice = page.querySelector(".import > .notice");
+  if (notice) taking.before(notice);
+  fresh.querySelector(".columns")?.closest("details").setAttribute("open", "");
+  document.querySelector("h1").replaceWith(page.querySelector("h1"));
+  taking.replaceChildren(...fresh.children);
+  unhide();
+  if (name) taking.elements.namedItem(name)?.focus?.();
+};
+let reading = 0;
+const readAgain = async () => {
+  const mine = reading;
+  const headers = { Accept: "text/html" };
+  latest += 1;
+  hold(true);
+  try {
+    const body = new URLSearchParams(new FormData(taking));
+    let page = await asPage(fetch(`${taking.action}/again`, { method: "POST", headers, body }));
+    while (mine === reading && page.querySelector("[data-waiting]")) {
+      await pause(POLL_MS);
+      page = await asPage(fetch(taking.action, { headers }));
+    }
+    if (mine === reading) take(page);
+  } catch {
+    if (mine === reading) tell(true);
+  }
+  if (mine === reading) hold(false);
+};
+taking?.addEventListener("change", async ({ target }) => {
+  if (!target.matches(".columns select")) return;
+  const mine = ++reading;
+  await pause(SETTLED_MS);
+  if (mine === reading) readAgain();
 });
 
 // Where a server is away the browser's own page would take the place of this one, with all that was typed since: the

@@ -82,6 +82,27 @@ def test_what_was_typed_stays_while_the_server_is_away(tab: OpenTab, tmp_path: P
     expect(page.get_by_label("Title", exact=True).nth(1)).to_have_value("Two, mended")
 
 
+def test_another_field_of_a_column_is_read_at_once_and_the_focus_stays(tab: OpenTab, tmp_path: Path) -> None:
+    page = opened(tab).page
+    upload(page, tmp_path)
+    page.get_by_text("Other zone, day, length, title or columns").click()
+    page.get_by_label("Take Two").uncheck()
+    rooms = page.locator('select[name="column:room"]')
+    rooms.focus()
+    rooms.select_option("")
+    expect(page.get_by_text("Columns that were not used: Room.")).to_be_visible()
+    expect(rooms).to_be_focused()
+    expect(page.get_by_label("Take Two")).not_to_be_checked()
+    expect(page.get_by_label("everything")).to_be_visible()
+    # What cannot be read so leaves what was found, and says why.
+    for name in ("title", "start", "end"):
+        page.locator(f'select[name="column:{name}"]').select_option("")
+    expect(page.get_by_role("alert").first).to_contain_text("With these settings the file cannot be read")
+    page.get_by_label("Length of One").fill("45")
+    page.get_by_label("Length of One").press("Enter")
+    expect(page.get_by_label("Length of One")).to_have_attribute("data-corrected", "")
+
+
 def test_enter_shows_the_result_and_the_focus_stays(tab: OpenTab, tmp_path: Path) -> None:
     page = opened(tab).page
     upload(page, tmp_path)
