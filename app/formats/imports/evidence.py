@@ -252,6 +252,7 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
     roster = [_OF_A_ROSTER] if _ROSTER.search(programme.title) else []
     roster += [_OF_EVERY_WEEK] if _WEEKLY.search(programme.title) else []
+    roster += [_OF_ODD_SECONDS] if programme.format == "text" and _are_to_odd_seconds(starts) else []
     against = [*journey, *routine, *roster, *_against(spoken, starts, zone), *_of_dates(programme, items)]
     against.sort(key=lambda each: -each.weight)
     if not against:
@@ -359,6 +360,10 @@ def _is_lesson(item: FoundItem) -> bool:
 def _are_odd(items: Sequence[FoundItem]) -> bool:
     """Whether most items begin at the odd minute."""
     return _share(items, lambda item: item.starts_ms is not None and item.starts_ms % ODD_MS != 0) >= 0.6
+
+
+def _are_to_odd_seconds(starts: Sequence[datetime]) -> bool:
+    return len(starts) >= FEWEST and sum(at.second % 5 != 0 for at in starts) * 2 >= len(starts)
 
 
 def _are_one(items: Sequence[FoundItem]) -> bool:

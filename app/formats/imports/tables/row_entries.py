@@ -37,6 +37,7 @@ _MARKERS = {
     "delay": Sentence("it is a delay, which is no item"),
 }
 LONGEST_BREAK = 60  # characters of a break alone in its row
+FEWEST_OF_PARAGRAPH = 120  # characters of a line that describes the title above it
 LONGEST_SAID = 120  # characters of a description that may be a title
 _TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
 
@@ -56,7 +57,7 @@ class RowEntries:
         """Return the entry of a row; None if it was used otherwise, or noted as unread."""
         lines = people_of_lines(text_of(layout.cell(row, "title"))) if layout.nobody_else else None
         whole = lines[0] if lines is not None else text_of(layout.cell(row, "title"))
-        several = whole.count("\n") > 1
+        several = whole.count("\n") > 1 or _is_paragraph(whole.partition("\n")[2])
         if layout.people_before_titles and (parted := people_before(whole)) is not None:
             whole = parted[0]
         text, _, below = whole.partition("\n\n")  # a description may stand below
@@ -243,6 +244,10 @@ def _with_break(title: str, other: str) -> str:
     """Return a title with the break that the second column of titles calls it: "Lunch: Games"."""
     is_break = other and kind_of(other, whole=False) is SegmentKind.BREAK
     return f"{other}: {title}" if title and is_break and kind_of(title) is not SegmentKind.BREAK else title or other
+
+
+def _is_paragraph(text: str) -> bool:
+    return len(text) >= FEWEST_OF_PARAGRAPH and text.rstrip().endswith((".", "!", "?"))
 
 
 def _source(value: object) -> str:

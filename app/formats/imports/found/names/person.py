@@ -74,6 +74,7 @@ _TOPICS = frozenset(
     re.findall(
         r"\w+",
         """
+    event events race races relay heat heats sprint hurdles
     statement statements reading motion motions debate session sessions panel panels keynote keynotes workshop
     workshops seminar tutorial tutorials meeting meetings discussion discussions presentation presentations
     introduction opening closing ceremony committee plenary roundtable lunch dinner breakfast reception exhibition

@@ -230,8 +230,8 @@ class ItemReader:
         if not self.usual.rooms_behind_dashes:  # a few rooms would break one list of items into parallel sessions
             self._notes.guess(entry.where, "This may be its room, and was left in the title: {text}", text=room)
             return text
-        entry.room = room
-        self._notes.guess(entry.where, "Taken for its room: {text}", text=room)
+        entry.room = room.strip(BETWEEN)
+        self._notes.guess(entry.where, "Taken for its room: {text}", text=entry.room)
         return text[: -len(room)].strip(BETWEEN)
 
     def _person_before(self, text: str) -> tuple[str, str] | None:

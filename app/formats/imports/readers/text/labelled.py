@@ -71,6 +71,13 @@ def label_of(text: str) -> tuple[str, str] | None:
     return (match["label"], match["value"]) if match is not None else None
 
 
+def says_when(text: str) -> bool:
+    """Whether a line gives the time of what stands below it: "When: 10:00 - 15:00"."""
+    match = _TIME.fullmatch(text)
+    both = range_of(match["value"]) if match is not None else None
+    return both is not None and both[1] is not None
+
+
 def names_chair(text: str) -> bool:
     """Whether a line says who leads: "Chair: Ann Lee"."""
     labelled = label_of(without_bullet(text))

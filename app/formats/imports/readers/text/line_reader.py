@@ -43,6 +43,7 @@ from app.formats.imports.readers.text.labelled import (
     labels_in,
     names_a_room,
     names_chair,
+    says_when,
     share_room,
 )
 from app.formats.imports.readers.text.lines import (
@@ -173,6 +174,9 @@ class LineReader:
         if timed_line(text) is None and not begins_something(text) and is_deadline(text):
             self._notes.cannot_read(where, text, "no item is on this day")
             return True
+        if self.entries and says_when(text):
+            self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
+            return True
         if self.entries or not is_of_the_file(text):
             return False
         self._notes.guess(where, OF_THE_FILE.text, text=shortened(text, 80))
@@ -242,6 +246,8 @@ class LineReader:
         if people:
             self._items.add(entry, people)
             self._waiting = entry
+            if not all(map(says_more_than_name, people)):
+                self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(rest.strip(BETWEEN), 60))
         elif rest.strip(BETWEEN):
             self._items.fill(entry, trimmed(rest))
             self.entries.append(entry)
@@ -318,7 +324,7 @@ class LineReader:
             self._items.add(self.entries[-1], people, field)
             self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
             return bool(people)
-        if field == "room" and names_a_room(label, begun=bool(self.entries)):
+        if field == "room" and names_a_room(label, begun=bool(self.entries) and not self._above.room):
             if self.entries and (self._indent or not apart):
                 if share_room(self.entries, self._above.room):  # this one may be that of the items below, too
                     self._notes.guess(where, "Taken for its room: {text}", text=shortened(value, 60))

@@ -20,7 +20,7 @@ from app.formats.imports.found.times import HALF_DAY, ZONES, TimeOfDay, latin_di
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 SHORT = 24  # characters of a range of times alone
 SIGNS = " \t\ufe0f" + "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00))))  # pictures behind a text
-FEWEST_OF_PARAGRAPH = 120  # characters
+FEWEST_OF_PARAGRAPH = 80  # characters
 LONGEST = 1_000  # characters of a line that are examined in detail
 LONGEST_BEFORE = 2 * HOUR  # between an item whose time is doubtful and the one below or above
 _TIME_LAST = re.compile(

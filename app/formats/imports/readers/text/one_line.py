@@ -62,6 +62,7 @@ _COMMA_TIME = re.compile(
 )
 FIRST_COMMA_TIME = 7 * 60  # minutes of a day
 _PRICE = re.compile(r"[€$£]|\b(?:EUR|CHF|kr|zł|руб)\b")
+_BEFORE_COLUMN = re.compile(r"(?<=\S)(?:\s{2,20}|\t\s{0,9})(?=\d{1,2}[:.][0-5]\d\s{1,9}[^\W\d_])")
 _GODZ = re.compile(
     r"(?<=[^\W\d_])[.,;]\s?(?=(?:godz\.?|kl\.?|klo|ore)\s\d{1,2}(?:[:.]\d\d)?\s?[:\u2013\u2014-]\s)", re.IGNORECASE
 )
@@ -132,6 +133,8 @@ def timed_parts(line: str) -> list[str]:
     if "|" in line:
         texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
         return texts if all(map(_begins_with_time, texts)) else []
+    if len(said := _BEFORE_COLUMN.split(line.strip())) > 1 and all(map(_begins_with_time, said)) and _ascend(said):
+        return said
     if len(said := _GODZ.split(line)) > 1 and all(map(_begins_with_time, said)):
         return said
     if len(ranges := _BEFORE_RANGE.split(line)) > 1 and all(map(_begins_with_time, ranges)):
@@ -148,6 +151,13 @@ def note_sentences_before(first: str, line: str, where: str, notes: Notes) -> No
     before = line.partition(first)[0].strip()
     if before.endswith("."):
         notes.cannot_read(where, before, "there is no time and no duration in it, and no name")
+
+
+def _ascend(parts: Sequence[str]) -> bool:
+    """Whether items of a line begin one after the other."""
+    timed = [leading_range(without_bullet(part)) for part in parts]
+    starts = [each[0][0].ms for each in timed if each is not None]
+    return len(starts) == len(parts) and starts == sorted(set(starts))
 
 
 def _begins_with_time(text: str) -> bool:

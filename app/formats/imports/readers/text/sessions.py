@@ -12,10 +12,13 @@ from app.formats.imports.found.sessions.ranges import inner_of
 from app.formats.imports.readers.text.lines import BETWEEN, timed_line, without_bullet
 from app.formats.text.notes import Notes, shortened
 
+FEWEST_OF_SENTENCE = 5  # words
+
 
 def is_break(text: str) -> bool:
-    """Whether a line without a time names a break; "By lunch:" does not."""
-    return kind_of(text, whole=False) is SegmentKind.BREAK and not text.endswith(":")
+    """Whether a line without a time names a break; "By lunch:" and a sentence about it do not."""
+    is_other = text.endswith(":") or (text.endswith(".") and len(text.split()) >= FEWEST_OF_SENTENCE)
+    return kind_of(text, whole=False) is SegmentKind.BREAK and not is_other
 
 
 def is_break_below(line: str) -> bool:

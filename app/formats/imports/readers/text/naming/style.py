@@ -69,6 +69,7 @@ _LABELLED = re.compile(r"(?:[^\s:]{1,30}\s){0,2}[^\s:]{1,30}:\s")
 LONGEST_ROOM = 40  # characters in brackets
 FEWEST_IN_BRACKETS = 3  # different texts that show that people stand there
 MOST_BODIES = 5  # parts behind a name: its functions and organisations
+FEWEST_OF_SENTENCE = 8  # words
 MANY_TIMED = 8  # lines with times, that show that few others with lengths are no items
 
 
@@ -288,7 +289,8 @@ def _may_be_title(line: str) -> bool:
     """Whether a line below names may be a title: it has no time, and is no day and no entry of a list."""
     text = without_bullet(line)
     is_day = names_a_day(text.strip(". ")) or day_of(text, SOME_DAY) is not None
-    return text != "" and text == line.strip() and timed_line(text) is None and not is_day
+    is_sentence = text.endswith((".", "!")) and len(text.split()) >= FEWEST_OF_SENTENCE
+    return text != "" and text == line.strip() and timed_line(text) is None and not (is_day or is_sentence)
 
 
 def _is_about_people(text: str) -> bool:
