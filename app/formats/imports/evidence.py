@@ -101,7 +101,8 @@ _ROUTINE = re.compile(
     r"\b(?:daily|weekly|morning|evening|everyday|weekday)\s(?:routine|habits)|tagesroutine|wochenroutine|morgenroutine|"
     r"\broutine\s(?:quotidienne|journalière|hebdomadaire|matinale|du matin)|\brutina\s(?:diaria|semanal|matutina)|"
     r"\brotina\s(?:diária|semanal|matinal)|\broutine\s(?:giornaliera|quotidiana|settimanale)|"
-    r"\b(?:dagelijkse|wekelijkse)\sroutine|распорядок дня|режим дня|作息|日课|生活リズム|일과표|plan dnia|günlük rutin",
+    r"\b(?:dagelijkse|wekelijkse)\sroutine|распорядок дня|режим дня|作息|日课|生活リズム|일과표|"
+    r"plan dnia(?![^\n]{0,20}(?:program|uroczyst|konferenc|zjazd))|günlük rutin",
     re.IGNORECASE,
 )
 _DUE = re.compile(

@@ -37,9 +37,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
-    r"(?:ab\s+(?=ca|etwa|gegen))?(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|etwa|vers|hacia|около|"
+    r"(?:ab\s+(?=ca|etwa|gegen))?(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|etwa|vers|hacia|około|ok\.|около|"
     r"spätestens|no later than|au plus tard|a más tardar|не позднее)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
-    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|klokken|klockan|um|ab|(?:od\s+|w\s+)?godz\.?|"
+    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|klokken|klockan|um|ab|(?:od\s+|w\s+)?godz\.{0,2}|"
     r"(?:a\s+partir\s+de|desde|a|de)\s+las|das|às|(?:à|a)\s+partir\s+de|desde|dès|de|à|from|at|von|van|om|с|в|"
     r"(?:من\s+|في\s+)?الساعة|من|(?:de\s+)?(?:la\s+)?ora|od|saat|kell|plkst\.?|pukul|pkl\.?|jam|lúc|từ|giờ|"
     r"(?:o(?:\sgodz\.?)?|v|ve|u|о|об|з)(?=\s\d{1,2}[:.]\d\d(?:\s(?:sati|hod|uri|h)\b\.?)?\s{0,2}"
@@ -50,7 +50,7 @@ _WORD_BEFORE = re.compile(
 )
 _BEFORE_HOUR = re.compile(
     r"(?:(?:alle|dalle)\s{1,3})?ore\s|dalle\s(?=\d{1,2}(?:[.:,]\d\d)?\salle\s)|"
-    r"kl(?:o|okken|ockan)?\.?\s|(?:(?:od|w)\s)?godz\.?\s|a\s{1,3}las\s|الساعة\s|saat\s|ora\s|"
+    r"kl(?:o|okken|ockan)?\.?\s|(?:(?:od|w)\s)?godz\.{0,2}\s|a\s{1,3}las\s|الساعة\s|saat\s|ora\s|"
     r"pukul\s|kell\s|plkst\.?\s",
     re.IGNORECASE,
 )

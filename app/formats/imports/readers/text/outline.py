@@ -234,8 +234,10 @@ def may_be_heading(text: str) -> bool:
 
 def _names_columns(text: str) -> bool:
     """Whether a line only names what stands in columns below it, with the time among them."""
-    fields = [field_of(word) for word in _WORD.findall(text[:LONGEST_HEADING]) if word.lower() not in _AND]
-    return len(fields) > 2 and None not in fields and bool({"time", "start"} & {*fields}) and "speakers" in fields
+    words = [word for word in _WORD.findall(text[:LONGEST_HEADING]) if word.lower() not in _AND]
+    fields = [field_of(word) or field_of(word.removesuffix("s")) for word in words]
+    are_known = len(fields) > 2 and None not in fields and bool({"time", "start"} & {*fields})
+    return are_known and bool({"speakers", "date"} & {*fields})
 
 
 class Lists:
