@@ -13,7 +13,7 @@ from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
 from app.formats.imports.documents.parts import has_several_tables, read_tables_apart
-from app.formats.imports.documents.scripts import script_of_page
+from app.formats.imports.documents.scripts import page_of_texts, script_of_page
 from app.formats.imports.doubts import note_doubts
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv
@@ -173,7 +173,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def _without_comments(text: str) -> str:
     """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP)."""
     stripped = text.lstrip("\ufeff \t\r\n")
-    if stripped.startswith("{/*"):  # a part of a page in JSX
+    if stripped.startswith("{/*") or (stripped.startswith("<") and "{/*" in stripped):  # a part of a page in JSX
         stripped = without_parts(stripped, "{/*", "*/}").lstrip()
         text = stripped if stripped.startswith("<") else text
     if _ABOVE_A_SERVER.sub("", stripped[:MOST_OF_A_HEAD]).startswith(tuple(begin for begin, _ in _OF_A_SERVER)):
@@ -307,6 +307,8 @@ def _json(value: Any, hints: ImportHints, notes: Notes, written: str) -> Program
         return read_items(value, hints, notes, written)
     if (rows := grid_in(value)) and not names_lessons(value):
         return read_grid(rows, value, hints, notes)
+    if (page := page_of_texts(value)) is not None:
+        return read_html(page, hints, notes)
     raise NotAProgramme(what_json_is(value, written))
 
 

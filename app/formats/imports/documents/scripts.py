@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from html import escape
 
-from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.dates import day_of, weekday_of
+from app.formats.imports.found.days import names_a_day, number_of_day
+from app.formats.imports.readers.json_moments import words_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.unknown_json import count_items
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
@@ -14,9 +17,11 @@ from app.formats.text.script.values import values_in
 
 FEW = 2  # items
 MOST_OF_A_PAGE = 400_000  # characters that are looked at
+MOST_TEXTS = 60  # with tables
 LONGEST = 200  # characters of a line that may name a day
 _BEGIN, _END = "<script", "</script"
 _FENCED = re.compile(r"\s{0,20}---[ \t]{0,9}\r?\n(?P<script>.{20,200000}?)\n---[ \t\r]{0,9}\n", re.DOTALL)  # of Astro
+_ROWS = re.compile(r"<tr\b[^<>]{0,200}>\s{0,200}<t[dh]\b", re.IGNORECASE)
 _COMPONENT = re.compile(r"\s{0,200}<(?:script|template)\b", re.IGNORECASE)
 _TIMED_CELL = re.compile(r"<td\b[^<>]{0,200}>\s{0,20}\d{1,2}\s?(?:[:.h]\d\d|[ap]m)", re.IGNORECASE)
 _MARKS = re.compile(r"<[^<>]{0,300}>|\{\{[^{}]{0,200}\}\}")
@@ -43,6 +48,27 @@ def script_of_page(text: str, notes: Notes) -> str | None:
             notes.statements.append(_lines_with_days(around))
             return script
     return None
+
+
+def page_of_texts(value: object) -> str | None:
+    """Return the page that texts with rows of tables in a script make, each below its day; None without any."""
+    parts, waiting = list[str](), [("", value)]
+    while waiting and len(parts) < MOST_TEXTS:
+        name, part = waiting.pop()
+        if isinstance(part, str) and _ROWS.search(part[:MOST_OF_A_PAGE]) is not None:
+            parts.append(f"{_heading_of(name)}{part}")
+        inner = [(name, each) for each in part] if isinstance(part, list) else []
+        inner += [(str(key), each) for key, each in part.items()] if isinstance(part, Mapping) else []
+        waiting += reversed([each for each in inner if isinstance(each[1], str | Mapping | list)])
+    return "\n".join(parts) or None
+
+
+def _heading_of(name: str) -> str:
+    """Return a heading for the name of a text that is a day: "day2"."""
+    words = words_of(name)
+    day = number_of_day(words)
+    said = f"Day {day}" if day is not None else words if names_a_day(words) or weekday_of(words) is not None else ""
+    return f"<h2>{escape(said)}</h2>\n" if said else ""
 
 
 def _parted(page: str) -> tuple[list[str], str]:

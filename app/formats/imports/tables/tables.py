@@ -15,6 +15,7 @@ from app.formats.imports.found.dates import Day, day_of, moment_of, weekday_of
 from app.formats.imports.found.days import (
     LONGEST_DAY,
     Numbering,
+    behind_day_number,
     day_number,
     names_a_day,
     number_of_day,
@@ -296,6 +297,7 @@ class TableReader:
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
             is_point = _POINT.match(text) is not None or are_details(text) or says_no_title(text)
+            is_point = is_point or (number_of_day(text) is not None and not behind_day_number(text).strip())  # a day
             text = text if dated is None and frame is None else title_beside(text)
             self._note_theme(row, head)
             if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not is_point:
