@@ -238,11 +238,14 @@ def with_sessions_apart(items: Sequence[tuple[str, dict[str, object]]]) -> list[
     stands before it on its day.
     """
     numbers: dict[tuple[str, str], dict[str, int]] = {}  # of the objects that hold items, by their names and days
+    latest: Counter[tuple[str, str]] = Counter()
     above, made = ("", ""), []
     for where, item in items:
         held, of = where.rpartition(".")[0], (str(item.get("session") or ""), _said(item, {"date"}))
         known = numbers.setdefault(of, {})
-        known.setdefault(held, max(known.values(), default=1) + (bool(known) and of != above))
+        if held not in known:
+            latest[of] += not known or of != above
+            known[held] = latest[of]
         is_again = bool(of[0]) and known[held] > 1
         made.append((where, {**item, "session": f"{of[0]} ({known[held]})"} if is_again else item))
         above = of
