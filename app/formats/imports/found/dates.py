@@ -172,7 +172,7 @@ def weekday_beside(word: str) -> int | None:
 def _first_of_several(match: re.Match[str]) -> str:
     """Return "3-5 June" as "3 June"; in "Day 1 - 15 June" and "Version 7 - 3 June" the first number is no day."""
     is_label = re.search(
-        r"\b(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s$",
+        r"\b(?:day|tag|jour|d\u00eda|dia|giorno|dag|dzie\u0144|den|g\u00fcn|ng\u00e0y|hari|\u0434\u0435\u043d\u044c)\s$",
         match.string[: match.start()],
         re.IGNORECASE,
     )

@@ -13,7 +13,7 @@ from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering, nam
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import FoundSpeaker, plain_key
-from app.formats.imports.found.headings import AMONG_OTHERS, heading_key, is_total, meanings, names_nobody
+from app.formats.imports.found.headings import AMONG_OTHERS, field_of, heading_key, is_total, meanings, names_nobody
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
@@ -108,7 +108,7 @@ class RowsAbove:
         self.day = day
         self.session = session
         self._given = session
-        self._track = ""
+        self._track = self._room = ""  # of the rows below
         self._headings: list[tuple[str, str]] = []  # with their places, until a row below them has an item
         self._outer: ProgrammeEntry | None = None
         self._layout = layout
@@ -141,7 +141,7 @@ class RowsAbove:
             return False
         is_short = len(heading) < (LONGEST_HEADING if number_of_day(heading) is None else 2 * LONGEST_HEADING)
         named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if is_short else None
-        parts = re.split(r"\s?[:\uff1a]\s", heading, maxsplit=1)  # "Tuesday: building"
+        parts = re.split(r"\s?(?::\s|\uff1a\s?)", heading, maxsplit=1)  # "Tuesday: building"
         if named is None and len(parts) == 2 and names_a_day(parts[0]) and not self._layout.has("date"):
             named = self._numbering.day(parts[0])
         if named is not None:
@@ -150,6 +150,10 @@ class RowsAbove:
             self.session = self.session if self._layout.has("session") else self._given
             if len(heading) > LONGEST_DAY:
                 self._notes.guess(row.where, "Taken for a day, and nothing else: {text}", text=heading)
+            return True
+        if len(parts) == 2 and field_of(parts[0]) == "room" and not self._layout.has("room"):
+            self._room = clean_text(parts[1])
+            self._notes.guess(row.where, "Taken for the room of all that follows: {text}", text=self._room)
             return True
         if is_heading(heading, row, self._layout) and not (is_total(heading) or _REMARK.match(heading)):
             self.session = clean_text(heading)
@@ -172,6 +176,7 @@ class RowsAbove:
             self._numbering.note(entry.day)
         self.session = entry.session or ("" if self._whole else self.session)
         entry.session = self.session
+        entry.room = entry.room or self._room
         if self._track and not entry.details.track:
             entry.details = replace(entry.details, track=self._track[:LONGEST_TRACK])
         if is_sub_session(self._layout.cell(row, "level")):

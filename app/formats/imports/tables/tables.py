@@ -282,13 +282,7 @@ class TableReader:
             if dated is not None and day is not None and _POINT.match(text):
                 dated = None  # a sentence below the heading with the day tells of another one
             day = dated or (self._numbering.day(named) if is_named else None) or day
-            if dated is not None and (room := clean_text(room_beside(text))):
-                self._room = room
-                self._notes.guess(row.where, "Taken for its room: {text}", text=room)
-            before, colon, said = text.replace("\uff1a", ":").partition(":")
-            if colon and 0 < len(said.strip()) <= LONGEST_HEADING and field_of(before.strip(" -*\u2022")) == "room":
-                self._room = clean_text(said)
-                self._notes.guess(row.where, "Taken for its room: {text}", text=self._room)
+            if self._take_room(row, text, is_dated=dated is not None):
                 continue
             self.described += people_told(text)
             if (leader := leader_in(text)) is not None:
@@ -303,6 +297,16 @@ class TableReader:
             if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not is_point:
                 self.title = shortened(clean_text(text), 200)
         return day
+
+    def _take_room(self, row: Row, text: str, *, is_dated: bool) -> bool:
+        """Take the room of a line above the headings, beside a date or behind a label; return whether it is all."""
+        before, colon, said = text.replace("\uff1a", ":").partition(":")
+        is_short = bool(colon) and 0 < len(said.strip()) <= LONGEST_HEADING
+        is_label = is_short and field_of(before.strip(" -*\u2022")) == "room"
+        if room := clean_text(said if is_label else room_beside(text) if is_dated else ""):
+            self._room = room
+            self._notes.guess(row.where, "Taken for its room: {text}", text=room)
+        return is_label
 
     def _note_theme(self, row: Row, head: str) -> None:
         """Note a line above the headings that says more than which day it is: "Day 1 - Springs"."""

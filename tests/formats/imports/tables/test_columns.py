@@ -217,6 +217,12 @@ def test_the_room_of_all_rows_stands_beside_the_day_above_the_headings() -> None
     assert "Taken for its room: Sala Verdi" in [note.says for note in programme.guesses]
 
 
+def test_a_line_with_a_label_above_rows_without_headings_is_the_room_of_these() -> None:
+    programme = read("Boat Days\nRoom: Great Hall\n12 October 2026\n9:00\tTides\tAnn Lee\n9:30\tPiers\tBo Chu\n")
+    assert [session.room for session in programme.sessions] == ["Great Hall"]
+    assert "Taken for the room of all that follows: Great Hall" in [note.says for note in programme.guesses]
+
+
 @pytest.mark.parametrize("heading", ["Veranstaltungsort", "Аудитория"])
 def test_a_heading_with_a_word_of_places_is_that_of_rooms(heading: str) -> None:
     programme = read(f"Time;Title;{heading}\n10:00-10:30;One;Nord 1\n10:30-11:00;Two;Nord 2\n")
