@@ -218,7 +218,8 @@ def test_the_room_of_all_rows_stands_beside_the_day_above_the_headings() -> None
 
 
 def test_a_line_with_a_label_above_rows_without_headings_is_the_room_of_these() -> None:
-    programme = read("Boat Days\nRoom: Great Hall\n12 October 2026\n9:00\tTides\tAnn Lee\n9:30\tPiers\tBo Chu\n")
+    rows = "".join(f"{hour}:00 - {hour}:30 | Tides {hour} | Ann Lee\n" for hour in range(9, 15))
+    programme = read(f"Boat Days\nRoom: Great Hall\n12 October 2026\n\n{rows}")
     assert [session.room for session in programme.sessions] == ["Great Hall"]
     assert "Taken for the room of all that follows: Great Hall" in [note.says for note in programme.guesses]
 

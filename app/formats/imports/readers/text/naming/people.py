@@ -65,6 +65,7 @@ _ONE_ROLE = re.compile(  # German writes it with a capital: "Wahlleiter"
     r"[a-z\u00df-\u024f\u0430-\u044f\u0451]{2,30}|[^\W\d_]{3,28}(?:leiter|sprecher|führer|referent|vorsitzende[rn]?|dirigent|solist|prüfer)(?:in)?"
 )
 _IN_FULL_BRACKETS = re.compile(r"(?P<title>.{1,300})\s(?P<who>\S{2,10}\uff08[^\uff08\uff09]{2,60}\uff09)")
+_SURNAME_LAST = re.compile(r"[\s,;\u3001\uff0c\uff1b\u2013\u2014-][\u4e00-\u9fff]{1,3}$")  # behind other words
 _LONG_HAN = re.compile(r"[\u4e00-\u9fff]{7,}")  # more characters than a name has
 TO_COME = re.compile(
     r"\W{0,2}(?:.{0,20}\btb[acd]\b|n\.?\s?n\.?|por (?:definir|confirmar)|a (?:definir|confirmar)|to be \w{4,12}|"
@@ -429,11 +430,11 @@ def person_after_space(text: str) -> tuple[str, str] | None:
     title, _, who = text.rpartition(" ")
     if (behind := _IN_FULL_BRACKETS.fullmatch(text)) is not None:
         title, who = behind["title"], behind["who"]
-    if title.rstrip().endswith((";", "\uff1b", "\u3001")):
-        return None  # who is the last of several
+    if title.rstrip().endswith((";", "\uff1b", "\u3001")) or _SURNAME_LAST.search(title):
+        return None  # who is the last of several, or the second part of a name
     if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):
         return title.strip(BETWEEN), who
-    match = _CHINESE.fullmatch(text)
+    match = _CHINESE.fullmatch(text) if not _KANA.search(text) else None
     return (
         (match["title"].strip(BETWEEN), f"{match['name']}, {match['job'] or ''}".strip(", "))
         if match and is_person(match["name"])
