@@ -430,10 +430,10 @@ def person_after_space(text: str) -> tuple[str, str] | None:
     title, _, who = text.rpartition(" ")
     if (behind := _IN_FULL_BRACKETS.fullmatch(text)) is not None:
         title, who = behind["title"], behind["who"]
-    if title.rstrip().endswith((";", "\uff1b", "\u3001")) or _SURNAME_LAST.search(title):
-        return None  # who is the last of several, or the second part of a name
+    if title.rstrip().endswith((";", "\uff1b", "\u3001")):
+        return None  # who is the last of several
     if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):
-        return title.strip(BETWEEN), who
+        return None if _SURNAME_LAST.search(title) else (title.strip(BETWEEN), who)
     match = _CHINESE.fullmatch(text) if not _KANA.search(text) else None
     return (
         (match["title"].strip(BETWEEN), f"{match['name']}, {match['job'] or ''}".strip(", "))
