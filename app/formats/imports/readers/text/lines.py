@@ -356,6 +356,7 @@ def next_filled(lines: Sequence[str], at: int) -> str:
     return next((line[:LONGEST] for line in lines[at : at + 5] if line.strip()), "")
 
 
+@lru_cache(256)  # a line is looked at several times in a row
 def has_digit(line: str) -> bool:
     return _DIGIT.search(line) is not None
 

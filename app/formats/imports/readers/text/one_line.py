@@ -126,7 +126,7 @@ def timed_parts(line: str) -> list[str]:
 
     In a sentence, "The programme: 9h, welcome; 10h, debate; 12, lunch; 14h, songs", there are several of them.
     """
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or not has_digit(line):
         return []
     if (again := _AGAIN.fullmatch(line.strip())) is not None:
         return [f"{at} {again['what']}" for at in _FULL_TIME.findall(again["times"])]
