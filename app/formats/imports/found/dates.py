@@ -31,7 +31,7 @@ _OF_A_SCRIPT = re.compile(  # "Thu Jun 21 2012 10:00:00 GMT+0400 (MSK)"
     r"(?P<time>\d\d:\d\d:\d\d)(?: GMT(?P<zone>[+-]\d{4}))?(?: \([^()]{1,60}\))?$"
 )
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(?<!\b[Dd]ay\s)(?<!\b[Tt]ag\s)(?<!\b[Jj]our\s)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s*|-)(?:[Dd][Ee]\s+|[Oo][Ff]\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:[Dd][Ee][Ll]?\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d|st|nd|rd|th))?"
+    r"(?<!\d)(?<!\b[Dd]ay\s)(?<!\b[Tt]ag\s)(?<!\b[Jj]our\s)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s*|-)(?:[Dd][Ee]\s+|[Oo][Ff]\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:[Dd][Ee][Ll]?\s+)?(?P<y>\d{4}|(?<!\s-\s)'?\d{2}(?!\s*[:.h]?\d|st|nd|rd|th))?"
 )
 _MONTH_DAY = re.compile(
     r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"

@@ -66,10 +66,10 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
             raise NotAProgramme(
                 "This export has more than {most:,} sessions, more than a programme needs.", most=MOST_ROWS
             )
-        id_ = text_of(listed.facts, "id")
-        if id_ and id_ in seen:  # a plenary session is in every room of a grid
+        at = (text_of(listed.facts, "id"), text_of(listed.facts, "startsAt"))
+        if at[0] and at in seen:  # a plenary session is in every room of a grid; breaks may share an id
             continue
-        seen.add(id_)
+        seen.add(at)
         entry = _entry(listed, zone, notes)
         if entry is not None:
             entry.speakers = _speakers(listed, details, people)

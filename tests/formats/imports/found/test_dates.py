@@ -68,6 +68,11 @@ def test_months_and_weekdays_are_known_by_their_names_in_every_language() -> Non
     assert len(months) > 400
 
 
+def test_the_day_behind_a_dash_is_no_year() -> None:
+    read = [day_of(text, date(2026, 5, 1)) for text in ("1 July - 31 December 1995", "3 June - 12 July", "3-June-12")]
+    assert [day and day.date for day in read] == [date(1995, 7, 1), date(2026, 6, 3), date(2012, 6, 3)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -356,6 +356,17 @@ def test_rooms_and_people_of_whom_sessionize_has_only_ids_are_named() -> None:
     ]
 
 
+def test_breaks_of_sessionize_at_other_times_are_several_though_they_share_an_id() -> None:
+    talks = [
+        listed("1", "Ropes", "2026-06-30T09:00:00", "2026-06-30T09:30:00", 7, speakers=[]),
+        listed("9", "Change", "2026-06-30T09:30:00", "2026-06-30T09:35:00", 7, speakers=[]),
+        listed("2", "Sails", "2026-06-30T09:35:00", "2026-06-30T10:00:00", 7, speakers=[]),
+        listed("9", "Change", "2026-06-30T10:00:00", "2026-06-30T10:05:00", 7, speakers=[]),
+    ]
+    items = [item.title for session in read(json.dumps({"sessions": talks})).sessions for item in session.items]
+    assert items == ["Ropes", "Change", "Sails", "Change"]
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_part_of_an_ontime_project_is_read_as_one(alone: bool) -> None:
     events = [{**event, "timerType": "count-down", "custom": {"speaker": "Ann Lee"}} for event in EVENTS]
