@@ -34,7 +34,7 @@ _UNTIL = re.compile(  # before a day up to which something else lasts: "Please r
 )
 _PART = re.compile(  # of a day, with times that may lack "pm"
     r"(?<![^\W\d_])(?:afternoon|nachmittag|après-midi|tarde|pomeriggio|middag|днём|(?P<evening>evening|night|abend|soir|"
-    r"noche|noite|sera|avond|вечером|вечер))(?![^\W\d_])|[a-z](?:nachmittag|(?P<eve>abend))(?![^\W\d_])",
+    r"noche|noite|sera|avond|вечером|вечер))(?![^\W\d_])|[a-z](?:nachmittag|(?P<eve>(?<!sonn)abend))(?![^\W\d_])",
     re.IGNORECASE,
 )
 _BEFORE_UNTIL = re.compile(r"(?P<word>[^\W\d_]{2,20})\W{1,3}[^\W\d_]+\s*$")
