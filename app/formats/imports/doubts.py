@@ -58,6 +58,11 @@ _OPEN_END = re.compile(  # a line that goes on below, or behind the date
     r"\s(?:and|or|of|the|in|on|at|for|with|to|by|und|oder|der|die|das|von|für|mit|zum|zur|et|ou|de|du|des|la|le|les|pour|"
     r"avec|y|o|del|el|los|las|con|para|e|di|della|il|per|da|do|em|com|i|и|или|с|для|w|z|en|van|och|og)$"
 )
+_TO_READERS = re.compile(  # what a page says to its readers, and no name of an event
+    r"^\W{0,4}(?:please|note|attention|important|achtung|bitte|hinweis|nota|remarque|attenzione|внимание|licen[sc]e|"
+    r"lizenz|licencia|about|über uns|contacts?|kontakt|register|download)\b|\b(?:we|you|they)['\u2019](?:ve|re|ll)\b",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(  # "Ann Lee (ACME) - Clocks"
     r"^(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?\([^()]{2,100}\)(?:\s[\u2013\u2014-]|:)\s"
 )
@@ -111,6 +116,7 @@ def _is_odd_heading(title: str) -> bool:
     """Whether the title of a session is rather a line with a time, or with a label such as "Chair: Ann Lee"."""
     label, colon, behind = title.replace("\uff1a", ":").partition(":")
     is_label = bool(colon and behind.strip()) and label.strip().isalpha() and field_of(label) in _LABELS
+    is_label = is_label or _TO_READERS.search(title) is not None
     return is_label or _is_odd_title(title) or (_TIMED.search(title) or _OPEN_END.search(title)) is not None
 
 

@@ -84,6 +84,17 @@ def test_a_title_of_all_that_is_a_time_is_doubted() -> None:
     assert "Taken for people, and perhaps none: Host" in says
 
 
+@pytest.mark.parametrize("title", ["Please note: the doors open later", "We\u2019ve moved to the pier", "Lizenz"])
+def test_a_title_of_all_that_speaks_to_readers_is_doubted(title: str) -> None:
+    says = [note.says for note in read(f"{title}\n12 May 2026\n9:00 Springs\n10:00 Wheels\n11:00 Close\n").guesses]
+    assert f"Taken for titles, and perhaps none, or not only: {title}" in says
+
+
+def test_a_hall_named_in_one_word_in_brackets_may_be_the_room() -> None:
+    text = "Форум\n12 мая 2026\n9:00 Завтрак\n10:00 Открытие (кинозал)\n11:00 Обед\n"
+    assert any(note.says.endswith("was left in the title: кинозал") for note in read(text).guesses)
+
+
 def test_an_office_before_a_person_is_doubted() -> None:
     table = "Time,Title,Speaker\n9:00-9:30,Springs,Head of Clocks Prof. Ann Lee\n9:30-10:00,Bells,Prof. Bo Chu\n"
     assert any(note.says == f"{ODD}Head of Clocks Prof. Ann Lee" for note in read(table).guesses)

@@ -68,7 +68,7 @@ PLACE = re.compile(
     r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|chambers|"
     r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|salón|auditoire|auditorio|"
     r"paraninfo|parc|parque|piscine|piscina|stade|stadium|estadio|estádio|esplanade|praça|playa|praia|plage|campus|marktplatz|rathausplatz|piazza|palazzo|palais|plenarsaal|sitzungssaal|turnhalle|aud|ауд|каб|кабинет|корпус|конференц-зал|sál|sali|"
-    r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|zaal|raum|zimmer)\b|[a-zäöü]{6,20}gsort\b|"
+    r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[а-яё]{3,12}зал\b|[a-zäöü]{3,20}(?:halle|saal|zaal|raum|zimmer)\b|[a-zäöü]{6,20}gsort\b|"
     r"(?-i:^s\.\s(?=[A-ZŁŚŻ][a-z]))|(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
     re.IGNORECASE,
 )

@@ -58,6 +58,11 @@ _NAMES_A_DEVICE = re.compile(
     r"(?:light|lamp|device|relay|valve|sensor|switch|zone)[ -](?:name|number|id|type)", re.IGNORECASE
 )
 _OF_A_TASK = re.compile(r"(?:task|todo)(?: ?id)?|(?:is )?(?:completed|done|checked)", re.IGNORECASE)
+_OF_A_SHIFT = re.compile(
+    r"(?:is )?payable|tolerance|attendance(?: status)?|shift(?: (?:id|name|type))?|overtime|clock (?:in|out)|"
+    r"employee(?: (?:id|name))?|payroll|turno|schicht|equipe id",
+    re.IGNORECASE,
+)
 _OF_AN_INCIDENT = re.compile(r"(?:incident|postmortem|outage) ?(?:id|number|key)?|severity|root cause", re.IGNORECASE)
 _OF_A_BOOKING = re.compile(
     r"(?:service|treatment|client|customer|patient|doctor|dentist|barber|stylist|haircut|vehicle|pet|servicio|cliente|"
@@ -115,7 +120,7 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
     maps = [flat for _, flat in items]
     if _come_every_week(maps):
         return True
-    if all(map(_is_of_a_device, maps)) or are_bookings(maps) or _are_of_tasks(maps):
+    if all(map(_is_of_a_device, maps)) or _are_of_shifts(maps) or are_bookings(maps) or _are_of_tasks(maps):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
     if not fields & _OF_PROGRAMMES and all(any(map(_OF_A_STOP.fullmatch, map(words_of, flat))) for _, flat in items):
@@ -147,6 +152,12 @@ def _is_of_a_device(flat: Mapping[str, object]) -> bool:
     weekly = any(weekday_of(str(part)) is not None for key, part in flat.items() if field_of(words_of(key)) == "date")
     named = any(_NAMES_A_DEVICE.fullmatch(words_of(key)) for key in flat)
     return len(_OF_A_DEVICE.intersection(map(str.lower, flat))) + named > (0 if weekly else 1)
+
+
+def _are_of_shifts(items: Sequence[Mapping[str, object]]) -> bool:
+    """Whether all things say who works then, or whether that is paid; none has people who speak."""
+    told = all(any(_OF_A_SHIFT.fullmatch(words_of(key)) for key in item) for item in items)
+    return told and not {field_of(words_of(key)) for item in items for key in item} & _OF_PEOPLE
 
 
 def _are_of_tasks(items: Sequence[Mapping[str, object]]) -> bool:

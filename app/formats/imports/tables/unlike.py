@@ -133,9 +133,11 @@ def _are_addressed(layout: Layout, cells: Mapping[int, ColumnCells]) -> bool:
 
 
 def _has_titles(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> bool:
-    """Whether a heading that only programmes have is above cells with words."""
+    """Whether a heading that only programmes have is above cells with words, half of which are filled."""
+    most = max((len(column.cells) for column in cells.values()), default=0)
+    filled = {i: column.words >= 0.5 and len(column.cells) * 2 > most for i, column in cells.items()}
     return any(
-        meanings(heading).get(field, 0.0) >= STRONG - 0.2 and cells.get(index, ColumnCells()).words >= 0.5
+        meanings(heading).get(field, 0.0) >= STRONG - 0.2 and filled.get(index, False)
         for index, heading in enumerate(headings)
         for field in _OF_PROGRAMMES
     )
