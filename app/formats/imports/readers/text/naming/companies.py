@@ -24,7 +24,7 @@ _COMMA = re.compile(r"[,\uff0c]\s{0,3}")
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """What stands before and behind the only comma of a part of a line, and where these are."""
+    """What stands before and behind the last comma of a part of a line, and where these are."""
 
     line: int
     comma: int
@@ -36,7 +36,7 @@ class _Pair:
 def with_companies(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return lines with brackets around organisations that look like people, or, within others, behind dashes.
 
-    So they are where most parts of lines that are a person, a comma and one other thing name what is no person.
+    So they are where most parts of lines that end with a person, a comma and one other thing name what is no person.
     """
     pairs = [pair for i, line in enumerate(lines) if len(line) <= LONGEST for pair in _pairs(i, line)]
     doubtful = [pair for pair in pairs if _may_be_person(pair.behind)]
