@@ -92,12 +92,19 @@ _ROSTER = re.compile(
     re.IGNORECASE,
 )
 _WEEKLY = re.compile(  # titles of what comes every week
-    r"belegungsplan|\b(?:übungs|trainings|kurs)(?:zeiten|plan)\b|\bclass(?:es)? (?:timetable|schedule)\b|"
+    r"belegungsplan|\b(?:übungs|trainings|kurs)(?:zeiten|plan)\b|\bclass(?:es)? (?:times|timetable|schedule)\b|"
     r"\bweekly (?:timetable|classes)\b|\bhorarios? de clases\b|\bplanning des cours\b|расписание занятий|"
     r"课程表|课表|時間割",
     re.IGNORECASE,
 )
+_OF_ONESELF = re.compile(  # a diary in whole sentences
+    r"\bI(?:['\u2019](?:d|m|ve|ll)|\s(?:am|was|have|had|need|think|must|should|really|knew|want))\b|"
+    r"\bI (?:do|ca|wo)n['\u2019]t\b|"
+    r"\b[Ii]ch (?:bin|war|habe|hatte|muss|musste|wollte)\b|\b[Jj]e (?:suis|vais|dois)\b|\b[Jj]['\u2019]ai\b|"
+    r"\b(?:tengo|tuve) que\b|\bя (?:был|была|хочу|должен|должна)\b"
+)
 _ROUTINE = re.compile(
+    r"\bmy (?:daily |day )?(?:schedule|plan)\b|\bbusy day\b|"
     r"\b(?:daily|weekly|morning|evening|everyday|weekday)\s(?:routine|habits)|tagesroutine|wochenroutine|morgenroutine|"
     r"\broutine\s(?:quotidienne|journalière|hebdomadaire|matinale|du matin)|\brutina\s(?:diaria|semanal|matutina)|"
     r"\brotina\s(?:diária|semanal|matinal)|\broutine\s(?:giornaliera|quotidiana|settimanale)|"
@@ -345,6 +352,8 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
         reason = Sentence("people get up and go to bed in it")
         yield _Against(2.5, _OF_A_PERSON, reason)
+    if _share(items, lambda item: _OF_ONESELF.search(item.title[:MOST_OF_AN_ITEM]) is not None) >= 0.5:
+        yield _Against(REFUSED, _OF_A_PERSON, Sentence("its items are what one person does"))
     if (everyday := sum(_EVERYDAY.search(item.title) is not None for item in items)) >= FEWEST_EVERYDAY:
         weight = 3.0 if everyday * 10 >= len(items) * 3 else 1.5
         yield _Against(weight, _OF_A_PERSON, Sentence("its items are what one person does"))

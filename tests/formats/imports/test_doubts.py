@@ -90,9 +90,10 @@ def test_a_title_of_all_that_speaks_to_readers_is_doubted(title: str) -> None:
     assert f"Taken for titles, and perhaps none, or not only: {title}" in says
 
 
-def test_a_hall_named_in_one_word_in_brackets_may_be_the_room() -> None:
-    text = "Форум\n12 мая 2026\n9:00 Завтрак\n10:00 Открытие (кинозал)\n11:00 Обед\n"
-    assert any(note.says.endswith("was left in the title: кинозал") for note in read(text).guesses)
+@pytest.mark.parametrize("room", ["кинозал", "S022-S023", "B 14"])
+def test_a_hall_in_one_word_or_the_code_of_a_room_in_brackets_may_be_the_room(room: str) -> None:
+    text = f"Форум\n12 мая 2026\n9:00 Завтрак\n10:00 Открытие ({room})\n11:00 Обед\n"
+    assert any(note.says.endswith(f"was left in the title: {room}") for note in read(text).guesses)
 
 
 def test_an_office_before_a_person_is_doubted() -> None:

@@ -64,6 +64,7 @@ from app.formats.text.notes import Notes, shortened
 _BEFORE_NAME = re.compile(r",\s|\s(?:[\u2013\u2014&|-]|and|und|et|y|e|и)\s")
 _GOES_ON = re.compile(r"\s?(?:[;:]|,\s?[\"\u201c\u201e\u00ab])")  # behind the organisation of a person before a title
 _LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
+_ROOM_CODE = re.compile(r"\s?[A-Z]{1,3}[ .-]?\d{2,4}[a-z]?(?:\s?[/,&-]\s?[A-Z]{0,3}[ .-]?\d{1,4}[a-z]?){0,3}\s?")
 _AT_PLACE = re.compile(r"\s@\s?(?P<place>[^\W_][^@()]{2,60})$")  # "Supper @ Old hall"
 _QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
 _MEAL = re.compile(  # below which places stand
@@ -218,7 +219,9 @@ class ItemReader:
             self._notes.guess(entry.where, "This may be its room, and was left in the title: {text}", text=at["place"])
             return text
         bracket = _LAST_BRACKET.search(text)
-        if bracket is not None and (PLACE.search(bracket["inside"]) or self.usual.is_among_places(bracket["inside"])):
+        inside = bracket["inside"] if bracket is not None else ""
+        may_be_room = PLACE.search(inside) or _ROOM_CODE.fullmatch(inside) or self.usual.is_among_places(inside)
+        if bracket is not None and may_be_room:
             self._notes.guess(
                 entry.where, "This may be its room, and was left in the title: {text}", text=bracket["inside"]
             )
