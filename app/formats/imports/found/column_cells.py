@@ -17,7 +17,7 @@ from app.formats.imports.found.elapsed import bare_range_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import meanings
 from app.formats.imports.found.names.cell import names_in
-from app.formats.imports.found.names.person import is_chinese_name, looks_like_person, surely_person
+from app.formats.imports.found.names.person import is_chinese_name, is_name_in_parts, looks_like_person, surely_person
 from app.formats.imports.found.times import LONGEST, clock_of, hours_of, range_of
 
 FEWEST_BETWEEN = 2  # lengths that show that numbers are these
@@ -148,7 +148,8 @@ def _is_words(cell: object) -> bool:
 
 def _is_people(cell: object) -> bool:
     people = names_in(cell, commas=True) if isinstance(cell, str) else []
-    return bool(people) and all(surely_person(person.name) or is_chinese_name(person.name) for person in people)
+    names = [person.name for person in people]
+    return bool(names) and all(surely_person(name) or is_chinese_name(name) or is_name_in_parts(name) for name in names)
 
 
 _OF_A_ROOM = re.compile(r"(?=[^\d]{0,9}\d)(?:[A-Z\d]{1,4}[./-]){1,3}[A-Z\d]{1,5}")  # "3/R-002"

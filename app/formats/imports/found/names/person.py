@@ -190,6 +190,11 @@ def _by_characters(words: Sequence[str]) -> bool | None:
     return None
 
 
+def is_name_in_parts(text: str) -> bool:
+    """Whether this is a name in two parts of Chinese, Japanese or Korean script: "田中 太郎"."""
+    return _by_characters(text.split()) is True
+
+
 OF_A_TALK = (  # words before who speaks: "Keynote #1: Ann Lee"
     r"\b(?:keynote|invited|plenary|lecture|talk|speech|address|speaker|vortrag|conférence|ponencia|conferencia|palestra|"
     r"доклад|лекция)\b"

@@ -24,6 +24,7 @@ from app.formats.imports.found.names.person import (
     is_chinese_name,
     is_east_asian_body,
     is_east_asian_name,
+    is_name_in_parts,
     looks_like_person,
     says_a_role,
 )
@@ -87,11 +88,11 @@ _QUOTATION_FIRST = re.compile(
     r"(?P<who>[^\W\d_][^\"\u201c\u201e\u00ab\u00bb]{3,200})"
 )
 _QUOTATION_LAST = re.compile(
-    r"(?P<who>[^\W\d_][^:\"\u201c\u201e\u00ab\u00bb]{3,200}?)\s?(?:[:,.]|\s[\u2013\u2014-])\s{0,2}"
+    r"(?P<who>[^\W\d_][^:\"\u201c\u201e\u00ab\u00bb]{1,200}?)\s?(?:[:,.]|\s[\u2013\u2014-])\s{0,2}"
     r"(?P<title>[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb]{3,300}[\"\u201c\u201d\u00bb]\.?)"
 )
 _COMMA = re.compile(r"[,\uff0c]\s?(?=[^\W\d_])")
-_BEFORE_COMMA = re.compile(r"[,;(\uff0c\uff08]|\s(?:and|und|et|y|e|\u0438|&)\s|\s[\u2013\u2014-]\s")
+_BEFORE_COMMA = re.compile(r"[,;(\u3001\uff0c\uff08]|\s(?:and|und|et|y|e|\u0438|&)\s|\s[\u2013\u2014-]\s")
 MOST_COMMAS = 6  # or dashes, of a title with people behind it
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s{1,3}(?=[^\W\d_])")
 _GUESTS = frozenset(
@@ -408,7 +409,10 @@ def _surely_people(text: str) -> bool:
     people = people_in(text)
     capitals = any(character.isupper() for character in text)
     return bool(people) and (
-        capitals or any(HONORIFIC.match(each.name) or is_chinese_name(each.name) for each in people)
+        capitals
+        or any(
+            HONORIFIC.match(each.name) or is_chinese_name(each.name) or is_name_in_parts(each.name) for each in people
+        )
     )
 
 
