@@ -15,6 +15,7 @@ from typing import Any
 
 END_WITHIN_S = 15
 CHUNK = 65_536
+ENDING_TURNS = 10  # of the loop, until all that is under way has begun or is over
 
 
 class Fate(StrEnum):
@@ -68,6 +69,7 @@ class Proxy:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._ready = threading.Event()
         self._pipes: set[Pipe] = set()
+        self._writers: set[asyncio.StreamWriter] = set()  # of all connections, to clients and to the server
         self._fate = Fate.PASS
         self._held: list[asyncio.Future[None]] | None = None
         self.delay_s = 0.0
@@ -134,28 +136,46 @@ class Proxy:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()
-        server.close()
-        tasks = asyncio.all_tasks(self._loop)
-        for task in tasks:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self._loop.run_until_complete(self._end(server))
         self._loop.close()
+
+    async def _end(self, server: asyncio.Server) -> None:
+        """Close all connections, also those that are just being accepted.
+
+        A connection has its task some turns of the loop after it was accepted, and leaves its socket open if the
+        server is closed meanwhile; a task that is cancelled before it began closes nothing; and a transport closes
+        its socket one turn after it was told to.
+        """
+        for listening in server.sockets:
+            self._loop.remove_reader(listening.fileno())
+        await _turns()
+        server.close()
+        for _ in range(2):  # with those that a task has just made
+            for writer in self._writers:
+                writer.transport.abort()
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await _turns()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
-        if self._held is not None:
-            turn: asyncio.Future[None] = self._loop.create_future()
-            self._held.append(turn)
-            await turn
-        if self._fate is Fate.CUT:
-            writer.transport.abort()
-            return
+        self._writers.add(writer)
         with suppress(OSError, asyncio.CancelledError):
+            if self._held is not None:
+                turn: asyncio.Future[None] = self._loop.create_future()
+                self._held.append(turn)
+                await turn
+            if self._fate is Fate.CUT:
+                writer.transport.abort()
+                return
             await self._connect(reader, writer)
         writer.close()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection("127.0.0.1", self._to)
+        self._writers.add(to_server)
         pipe = Pipe(writer, to_server, self._fate)
         self._pipes.add(pipe)
         ways: Any = (pipe.carry(reader, to_server, self.delay_s), pipe.carry(from_server, writer, self.delay_s))
@@ -164,6 +184,11 @@ class Proxy:
         finally:
             self._pipes.discard(pipe)
             to_server.close()
+
+
+async def _turns() -> None:
+    for _ in range(ENDING_TURNS):
+        await asyncio.sleep(0)
 
 
 @contextmanager
