@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,35 +12,26 @@ from app.formats.imports.account import note_lost
 from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
-from app.formats.imports.documents.parts import has_several_tables, read_tables_apart
 from app.formats.imports.documents.scripts import page_of_texts, script_of_page
 from app.formats.imports.doubts import note_doubts
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
-from app.formats.imports.readers.frab import looks_like_frab, names_no_rooms, read_frab_json, read_frab_xml
+from app.formats.imports.readers.frab import is_of_another, looks_like_frab, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
 from app.formats.imports.readers.indico import looks_like_indico, read_indico
 from app.formats.imports.readers.json_lengths import grid_in
 from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
-from app.formats.imports.readers.text.detect import (
-    begins_with_cells_of_times,
-    has_timed_rows,
-    is_prose,
-    looks_like_plain_programme,
-    refusal_of,
-)
-from app.formats.imports.readers.text.markdown import as_page, without_comments, without_parts
-from app.formats.imports.readers.text.marks import as_markdown
-from app.formats.imports.readers.text.plain_text import read_plain
-from app.formats.imports.readers.text_columns import with_tabs
+from app.formats.imports.readers.text.markdown import as_page
+from app.formats.imports.readers.text.markdown import without_comments as without_hidden
 from app.formats.imports.readers.unknown_json import count_items, looks_like_items, read_grid, read_items
 from app.formats.imports.readers.unlike import names_lessons, what_json_is
 from app.formats.imports.readers.xlsx import read_xlsx
+from app.formats.imports.surroundings import JSON_BEGINS, is_markdown, is_xml, without_comments, without_front_matter
+from app.formats.imports.tables_or_texts import is_headed, read_table_or_text
 from app.formats.imports.unlike_files import is_log, is_sql, what_bytes_are, what_xml_is
-from app.formats.imports.unlike_texts import what_text_is
+from app.formats.imports.yaml_files import of_yaml
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
 from app.formats.text.notes import (
@@ -49,16 +40,15 @@ from app.formats.text.notes import (
     OWN_REPORT,
     NotAProgramme,
     Notes,
-    Statement,
     Tell,
     line_place,
     no_progress,
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_LINES, REPORT_MARKDOWN, REPORT_TABLES
+from app.formats.text.script.php import begins_as_php, values_of_php
 from app.formats.text.script.values import language_of, looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
-from app.formats.text.yaml import read_with_colons, read_yaml, with_text_keys
 
 _RECORD = Sentence(
     "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
@@ -66,30 +56,8 @@ _RECORD = Sentence(
 )
 MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
-_FRONT_MATTER = re.compile(
-    r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,100000}?)\n(?P=fence)[ \t]*\r?\n(?P<rest>.*)", re.DOTALL
-)
-_TITLE_THERE = re.compile(r"^title\s?[:=]\s?[\"']?(?P<title>[^\n]{1,300}?)[\"']?\s*$", re.MULTILINE)
-_OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
 _MARKUP = re.compile(r"\{\s{0,20}\[")  # of a page, within which a list stands
-_YAML = re.compile(
-    r"(?:(?:#[^\n]*|[- \t\r]*)\n){0,60}\s*(?:- *)*(?:\{|[\"']?[^\W_][\w ./-]{0,40}[\"']?:(?:\s|$))",
-    re.ASCII,
-)
-_YAML_LINE = re.compile(r"\s*(?:- *)*(?:[\"']?[\w .$/-]{1,40}[\"']?:(?:\s.*)?|#.*|[\[\]{},]*)", re.ASCII)
-_QUOTED_ITEM = re.compile(r"^ {0,20}- \"\d[^\"\n]{3,300}\"\r?$", re.MULTILINE)
-MOST_LINES = 400  # that show whether a text is YAML
-SURELY_YAML, PERHAPS_YAML = 0.9, 0.4  # the share of lines that begin as YAML does; long texts have lines of their own
-_LAST_BAR = re.compile(r"[ \t]?\|[ \t]*$", re.MULTILINE)
 FEW = 3  # items that do not show yet what a file is
-MOST_OF_A_HEAD = 2_000  # characters
-MOST_COMMENTS = 50  # before an XML or a calendar
-_COMMENT = re.compile(
-    r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n|\"{3}.{0,20000}?\"{3}", re.DOTALL
-)
-_ABOVE_A_SERVER = re.compile(r"\A(?:<!--[^<>]{0,500}-->\s*){1,9}")  # comments before what a server runs
-_OF_A_SERVER = (("<?php", "?>"), ("<?=", "?>"), ("<%", "%>"))  # PHP and JSP
-_JSON = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")
 
 
 def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) -> Programme:
@@ -143,87 +111,51 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    text = _without_comments(text)
+    if (value := _of_php(text)) is not None:
+        return _json(value, hints, notes, "PHP")
+    text = without_comments(text)
     script = script_of_page(text, notes)
-    text = _without_comments(script) if script is not None else _without_front_matter(text)
+    return _inner(without_comments(script) if script is not None else without_front_matter(text), hints, notes)
+
+
+def _inner(text: str, hints: ImportHints, notes: Notes) -> Programme:
+    """Read a text without what stands around a programme."""
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if is_log(head):
         raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")
     if looks_like_toml(text):
         return _json(read_toml(text), hints, notes, "TOML")
     if (value := _data(text, head, notes)) is not None:
-        return _json(value, hints, notes, "JSON" if _JSON.match(head) else language_of(text))
+        return _json(value, hints, notes, "JSON" if JSON_BEGINS.match(head) else language_of(text))
     if head.startswith(REPORT_TABLES) or REPORT_HTML in head or _is_report_in_words(text):
         raise NotAProgramme(OWN_REPORT)
     if is_sql(head):
         raise NotAProgramme("This looks like a dump of a database (SQL). Export the programme as CSV or JSON first.")
-    if HTML_BEGINS.match(head) and not _is_markdown(text):
+    if HTML_BEGINS.match(head) and not is_markdown(text):
         return read_html(text, hints, notes)
     if looks_like_calendar(head):
         return read_calendar(text, hints, notes)
-    if _is_xml(text):
+    if is_xml(text):
         return _xml(text, hints, notes)
-    if (programme := _of_yaml(text, head, hints, notes)) is not None:
+    if (programme := of_yaml(text, head, hints, notes)) is not None:
         return programme
-    text = without_comments(text)
-    page = None if _is_headed(text) else as_page(text)
-    return read_html(page, hints, notes) if page is not None else _table(text, hints, notes)
+    text = without_hidden(text)
+    page = None if is_headed(text) else as_page(text)
+    return read_html(page, hints, notes) if page is not None else read_table_or_text(text, hints, notes)
 
 
-def _without_comments(text: str) -> str:
-    """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP)."""
-    stripped = text.lstrip("\ufeff \t\r\n")
-    if stripped.startswith("{/*") or (stripped.startswith("<") and "{/*" in stripped):  # a part of a page in JSX
-        stripped = without_parts(stripped, "{/*", "*/}").lstrip()
-        text = stripped if stripped.startswith("<") else text
-    if _ABOVE_A_SERVER.sub("", stripped[:MOST_OF_A_HEAD]).startswith(tuple(begin for begin, _ in _OF_A_SERVER)):
-        for begin, end in _OF_A_SERVER:
-            stripped = without_parts(stripped, begin, end)
-        text = stripped = stripped.lstrip()
-    for _ in range(MOST_COMMENTS):
-        comment = _COMMENT.match(stripped)
-        if comment is None:
-            break
-        stripped = stripped[comment.end() :].lstrip()
-    if not stripped and "<!--" in text[:MOST_OF_A_HEAD]:
-        raise NotAProgramme("All that is in this file is commented out.")
-    is_xml = text.lstrip().startswith("<") and stripped.startswith("<") and not HTML_BEGINS.match(stripped[:2000])
-    is_data = is_xml or looks_like_calendar(stripped[:2000]) or looks_like_script(stripped[:2000])
-    return stripped if is_data or (text.startswith("/") and _JSON.match(stripped)) else text
-
-
-def _is_xml(text: str) -> bool:
-    head = text.lstrip("\ufeff \t\r\n")[:2000]
-    return head.startswith("<") and not HTML_BEGINS.match(head) and text.rstrip().endswith(">")
-
-
-def _is_markdown(text: str) -> bool:
-    """Whether marks of HTML stand only around a text with tables in Markdown."""
-    return "\n|" in text[:20_000] and "<td" not in text[:20_000].lower()
-
-
-def _without_front_matter(text: str) -> str:
-    """Return a page of a web site with its title for the settings above its text; lines keep their numbers."""
-    match = _FRONT_MATTER.match(text)
-    if match is None or _OF_OURS.search(match["matter"]) or _is_yaml(match["rest"].lstrip()[:2000]):
-        return text
-    if _holds_programme(match["matter"]) and not looks_like_plain_programme(match["rest"][:200_000].splitlines()):
-        return match["matter"]
-    named = _TITLE_THERE.search(match["matter"])
-    title = f"# {named['title']}" if named else ""
-    return f"{title}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
-
-
-def _holds_programme(matter: str) -> bool:
-    """Whether the settings above the text of a page list items with times."""
-    with suppress(Invalid):
-        return count_items(with_text_keys(read_yaml(matter))) >= FEW
-    return False
+def _of_php(text: str) -> Any:
+    """Return the arrays with items that a script in PHP holds; None without any, or for another text."""
+    if not begins_as_php(text.lstrip("\ufeff \t\r\n")[:10]):
+        return None
+    _require_modest(text)
+    value = values_of_php(text)
+    return value if value is not None and count_items(value) >= FEW else None
 
 
 def _data(text: str, head: str, notes: Notes) -> Any:
     """Return the value of a JSON, or what a script assigns; None for other texts."""
-    if _JSON.match(head):
+    if JSON_BEGINS.match(head):
         _require_modest(text)
         return _value(text.lstrip("\ufeff").strip(), notes)
     if looks_like_script(head):
@@ -295,7 +227,7 @@ def _json(value: Any, hints: ImportHints, notes: Notes, written: str) -> Program
         raise NotAProgramme(OWN_REPORT)
     if looks_like_ours(value):
         return read_own(value, "json", hints, notes)
-    if looks_like_frab(value) and not (names_no_rooms(value) and looks_like_items(value)):
+    if looks_like_frab(value) and not (is_of_another(value) and looks_like_items(value)):
         return read_frab_json(value, hints, notes)
     if looks_like_indico(value):
         return read_indico(value, hints, notes)
@@ -325,122 +257,6 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if names_lessons(value):
         raise NotAProgramme(what_json_is(value, "XML"))
     raise NotAProgramme("This is XML, but of no programme that is known here; it begins with <{name}>.", name=name[:60])
-
-
-def _is_yaml(head: str) -> bool:
-    """Whether lines begin with keys, among them those of a session document."""
-    keys = set(re.findall(r"^(?:- )?([a-z_]+):(?:\s|$)", head, re.MULTILINE))
-    return "title" in keys and bool(keys & {"segments", "starts_at", "speakers", "conference", "guiding_questions"})
-
-
-def _yaml(documents: list[Any], hints: ImportHints, notes: Notes) -> Programme:
-    """Read session documents; other YAML with items as JSON of an unknown program."""
-    if not any(looks_like_ours(each) for each in documents) and looks_like_items(documents):
-        return read_items(documents[0] if len(documents) == 1 else documents, hints, notes, "YAML")
-    return read_own(documents, "yaml", hints, notes)
-
-
-def _of_yaml(text: str, head: str, hints: ImportHints, notes: Notes) -> Programme | None:
-    if _is_yaml(head):
-        return _yaml(read_yaml(text), hints, notes)
-    return _foreign_yaml(text, hints, notes) if _YAML.match(head) else None
-
-
-def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | None:
-    """Read the YAML of a web site; None if this is none, but a text.
-
-    Raises:
-        NotAProgramme: its lines are YAML, and no programme.
-    """
-    lines = [line for line in text.splitlines()[:MOST_LINES] if line.strip()]
-    share = sum(_YAML_LINE.fullmatch(line[:200]) is not None for line in lines) / max(len(lines), 1)
-    try:
-        documents = with_text_keys(read_yaml(text))
-    except Invalid:
-        if (
-            (repaired := read_with_colons(text)) is None
-            and share >= SURELY_YAML
-            and not looks_like_plain_programme(lines)
-        ):
-            raise
-        if repaired is None:
-            return None
-        documents = with_text_keys(repaired)
-    if not any(map(_holds_objects, documents)) and not _QUOTED_ITEM.search(text[:MOST_OF_A_HEAD]):
-        return None  # lines of a text, such as "10:00: Opening", make an object too
-    if looks_like_items(documents):
-        return _yaml(documents, hints, notes)
-    if share >= PERHAPS_YAML:
-        raise NotAProgramme(what_json_is(documents[0] if len(documents) == 1 else documents, "YAML"))
-    return None
-
-
-def _holds_objects(value: object) -> bool:
-    """Whether a value is data: an object or a list with others in it."""
-    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-    return any(isinstance(part, dict) or (isinstance(part, list) and _holds_objects(part)) for part in parts)
-
-
-def _is_headed(text: str) -> bool:
-    """Whether a text begins with the headings of a table; marks of HTML are then in its cells."""
-    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
-    return any(has_headings([first], sign, ()) for sign in ",;\t")
-
-
-def _without_last_bars(text: str) -> str:
-    """Return a text whose lines are the cells of a copied table, each before a bar, without these bars."""
-    bars = _LAST_BAR.sub("", text)
-    return bars if text.count("|") >= FEW and "|" not in bars else text
-
-
-def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
-    text = with_tabs(as_markdown(_without_last_bars(text)))
-    lines = text[:200_000].splitlines()[:80]
-    delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
-    if hints.into_session and delimiter is not None and names_roster(lines, delimiter):
-        return read_csv(text, hints, notes)
-    if delimiter is None or not (
-        has_headings(lines, delimiter, hints.columns)
-        or begins_with_cells_of_times(lines, delimiter)
-        or (delimiter == "|" and has_timed_rows(lines))
-    ):
-        if (looks := what_text_is(lines)) is not None:
-            raise NotAProgramme(looks)
-        if looks_like_plain_programme(lines):
-            return read_plain(of_one_column(text), hints, notes)
-        filled = [line for line in lines if line.strip()]
-        few = delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled)
-        if few or (delimiter == "," and is_prose(lines)):
-            raise refusal_of(lines)
-    return read_csv(text, hints, notes) if delimiter != "|" else _markdown(text, hints, notes)
-
-
-def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    """Read a text in Markdown as one table; else its tables one by one; else what stands around them."""
-    mark = notes.mark()
-    if has_several_tables(text):
-        with suppress(NotAProgramme):
-            if (programme := read_tables_apart(text, hints, notes)) is not None:
-                return programme
-        notes.back_to(mark)
-    try:
-        return read_csv(text, hints, notes)
-    except NotAProgramme:
-        notes.back_to(mark)
-        around = ["" if line.lstrip().startswith("|") else line for line in text.splitlines()]
-        headed = any(line.lstrip().startswith("#") for line in around) and looks_like_plain_programme(around)
-        with suppress(NotAProgramme) if headed else nullcontext():
-            if (programme := read_tables_apart(text, hints, notes)) is not None:
-                return programme
-        if not headed:
-            raise
-        tables = notes.unread[mark[1] :]
-        notes.back_to(mark)
-        notes.unread += tables
-        if not tables:
-            notes.statements.append(Statement(line_place(at), line) for at, line in enumerate(text.splitlines(), 1))
-        return read_plain("\n".join(around), hints, notes)
 
 
 def _nothing_in(notes: Notes) -> Sentence:

@@ -371,8 +371,10 @@ def _fill(
         _give_title(columns, {i: column for i, column in named.items() if not announced or column.variety >= MOST})
         for index in columns.keys() & free.keys():
             del free[index]
+    starts = [cells[i] for i, what in columns.items() if what in {"start", "time"} and i in cells]
+    are_dated = any(column.dates > 1 - MOST for column in starts) or (not starts and "start" in columns.values())
     others = [
-        ({"date", "start"}, "date", lambda column: min(column.dates, 1 - column.numbers)),
+        ({"date", *({"start"} if are_dated else ())}, "date", lambda column: min(column.dates, 1 - column.numbers)),
         ({"room", "track"}, "room", lambda column: column.places),
     ]
     for present, what, share in others:
@@ -393,7 +395,10 @@ def _has_sessions(columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) 
 
 
 def _give_end(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[int, ColumnCells]) -> None:
-    """Choose the end beside times that no heading calls a start: later in each row, and rarely after the next start."""
+    """Choose the other one of start and end beside times that no heading calls a start.
+
+    The ends are later in each row, and rarely after the next start.
+    """
     index = next((i for i, what in columns.items() if what == "time" and i in cells), None)
     if index is None or {"end", "duration"} & set(columns.values()):
         return
@@ -401,6 +406,18 @@ def _give_end(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapp
     for end in ends[:1]:
         columns |= {index: "start", end: "end"}
         del free[end]
+        return
+    begins = [i for i, column in free.items() if column.clocks >= MOST and _follow(column.cells, cells[index].cells)]
+    for begin in begins[:1]:
+        columns |= {begin: "start", index: "end"}
+        del free[begin]
+
+
+def _follow(starts: Sequence[object], ends: Sequence[object]) -> bool:
+    """Whether times are the ends of items with these starts, at most of which the next item begins."""
+    clocks = [(clock_of(start), clock_of(end)) for start, end in zip(starts, ends, strict=False)]
+    met = sum(end is not None and after is not None and end.ms == after.ms for (_, end), (after, _) in pairwise(clocks))
+    return are_ends(starts, ends) and met * 2 > len(clocks) - 1
 
 
 def _give_lengths(columns: dict[int, str], free: dict[int, ColumnCells], cells: Mapping[int, ColumnCells]) -> None:

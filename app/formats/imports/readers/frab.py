@@ -6,7 +6,7 @@ Both forms have the same content. An event after midnight belongs to the day und
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -88,14 +88,22 @@ def looks_like_frab(value: object) -> bool:
     return isinstance(value, Mapping) and isinstance(_schedule(value), Mapping)
 
 
-def names_no_rooms(value: Mapping[str, Any]) -> bool:
-    """Whether the days of a schedule have no rooms with titles in them, as those of other programs with days."""
+def is_of_another(value: Mapping[str, Any]) -> bool:
+    """Whether days have no rooms, or what would be events has no titles, as in data of other programs with days."""
     schedule = _schedule(value)
-    days = as_list(as_mapping(schedule.get("conference")).get("days") or schedule.get("days"))
+    conference = as_mapping(schedule.get("conference"))
+    days = as_list(conference.get("days") or schedule.get("days"))
     rooms = [as_mapping(day).get("rooms") for day in days]
-    events = [event for room in rooms for part in as_mapping(room).values() for event in as_list(part)[:FEW]]
-    is_titled = not events or any("title" in as_mapping(event) for event in events)
-    return bool(days) and not (any(room is not None for room in rooms) and is_titled)
+    flat = schedule.get("events") or conference.get("events")
+    listed = rooms if days else [{"": list(flat.values()) if isinstance(flat, Mapping) else flat}]
+    events = [as_mapping(event) for part in listed for _, some in _rooms(part) for event in as_list(some)[:FEW]]
+    if not events and any(isinstance(part, list) for part in listed):
+        return True
+    return all(part is None for part in listed) or not _is_titled(events)
+
+
+def _is_titled(events: Sequence[Mapping[str, Any]]) -> bool:
+    return not events or any("title" in event for event in events)
 
 
 def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:

@@ -44,7 +44,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _OF_PEOPLE = frozenset({"speakers", "moderators"})
-_LABEL = re.compile(r"\s*(?P<label>[^:\n]{3,30}):\s*(?P<value>.{3,500})")
+_LABEL = re.compile(r"\s*(?P<label>[^:\uff1a\n]{2,30})[:\uff1a]\s*(?P<value>.{2,500})")
 _BREAK = re.compile(r"\n|<(?:br|/p|/div|/li)\s?/?>", re.IGNORECASE)
 _MARK = re.compile(r"<[^<>\n]{1,200}>")
 _COMMA = re.compile(r"(?<!\\),")
@@ -140,7 +140,8 @@ class _CalendarReader:
             self._notes.cannot_read(where, title or event.text("UID"), why)
             return
         length = self._times.length(event, start, where)
-        people = self._contacts(event, where) or self._speakers(event, where) or self._described(event, where)
+        described, led = self._described(event, where)
+        people = self._contacts(event, where) or self._speakers(event, where) or described
         title, by = self._named_in(title, where)
         if not people and not by:
             title, by = self._perhaps_named_in(title, where)
@@ -153,6 +154,7 @@ class _CalendarReader:
             entry = ProgrammeEntry(where, title, starts_ms=instant(moment), room=clean_text(event.text("LOCATION")))
             entry.ends_ms = instant(moment + length) if length is not None else None
             entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
+            entry.moderators = [id_ for id_ in led if id_ not in people]
             entry.speakers = list(dict.fromkeys([*people, *by]))
             entry.details = details
             outer = self._outer.get(event.text("RELATED-TO"))
@@ -201,16 +203,17 @@ class _CalendarReader:
         named = (person for contact in contacts[:MOST_CONTACTS] for person in _people_of(contact))
         return [id_ for person in named if (id_ := self.people.add(person, where))]
 
-    def _described(self, event: Component, where: str) -> list[str]:
-        """Return the people in a line such as "Speakers: Ann Lee (ACME)" of the description."""
+    def _described(self, event: Component, where: str) -> tuple[list[str], list[str]]:
+        """Return who speaks and who moderates in lines such as "Speakers: Ann Lee (ACME)" of the description."""
         lines = [_MARK.sub(" ", line) for line in _BREAK.split(event.text("DESCRIPTION")[:4_000])[:20]]
         labelled = filter(None, map(_LABEL.match, lines))
         told = [(field_of(match["label"]), match["value"]) for match in labelled]
-        cells = [value for what, value in told if what in _OF_PEOPLE and self._names_people(what, value, event)]
+        told = [(what, value) for what, value in told if what in _OF_PEOPLE and self._names_people(what, value, event)]
+        named = [(what, person) for what, value in told for person in names_in(value, commas=True)]
         led = filter(None, (LED_BY.fullmatch(" ".join(line.split()).strip(" .")) for line in lines))
-        named = [person for cell in cells for person in names_in(cell, commas=True)]
-        named += [person for match in led for person in people_in(match["who"])]
-        return [id_ for person in named if (id_ := self.people.add(person, where))]
+        named += [("speakers", person) for match in led for person in people_in(match["who"])]
+        ids = [(what, id_) for what, person in named if (id_ := self.people.add(person, where))]
+        return [id_ for what, id_ in ids if what == "speakers"], [id_ for what, id_ in ids if what == "moderators"]
 
     def _details_of(self, event: Component, where: str) -> ItemDetails:
         """Return the details of an event; in our own calendars the people are above the abstract."""

@@ -157,7 +157,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, object]:
     if sum(map(_has_people, value.values())) > 1 or _are_talks(value):
         return {}  # talks that run in parallel
     for key, part in list(value.items())[:100]:
-        part = in_one_language(without_wrapper(part, list if _names_people(str(key)) else dict))
+        part = in_one_language(without_wrapper(part, list if names_people(str(key)) else dict))
         moment = (clock_said(part) or moment_said(str(key), part)) if isinstance(part, Mapping) else ""
         if (
             is_talk_beside(str(key), part)
@@ -229,14 +229,14 @@ def is_talk_beside(key: str, part: object) -> bool:
     """Whether an object in an item, below a key without a meaning, is another talk at the same time: `alttrack`."""
     if not isinstance(part, Mapping) or field_of(words_of(key)) is not None or not text_of(part, "title"):
         return False
-    return any(_names_people(str(each)) and said for each, said in list(part.items())[:30])
+    return any(names_people(str(each)) and said for each, said in list(part.items())[:30])
 
 
 def _lists_talks(key: str, part: object) -> bool:
     """Whether a list below what may be a title has talks with people: `content: [{"title": …, "speaker": …}]`."""
     shown = part[:100] if isinstance(part, list) and "title" in meanings(words_of(key)) else []
     told = [isinstance(each, Mapping) and text_of(each, "title") != "" for each in shown]
-    return bool(told) and all(told) and all(any(map(_names_people, map(str, each))) for each in shown)
+    return bool(told) and all(told) and all(any(map(names_people, map(str, each))) for each in shown)
 
 
 def with_one_key(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
@@ -363,7 +363,7 @@ def _joined(key: str, values: Sequence[object]) -> str | None:
 
 def _readable(key: str, text: str) -> str:
     """Return the name that a slug is made of: "dr-ann-lee"."""
-    is_slug = key.lower().endswith("slug") or (_names_people(key) and _SLUG.fullmatch(text) is not None)
+    is_slug = key.lower().endswith("slug") or (names_people(key) and _SLUG.fullmatch(text) is not None)
     return " ".join(text.replace("-", " ").split()).title() if is_slug else text
 
 
@@ -393,7 +393,7 @@ def described_in(value: object) -> Iterator[FoundSpeaker]:
             if name := name_of(part) if are_people else "":
                 yield FoundSpeaker("", name, **_said_of_person(part, name))
             by_id = are_people and not name
-            waiting.extend((each, by_id or _names_people(str(key))) for key, each in part.items() if _holds(each))
+            waiting.extend((each, by_id or names_people(str(key))) for key, each in part.items() if _holds(each))
         elif isinstance(part, list):
             waiting.extend((each, are_people) for each in part if _holds(each))
 
@@ -402,7 +402,7 @@ def _holds(part: object) -> bool:
     return isinstance(part, Mapping | list)
 
 
-def _names_people(key: str) -> bool:
+def names_people(key: str) -> bool:
     return field_of(words_of(key)) in {"speakers", "moderators"}
 
 

@@ -33,6 +33,7 @@ from app.formats.imports.readers.json_fields import (
     is_talk_beside,
     name_of,
     names_a_time,
+    names_people,
 )
 from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
 from app.formats.text.json_parts import as_mapping, text_of
@@ -40,7 +41,7 @@ from app.formats.text.notes import MOST_ROWS, shortened
 
 OF_A_SLOT = TIMED | {"end", "duration"}
 OF_AN_OCCASION = OF_A_SLOT | SCOPES
-PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
+_OTHER_PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
 MOST_COUNTED = 7  # days of a programme that are counted from one; higher numbers are those of a month
 NESTED = 2  # lists in lists that are looked into
 MOST_OCCASIONS = 200  # of one thing that are looked at
@@ -153,7 +154,7 @@ def is_block(value: Mapping[str, Any], flat: Mapping[str, object], *, of_one: bo
 
 def holds_objects(value: Mapping[str, Any]) -> bool:
     """Whether an object has lists of others with titles, as a day or a room has its talks; people have titles too."""
-    lists = (part for key, part in value.items() if isinstance(part, list) and not str(key).endswith(PEOPLE))
+    lists = (part for key, part in value.items() if isinstance(part, list) and not lists_people(key, part))
     return any(isinstance(part, Mapping) and has_title(fields_of(part)) for each in lists for part in each[:3])
 
 
@@ -184,6 +185,11 @@ def _is_or_holds(value: object, key: str, count: int, depth: int) -> bool:
 def previews(key: object, value: object) -> bool:
     """Whether below a key are some of the items that the object lists elsewhere."""
     return isinstance(value, Mapping) and _PREVIEWS.fullmatch(str(key)) is not None and holds_items(value, but=key)
+
+
+def lists_people(key: object, part: object) -> bool:
+    """Whether what stands below a key are people: who speaks or moderates, and who made or paid an event."""
+    return str(key).endswith(_OTHER_PEOPLE) or (isinstance(part, list) and names_people(str(key)))
 
 
 def names_talks(key: str) -> bool:
@@ -272,7 +278,7 @@ def occasions(value: Mapping[str, Any], own: Mapping[str, object]) -> str | None
         own: its fields, if it has a time itself; then this has to be listed too, and nothing but times.
     """
     for key, part in list(value.items())[:100]:
-        if isinstance(part, list) and part and not str(key).endswith(PEOPLE):
+        if isinstance(part, list) and part and not lists_people(key, part):
             looked = part[:MOST_OCCASIONS]
             if not all(isinstance(each, Mapping) and not any(map(_holds_more, each.values())) for each in looked):
                 continue  # what is on a day
@@ -293,8 +299,8 @@ def _only_says_when(flat: Mapping[str, object]) -> bool:
 
 
 def _names(flat: Mapping[str, object]) -> bool:
-    """Whether fields have a title, which is not only that of a room."""
-    return any(field_of(words_of(key)) in {"title", "abstract"} for key, part in flat.items() if part)
+    """Whether fields have a title, which is not only that of a room, or name a session."""
+    return any(field_of(words_of(key)) in {"title", "abstract", "session"} for key, part in flat.items() if part)
 
 
 def untitled_talks(values: Sequence[object]) -> list[int]:
@@ -335,7 +341,7 @@ def _only_note(flat: Mapping[str, object]) -> str:
 
 def _says_title(part: Mapping[str, Any]) -> bool:
     return any(each and "title" in meanings(words_of(str(key))) for key, each in list(part.items())[:100]) or any(
-        _holds_more(each) for key, each in part.items() if key not in PEOPLE
+        _holds_more(each) for key, each in part.items() if not lists_people(key, each)
     )
 
 

@@ -52,7 +52,6 @@ from app.formats.imports.readers.json_moments import (
 from app.formats.imports.readers.json_slots import (
     OF_A_SLOT,
     OF_AN_OCCASION,
-    PEOPLE,
     are_times,
     begin_alike,
     clock_in,
@@ -68,6 +67,7 @@ from app.formats.imports.readers.json_slots import (
     is_day,
     is_on_no_day,
     leaders_of,
+    lists_people,
     named_block,
     numbers_of_days,
     occasions,
@@ -263,9 +263,9 @@ def _items(
         if has_title(flat) and (times := occasions(value, flat if is_item(flat) else {})) is not None:
             yield from _at_each(value, times, path, {**around, **flat})
             return
-        if (is_item(flat) and not holds_items(value) and not is_block(value, flat)) or (
-            has_title(flat) and not holds_objects(value) and is_item({**around, **flat})
-        ):
+        is_one = is_item(flat) and not is_block(value, flat)
+        is_one = is_one or (has_title(flat) and not holds_objects(value) and is_item({**around, **flat}))
+        if is_one and not holds_items(value):
             flat = {key: part for key, part in flat.items() if key not in flags_of_days(value)}
             for on in [] if is_on_no_day(value) else flagged_days(value) or [{}]:
                 yield path or Sentence("the object"), with_own_times(around, {**flat, **on})
@@ -292,7 +292,7 @@ def _inside(
     for key, where, part in parts_of(value, path, depth):
         if key in untitled:
             yield where, with_own_times(around, with_note_as_title(fields_of(part)))
-        elif not (where.endswith(PEOPLE) or _is_named_only(key, part) or previews(key, value)):
+        elif not (lists_people(key, part) or _is_named_only(key, part) or previews(key, value)):
             day = (isinstance(value, list) and day_alone(part)) or day
             said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path) or day
             yield from _items(part, where, depth + 1, {**around, **said})

@@ -2,7 +2,7 @@
 
 ConfTool exports sessions with their papers (p1_title, p1_authors, p2_title): each paper becomes a row of its own, and
 those without times share the time of their session equally. OpenConf exports "Author 1 - First Name" and "Author 1 -
-Last Name", which become one name.
+Last Name", which become one name. "Speaker 1" and "Organisation 1", or "Speaker 1 Company", become one person.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.formats.imports.tables.columns import heading_cells
 from app.formats.text.notes import Notes
 
 _NAME_PART = re.compile(r"(?P<who>.{1,40}?) (?P<number>\d{1,2}) (?P<part>.{3,20})")
+_NUMBERED = re.compile(r"(?P<what>.{1,40}?) (?P<number>\d{1,2})")
 _SHORT = {"first": "first_name", "last": "last_name"}
 _PAPER = re.compile(r"p(?:aper)? (?P<number>\d{1,3}) (?P<what>.{2,40})")
 _FIELDS = ("title", "speakers", "start", "end", "abstract")
@@ -122,6 +123,35 @@ def with_whole_names(rows: Sequence[Row], at: int) -> Sequence[Row]:
         return rows
     head = _joined(rows[at], pairs, lambda who, _first, _last: who)
     return [*rows[:at], head, *(_joined(row, pairs, lambda _who, *names: " ".join(names)) for row in rows[at + 1 :])]
+
+
+def with_their_organisations(rows: Sequence[Row], at: int) -> Sequence[Row]:
+    """Return the rows with the organisation of each numbered person behind the name; unchanged without any."""
+    pairs = _organised(heading_cells(rows[at]))
+    if not pairs:
+        return rows
+    head = _joined(rows[at], pairs, lambda who, _name, _body: who)
+    return [*rows[:at], head, *(_joined(row, pairs, lambda _who, *said: _of_body(*said)) for row in rows[at + 1 :])]
+
+
+def _of_body(name: str, body: str) -> str:
+    return f"{name} ({body})" if name and body and not re.search(r"[()]", body) else name or body
+
+
+def _organised(headings: Sequence[object]) -> list[tuple[str, int, int]]:
+    """Return the heading of each numbered person, and the columns of the name and of the organisation."""
+    people: dict[str, tuple[str, int]] = {}
+    bodies: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        key = heading_key(heading) if isinstance(heading, str) else ""
+        match = _NUMBERED.fullmatch(key) or _NAME_PART.fullmatch(key)
+        said = match.groupdict() if match else {}
+        part = field_of(said.get("part") or said.get("what", "")) if match else None
+        if match and part == "speakers" and "what" in said:
+            people.setdefault(said["number"], (str(heading), index))
+        elif match and part == "affiliation" and ("what" in said or field_of(said["who"]) == "speakers"):
+            bodies.setdefault(said["number"], index)
+    return [(who, index, bodies[number]) for number, (who, index) in people.items() if number in bodies]
 
 
 def _pairs(headings: Sequence[object]) -> list[tuple[str, int, int]]:

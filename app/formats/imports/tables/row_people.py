@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.domain.errors import Sentence
@@ -42,6 +42,7 @@ FEWEST_SMALL = 3  # words in small letters, which are no name
 _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_LINES = 1_000  # characters of a title with people below it
 MOST_WORDS = 4  # of a name
+_PARTS = re.compile(r"\s*[;\n|\uff1b]\s*")  # between the organisations of several people
 LONGEST_CELL = 250  # characters of a title with people behind it
 _BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+(?:[\u2013\u2014-]|--)\s+(?P<title>[^\n]{3,300})")
 _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
@@ -239,11 +240,12 @@ class RowPeople:
             people = (person for text in beside for person in names_in(text, commas=layout.commas_part_people))
             named += [_without_role(person) for person in people if moderates(person)]
         said = _details(row, layout) if what == "speakers" else {}
-        details = said if len(named) == 1 else {}
-        if len(named) > 1 and (of_one := ", ".join(filter(None, said.values()))):
+        each = _of_each(said, len(named))
+        if len(named) > 1 and (of_one := ", ".join(text for what, text in said.items() if text and what not in each)):
             self._notes.guess(row.where, _OF_ONE.text, count=len(named), text=shortened(of_one, 60))
         ids = []
-        for person in named:
+        for at, person in enumerate(named):
+            details = {what: texts[at] for what, texts in each.items()}
             whole = Named(
                 person.name, details.get("job") or person.title, details.get("affiliation") or person.affiliation
             )
@@ -296,6 +298,14 @@ def _without_role(person: Named) -> Named:
 
 def _details(row: Row, layout: Layout) -> dict[str, str]:
     return {name: text_of(layout.cell(row, name)) for name in ("job", "affiliation", "country", "bio")}
+
+
+def _of_each(said: Mapping[str, str], count: int) -> dict[str, list[str]]:
+    """Return what is said of each person: all of one, or as many parts between semicolons, lines or bars as people."""
+    if count == 1:
+        return {what: [text] for what, text in said.items()}
+    parts = {what: [part.strip() for part in _PARTS.split(text)] for what, text in said.items() if text}
+    return {what: texts for what, texts in parts.items() if len(texts) == count > 1}
 
 
 def lone_name(text: str, title: str) -> bool:

@@ -73,7 +73,12 @@ from app.formats.imports.tables.grids import (
     with_times_apart,
 )
 from app.formats.imports.tables.lengths import decide_lengths
-from app.formats.imports.tables.numbered_columns import share_times, with_a_row_per_paper, with_whole_names
+from app.formats.imports.tables.numbered_columns import (
+    share_times,
+    with_a_row_per_paper,
+    with_their_organisations,
+    with_whole_names,
+)
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
@@ -205,7 +210,8 @@ class TableReader:
             rows, at = with_heading_above(rows, at)
             heads = read[min(at, last) : last + 1]
             self._notes.known |= {text_of(row.cells[i]) for row in heads for i in row.filled}
-            rows = with_a_row_per_paper(with_whole_names(with_one_heading(rows, at), at), at, self._notes)
+            rows = with_their_organisations(with_whole_names(with_one_heading(rows, at), at), at)
+            rows = with_a_row_per_paper(rows, at, self._notes)
             rows, at = with_rooms_apart(rows, at)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
         if self._is_of_other_things(rows, at, layout):

@@ -80,7 +80,7 @@ def values_in(script: str) -> Any:
         with suppress(NoWholeValue):
             return (strict_value(script, called.end()) or ScriptReader(script, called.end(), left).whole())[0]
     values = {name: value for name, value in values.items() if name not in known.whole}
-    if values and not any(map(_has_parts, values.values())) and (returned := _returned(script, left)) is not None:
+    if not any(map(_has_parts, values.values())) and (returned := _returned(script, left)) is not None:
         return returned
     held = [value for value in values.values() if isinstance(value, dict | list)]
     if not held and (calls := calls_in(script, left)):
