@@ -234,7 +234,10 @@ def _note_nights(programme: Programme, notes: Notes) -> None:
 def _is_odd(name: str) -> bool:
     """Whether a name has signs, numbers or words that no name of a person has."""
     bare = HONORIFIC.sub("", name)
-    if (honoured := HONORIFIC.search(name)) is not None and name[: honoured.start()].strip(" ."):
+    honoured = HONORIFIC.search(name)
+    before = name[: honoured.start()].split() if honoured is not None else []
+    is_initial = honoured is not None and honoured[0].strip(" .") == "M" and all(word[:1].isupper() for word in before)
+    if "".join(before).strip(".") and not is_initial:  # "Ann M. Lee"
         return True  # "Head of the Clocks Prof. Ann Lee"
     words = bare.split()
     if _NO_NAME.search(bare) or _GROUP.search(bare) or _PLACE_WORD.search(bare) or len(words) > MOST_WORDS:

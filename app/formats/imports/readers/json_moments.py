@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import day_name
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -11,8 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.values import DAY, HOUR, MINUTE
-from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of
-from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day, number_of_day
+from app.formats.imports.found.dates import day_of, moment_of, month_of, weekday_of, weekdays_in
+from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, day_number, names_a_day, number_of_day
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
 from app.formats.text.json_parts import text_of
@@ -27,6 +28,9 @@ WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info", 
 FEWEST_BESIDE = 2  # items beside what tells of the whole
 _NAMES_A_TIME = frozenset({"start", "time", "title"})
 DEEPEST = 12
+DAYS = frozenset({"day", "days", "tage", "jours", "dias", "días", "giorni", "dagen", "dni", "дни"})
+_DAYS_NAMED = DAYS | frozenset(("weekdays", "days of week", "week days", "wochentage"))
+_BETWEEN_DAYS = re.compile(r"\s?[\u00b7,/&+]\s?|\s(?:and|und|et|y|e)\s")
 _AGENDAS = frozenset(
     ("agenda", "schedule", "program", "programme", "programa", "timetable", "timing", "data", "events", "items")
 )
@@ -237,6 +241,30 @@ def _with_end(
 def _says_both(part: object, start_ms: int, end_ms: int) -> bool:
     span = range_of(part) if isinstance(part, str) and ":" in part else None
     return span is not None and span[1] is not None and (span[0].ms, span[1].ms) == (start_ms, end_ms)
+
+
+def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Return the days on which an item takes place, if keys such as `day1` are true for these, or a list names them."""
+    said = list(value.items())[:100]
+    numbers = [number_of_day(words_of(key)) for key, part in flags_of_days(value).items() if part]
+    lists = (part for key, part in said if isinstance(part, list) and words_of(str(key)).lower() in _DAYS_NAMED)
+    texts = (str(part) for key, part in said if isinstance(part, str) and words_of(str(key)).lower() in _DAYS_NAMED)
+    apart = (parts for text in texts if len(parts := _BETWEEN_DAYS.split(text[:LONGEST_DAY].strip())) > 1)
+    named = next((days for part in (*lists, *apart) if (days := weekdays_in(part))), [])
+    counted: list[dict[str, object]] = [{"date": f"Day {number}"} for number in numbers if number is not None]
+    return counted or [{"date": day_name[day]} for day in named]
+
+
+def flags_of_days(value: Mapping[str, Any]) -> dict[str, bool]:
+    """Return what keys such as `day1` say of an item: whether it takes place on that day."""
+    said = ((str(key), part) for key, part in list(value.items())[:100] if isinstance(part, bool))
+    return {key: part for key, part in said if number_of_day(words_of(key)) is not None}
+
+
+def is_on_no_day(value: Mapping[str, Any]) -> bool:
+    """Whether an item has flags for days, and all of these are false."""
+    flags = flags_of_days(value)
+    return bool(flags) and not any(flags.values())
 
 
 def day_in_name(words: str) -> dict[str, object]:

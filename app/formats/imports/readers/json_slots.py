@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import day_of, month_of, weekdays_in
+from app.formats.imports.found.dates import day_of, month_of
 from app.formats.imports.found.days import (
     LONGEST_DAY,
     MOST_DAYS,
@@ -35,7 +34,7 @@ from app.formats.imports.readers.json_fields import (
     names_a_time,
     names_people,
 )
-from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
+from app.formats.imports.readers.json_moments import DAYS, DEEPEST, is_date, words_of
 from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, shortened
 
@@ -53,9 +52,6 @@ _TALKS = re.compile(
     r"activities|actividades|atividades|activités|aktivitäten|program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
     re.IGNORECASE,
 )
-DAYS = frozenset({"day", "days", "tage", "jours", "dias", "días", "giorni", "dagen", "dni", "дни"})
-_DAYS_NAMED = DAYS | frozenset(("weekdays", "days of week", "week days", "wochentage"))
-_BETWEEN_DAYS = re.compile(r"\s?[\u00b7,/&+]\s?|\s(?:and|und|et|y|e)\s")
 _OF_ALL = DAYS | frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable"))
 _IN_BRACKETS = re.compile(r"\([^()]{0,60}\)$")  # "Theme 4 (parallel session)"
 _PARALLEL = re.compile(r"\b(?:parallel|breakouts?|simult|tracks?)", re.IGNORECASE)
@@ -66,30 +62,6 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _WITH_A_DASH = re.compile(r"^([0-2]\d)-?([0-5]\d)$")
 _FIRST_YEAR = "1800"  # four digits of a key that may be a year
 _SLUG = re.compile(r"[^\W\d_A-Z]{2,20}(?:[-_][^\W\d_A-Z]{1,20}){1,5}")
-
-
-def flagged_days(value: Mapping[str, Any]) -> list[dict[str, object]]:
-    """Return the days on which an item takes place, if keys such as `day1` are true for these, or a list names them."""
-    said = list(value.items())[:100]
-    numbers = [number_of_day(words_of(key)) for key, part in flags_of_days(value).items() if part]
-    lists = (part for key, part in said if isinstance(part, list) and words_of(str(key)).lower() in _DAYS_NAMED)
-    texts = (str(part) for key, part in said if isinstance(part, str) and words_of(str(key)).lower() in _DAYS_NAMED)
-    apart = (parts for text in texts if len(parts := _BETWEEN_DAYS.split(text[:LONGEST_DAY].strip())) > 1)
-    named = next((days for part in (*lists, *apart) if (days := weekdays_in(part))), [])
-    counted: list[dict[str, object]] = [{"date": f"Day {number}"} for number in numbers if number is not None]
-    return counted or [{"date": day_name[day]} for day in named]
-
-
-def flags_of_days(value: Mapping[str, Any]) -> dict[str, bool]:
-    """Return what keys such as `day1` say of an item: whether it takes place on that day."""
-    said = ((str(key), part) for key, part in list(value.items())[:100] if isinstance(part, bool))
-    return {key: part for key, part in said if number_of_day(words_of(key)) is not None}
-
-
-def is_on_no_day(value: Mapping[str, Any]) -> bool:
-    """Whether an item has flags for days, and all of these are false."""
-    flags = flags_of_days(value)
-    return bool(flags) and not any(flags.values())
 
 
 def counted_days(value: object, path: str) -> dict[object, dict[str, object]]:
@@ -107,10 +79,15 @@ def counted_days(value: object, path: str) -> dict[object, dict[str, object]]:
 
 
 def numbers_of_days(value: object) -> list[int]:
-    """Return the keys of an object if they count, 23, 24 and 25, and lists stand below them; else nothing."""
+    """Return the keys of an object if they count, 23, 24 and 25, and below each are a list or what holds items."""
     if not isinstance(value, Mapping) or not 1 < len(value) <= MOST_DAYS:
         return []
-    numbers = [number for key, part in value.items() if isinstance(part, list) and (number := day_number(key))]
+    listed = (
+        key
+        for key, part in value.items()
+        if isinstance(part, list) or (isinstance(part, Mapping) and holds_items(part))
+    )
+    numbers = [number for key in listed if (number := day_number(key))]
     return numbers if numbers[:1] and numbers == [numbers[0] + at for at in range(len(value))] else []
 
 

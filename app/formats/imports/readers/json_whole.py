@@ -27,21 +27,21 @@ from app.formats.imports.readers.json_fields import (
     without_wrapper,
 )
 from app.formats.imports.readers.json_moments import (
+    DAYS,
     DEEPEST,
     WHOLES,
     date_in_name,
     day_in_name,
     is_date,
+    is_on_no_day,
     place_in_name,
     words_of,
 )
 from app.formats.imports.readers.json_slots import (
-    DAYS,
     day_in_title,
     day_said,
     deeper,
     holds_items,
-    is_on_no_day,
     parts_of,
 )
 from app.formats.text.json_parts import as_mapping, text_of

@@ -36,6 +36,8 @@ _GROUPS = frozenset({"group", "block"})
 _PEOPLE = frozenset({"speakers", "moderators"})
 MOST_FIELDS = 100  # that people add to events
 _OF_AN_EVENT = frozenset({"timeStart", "duration", "timerType"})  # which no other program has together
+_OF_OLD_EVENTS = frozenset({"timeStart", "timeEnd", "type"})  # of these kinds alone
+_KINDS = frozenset({"event", *_LEFT_OUT, *_GROUPS})
 
 
 def looks_like_ontime(value: object) -> bool:
@@ -44,7 +46,9 @@ def looks_like_ontime(value: object) -> bool:
     events = [event for _, _, members in _rundowns(whole) for event in members]
     keys = [set(as_mapping(event)) for event in events[:MOST_ROWS]]
     if isinstance(value, list):
-        return any(each >= _OF_AN_EVENT for each in keys)
+        kinds = {text_of(as_mapping(event), "type") for event in events[:MOST_ROWS]}
+        is_of_kinds = "event" in kinds and kinds <= _KINDS
+        return any(each >= _OF_AN_EVENT or (is_of_kinds and each >= _OF_OLD_EVENTS) for each in keys)
     timed = any({"timeStart", "timeEnd"} <= each or each >= _OF_AN_EVENT for each in keys)
     return timed or text_of(as_mapping(whole.get("settings")), "app") == "ontime"
 

@@ -40,7 +40,10 @@ from app.formats.imports.readers.json_moments import (
     ZONES,
     date_in_name,
     day_in_name,
+    flagged_days,
+    flags_of_days,
     is_date,
+    is_on_no_day,
     moments_as_starts,
     place_in_name,
     with_day_apart,
@@ -59,13 +62,10 @@ from app.formats.imports.readers.json_slots import (
     day_alone,
     day_in_title,
     deeper,
-    flagged_days,
-    flags_of_days,
     holds_items,
     holds_objects,
     is_block,
     is_day,
-    is_on_no_day,
     leaders_of,
     lists_people,
     named_block,
@@ -317,7 +317,8 @@ def _around(
     is_day = any(part and field_of(words_of(key)) == "date" for key, part in flat.items())
     if not is_day and (day := day_in_title(flat)):
         return {**said, "date": day}
-    is_group = path.endswith("]") and not place and holds_items(value)
+    is_listed = path.endswith("]") or path.rpartition(".")[2].isdecimal()
+    is_group = is_listed and not place and holds_items(value)
     is_led = not has_title(flat) and is_block(value, flat)
     led = has_title(flat)  # the chairs of a day are not those of each session
     single = {

@@ -68,7 +68,7 @@ class RowEntries:
             title = clean_text(parted[0])
         entry = ProgrammeEntry(row.where, title)
         is_bare = not title and layout.has("title") and layout.cell(row, "kind") is None
-        beside = self._row_people.title_beside(row, layout) if is_bare else ""
+        beside = self._row_people.title_beside(row, layout) if is_bare else self._row_people.break_beside(row, layout)
         if not self._times.put(row, layout, entry):
             return None
         stated = duration_of(row, layout, self._notes)
@@ -80,7 +80,7 @@ class RowEntries:
         )
         entry.speakers = self._people.without_name(entry.speakers, title)
         if beside:  # the word for a break stands in the column of people
-            entry.title = beside
+            entry.title = _with_break("" if is_no_name(title) else title, beside)
         elif layout.names_in_brackets and not entry.speakers:
             self._take_names_in_brackets(entry, row, layout)
         if lines is not None:

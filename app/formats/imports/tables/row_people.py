@@ -273,6 +273,12 @@ class RowPeople:
         called = any(_is_name(person.name) or is_east_asian_name(person.name) for person in named)
         return clean_text(cells[0]) if named and (not called or kind_of(cells[0]) is not None) else ""
 
+    def break_beside(self, row: Row, layout: Layout) -> str:
+        """Return the break that stands for people beside a title, which says where or what it is: "Lunch"."""
+        cells = [text_of(cell) for cell in layout.cells(row, "speakers")]
+        is_break = len(cells) == 1 and layout.has("title") and kind_of(cells[0]) is SegmentKind.BREAK
+        return clean_text(cells[0]) if is_break else ""
+
     def behind(self, row: Row, people: str) -> list[str]:
         """Return the ids of the people behind a title, which is a guess."""
         self._notes.guess(row.where, SPEAKS.text, text=shortened(people, 60))
