@@ -112,6 +112,11 @@ _ROUTINE = re.compile(
     r"plan dnia(?![^\n]{0,20}(?:program|uroczyst|konferenc|zjazd))|günlük rutin",
     re.IGNORECASE,
 )
+_WORK = re.compile(  # as a whole title, perhaps with a number
+    r"(?:task|to-?do|work|shift|on[- ]call|arbeit|aufgabe|schicht|dienst|travail|tâche|trabajo|tarea|trabalho|tarefa|"
+    r"turno|lavoro|werk|taak|работа|смена|задача)(?:\s?#?\d{1,4})?",
+    re.IGNORECASE,
+)
 _DUE = re.compile(
     r"\b(?:deadline|due|submission|submit|notification|camera.ready|registration|early.bird|frist|anmelde|einreichung|"
     r"abgabe|date limite|inscriptions?|soumission|inscriç|inscripci|submiss|prazo|plazo|data limite|fecha límite|"
@@ -158,9 +163,9 @@ _LOG = Sentence("a log")
 _DATES = Sentence("a list of dates")
 _OF_ONE = _Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
 _OF_NO_TIMES = _Against(REFUSED, _RECORDS, Sentence("most of its rows have no time"))
-_OF_A_COUNTDOWN = _Against(
-    REFUSED, Sentence("a list of tasks or working hours"), Sentence("its times count down to a day")
-)
+_TASKS = Sentence("a list of tasks or working hours")
+_OF_A_COUNTDOWN = _Against(REFUSED, _TASKS, Sentence("its times count down to a day"))
+_OF_WORK = _Against(REFUSED, _TASKS, Sentence("its titles begin with the same words"))
 _OF_ODD_MINUTES = _Against(DOUBTED, _LOG, Sentence("its times are to the odd minute"))
 _OF_ODD_SECONDS = _Against(REFUSED, _LOG, Sentence("its times are to the odd second"))
 _OF_A_PERSON = Sentence("the daily routine of a person")
@@ -341,6 +346,8 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     """Yield what most titles are, if these are no items of a programme."""
     if _share(items, lambda item: _SURELY_DUE.search(item.title) is not None) >= 0.5:
         yield _DEADLINES
+    if _share(items, lambda item: _WORK.fullmatch(item.title) is not None) >= 0.6:
+        yield _OF_WORK
     if _share([item for item in items if item.kind is not SegmentKind.BREAK], _is_lesson) >= 0.5:
         yield _OF_LESSONS
     if _share(items, _is_of_a_school_day) >= 0.5:

@@ -13,6 +13,7 @@ from app.formats.imports.found.dates import moment_of, weekday_of
 from app.formats.imports.found.headings import STRONG, field_of, kind_of, meanings
 from app.formats.imports.readers.json_fields import has_title, names_a_time
 from app.formats.imports.readers.json_moments import words_of
+from app.formats.imports.tables.unlike import BOOKED
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
 _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger")
@@ -68,11 +69,6 @@ _OF_A_BOOKING = re.compile(
     r"(?:service|treatment|client|customer|patient|doctor|dentist|barber|stylist|haircut|vehicle|pet|servicio|cliente|"
     r"paciente|serviço|servizio|behandlung|kunde|kundin|arzt|"
     r"ärztin|prestation|soin|услуга|клиент|пациент)(?: (?:id|name|type))?",
-    re.IGNORECASE,
-)
-_BOOKED = re.compile(
-    r"confirmed|pending|cancell?ed|completed|no[- ]show|scheduled|checked[- ]in|booked|in[- ]progress|bestätigt|offen|"
-    r"confirmad[oa]|pendiente|pendente|cancelad[oa]|confirmée?|en attente|подтвержд[её]н\w?",
     re.IGNORECASE,
 )
 _OTHER_LISTS = re.compile(
@@ -141,7 +137,7 @@ def are_bookings(items: Sequence[Mapping[str, object]]) -> bool:
         names = [words_of(key) for key in item]
         status = [str(part) for key, part in item.items() if words_of(key).lower().endswith("status")]
         fields = {field_of(name) for name in names}
-        booked = any(map(_OF_A_BOOKING.fullmatch, names)) and any(map(_BOOKED.fullmatch, status))
+        booked = any(map(_OF_A_BOOKING.fullmatch, names)) and any(map(BOOKED.fullmatch, status))
         return booked and not fields & _OF_PEOPLE
 
     return bool(items) and all(map(is_one, items))

@@ -85,6 +85,11 @@ _OF_THE_ENTRY = re.compile(
     r"(?: (?:at|on|time|date|am|le|el))?"
 )
 _ALWAYS = re.compile(r"24\s?[/x]\s?7|24\s?(?:h|hours|std\.?|ore|horas|heures)", re.IGNORECASE)
+BOOKED = re.compile(  # what the status of a booking is
+    r"confirmed|pending|cancell?ed|completed|no[- ]show|scheduled|checked[- ]in|booked|in[- ]progress|bestätigt|offen|"
+    r"confirmad[oa]|pendiente|pendente|cancelad[oa]|confirmée?|en attente|подтвержд[её]н\w?",
+    re.IGNORECASE,
+)
 LONGEST_QUANTITY = 24  # characters
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,80}")
 LONGEST_MAIL = 150  # characters
@@ -188,6 +193,8 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     is_timed = layout.has("duration") and layout.has("title")  # other times, as of signals, are beside the length
     if not is_timed and sum(column.clocks >= MOST for i, column in cells.items() if i not in known) >= 2:
         return Sentence("a timetable with several times in each row")
+    if not layout.headings and any(_share(column, BOOKED) >= MOST for column in cells.values()):
+        return _SAYS["bookings"]
     title = _titles(layout, cells)
     if title.share(lambda cell: isinstance(cell, str) and names_a_day(cell)) >= MOST:
         return _SAYS["hours"]
