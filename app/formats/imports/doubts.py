@@ -22,6 +22,7 @@ from app.formats.imports.found.names.person import (
     names_a_topic,
     says_a_role,
 )
+from app.formats.imports.named_titles import people_left
 from app.formats.text.notes import Notes, shortened
 
 MOST_NAMED = 5  # titles or people
@@ -154,10 +155,11 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     named = [(item, who) for item in silent for who in _beside_title(item.title)]
     named += [(item, item.title.rpartition(", ")[2]) for item in silent if len(silent) < len(items)]
     named += [(item, item.title.partition(", ")[0]) for item in silent if _QUOTED_LAST.search(item.title)]
-    people = [*dict.fromkeys((item, who) for item, who in named if who != item.title and _is_named(who))]
+    people = [(item.where, who) for item, who in named if who != item.title and _is_named(who)]
+    people += people_left(programme)
     if people:
-        names = "; ".join(who for _, who in people[:MOST_NAMED])
-        notes.guess(people[0][0].where, "These may be who speaks, and were left in titles: {names}", names=names)
+        names = "; ".join([*dict.fromkeys(who for _, who in people)][:MOST_NAMED])
+        notes.guess(people[0][0], "These may be who speaks, and were left in titles: {names}", names=names)
 
 
 def _beside_title(title: str) -> Iterator[str]:

@@ -178,3 +178,28 @@ def test_people_with_titles_in_descriptions_of_items_without_speakers_are_said()
     event = "BEGIN:VEVENT\nUID:{n}\nDTSTART:2026050{n}T180000Z\nDURATION:PT30M\n" + about + "END:VEVENT\n"
     calendar = f"BEGIN:VCALENDAR\n{event.format(n=4)}{event.format(n=5)}END:VCALENDAR\n"
     assert any(note.says.endswith("left in descriptions: Dr. Ann Lee") for note in read(calendar).guesses)
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Clara Moss: Old bridges", "Clara Moss"),
+        ("CLARA MOSS Adviser, Ropes: Old bridges", "CLARA MOSS"),
+        ("\u201cOld bridges\u201d. Dr. polit Xanthe Moss. Rector, ACME", "Dr. polit Xanthe Moss"),
+        ("Round of questions with Tomasz van der Moss, Clara J. Reed and all", "Tomasz van der Moss; Clara J. Reed"),
+        ("Clara Moss", "Clara Moss"),
+        ("Via Marco Moss", ""),
+        ("Film: \u201cClara Moss\u201d", ""),
+        ("Old Bridges Today", ""),
+        ("ALICE Highlights", ""),
+    ],
+)
+def test_a_first_name_or_a_title_such_as_dr_shows_who_was_left_in_a_title(title: str, names: str) -> None:
+    table = f'Start,End,Title\n09:00,09:30,Opening\n09:30,10:00,"{title}"\n'
+    said = [note.says for note in read(table).guesses if note.says.startswith("These may be who speaks")]
+    assert said == ([f"These may be who speaks, and were left in titles: {names}"] if names else [])
+
+
+def test_a_name_before_the_title_of_an_item_of_another_person_is_doubted() -> None:
+    table = "Start,End,Title,Speaker\n09:00,09:30,Clara Moss,Bo Chu\n09:30,10:00,Clara Reed and her bridges,Cy Dee\n"
+    assert "These may be who speaks, and were left in titles: Clara Moss" in [note.says for note in read(table).guesses]

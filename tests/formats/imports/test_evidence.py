@@ -85,7 +85,7 @@ def test_a_table_is_believed_by_its_headings_or_a_person() -> None:
 
 
 def test_a_doubt_is_said() -> None:
-    doubts = [note.says for note in read(_table(ROUND, CALLS)).guesses if "may be" in note.says]
+    doubts = [note.says for note in read(_table(ROUND, CALLS)).guesses if "This may be" in note.says]
     assert doubts == [
         "This may be a list of records (10 of 10 titles come again at other times) and no programme. Check it."
     ]

@@ -1,0 +1,48 @@
+"""People whom the words of a title itself show: a common first name, or a title such as Dr."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.formats.imports.found.findings import Programme
+from app.formats.imports.found.names.common import people_within
+from app.formats.imports.found.names.person import names_a_topic, says_a_role
+
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0141\u015a\u0160\u0179\u017b\u017d\u0410-\u042f"
+_HONOURED = re.compile(  # "Welcome. Dr. polit Ann Lee"
+    r"(?:^|[\s(])(?P<who>(?:[Dd]r|[Pp]rof|[Pp]rofessor|Prof\.\s?Dr|Dott|Dra|Profa|\u041f\u0440\u043e\u0444|\u0414-\u0440)\.?\s"
+    rf"(?:[a-z]{{2,8}}\.?\s){{0,3}}[{_CAPITAL}][\w.'\u2019-]{{1,30}}(?:\s[{_CAPITAL}][\w'\u2019-]{{0,30}}){{1,2}})(?!\w)"
+)
+_AFTER_NAME = re.compile(r"\s?(?:[,:(\u2013\u2014\"\u201c\u00ab]|-\s|$)")
+
+
+def people_left(programme: Programme) -> Iterator[tuple[str, str]]:
+    """Yield where people stand in titles of items without speakers, or before the title of others, and who they are."""
+    called = {person.id: person.name for person in programme.speakers}
+    for session in programme.sessions:
+        for item in session.items:
+            speaking = [called.get(id_, "") for id_ in (*item.speakers, *item.moderators)]
+            names = [*_left_in(item.title)] if not speaking else [*_leading(item.title)]
+            yield from ((item.where, name) for name in names if not _is_among(name, speaking))
+
+
+def _left_in(title: str) -> Iterator[str]:
+    people = [*people_within(title)]
+    honoured = [match["who"] for match in _HONOURED.finditer(title)]
+    yield from people
+    for who in honoured:
+        if not any(name in who for name in people) and not names_a_topic(who) and not says_a_role(who.split(" ", 1)[1]):
+            yield who
+
+
+def _leading(title: str) -> Iterator[str]:
+    """Yield the person with whom a title begins, if that is all of it, or a sign follows: "Ann Lee: Clocks"."""
+    first = next(people_within(title), "")
+    if first and title.startswith(first) and _AFTER_NAME.match(title, len(first)):
+        yield first
+
+
+def _is_among(name: str, people: Sequence[str]) -> bool:
+    words = set(re.findall(r"\w{2,}", name.casefold()))
+    return any(words & set(re.findall(r"\w{2,}", person.casefold())) for person in people)
