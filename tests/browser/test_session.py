@@ -303,6 +303,24 @@ def test_days_ahead_pages_say_the_date_and_another_zone_by_its_name(tab: OpenTab
         assert not viewing.overflows()[0]
 
 
+def test_no_page_promises_a_beginning_once_it_is_past(tab: OpenTab, server: ServerProcess) -> None:
+    start = server.get("/api/v1/sessions/session-v")["now_ms"] - 3 * 86_400_000
+    server.command("edit_session", starts_at_ms=start, ends_at_ms=start + 3_600_000)
+    for path, where in (("", ".now"), ("/backstage", "#part-now"), ("/stage", "#part-screen")):
+        page = tab(f"/s/session-v{path}", "moderator").page
+        expect(page.locator(f"{where} .overdue")).to_have_text("It has not begun yet.")
+    expect(tab("/s/session-v/backstage", "moderator").page.locator("#part-turns [data-until]").first).to_be_empty()
+    opened = tab("/s/session-v/speaker/3", "moderator")
+    ahead = opened.page.locator("#part-screen > .word")
+    expect(ahead).to_have_text("It has not begun yet.")
+    # A start that is moved ahead, and a session that is opened, say when it is again.
+    start += 4 * 86_400_000
+    server.command("edit_session", starts_at_ms=start, ends_at_ms=start + 3_600_000)
+    expect(ahead).to_have_text(re.compile("^in "))
+    server.command("open_session")
+    expect(ahead).to_have_text(re.compile("^in "))
+
+
 def test_every_page_is_accessible_by_day_and_by_night_and_never_scrolls_sideways(
     tab: OpenTab, server: ServerProcess
 ) -> None:

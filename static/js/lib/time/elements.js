@@ -168,7 +168,8 @@ const paintForecast = (element, last, now) => {
     mark(element, "data-sign", Math.sign(offset));
     mark(element, "data-level", offset >= 300_000 ? "alarm" : offset >= 60_000 ? "warn" : "");
   } else if ("until" in element.dataset) {
-    put(element, untilText(words(), at - now));
+    const unknown = "unknown" in element.dataset && now >= Number(element.dataset.unknownFrom);
+    put(element, unknown ? element.dataset.unknown : untilText(words(), at - now));
   } else {
     paintTime(element, at, now);
   }
