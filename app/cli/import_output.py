@@ -24,6 +24,8 @@ def show_programme(
 ) -> None:
     """Print each chosen session with its number in the file and its items, every guess, and every unread row."""
     counts = narrowed(programme, choice).counts
+    if choice.apart and steps:
+        counts = {**counts, "sessions": len(steps)}  # each item is one
     console.print(
         f"\n[bold]{escape(programme.title)}[/bold]  ({escape(file)}: {programme.format}, {programme.timezone})"
     )

@@ -103,13 +103,13 @@ class Drafts:
         draft.outcomes = [outcome]
         await self._tell(draft)
 
-    async def save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]]) -> None:
-        """Begin to save a draft; `run` saves it and tells how many sessions are done.
+    async def save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]], *, of: int = 1) -> None:
+        """Begin to save a draft; `run` saves it and tells how many sessions are done. `of`: how many there are.
 
         Does nothing while the draft is being saved, here or in another process.
         """
         while draft.sessions == 0:
-            draft.sessions, draft.unsaved, draft.outcomes = 1, None, []
+            draft.sessions, draft.sessions_saved, draft.unsaved, draft.outcomes = of, 0, None, []
             draft.saving_until_ms = self._clock.now() + SAVING_MS
             if await self._keep(draft):
                 self._savings.start(draft.id, self._save(draft, run))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ from app.formats.imports.corrections import corrected, shown_fields
 from app.formats.imports.found.findings import OF_PERSON, PERSON_FIELDS, ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.insertion import Insertion
-from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
+from app.formats.imports.selection import Choice, Difference, chosen_items, source_apart, wanted
 from app.formats.text.notes import MOST_BYTES
 from app.formats.text.zones import known_zones
 from app.server.context import (
@@ -38,7 +38,7 @@ from app.server.context import (
 from app.server.language import words_of
 from app.service.draft import Draft
 from app.service.fetching import LONGEST_ADDRESS
-from app.service.imports import Imports, PlannedInsertion
+from app.service.imports import Imports, PlannedImport, PlannedInsertion
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.forms import Outcome, form_of, forward, page_answer, refused, upload_of
@@ -223,7 +223,7 @@ async def _save(
     if not chosen:
         return await _preview_page(request, parts, draft, _NOTHING_TICKED)
     sender = Sender(by.label, by.role)
-    await parts.drafts.save(draft, lambda tell: parts.imports.run(chosen, sender, draft.origin, tell))
+    await parts.drafts.save(draft, lambda tell: parts.imports.run(chosen, sender, draft.origin, tell), of=len(chosen))
     await parts.drafts.wait(draft, PATIENCE_TO_SAVE_S)
     return await _unsaved_page(request, parts, draft) or forward(request, f"/import/{draft.id}/done")
 
@@ -292,7 +292,7 @@ async def _preview_page(
         return _to(request, draft)
     into, corrections = await parts.session(draft.into), draft.corrections
     place, result = place or _at_end(into), await to_thread(corrected, programme, corrections)
-    chosen = await to_thread(wanted, result.programme, Choice(left_out=corrections.items_out))
+    chosen = await to_thread(wanted, result.programme, Choice(left_out=corrections.items_out, apart=corrections.apart))
     names = {speaker.id: speaker for speaker in programme.speakers}
     html = await long_html(
         "import_preview",
@@ -303,7 +303,7 @@ async def _preview_page(
         problems=result.problems,
         corrections=corrections,
         notice=outcome.notice if outcome else None,
-        steps={step.wanted.source: step for step in await parts.imports.prepare(chosen)},
+        steps=_by_heading(result.programme, await parts.imports.prepare(chosen)),
         into=into,
         place=place,
         change=await _change(parts.imports, draft, result.programme, place) if into else None,
@@ -314,6 +314,19 @@ async def _preview_page(
         day=draft.hints.day or parts.today(programme.timezone),
     )
     return page_answer(html, outcome)
+
+
+def _by_heading(programme: Programme, steps: Sequence[PlannedImport]) -> dict[str, list[PlannedImport]]:
+    """Return what saving would do, by the session of the file: one step, or one for each item that stands alone."""
+    of = {
+        source_apart(session.source, item.id): session.source
+        for session in programme.sessions
+        for item in session.items
+    }
+    below: dict[str, list[PlannedImport]] = {}
+    for step in steps:
+        below.setdefault(of.get(step.wanted.source, step.wanted.source), []).append(step)
+    return below
 
 
 async def _change(imports: Imports, draft: Draft, programme: Programme, place: Insertion) -> Difference | None:

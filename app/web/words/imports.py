@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.values import SegmentKind, elapsed_text
@@ -79,6 +79,13 @@ class ImportWords:
             changed=difference.changed,
             removed=difference.removed,
         )
+
+    def below_heading(self, steps: Sequence[PlannedImport], *, apart: bool) -> str:
+        """Say what saving would do with a session of the file, or with each of its items."""
+        if not apart:
+            return self._.prose(self.step(step) for step in steps)
+        refused = dict.fromkeys(self.step(step) for step in steps if step.refusal)
+        return self._.prose([self.steps(steps), *refused])
 
     def steps(self, steps: Iterable[PlannedImport]) -> str:
         """Count what saving would do with all sessions: "Sessions: 1 changed, 49 unchanged."."""

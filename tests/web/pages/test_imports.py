@@ -150,6 +150,26 @@ def test_a_newer_file_says_at_once_how_many_sessions_change_and_which(site: Site
     assert "Sessions: 1 changed, 1 unchanged." in text_of(look(site, f"{address}/done"))
 
 
+def test_the_sessions_that_are_told_are_those_that_are_made(site: Site) -> None:
+    ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "apart"}
+    address = upload(site)
+    page = site.call("POST", address, "organiser", data={**ticks, "look": "yes"})
+    assert "3 sessions" in text_of(page)
+    assert re.findall(r"Sessions: [^.]*\.", text_of(page)) == [
+        "Sessions: 3 new.",
+        "Sessions: 2 new.",
+        "Sessions: 1 new.",
+    ]
+    site.call("POST", address, "organiser", data=ticks)
+    assert "Sessions: 3 new." in text_of(look(site, f"{address}/done"))
+    again = upload(site, TABLE.replace(b"Ann", b"Anna"))
+    page = site.call("POST", again, "organiser", data={**ticks, "look": "yes"})
+    told = ["Sessions: 1 changed, 2 unchanged.", "Sessions: 1 changed, 1 unchanged.", "Sessions: 1 unchanged."]
+    assert re.findall(r"Sessions: [^.]*\.", text_of(page)) == told
+    assert "A new session" not in text_of(page)
+    assert page.text.count("What changes (") == 1
+
+
 def test_nothing_ticked_saves_nothing_and_says_so(site: Site) -> None:
     answer = site.call("POST", upload(site), "organiser", data={"as": "apart"})
     assert (answer.status_code, "Nothing is ticked" in text_of(answer)) == (422, True)
@@ -503,7 +523,7 @@ def test_a_page_shows_how_many_sessions_are_saved_until_all_are(site: Site) -> N
         return [ImportOutcome("a", "A", "new")]
 
     async def save() -> None:
-        await site.server.services.drafts.save(draft, run)
+        await site.server.services.drafts.save(draft, run, of=55)
         await site.server.services.drafts.save(draft, run)  # pressed twice, it is done once
         await site.server.services.drafts.wait(draft, 0)
         await asyncio.sleep(0)
