@@ -149,6 +149,52 @@ def _labels_of_events(language: Language) -> str:
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{''.join(events)}END:VCALENDAR\r\n"
 
 
+def _talks_below_rooms(language: Language) -> str:
+    rows = [
+        {
+            "date": line.date,
+            "time": f"{line.start}-{line.end}",
+            "Salle 2" if line.people else "Main Hall": {"title": line.title, "speaker": "; ".join(_names(line))},
+        }
+        for line in lines_of(language)
+    ]
+    return json.dumps(rows)
+
+
+def _sessions_alone_in_rooms(language: Language) -> str:
+    rows = [
+        {
+            "start": f"{line.date} {line.start}",
+            "end": f"{line.date} {line.end}",
+            "rooms": [{"name": "Hall 1", "session": {"title": line.title, "speakers": _names(line)}}],
+        }
+        for line in lines_of(language)
+    ]
+    return json.dumps({"name": language.name, "rows": rows})
+
+
+def _names_where_sessionize_has_ids(language: Language) -> str:
+    sessions = [
+        {
+            "title": line.title,
+            "startsAt": f"{line.date}T{line.start}:00",
+            "endsAt": f"{line.date}T{line.end}:00",
+            "speakers": _names(line),
+            "location": "Hall 1",
+        }
+        for line in lines_of(language)
+    ]
+    return json.dumps({"sessions": sessions})
+
+
+def _people_below_titles_in_a_grid_of_days(language: Language) -> str:
+    lines = lines_of(language)
+    cells = ["\n".join(filter(None, [line.title, language.joins.join(_names(line))])) for line in lines]
+    half = len(lines) // 2
+    rows = [[f"{lines[at].start}-{lines[at].end}", cells[at], cells[at + half]] for at in range(half)]
+    return _table(["Time", *language.days], rows)
+
+
 LAYOUTS: dict[str, Callable[[Language], str]] = {
     "organisations in a column": _organisations_in_a_column,
     "organisations in numbered columns": _organisations_numbered,
@@ -161,6 +207,10 @@ LAYOUTS: dict[str, Callable[[Language], str]] = {
     "returned by PHP": _returned_by_php,
     "assigned in a page of PHP": _assigned_in_a_page_of_php,
     "labels in a calendar": _labels_of_events,
+    "talks below rooms": _talks_below_rooms,
+    "sessions alone in rooms": _sessions_alone_in_rooms,
+    "names where Sessionize has ids": _names_where_sessionize_has_ids,
+    "people in a grid of days": _people_below_titles_in_a_grid_of_days,
 }
 WITH_BODIES = ("organisations in a column", "organisations in numbered columns", "talks of slots")
 
@@ -185,3 +235,41 @@ def test_who_moderates_an_event_of_a_calendar_is_told_from_who_speaks() -> None:
     item = programme.sessions[0].items[0]
     assert [names[id_] for id_ in item.speakers] == ["Ann Lee", "Bo Chu", "Mary Ferns"]
     assert [names[id_] for id_ in item.moderators] == ["Ann Lee"]
+
+
+def test_talks_below_rooms_are_in_these() -> None:
+    programme = read(_talks_below_rooms(LANGUAGES["en"]))
+    assert {session.room for session in programme.sessions} == {"Salle 2", "Main Hall"}
+    assert "Columns that were taken for rooms: Main Hall, Salle 2." in [str(note.says) for note in programme.guesses]
+
+
+def test_rows_without_a_time_in_other_rooms_have_the_time_above() -> None:
+    rows = [
+        ["2026-10-12", "9:00-9:30", "Hall 1", "Springs"],
+        ["", "", "Hall 2", "Bells"],
+        ["", "9:30-10:00", "Hall 1", "Hands"],
+        ["", "", "Hall 1", "Faces"],
+    ]
+    programme = read(_table(["Date", "Time", "Room", "Title"], rows))
+    items = {item.title: item for session in programme.sessions for item in session.items}
+    assert items["Bells"].starts_ms == items["Springs"].starts_ms
+    assert items["Bells"].planned_ms == items["Springs"].planned_ms
+    assert items["Faces"].starts_ms != items["Hands"].starts_ms
+    assert any("were put at its time: Bells" in str(note.says) for note in programme.guesses)
+
+
+@pytest.mark.parametrize(
+    ("session", "chair"),
+    [("Session 1: Boats", "Chair: "), ("Sesja 1: Łodzie", "Moderator: "), ("セッション1：船", "座長：")],
+)
+@pytest.mark.parametrize("marks", [("### {}", "*{}*"), ("{}", "{}")], ids=["Markdown", "plain"])
+def test_who_leads_a_session_stands_below_its_name(session: str, chair: str, marks: tuple[str, str]) -> None:
+    lines = [
+        *("# Clocks", "", "12 October 2026", "", "09:00-09:15 Welcome", ""),
+        *(marks[0].format(session), marks[1].format(f"{chair}Ann Lee"), ""),
+        *("10:30-11:00 Springs", "11:00-11:30 Bells"),
+    ]
+    programme = read("\n".join(lines))
+    names = {speaker.id: speaker.name for speaker in programme.speakers}
+    led = {item.title: each.moderator and names[each.moderator] for each in programme.sessions for item in each.items}
+    assert led == {"Welcome": None, "Springs": "Ann Lee", "Bells": "Ann Lee"}

@@ -69,12 +69,13 @@ PLACE = re.compile(
     r"zoom|atrium|ballroom|boardroom|warehouse|depot|hangar|pavilion|pavillon|marquee|barn|courtyard|museum|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|salón|auditoire|auditorio|"
     r"paraninfo|parc|parque|piscine|piscina|stade|stadium|estadio|estádio|esplanade|praça|playa|praia|plage|campus|marktplatz|rathausplatz|piazza|palazzo|palais|plenarsaal|sitzungssaal|turnhalle|aud|ауд|каб|кабинет|корпус|конференц-зал|sál|sali|"
     r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[а-яё]{3,12}зал\b|[a-zäöü]{3,20}(?:halle|saal|zaal|raum|zimmer)\b|[a-zäöü]{6,20}gsort\b|"
-    r"(?-i:^s\.\s(?=[A-ZŁŚŻ][a-z]))|(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
+    r"(?-i:^s\.\s(?=[A-ZŁŚŻ][a-z]))|(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅|(?:会議室|会場|講堂|ホール)(?=[\s\dA-Z]|$)",
     re.IGNORECASE,
 )
 _NO_ROOM = re.compile(
     r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$|building\s[a-z]{3}", re.IGNORECASE
 )
+_WITHIN = re.compile(r"\s(?:on|in|at|to|by|of|the|auf|im|in|dans|sur|en|sul|nel)\s", re.IGNORECASE)
 ONLY_A_WORD = re.compile(r"(?:room|raum|salle|sala|zaal|building|floor|location)s?", re.IGNORECASE)  # above a column
 _AROUND = " \t:\uff1a,;.|()*\u00b7\u2013\u2014-"
 _PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s\(|\s(?=in\s(?:room|hall|the\s))|\n")
@@ -169,12 +170,18 @@ def _place_last(text: str) -> str:
 
 
 def is_room(text: str) -> bool:
-    """Whether a short text is the name of a room: "Conference Room 2"; each longer word is capitalised."""
+    """Whether a short text is the name of a room: "Conference Room 2", "Grand amphithéâtre".
+
+    Each longer word is capitalised, or is a word for rooms itself.
+    """
     words = text.split()
     if ONLY_A_WORD.fullmatch(text):
         return False
     named = len(words) > 1 and not words[1][:1].islower()  # "salle 035"
-    capital = all(not word[0].islower() for word in words[named:] if len(word) > 3)
+    shown = not words[:1] or not words[0][:1].islower()
+    shown = shown and not _WITHIN.search(text)
+    longer = [word for word in words[named:] if len(word) > 3]
+    capital = all(not word[0].islower() or (shown and PLACE.fullmatch(word)) for word in longer)
     return 1 <= len(words) <= 5 and capital and PLACE.search(text) is not None and not _NO_ROOM.match(text)
 
 

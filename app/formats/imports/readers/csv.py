@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from html import unescape
 
 from app.formats.imports.found.assignment import columns_of
-from app.formats.imports.found.dates import weekday_of
+from app.formats.imports.found.dates import day_of, weekday_of
+from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
 from app.formats.imports.readers.text.markdown import EMPHASIS, ESCAPED, SHORT_CODE
@@ -103,8 +104,11 @@ def names_roster(lines: Sequence[str], delimiter: str) -> bool:
 
 
 def names_days(cells: Sequence[str]) -> bool:
-    """Whether three of these cells are weekdays, as above a table of a week."""
-    return sum(weekday_of(cell) is not None for cell in cells[:MOST_CELLS]) >= 3
+    """Whether three of these cells are weekdays, as above a table of a week, or all but the first are days."""
+    first, *others = cells[:MOST_CELLS] or [""]
+    dated = [cell for cell in others if day_of(cell[:LONGEST_DAY], SOME_DAY) is not None]
+    are_days = len(dated) == len(others) > 1 and not any(map(str.isdigit, first))
+    return are_days or sum(weekday_of(cell) is not None for cell in cells[:MOST_CELLS]) >= 3
 
 
 def _score(sample: Sequence[str], sign: str) -> float:

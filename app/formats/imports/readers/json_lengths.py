@@ -23,7 +23,7 @@ from app.formats.imports.found.times import LONGEST, clock_of, leading_range, ra
 from app.formats.imports.readers.json_fields import SCOPES, fields_of, has_title, is_item, names_a_time
 from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
 from app.formats.imports.readers.json_slots import names_talks
-from app.formats.text.json_parts import as_list
+from app.formats.text.json_parts import as_list, text_of
 
 _AGENDA = re.compile(
     r"(?:agenda|programme?|schedule|run ?down|running order|run of show|order of business)?[ .]?"
@@ -155,6 +155,66 @@ def _is_day(cell: str) -> bool:
 
 def _names_people(cell: str) -> bool:
     return any(looks_like_person(person.name) for person in names_in(cell, commas=True))
+
+
+def with_talks_in_rooms(value: Any, told: list[str], depth: int = 0) -> Any:
+    """Return data in which talks below the names of rooms, or each alone in a room of a list, are talks with rooms.
+
+    Args:
+        told: to which the names of rooms that are keys are added.
+    """
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, Mapping):
+        return {
+            key: list(map(_talk_of_room, part))
+            if isinstance(part, list) and field_of(words_of(str(key)).removesuffix("s")) in {"room", "track"}
+            else with_talks_in_rooms(part, told, depth + 1)
+            for key, part in value.items()
+        }
+    rooms = _names_of_rooms(value[:MOST_SHOWN])
+    told += rooms
+    return [
+        _in_rooms(part, rooms) if rooms and isinstance(part, Mapping) else with_talks_in_rooms(part, told, depth + 1)
+        for part in value
+    ]
+
+
+def _talk_of_room(part: Any) -> Any:
+    """Return the only talk of a room, `{"name": "Hall", "session": {"title": …}}`, with its name; else the same."""
+    held = [each for each in part.values() if isinstance(each, Mapping | list)] if isinstance(part, Mapping) else []
+    name = text_of(part, "name", "title", "room") if held else ""
+    talk = held[0] if len(held) == 1 and name and _is_talk(held[0]) else None
+    return {**talk, "room": name} if isinstance(talk, Mapping) else part
+
+
+def _names_of_rooms(rows: Sequence[object]) -> list[str]:
+    """Return the keys below which rows with times have talks: `{"time": "9:00", "Hall": {"title": …}, "Lab": {…}}`."""
+    below: dict[str, list[object]] = {}
+    for row in rows:
+        if not isinstance(row, Mapping) or not any(map(names_a_time, map(str, row))) or has_title(_texts(row)):
+            return []
+        for key, part in list(row.items())[:MOST_COLUMNS]:
+            below.setdefault(str(key), []).extend([part] if part else [])
+    named = [
+        key
+        for key, parts in below.items()
+        if parts and all(map(_is_talk, parts)) and meanings(key).keys() <= {"room", "track"}
+    ]
+    return named if len(rows) > 1 and (len(named) > 1 or any(map(PLACE.search, named))) else []
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, object]:
+    return {str(key): part for key, part in list(row.items())[:MOST_COLUMNS] if isinstance(part, str)}
+
+
+def _is_talk(part: object) -> bool:
+    return isinstance(part, Mapping) and text_of(part, "title") != "" and not any(map(names_a_time, map(str, part)))
+
+
+def _in_rooms(row: Mapping[str, Any], rooms: Sequence[str]) -> dict[str, Any]:
+    rest = {key: part for key, part in row.items() if key not in rooms}
+    return {**rest, "talks": [{**row[room], "room": room} for room in rooms if row.get(room)]}
 
 
 def with_spans(value: Any) -> Any:

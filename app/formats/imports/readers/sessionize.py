@@ -22,6 +22,7 @@ from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.zones import note_other_offset
+from app.formats.imports.tables.row_people import is_name
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.languages import LANGUAGES_NOT_READ, with_texts_in_one_language
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
@@ -43,7 +44,13 @@ def looks_like_sessionize(value: object) -> bool:
     """Whether one of the first sessions has the fields of Sessionize."""
     listed = value.get("sessions") if isinstance(value, Mapping) else None
     first = {**value, "sessions": as_list(listed)[:20]} if isinstance(value, Mapping) else as_list(value)[:20]
-    return any(set(listed.facts) >= _TIMES and "title" in listed.facts for listed in islice(_listed(first), 20))
+    shown = [listed.facts for listed in islice(_listed(first), 20)]
+    return any(set(facts) >= _TIMES and "title" in facts for facts in shown) and not any(map(_names_people, shown))
+
+
+def _names_people(facts: Mapping[str, Any]) -> bool:
+    """Whether the speakers of a session are names, as those of other programs are, and no ids."""
+    return any(isinstance(each, str) and is_name(each) for each in as_list(facts.get("speakers")))
 
 
 def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:

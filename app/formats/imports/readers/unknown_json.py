@@ -33,6 +33,7 @@ from app.formats.imports.readers.json_lengths import (
     with_agenda,
     with_rows,
     with_spans,
+    with_talks_in_rooms,
     with_times,
 )
 from app.formats.imports.readers.json_moments import (
@@ -133,7 +134,7 @@ def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
     if not _has_few_names(value) or names_lessons(value) or names_incident(value):
         return 0
-    value = with_spans(with_rows(with_one_language(value, [])))
+    value = with_spans(with_talks_in_rooms(with_rows(with_one_language(value, [])), []))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not are_of_other_things(items) else 0
 
@@ -196,7 +197,8 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     others: list[str] = []
     value = with_one_language(value, others)
     notes.statements.append(texts_in(value))
-    value, unplaced = with_talks(with_spans(with_rows(value)))
+    rooms: list[str] = []
+    value, unplaced = with_talks(with_spans(with_talks_in_rooms(with_rows(value), rooms)))
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
@@ -221,7 +223,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
         format=written,
     )
-    if rooms := rooms_by_names(items):
+    if rooms := list(dict.fromkeys([*rooms, *rooms_by_names(items)])):
         notes.guess("", "Columns that were taken for rooms: {rooms}.", rooms=", ".join(rooms))
     if others:
         notes.guess("", LANGUAGES_NOT_READ.text, languages=", ".join(dict.fromkeys(others)))

@@ -15,13 +15,12 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import LONGEST_HEADING, field_of
 from app.formats.imports.found.names.cell import names_in
-from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.people import MAY_SPEAK, SPEAKS, People
 from app.formats.imports.found.times import latin_digits, leading_range, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, heading_cells
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import may_speak, people_before, people_behind
+from app.formats.imports.tables.row_people import is_name, may_speak, people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
@@ -128,7 +127,7 @@ class GridReader:
                 entry.room = clean_text(line)
                 continue
             people = names_in(line, commas=True)
-            if all(looks_like_person(person.name) for person in people):
+            if all(is_name(person.name) for person in people):
                 entry.speakers += [id_ for person in people if (id_ := self._people.add(person, row.where))]
         return entry
 

@@ -23,6 +23,7 @@ from app.formats.text.notes import Notes
 
 _NAME_PART = re.compile(r"(?P<who>.{1,40}?) (?P<number>\d{1,2}) (?P<part>.{3,20})")
 _NUMBERED = re.compile(r"(?P<what>.{1,40}?) (?P<number>\d{1,2})")
+_NAMES = ("name", "full name")
 _SHORT = {"first": "first_name", "last": "last_name"}
 _PAPER = re.compile(r"p(?:aper)? (?P<number>\d{1,3}) (?P<what>.{2,40})")
 _FIELDS = ("title", "speakers", "start", "end", "abstract")
@@ -147,9 +148,10 @@ def _organised(headings: Sequence[object]) -> list[tuple[str, int, int]]:
         match = _NUMBERED.fullmatch(key) or _NAME_PART.fullmatch(key)
         said = match.groupdict() if match else {}
         part = field_of(said.get("part") or said.get("what", "")) if match else None
-        if match and part == "speakers" and "what" in said:
+        whose = field_of(said.get("who", ""))
+        if match and ((part == "speakers" and "what" in said) or (whose == "speakers" and said["part"] in _NAMES)):
             people.setdefault(said["number"], (str(heading), index))
-        elif match and part == "affiliation" and ("what" in said or field_of(said["who"]) == "speakers"):
+        elif match and part == "affiliation" and ("what" in said or whose == "speakers"):
             bodies.setdefault(said["number"], index)
     return [(who, index, bodies[number]) for number, (who, index) in people.items() if number in bodies]
 

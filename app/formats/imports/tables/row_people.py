@@ -27,6 +27,7 @@ from app.formats.imports.found.names.person import (
     PARTICLES,
     is_chinese_name,
     is_east_asian_name,
+    is_name_in_parts,
     looks_like_person,
     surely_person,
 )
@@ -58,7 +59,7 @@ _HONOURED = re.compile(
 )
 _BEHIND = (
     _BEHIND_WORD,
-    re.compile(r"(?P<title>[^\n]{2,300}\S)\n(?P<people>[^\n]{3,150})"),
+    re.compile(r"(?P<title>[^\n]{2,300}\S)\n(?P<people>[^\n]{2,150})"),
     re.compile(
         rf"[^\"\u201c\n]{{0,60}}?\b(?:by|von|par|di)\s+(?P<people>{HONORIFIC.pattern}[^\"\u201c,\n]{{3,80}}),\s*"
         r"[\"\u201c\u201e\u00ab](?P<title>[^\n]{3,250})[\"\u201d\u201c\u00bb]",
@@ -68,9 +69,9 @@ _BEHIND = (
         rf"(?P<title>[^\n]{{3,120}}?)\s+(?:by|von|par|di)\s+(?P<people>{HONORIFIC.pattern}[^,\n]{{3,80}})",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+(?:[\u2013\u2014-]|--)\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
-    re.compile(r"(?P<title>[^\u00b7\n]{2,300}\S)\s+\u00b7\s+(?P<people>[^\u00b7\n]{3,150})"),
-    re.compile(r"(?P<title>[^/|\n]{2,300}\S)\s+[/|]\s+(?P<people>[^/|\n]{3,150})"),
+    re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+(?:[\u2013\u2014-]|--)\s+(?P<people>[^\u2013\u2014\n]{2,150})"),
+    re.compile(r"(?P<title>[^\u00b7\n]{2,300}\S)\s+\u00b7\s+(?P<people>[^\u00b7\n]{2,150})"),
+    re.compile(r"(?P<title>[^/|\n]{2,300}\S)\s+[/|]\s+(?P<people>[^/|\n]{2,150})"),
     re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{2,150})\)"),
 )
 
@@ -113,7 +114,7 @@ def _translates(title: str, behind: str) -> bool:
 
 def _is_person(person: Named) -> bool:
     """Whether this is one, as capitals or a title show; one in East Asian script with an organisation is."""
-    is_shown = surely_person(person.name) or is_chinese_name(person.name)
+    is_shown = surely_person(person.name) or is_chinese_name(person.name) or is_name_in_parts(person.name)
     return is_shown or (person.affiliation != "" and is_east_asian_name(person.name))
 
 
@@ -124,8 +125,9 @@ def _is_sentence(text: str) -> bool:
     return first[:1].isupper() and len(small) == len(rest) >= FEWEST_SMALL
 
 
-def _is_name(text: str) -> bool:
-    return looks_like_person(text) or is_chinese_name(text)
+def is_name(text: str) -> bool:
+    """Whether a text is a person's name in any script."""
+    return looks_like_person(text) or is_chinese_name(text) or is_name_in_parts(text)
 
 
 def named_in_brackets(title: str) -> tuple[str, str] | None:
@@ -136,7 +138,7 @@ def named_in_brackets(title: str) -> tuple[str, str] | None:
         return None
     if _translates(match["title"], match["people"]):
         return None
-    is_sure = all(_is_name(each.name) and kind_of(each.name) is None for each in named) and not re.search(
+    is_sure = all(is_name(each.name) and kind_of(each.name) is None for each in named) and not re.search(
         r"\d", match["people"]
     )
     return (match["title"], match["people"]) if is_sure and not PLACE.search(match["people"]) else None
@@ -270,7 +272,7 @@ class RowPeople:
         """Return what the columns of people say of a row without a title, if it is no name: "Coffee", "Arrival"."""
         cells = [text_of(cell) for cell in layout.cells(row, "speakers")]
         named = names_in(cells[0], commas=True) if len(cells) == 1 and not is_prose(cells[0]) else []
-        called = any(_is_name(person.name) or is_east_asian_name(person.name) for person in named)
+        called = any(is_name(person.name) or is_east_asian_name(person.name) for person in named)
         return clean_text(cells[0]) if named and (not called or kind_of(cells[0]) is not None) else ""
 
     def break_beside(self, row: Row, layout: Layout) -> str:

@@ -21,6 +21,9 @@ from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
 _OF_ROW_ABOVE = Sentence("{value} is no date; the day of the row above was taken.")
+_AT_TIME_ABOVE = Sentence(
+    "Items without a time, of which there are {count}, in other rooms than the row above, were put at its time: {text}"
+)
 _OTHER_ZONES = Sentence("The same times are there in several zones; taken: {taken}; left out: {left}")
 _UNTIL = re.compile(  # before the time at which an item ends, whose beginning is not said
     r"(?:until|till|up to|bis|jusqu['’]à|hasta(?: las)?|até(?: (?:às|as))?|fino alle|tot|do|до|حتى)\s(?=\D{0,6}\d)",
@@ -259,3 +262,26 @@ def _differ_by_zones(first: int, second: int, clocks: Mapping[int, Mapping[int, 
     ends = sum(late[at] == early[after] for at, after in pairwise(both))
     is_zone = len(apart) == 1 and HOUR <= min(apart) <= DAY - HOUR and min(apart) % QUARTER == 0
     return first < second and len(both) >= FEWEST_ROWS and is_zone and ends * 2 < len(both)
+
+
+def give_times_of_rows_above(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Give items without a time, in other rooms than those of the rows directly above, the time of these."""
+    given: list[ProgrammeEntry] = []
+    above: ProgrammeEntry | None = None
+    taken = set[str]()
+    for entry in entries:
+        if any((entry.start, entry.end, entry.starts_ms, entry.planned_ms)):
+            above, taken = entry, set[str]()
+        elif above is None or not entry.room or entry.room in taken or not above.room or _on_other_day(entry, above):
+            above = None
+        else:
+            entry.start, entry.end = above.start, above.end
+            entry.starts_ms, entry.ends_ms, entry.planned_ms = above.starts_ms, above.ends_ms, above.planned_ms
+            given.append(entry)
+        taken.add(entry.room)
+    if given:
+        notes.guess(given[0].where, _AT_TIME_ABOVE.text, count=len(given), text=shortened(given[0].title, 60))
+
+
+def _on_other_day(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:
+    return entry.day is not None and above.day is not None and entry.day.date != above.day.date

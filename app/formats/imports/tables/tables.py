@@ -83,7 +83,13 @@ from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import begin_with_people, people_before, people_behind
-from app.formats.imports.tables.row_times import RowTimes, with_dates_first, without_other_zones, without_repeated_times
+from app.formats.imports.tables.row_times import (
+    RowTimes,
+    give_times_of_rows_above,
+    with_dates_first,
+    without_other_zones,
+    without_repeated_times,
+)
 from app.formats.imports.tables.rows_above import (
     RowsAbove,
     heads_first_part,
@@ -392,6 +398,7 @@ class TableReader:
 
     def _settle(self, layout: Layout, first: int) -> None:
         """Give the entries of a table, from the first one on, the sessions and the times that these share."""
+        give_times_of_rows_above(self.entries[first:], self._notes)
         share_times(self.entries[first:], self._notes)
         if not (layout.rooms or layout.has("session", "track")):
             put_into_sessions(self.entries[first:])

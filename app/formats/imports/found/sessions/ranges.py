@@ -12,16 +12,17 @@ from app.formats.imports.found.headings import kind_of
 
 FEWEST_LASTING = 2  # items with lengths alone in a session
 SOON = 15 * MINUTE  # the first item of a session begins by then
+_SESSION = "session|block|part|teil|sitzung|sektion|séance|sesión|sessão|sessione|sessie|sesja|sekcja|сессия|секция"
 _CALLED = re.compile(
-    r"(?:\w+ )?(?:session|block|part|teil|sitzung|sektion|séance|sesión|sessão|sessione|сессия|секция)\b|"
-    r"(?:ال)?جلسة|第.{1,3}[场節节部]",
+    rf"(?:\w+ )?(?:{_SESSION})\b|"
+    r"(?:ال)?جلسة|第.{1,3}[场節节部]|(?:セッション|分会)\s?[\d一二三四五六七八九十A-Z]",
     re.IGNORECASE,
 )
 
 
 _NUMBERED = re.compile(
-    r"(?:session|block|part|teil|sitzung|sektion|séance|sesión|sessão|sessione|сессия|секция)\s(?:\d{1,2}|[IVX]{1,4}|[A-Z])\b|"
-    r"第.{1,3}[场節节部]",
+    rf"(?:{_SESSION})\s(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])\b|"
+    r"第.{1,3}[场節节部]|(?:セッション|分会)\s?[\d一二三四五六七八九十A-Z]",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\b(?:posters?|exhibition|exhibits|demos?|parallel|networking)\b", re.IGNORECASE)

@@ -315,7 +315,10 @@ class LineReader:
         label, value = labelled
         field = field_of(label)
         if field == "moderators" and self._leads_what_follows(apart=apart):
+            heading = self.outline.take_heading()
+            self._stand_below(where, heading)
             is_heading = self._headed_at + 1 != self._taken and (bool(self.entries) or not self.whole.title)
+            is_heading = is_heading and not self.outline.names_a_session(heading)
             self._above.take_chair(where, text, value, is_heading=is_heading)
             return True
         if field in {"speakers", "moderators"} and self.entries and not self.outline.closed:

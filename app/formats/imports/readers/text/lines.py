@@ -69,7 +69,7 @@ _RANGE_INSIDE = re.compile(
     r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"
 )
 _BEHIND_LABEL = re.compile(  # "Block 1: 9:05 - 10:30 (Rivers)"
-    r"(?P<label>(?:block|session|part|teil|sitzung|sektion|séance|bloc|partie|sesión|bloque|sessão|bloco|sessione|blocco|сессия|секция|блок)"
+    r"(?P<label>(?:block|session|part|teil|sitzung|sektion|séance|bloc|partie|sesión|bloque|sessão|bloco|sessione|blocco|sessie|sesja|sekcja|сессия|секция|блок)"
     r"\s?[\w.]{0,4}|[^\W\d_]{3,12} session)\s?[:|\u2013\u2014-]\s{0,3}(?P<range>\d.*)",
     re.IGNORECASE,
 )

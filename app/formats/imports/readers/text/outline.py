@@ -129,6 +129,11 @@ class Outline:
             self.timed.add(where)
         return clean_text(heading)
 
+    def take_heading(self) -> str:
+        """Return the heading that no item stands below yet, for the session that a line below it tells of."""
+        heading, self._heading = self._heading, ""
+        return clean_text(heading)
+
     @staticmethod
     def names_a_session(heading: str) -> bool:
         """Whether a heading does more than say that a programme follows."""
