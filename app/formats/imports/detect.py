@@ -12,7 +12,7 @@ from app.formats.imports.account import note_lost
 from app.formats.imports.documents.docx import is_docx, read_docx
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
-from app.formats.imports.documents.scripts import page_of_texts, script_of_page
+from app.formats.imports.documents.scripts import data_of_server, page_of_texts, script_of_page
 from app.formats.imports.doubts import note_doubts
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.document import looks_like_ours, read_own
@@ -25,7 +25,7 @@ from app.formats.imports.readers.sessionize import looks_like_sessionize, read_s
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
 from app.formats.imports.readers.text.markdown import as_page
 from app.formats.imports.readers.text.markdown import without_comments as without_hidden
-from app.formats.imports.readers.unknown_json import count_items, looks_like_items, read_grid, read_items
+from app.formats.imports.readers.unknown_json import looks_like_items, read_grid, read_items
 from app.formats.imports.readers.unlike import names_lessons, what_json_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.imports.surroundings import JSON_BEGINS, is_markdown, is_xml, without_comments, without_front_matter
@@ -45,7 +45,6 @@ from app.formats.text.notes import (
     no_progress,
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_LINES, REPORT_MARKDOWN, REPORT_TABLES
-from app.formats.text.script.php import begins_as_php, values_of_php
 from app.formats.text.script.values import language_of, looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
@@ -111,7 +110,7 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    if (value := _of_php(text)) is not None:
+    if (value := data_of_server(text)) is not None:
         return _json(value, hints, notes, "PHP")
     text = without_comments(text)
     script = script_of_page(text, notes)
@@ -142,15 +141,6 @@ def _inner(text: str, hints: ImportHints, notes: Notes) -> Programme:
     text = without_hidden(text)
     page = None if is_headed(text) else as_page(text)
     return read_html(page, hints, notes) if page is not None else read_table_or_text(text, hints, notes)
-
-
-def _of_php(text: str) -> Any:
-    """Return the arrays with items that a script in PHP holds; None without any, or for another text."""
-    if not begins_as_php(text.lstrip("\ufeff \t\r\n")[:10]):
-        return None
-    _require_modest(text)
-    value = values_of_php(text)
-    return value if value is not None and count_items(value) >= FEW else None
 
 
 def _data(text: str, head: str, notes: Notes) -> Any:

@@ -1,4 +1,4 @@
-"""Pages of components (Vue, Svelte, Astro) and of sites whose scripts assign the programme that they show."""
+"""Pages of components (Vue, Svelte, Astro) and of sites whose scripts or PHP assign the programme that they show."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from html import escape
+from typing import Any
 
 from app.formats.imports.found.dates import day_of, weekday_of
 from app.formats.imports.found.days import names_a_day, number_of_day
@@ -13,6 +14,7 @@ from app.formats.imports.readers.json_moments import words_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.unknown_json import count_items
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
+from app.formats.text.script.php import code_of_php
 from app.formats.text.script.values import values_in
 
 FEW = 2  # items
@@ -48,6 +50,17 @@ def script_of_page(text: str, notes: Notes) -> str | None:
             notes.statements.append(_lines_with_days(around))
             return script
     return None
+
+
+def data_of_server(text: str) -> Any:
+    """Return what the code of a page of PHP assigns, if it has items and the page around it shows none; else None."""
+    if not text.lstrip("\ufeff \t\r\n").startswith("<?php"):
+        return None
+    code, around = code_of_php(text)
+    if _TIMED_CELL.search(around) is not None or looks_like_plain_programme(around.splitlines()):
+        return None
+    value = values_in(code)
+    return value if value is not None and count_items(value) >= FEW else None
 
 
 def page_of_texts(value: object) -> str | None:

@@ -20,7 +20,7 @@ _NAMED = {folded(heading): field for heading, field in _NAMED.items()} | _NAMED 
 _ALSO = {folded(heading): fields for heading, fields in _WORDS["also"].items()} | dict(_WORDS["also"])
 # Words of longer headings, in order of precedence; words that give a column another meaning; and weak headings, which
 # count only without a better one.
-_PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())
+_PARTS = tuple((field, frozenset({*words, *map(folded, words)})) for field, words in _WORDS["parts"].items())
 _SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
 _TITLES = frozenset(_WORDS["parts"]["title"])
 _AMOUNTS = frozenset(_WORDS["other"]["amounts"])
@@ -42,6 +42,8 @@ _TECHNICAL = frozenset(_WORDS["other"]["technical"])
 _NAMELESS = frozenset(_WORDS["other"]["nameless"])
 _ACTS = frozenset(_WORDS["other"]["acts"])
 _SCENERY = frozenset(_WORDS["other"]["scenery"])
+_NAME_OF = frozenset({"name", "nombre", "nom", "nome", "naam"})
+_ARTICLES = frozenset({"of", "the", "de", "del", "della", "la", "el", "du", "do", "da", "van", "het"})
 _OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
 _TELLING = frozenset({"detail", "details", "detalle", "détail", "détails"})
 _WEAK = frozenset(_WORDS["other"]["weak"])
@@ -225,7 +227,10 @@ def _numbered(words: Sequence[str]) -> str | None:
 
 
 def _qualified(words: Sequence[str]) -> str | None:
-    """Return the field of "Event venue", which is that of "Venue"."""
+    """Return the field of "Event venue", which is that of "Venue", and of "nombre actividad", which is its title."""
+    if len(words) > 1 and words[0] in _NAME_OF:
+        rest = [word for word in words[1:] if word not in _ARTICLES]
+        return "title" if _NAMED.get(" ".join(rest)) == "title" else None
     field = _NAMED.get(" ".join(words[1:])) if len(words) > 1 and words[0] in _QUALIFIERS else None
     return None if field == "id" else field
 

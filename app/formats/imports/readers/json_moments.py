@@ -23,6 +23,8 @@ ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name", "timezone_
 _OF_A_FORMAT = re.compile(r"(?<=\w)\s(?:ISO|ISO 8601|iso)$")  # `timeISO`
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _TIMES = frozenset({"start", "time"})
+_YEARS = ("year", "año", "anio", "ano", "année", "annee", "jahr", "anno", "jaar", "год")
+_DAYS_OF_MONTHS = ("day", "date", "día", "dia", "jour", "tag", "giorno", "dag", "день")
 _MONTHS = ("month", "mes", "mois", "monat", "mese", "mês", "maand", "месяц", "месец")
 WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info", "details")
 FEWEST_BESIDE = 2  # items beside what tells of the whole
@@ -148,12 +150,13 @@ def with_whole_date(item: dict[str, object]) -> dict[str, object]:
     if item.get("dd") and item.get("mm"):
         rest = {key: part for key, part in item.items() if key not in {"dd", "mm"}}
         return {**rest, "date": f"{item['dd']} {item['mm']}"}
-    if "year" not in item or "month" not in item:
+    year, month = (next((key for key in keys if item.get(key)), "") for keys in (_YEARS, _MONTHS))
+    if not year or not month:
         return _with_month(_with_month_beside(item))
-    key = next((key for key in ("day", "date") if isinstance(item.get(key), int)), "")
+    key = next((key for key in _DAYS_OF_MONTHS if isinstance(item.get(key), int)), "")
     with suppress(KeyError, TypeError, ValueError):
-        day = date(int(str(item["year"])), int(str(item["month"])), int(str(item[key])))
-        return {**{k: v for k, v in item.items() if k not in {"year", "month"}}, key: day.isoformat()}
+        day = date(int(str(item[year])), int(str(item[month])), int(str(item[key])))
+        return {**{k: v for k, v in item.items() if k not in {year, month}}, key: day.isoformat()}
     return item
 
 

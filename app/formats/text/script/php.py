@@ -1,58 +1,66 @@
-"""Arrays that a script in PHP assigns or returns, as values: lists and objects."""
+"""Arrays that PHP assigns or returns, spelt as in JavaScript: `array("time" => "9:00")` is `{"time": "9:00"}`."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from itertools import islice
-from typing import Any
 
-from app.formats.text.script.reader import MOST_TOKENS
-from app.formats.text.script.values import values_in
-
-_PART = re.compile(r"<\?(?:php\b|=)(?P<script>.{0,1000000}?)(?:\?>|\Z)", re.DOTALL)
-MOST_PARTS = 200  # of a page
+MOST_OF_A_FILE = 400_000  # characters
+DEEPEST = 30
+_CODE = re.compile(r"<\?(?:php\b|=)(?P<code>.{0,400000}?)(?:\?>|\Z)", re.DOTALL)
 _TOKEN = re.compile(
-    r"(?P<comment>/\*.{0,20000}?\*/|(?://|\#(?!\[))[^\n]*)|(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|"
-    r"(?P<opens>\barray\s{0,9}\(|[\[({])|(?P<closes>[\])}])|(?P<arrow>=>)|(?P<word>[^\W\d][\w$]*)|(?P<other>.)",
-    re.DOTALL,
+    r"(?P<comment>//[^\n]*|\#(?!\[)[^\n]*|/\*(?:[^*]|\*(?!/)){0,20000}\*/)|"
+    r"(?P<text>\"(?:[^\"\\]|\\.){0,20000}\"|'(?:[^'\\]|\\.){0,20000}')|"
+    r"(?P<open>\barray\s{0,9}\(|\[)|(?P<bracket>\()|(?P<close>[\])])|(?P<arrow>=>)|"
+    r"(?P<returned>\breturn\b(?=\s{0,9}(?:array\s{0,9}\(|\[)))|(?P<variable>\$)(?=[A-Za-z_])|(?P<rest>\w+|.)",
+    re.DOTALL | re.IGNORECASE,
 )
-_CLOSING = {"[": "]", "(": ")", "{": "}"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\", "$": "$"}
 
 
-def begins_as_php(head: str) -> bool:
-    return head.startswith(("<?php", "<?="))
+def code_of_php(page: str) -> tuple[str, str]:
+    """Return the code of a page of PHP, in the spelling of JavaScript, and the page without it."""
+    page = page[:MOST_OF_A_FILE]
+    code = "\n".join(match["code"] for match in _CODE.finditer(page))
+    return _respelt(code), _CODE.sub("", page)
 
 
-def values_of_php(script: str) -> Any:
-    """Return the array that a script in PHP assigns or returns, of several an object by their names; None without one.
-
-    Nothing is run. Text outside of the marks `<?php` and `?>`, the page around them, is left out.
-    """
-    parts = [match["script"] for match in islice(_PART.finditer(script), MOST_PARTS)]
-    return values_in("\n".join(map(_as_javascript, parts)))
-
-
-def _as_javascript(script: str) -> str:
-    """Write arrays as JavaScript has them: those with keys as objects."""
+def _respelt(code: str) -> str:
     pieces: list[str] = []
-    opened: list[int] = []  # where the pieces are that open what is not closed yet
-    for kind, piece in _tokens(script):
-        if kind == "opens":
-            opened.append(len(pieces))
-            piece = "[" if piece.startswith("array") else piece
-        elif kind == "arrow" and opened:
-            pieces[opened[-1]] = "{" if pieces[opened[-1]] == "[" else pieces[opened[-1]]
-            piece = ":" if pieces[opened[-1]] == "{" else piece
-        elif kind == "closes" and opened:
-            piece = _CLOSING[pieces[opened.pop()]]
-        elif kind == "text":
-            piece = piece.replace("\r", "").replace("\n", "\\n")
-        pieces.append(piece)
+    around: list[tuple[int, bool]] = []  # the places of what is open, and whether it is an array
+    keyed: set[int] = set()  # the places of those that have keys
+    for kind, token in _tokens(code):
+        if kind in {"open", "bracket"}:
+            around.append((len(pieces), kind == "open"))
+            pieces.append("[" if kind == "open" else "(")
+        elif kind == "close" and around:
+            at, is_array = around.pop()
+            if at in keyed:
+                pieces[at] = "{"
+            pieces.append("}" if at in keyed else "]" if is_array else ")")
+        elif kind == "arrow":
+            keyed.update([around[-1][0]] if around and around[-1][1] else [])
+            pieces.append(":")
+        elif kind == "returned":
+            pieces.append("exports =")
+        else:
+            pieces.append(token)
     return "".join(pieces)
 
 
-def _tokens(script: str) -> Iterator[tuple[str, str]]:
-    for match in islice(_TOKEN.finditer(script), MOST_TOKENS):
-        if match.lastgroup != "comment":
-            yield match.lastgroup or "", match[0]
+def _tokens(code: str) -> Iterator[tuple[str, str]]:
+    for match in _TOKEN.finditer(code):
+        kind, token = match.lastgroup or "", match[0]
+        if kind == "text":
+            yield kind, json.dumps(_unescaped(token[1:-1], all_signs=token[0] == '"'), ensure_ascii=False)
+        elif kind not in {"comment", "variable"}:
+            yield kind, token
+
+
+def _unescaped(text: str, *, all_signs: bool) -> str:
+    """Return a text without escapes, of which one in single quotes knows two."""
+    if "\\" not in text:
+        return text
+    known = _ESCAPES if all_signs else {"'": "'", "\\": "\\"}
+    return re.sub(r"\\(.)", lambda match: known.get(match[1], match[0]), text, flags=re.DOTALL)
