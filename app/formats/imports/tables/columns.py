@@ -162,23 +162,9 @@ def _is_among_times(rows: Sequence[Row], at: int) -> bool:
     """Whether a row has a time where its neighbours have one: "14:00, Talk, Title of the day" is no row of headings."""
     beside = [rows[i] for i in (at - 1, at + 1) if 0 <= i < len(rows)]
     return any(
-        _is_time(rows[at].cells[i]) and any(_is_time(_at(row, i)) for row in beside)
+        is_time(rows[at].cells[i]) and any(is_time(_at(row, i)) for row in beside)
         for i in rows[at].filled[:MOST_COLUMNS]
     )
-
-
-def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows with a heading in the corner of a grid, which is blank or a sign: the one above its times."""
-    for i, row in enumerate(rows[:HEADINGS_WITHIN]):
-        below = [_at(each, 0) for each in rows[i + 1 : i + 6]]
-        texts = [row.cells[index] for index in row.filled]
-        wordy = len(texts) >= 2 and all(isinstance(text, str) and range_of(text) is None for text in texts)
-        if any(_is_time(_at(each, 0)) for each in rows[:i]):
-            break  # the heading of a part of the rows
-        has_corner = 0 not in row.filled or not any(map(str.isalnum, text_of(row.cells[0])))
-        if has_corner and wordy and sum(_is_time(cell) for cell in below) >= 2:
-            return [*rows[:i], Row(row.where, ["Time", *row.cells[1:]]), *rows[i + 1 :]]
-    return rows
 
 
 def with_one_heading(rows: Sequence[Row], at: int) -> Sequence[Row]:
@@ -237,7 +223,7 @@ def _heads(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
     if not (names_times and others and wordy):
         return False
     index = next(i for i, what in columns.items() if what in {"time", "start"})
-    return any(_is_time(row.cells[index]) for row in rows[at + 1 : at + 6] if index in row.filled)
+    return any(is_time(row.cells[index]) for row in rows[at + 1 : at + 6] if index in row.filled)
 
 
 def _stands_above_times(rows: Sequence[Row], at: int) -> bool:
@@ -246,7 +232,7 @@ def _stands_above_times(rows: Sequence[Row], at: int) -> bool:
     words = [index for index in row.filled if isinstance(row.cells[index], str)]
     wordy = len(words) == len(row.filled) >= 2 and not any(_is_value(row.cells[i]) for i in words)
     columns = [cells for i in words if len(cells := [each.cells[i] for each in below if i in each.filled]) >= 2]
-    timed = [cells for cells in columns if most(cells, _is_time)]
+    timed = [cells for cells in columns if most(cells, is_time)]
     named = [cells for cells in columns if most(cells, _names_people)]
     titled = [cells for cells in columns if not any(_is_value(cell) for cell in cells) and cells not in named]
     return wordy and 1 <= len(timed) <= 2 and len(named) >= 1 and len(titled) >= 1
@@ -385,7 +371,7 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
 
 def _what(cells: Sequence[object], known: Collection[str]) -> str | None:
     """Return a column's field other than texts, given the fields of the others."""
-    if most(cells, _is_time) and not most(cells, _is_year):
+    if most(cells, is_time) and not most(cells, _is_year):
         return "end" if "start" in known else "start"
     if most(cells, lambda cell: day_of(cell) is not None and not looks_like_person(text_of(cell))):
         return "date"
@@ -398,7 +384,8 @@ def _is_year(cell: object) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d", text_of(cell)) is not None
 
 
-def _is_time(cell: object) -> bool:
+def is_time(cell: object) -> bool:
+    """Whether a cell is a time of day, or a range of two."""
     if isinstance(cell, str):
         return range_of(cell) is not None
     return isinstance(cell, time | datetime) and clock_of(cell) is not None

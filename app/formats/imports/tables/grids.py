@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.text import clean_text
-from app.domain.values import DAY, HOUR
+from app.domain.values import DAY, HOUR, SegmentKind
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import LONGEST_HEADING, field_of
+from app.formats.imports.found.headings import LONGEST_HEADING, field_of, kind_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.people import MAY_SPEAK, SPEAKS, People
+from app.formats.imports.found.sessions.ordered_times import BETWEEN_NEIGHBOURS, hour_text
 from app.formats.imports.found.times import latin_digits, leading_range, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
-from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, heading_cells
+from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, heading_cells, is_time, lone_text
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import is_name, may_speak, people_before, people_behind
 from app.formats.imports.tables.row_times import RowTimes
@@ -199,6 +200,46 @@ def with_rooms_apart(rows: Sequence[Row], at: int) -> tuple[Sequence[Row], int]:
 
 def _cell(row: Row, index: int) -> object:
     return row.cells[index] if index < len(row.cells) else None
+
+
+def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows with a heading in the corner of a grid, which is blank or a sign: the one above its times."""
+    for i, row in enumerate(rows[:HEADINGS_WITHIN]):
+        first = min(
+            (each.filled[0] for each in rows[i + 1 : i + 6]), default=0
+        )  # behind the bar of a table in Markdown
+        below = [_cell(each, first) for each in rows[i + 1 : i + 6]]
+        texts = [row.cells[index] for index in row.filled]
+        wordy = len(texts) >= 2 and all(isinstance(text, str) and range_of(text) is None for text in texts)
+        if any(is_time(_cell(each, first)) for each in rows[:i]):
+            break  # the heading of a part of the rows
+        has_corner = first not in row.filled or not any(map(str.isalnum, text_of(row.cells[first])))
+        if has_corner and wordy and row.filled[-1] > first and sum(is_time(cell) for cell in below) >= 2:
+            return [*rows[:i], Row(row.where, [*row.cells[:first], "Time", *row.cells[first + 1 :]]), *rows[i + 1 :]]
+    return rows
+
+
+def with_times_of_breaks(rows: Sequence[Row], layout: Layout, notes: Notes) -> Sequence[Row]:
+    """Return rows in which a break alone in its row has the time between the rows around it, in their columns."""
+    times = [i for i, what in layout.columns.items() if what == "time"]
+    titles = [*layout.rooms] or [i for i, what in layout.columns.items() if what == "title"][:1]
+    if len(times) != 1 or not titles:
+        return rows
+    made = [*rows]
+    for at in range(1, len(rows) - 1):
+        text = lone_text(rows[at], layout) or ""
+        before, after = (range_of(text_of(_cell(rows[i], times[0]))) for i in (at - 1, at + 1))
+        if before is None or after is None or kind_of(text) is not SegmentKind.BREAK or range_of(text) is not None:
+            continue
+        if before[1] is not None and before[1].ms < after[0].ms:
+            span = f"{hour_text(before[1].ms)} - {hour_text(after[0].ms)}"
+            around = {*rows[at - 1].filled, *rows[at + 1].filled}
+            cells: list[object] = [text if i in titles and i in around else None for i in range(max(titles) + 1)]
+            cells += [None] * (times[0] + 1 - len(cells))
+            cells[times[0]] = span
+            made[at] = Row(rows[at].where, cells)
+            notes.guess(rows[at].where, BETWEEN_NEIGHBOURS.text, before=text, after=span)
+    return made
 
 
 def with_times_apart(rows: Sequence[Row]) -> Sequence[Row]:

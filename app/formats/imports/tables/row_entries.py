@@ -156,6 +156,7 @@ class RowEntries:
             is_sure, has_acts = is_sure and not layout.has_acts, layout.has_acts
             texts = (kind, named, entry.session, said) if is_sure else (named, kind, entry.session, said)
             entry.title = next((text for text in texts if text and (has_acts or _may_title(text, named))), named)
+            entry.title = entry.title or _beside_columns(row, layout)
             if not entry.title:
                 self._notes.cannot_read(row.where, row.text, "there is a time, but no title and no speaker")
                 return None
@@ -204,6 +205,13 @@ def _who_is_named(row: Row, layout: Layout, title: str) -> str:
 
 def _named_in(title: str) -> tuple[str, str] | None:
     return named_behind_word(title) or named_in_brackets(title) or person_of_before(title)
+
+
+def _beside_columns(row: Row, layout: Layout) -> str:
+    """Return the words of the only other cell of a row without a title, in a column that is not used."""
+    texts = [text_of(row.cells[i]) for i in row.filled if i not in layout.columns]
+    is_short = len(texts) == 1 and len(texts[0]) <= LONGEST_SAID
+    return clean_text(texts[0]) if is_short and re.search(r"[^\W\d_]{3}", texts[0]) else ""
 
 
 def _may_title(text: str, named: str) -> bool:

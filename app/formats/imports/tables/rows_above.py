@@ -8,12 +8,21 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from app.domain.text import clean_text
+from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering, names_a_day, number_of_day
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import FoundSpeaker, plain_key
-from app.formats.imports.found.headings import AMONG_OTHERS, field_of, heading_key, is_total, meanings, names_nobody
+from app.formats.imports.found.headings import (
+    AMONG_OTHERS,
+    field_of,
+    heading_key,
+    is_total,
+    kind_of,
+    meanings,
+    names_nobody,
+)
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
@@ -155,7 +164,8 @@ class RowsAbove:
             self._room = clean_text(parts[1])
             self._notes.guess(row.where, "Taken for the room of all that follows: {text}", text=self._room)
             return True
-        if is_heading(heading, row, self._layout) and not (is_total(heading) or _REMARK.match(heading)):
+        is_other = is_total(heading) or kind_of(heading) is SegmentKind.BREAK or _REMARK.match(heading)
+        if is_heading(heading, row, self._layout) and not is_other:
             self.session = clean_text(heading)
             self._headings.append((row.where, shortened(heading, 80)))
             return True

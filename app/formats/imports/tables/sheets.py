@@ -10,8 +10,8 @@ from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.findings import UNTITLED
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Sheet, text_of
-from app.formats.imports.tables.columns import TIMES, headings_at, layout_of, with_corner
-from app.formats.imports.tables.grids import with_places_apart
+from app.formats.imports.tables.columns import TIMES, headings_at, layout_of
+from app.formats.imports.tables.grids import with_corner, with_places_apart
 from app.formats.text.notes import shortened
 
 _UNNAMED = re.compile(

@@ -60,7 +60,6 @@ from app.formats.imports.tables.columns import (
     layout_of,
     most,
     names_one,
-    with_corner,
     with_heading_above,
     with_one_heading,
 )
@@ -68,9 +67,11 @@ from app.formats.imports.tables.elapsed_rows import with_times_of_day
 from app.formats.imports.tables.grids import (
     GridReader,
     end_with_next_row,
+    with_corner,
     with_places_apart,
     with_rooms_apart,
     with_times_apart,
+    with_times_of_breaks,
 )
 from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.numbered_columns import (
@@ -241,6 +242,7 @@ class TableReader:
         self._notes.known |= {text_of(row.cells[i]) for row in rows[:above] for i in row.filled if is_template}
         told = " ".join(row.text for row in rows[:above])[:LONGEST_TOLD]
         layout, body = with_times_of_day(layout, body, self._begins() or self._shown, self._notes, told)
+        body = with_times_of_breaks(body, layout, self._notes)
         self.columns.note(rows, at, layout)
         self._decide(layout, body)
         self._body(body, layout, day, session)

@@ -18,7 +18,7 @@ AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show 
 FEW = 2  # items
 EVENING, SMALL_HOURS = 20 * HOUR, 5 * HOUR
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
-_BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
+BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
 
 
 def count_to_24(entries: Sequence[ProgrammeEntry]) -> None:
@@ -44,7 +44,7 @@ def mend_starts(entries: Sequence[ProgrammeEntry], order: Mapping[int, int], not
         return
     for entry, before, after in zip(clocked, starts, fitting, strict=True):
         if before.ms != after.ms:
-            says = _NEXT_DAY if after.ms - before.ms == DAY else _BETWEEN_NEIGHBOURS
+            says = _NEXT_DAY if after.ms - before.ms == DAY else BETWEEN_NEIGHBOURS
             notes.guess(entry.where, says.text, before=hour_text(before.ms), after=hour_text(after.ms))
             if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
                 moved = entry.end.shifted(after.ms - before.ms)
@@ -66,7 +66,7 @@ def mend_small_hours(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
             entry.start = start.shifted(HALF_DAY)
             entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
             notes.guess(
-                entry.where, _BETWEEN_NEIGHBOURS.text, before=hour_text(start.ms), after=hour_text(entry.start.ms)
+                entry.where, BETWEEN_NEIGHBOURS.text, before=hour_text(start.ms), after=hour_text(entry.start.ms)
             )
 
 
