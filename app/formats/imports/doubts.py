@@ -86,7 +86,7 @@ _GROUP = re.compile(  # which several people are, and not one
     r"majorettes|chor|orchester|kapelle|spielleute|chorale|chœur|orchestre|fanfare|coro|orquesta|хор|оркестр)s?$",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]")
+_NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]|[\u3400-\u9fff]{7}")
 
 
 def note_doubts(programme: Programme, notes: Notes) -> None:

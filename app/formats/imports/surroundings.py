@@ -14,6 +14,7 @@ from app.formats.imports.readers.unknown_json import count_items
 from app.formats.imports.yaml_files import is_own_yaml
 from app.formats.text.notes import NotAProgramme
 from app.formats.text.script.values import looks_like_script
+from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.yaml import read_yaml, with_text_keys
 
 FEW = 3  # items that do not show yet what a file is
@@ -21,7 +22,7 @@ MOST_OF_A_HEAD = 2_000  # characters
 _FRONT_MATTER = re.compile(
     r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,100000}?)\n(?P=fence)[ \t]*\r?\n(?P<rest>.*)", re.DOTALL
 )
-_TITLE_THERE = re.compile(r"^title\s?[:=]\s?[\"']?(?P<title>[^\n]{1,300}?)[\"']?\s*$", re.MULTILINE)
+_TITLE_THERE = re.compile(r"^title\s{0,9}[:=]\s{0,9}[\"']?(?P<title>[^\n]{1,300}?)[\"']?\s*$", re.MULTILINE)
 _OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(
@@ -79,5 +80,6 @@ def without_front_matter(text: str) -> str:
 def _holds_programme(matter: str) -> bool:
     """Whether the settings above the text of a page list items with times."""
     with suppress(Invalid):
-        return count_items(with_text_keys(read_yaml(matter))) >= FEW
+        value = read_toml(matter) if looks_like_toml(matter) else with_text_keys(read_yaml(matter))
+        return count_items(value) >= FEW
     return False

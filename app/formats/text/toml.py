@@ -14,11 +14,13 @@ _TABLE = r"\[{1,2}[ \t]*[\w\"'-]+(?:\.[\w\"'-]+){0,8}[ \t]*\]{1,2}[ \t]*(?:#[^\n
 _PAIR = r"[\w.\"'-]{1,60}[ \t]*=[ \t]*(?:[\"'\[{\d+-]|true\b|false\b)"
 _BLANK = r"(?:[ \t\r]*(?:#[^\n]{0,2000})?\n){0,60}[ \t]*"  # lines without anything but comments
 _BEGINS = re.compile(rf"{_BLANK}(?:{_TABLE}{_BLANK}(?:{_TABLE}|{_PAIR})|{_PAIR})")
-_HAS_TABLE = re.compile(rf"^[ \t]*{_TABLE}", re.MULTILINE)
+_HAS_TABLE = re.compile(
+    rf"^[ \t]*{_TABLE}|=[ \t]*\[\s{{0,40}}\{{[ \t]{{0,9}}[\w-]{{1,40}}[ \t]{{0,9}}=[ \t]{{0,9}}[\"'\d]", re.MULTILINE
+)
 
 
 def looks_like_toml(text: str) -> bool:
-    """Whether a text begins with pairs such as `key = "value"`, and has tables with names in brackets."""
+    """Whether a text begins with pairs such as `key = "value"`, and has tables: with names in brackets, or in lists."""
     return _BEGINS.match(text[:20_000]) is not None and _HAS_TABLE.search(text[:200_000]) is not None
 
 

@@ -285,7 +285,7 @@ def clock_in(text: str, solid: bool) -> TimeOfDay | None:
         return TimeOfDay(0, True, "a")
     if solid and (four := _SOLID.fullmatch(lower)):
         return _made(int(four["h"]), int(four["m"]), 0, "", True)
-    match = _TIME.fullmatch(text.strip())
+    match = _TIME.fullmatch(text.strip(" \t\n*\u2020"))  # a remark stands elsewhere
     if match is None or not _looks_like_time(match):
         return None
     half = _half(match)

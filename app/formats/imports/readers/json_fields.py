@@ -81,6 +81,7 @@ _MARKS = re.compile(
     r"</?(?:a|b|br|code|del|div|em|font|h[1-6]|i|ins|li|mark|p|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+_LINE_END = re.compile(r"\s{0,9}<br\s?/?>\s{0,9}")
 _OF_A_PERSON = {
     "affiliation": "affiliation",
     "org": "affiliation",
@@ -345,6 +346,7 @@ def _plain(key: str, value: object) -> object:
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
         named = "" if value in _NOTHING else _readable(key, value)
+        named = _LINE_END.sub(", ", named) if "<br" in named and _names_people(key) else named  # who, and what they do
         named = unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
         return without_markup(named) if _OF_MARKDOWN.search(named) and "\n" not in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -22,7 +22,7 @@ from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import LONGEST, clock_of, leading_range, range_of
 from app.formats.imports.readers.json_fields import SCOPES, fields_of, has_title, is_item, names_a_time
 from app.formats.imports.readers.json_moments import DEEPEST, is_date, words_of
-from app.formats.imports.readers.json_slots import names_talks
+from app.formats.imports.readers.json_slots import holds_items, names_talks
 from app.formats.text.json_parts import as_list, text_of
 
 _AGENDA = re.compile(
@@ -33,9 +33,12 @@ _AGENDA = re.compile(
 )
 _BETWEEN = " \t:|\u2013\u2014-.,;\u00b7"
 LONGEST_LINE = 300  # characters
+LONGEST_TITLE = 120  # characters, of a key that has another name
 MOST_COLUMNS = 40  # of a grid
 _OF_TALKS = frozenset({"speakers", "moderators", "room", "track"})
 _WITH_MINUTES = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_NO_TITLES = ("http", "#", "/")
+_WORDS = re.compile(r"[^\W\d_]\s[^\W_]|[A-Z][^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
 FEW = 3  # items that show what a list holds
 MOST_SHOWN = 200  # rows, or lists of times, that show what all are
 MOST_TIMES = 20  # of an item
@@ -157,7 +160,7 @@ def _names_people(cell: str) -> bool:
     return any(looks_like_person(person.name) for person in names_in(cell, commas=True))
 
 
-def with_talks_in_rooms(value: Any, told: list[str], depth: int = 0) -> Any:
+def _with_talks_in_rooms(value: Any, told: list[str], depth: int = 0) -> Any:
     """Return data in which talks below the names of rooms, or each alone in a room of a list, are talks with rooms.
 
     Args:
@@ -169,13 +172,13 @@ def with_talks_in_rooms(value: Any, told: list[str], depth: int = 0) -> Any:
         return {
             key: list(map(_talk_of_room, part))
             if isinstance(part, list) and field_of(words_of(str(key)).removesuffix("s")) in {"room", "track"}
-            else with_talks_in_rooms(part, told, depth + 1)
+            else _with_talks_in_rooms(part, told, depth + 1)
             for key, part in value.items()
         }
     rooms = _names_of_rooms(value[:MOST_SHOWN])
     told += rooms
     return [
-        _in_rooms(part, rooms) if rooms and isinstance(part, Mapping) else with_talks_in_rooms(part, told, depth + 1)
+        _in_rooms(part, rooms) if rooms and isinstance(part, Mapping) else _with_talks_in_rooms(part, told, depth + 1)
         for part in value
     ]
 
@@ -219,11 +222,66 @@ def _in_rooms(row: Mapping[str, Any], rooms: Sequence[str]) -> dict[str, Any]:
 
 def with_spans(value: Any) -> Any:
     """Return data in which `times: ["7:00", "8:00"]` is a range, if such lists follow each other, or several times."""
+
+
+def spelt_out(value: Any, rooms: list[str]) -> Any:
+    """Return data in which rows, ranges, titles below other names and talks below rooms are as objects have them.
+
+    Args:
+        rooms: to which the keys that name rooms are added.
+    """
+    return _with_titles(_with_spans(_with_talks_in_rooms(with_rows(value), rooms)))
+
+
+def _with_spans(value: Any) -> Any:
+    """Return data in which `times: ["7:00", "8:00"]` is a range, if such lists follow each other, or several times.
+
+    Below the name of one time, `time`, two are a range.
+    """
     lists = list(islice(_lists_of_times(value, 0), MOST_SHOWN))
-    ends = [[clock.ms if (clock := clock_of(part)) else 0 for part in times] for times in lists]
+    ends = [[clock.ms if (clock := clock_of(part)) else 0 for part in times] for _, times in lists]
     pairs = all(len(each) == 2 and each[0] < each[1] for each in ends)
-    follow = pairs and not {each[0] for each in ends}.isdisjoint(each[1] for each in ends)
+    of_one = len(lists) > 1 and {name.lower() for name, _ in lists} == {"time"}
+    follow = pairs and (of_one or not {each[0] for each in ends}.isdisjoint(each[1] for each in ends))
     return _with_times(value, follow, 0) if lists else value
+
+
+def _with_titles(value: Any, depth: int = 0) -> Any:
+    """Return data in which the only texts that differ of items with times and without titles are their titles."""
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _with_titles(part, depth + 1) for key, part in value.items()}
+    key = _key_of_titles(value[:MOST_SHOWN])
+    inner = [_with_titles(part, depth + 1) for part in value]
+    return inner if key is None else [_renamed(part, key, f"{key} title") for part in inner]
+
+
+def _key_of_titles(parts: Sequence[object]) -> str | None:
+    """Return the only key, of a description or without a meaning, that has short texts in the objects of a list."""
+    maps = [part for part in parts if isinstance(part, Mapping)]
+    if not FEW <= len(maps) == len(parts) or sum(map(_begins, maps)) * 4 < 3 * len(maps):
+        return None
+    if any(has_title(fields_of(part)) or holds_items(part) for part in maps):
+        return None
+    free = [str(key) for key in maps[0] if field_of(words_of(str(key))) in {None, "abstract"}]
+    said = {key: [part.get(key) for part in maps] for key in free}
+    titled = [key for key, texts in said.items() if all(map(_may_be_title, texts)) and _differ(texts)]
+    return titled[0] if len(titled) == 1 else None
+
+
+def _begins(part: Mapping[str, Any]) -> bool:
+    return any(names_a_time(str(key)) and _says_a_time(each) for key, each in list(part.items())[:100])
+
+
+def _may_be_title(text: object) -> bool:
+    """Whether a text has words, and is neither a code, an address nor a paragraph."""
+    is_short = isinstance(text, str) and 1 < len(text.strip()) <= LONGEST_TITLE
+    return is_short and not str(text).startswith(_NO_TITLES) and _WORDS.search(str(text)) is not None
+
+
+def _differ(texts: Sequence[object]) -> bool:
+    return len(set(map(str, texts))) * 2 > len(texts)
 
 
 def with_times(value: Any, depth: int = 0) -> Any:
@@ -261,11 +319,11 @@ def _are_times(key: object, part: object) -> bool:
     return bool(listed) and all(isinstance(each, str) and clock_of(each) is not None for each in listed)
 
 
-def _lists_of_times(value: Any, depth: int) -> Iterator[list[str]]:
+def _lists_of_times(value: Any, depth: int) -> Iterator[tuple[str, list[str]]]:
     if depth > DEEPEST or not isinstance(value, Mapping | list):
         return
     for key, part in value.items() if isinstance(value, Mapping) else enumerate(value):
-        yield from [part] if _are_times(key, part) else _lists_of_times(part, depth + 1)
+        yield from [(str(key), part)] if _are_times(key, part) else _lists_of_times(part, depth + 1)
 
 
 def _with_times(value: Any, follow: bool, depth: int) -> Any:

@@ -41,7 +41,7 @@ _COUNTED = re.compile(r"(?P<word>[^\W\d_]{3,20})(?:[ _-]?(?P<number>\d{1,2})|[ _
 _SHORT_DAY = re.compile(r"D(?P<number>\d{1,2})")
 _DAY_BEFORE = re.compile(r"(?P<day>[^\W\d_]{2,20}\.?(?: \d{1,2})?)\s?[-\u2013,:|]\s?(?P<time>\d{1,2}[:.hH]\d\d.{0,40})")
 _SPAN_BEHIND = re.compile(r"(?P<day>[^:]{4,40}?)[,;|]?\s{1,3}(?:[-\u2013@]\s)?(?P<span>\d{1,2}[:.hH]\d\d.{0,40})")
-_BEGIN_OR_END = re.compile(r"(?P<what>start|end)s?\b", re.IGNORECASE)
+_BEGIN_OR_END = re.compile(r"(?:date )?(?P<what>start|end)s?\b", re.IGNORECASE)
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH_AND_YEAR = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?,?\s(?:de\s)?\d{4}")
 _PREFIX = re.compile(r"^_[a-z]{2,12}_(?=[a-z])")

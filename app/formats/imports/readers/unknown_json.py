@@ -30,10 +30,8 @@ from app.formats.imports.readers.json_fields import (
 from app.formats.imports.readers.json_lengths import (
     agenda_in,
     one_by_one,
+    spelt_out,
     with_agenda,
-    with_rows,
-    with_spans,
-    with_talks_in_rooms,
     with_times,
 )
 from app.formats.imports.readers.json_moments import (
@@ -134,7 +132,7 @@ def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
     if not _has_few_names(value) or names_lessons(value) or names_incident(value):
         return 0
-    value = with_spans(with_talks_in_rooms(with_rows(with_one_language(value, [])), []))
+    value = spelt_out(with_one_language(value, []), [])
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not are_of_other_things(items) else 0
 
@@ -198,7 +196,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     value = with_one_language(value, others)
     notes.statements.append(texts_in(value))
     rooms: list[str] = []
-    value, unplaced = with_talks(with_spans(with_talks_in_rooms(with_rows(value), rooms)))
+    value, unplaced = with_talks(spelt_out(value, rooms))
     value = _with_starts(value)
     about = _about(value)
     hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)

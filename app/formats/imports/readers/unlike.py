@@ -38,6 +38,7 @@ _TALK_IDS = re.compile(
 )
 _NAMES_TALK = re.compile(r"(?:session|talk|presentation)s?(?:_?ids?)?", re.IGNORECASE)
 _IS_CODE = re.compile(r"[a-z\d][a-z\d_-]{1,40}")
+_SLUG = re.compile(r"[a-z]{2,20}(?:[-_][a-z]{2,20}){1,6}")
 NAMED_BY_CODES = Sentence(
     "This names its talks only by numbers or codes, such as {id}; their titles are in another file."
 )
@@ -183,8 +184,9 @@ def _come_every_week(items: Sequence[Mapping[str, object]]) -> bool:
 
 def codes_of_talks(items: Iterable[Mapping[str, object]]) -> list[str]:
     """Return the codes that several items have as their titles, `talk: ann-lee`; none without several."""
-    said = ((key, part) for item in items for key, part in item.items() if _NAMES_TALK.fullmatch(key))
-    codes = [part for _, part in said if isinstance(part, str) and _IS_CODE.fullmatch(part)]
+    said = [(key, part) for item in items for key, part in item.items() if isinstance(part, str)]
+    codes = [part for key, part in said if _NAMES_TALK.fullmatch(key) and _IS_CODE.fullmatch(part)]
+    codes += [part for key, part in said if field_of(words_of(key)) == "title" and _SLUG.fullmatch(part)]
     return codes if len(codes) > 1 else []
 
 
