@@ -49,7 +49,7 @@ LONGEST_NOTE = 60  # characters of a note that may be a title
 _TALKS = re.compile(
     r"(?:sub ?|(?:oral|poster|contributed|invited|keynote|short|lightning|flash) )?"
     r"(?:talks|papers|posters|breakouts|workshops|presentations|contributions|items|sessions|events|speeches|lectures|topics|entries|"
-    r"activities|actividades|atividades|activités|aktivitäten|program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
+    r"(?:sub)?sections|activities|actividades|atividades|activités|aktivitäten|program|programme|schedule|agenda|vorträge|beiträge|exposés|ponencias|palestras|доклады)",
     re.IGNORECASE,
 )
 _OF_ALL = DAYS | frozenset(("agenda", "schedule", "program", "programme", "programa", "timetable"))

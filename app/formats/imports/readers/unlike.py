@@ -20,6 +20,12 @@ _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger"
 WEEKDAYS, CLASSES = 3, 6  # the fewest that show that things come every week
 _WORD = re.compile(r"[^\W\d_]+")
 MOST_LOOKED_AT = 200  # objects of a list
+LONGEST_ITEM = 300  # characters
+_OF_CLASSES = re.compile(  # whom a club trains, and in what
+    r"\b(?:U\d{1,2}|\d{1,2}\+|kids|juniors?|seniors?|senioren|jugend|jeugd|bambini|\w{0,12}training|entrenamiento|"
+    r"bootcamp|yoga|pilates|zumba|judo|karate|bjj|jiu-?jitsu|kickbox\w{0,4}|boxing|crossfit|hiit|aquafit|spinning|gym)(?!\w)",
+    re.IGNORECASE,
+)
 _OF_LESSONS = frozenset(
     re.findall(
         r"\w+",
@@ -170,7 +176,7 @@ def _is_to_the_second(flat: Mapping[str, object]) -> bool:
 
 
 def _come_every_week(items: Sequence[Mapping[str, object]]) -> bool:
-    """Whether most things are on several of at least three weekdays without dates at the same time, as classes are."""
+    """Whether most things are on weekdays without dates as classes are: on several at the same time, or for an age."""
     said: dict[tuple[str, str], set[int]] = {}
     days = set[int | None]()
     for item in items:
@@ -178,8 +184,11 @@ def _come_every_week(items: Sequence[Mapping[str, object]]) -> bool:
         days.add(day := weekday_of(fields.get("date", "")))
         if day is not None and kind_of(title := fields.get("title", "")) is None:
             said.setdefault((title, fields.get("start") or fields.get("time", "")), set()).add(day)
+    if None in days or len(items) < CLASSES:
+        return False
+    trained = sum(_OF_CLASSES.search(" ".join(map(str, item.values()))[:LONGEST_ITEM]) is not None for item in items)
     again = [len(each) for each in said.values() if len(each) > 1]
-    return None not in days and len(days) >= WEEKDAYS and sum(again) * 2 > len(items) >= CLASSES
+    return (len(days) >= WEEKDAYS and sum(again) * 2 > len(items)) or (len(days) > 1 and trained * 2 > len(items))
 
 
 def codes_of_talks(items: Iterable[Mapping[str, object]]) -> list[str]:
