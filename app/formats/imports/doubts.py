@@ -53,6 +53,10 @@ _BEHIND_BY = re.compile(  # "Welcome by Ann Lee and a walk"
     r"(?<!\w)(?:by|von|par|por|door|przez|oleh|preside)\s(?:[a-z\u00df-\u00ff]{2,20}\s){0,2}"
     rf"(?P<who>{_WORD}(?:\s?{_PARTICLE}{_WORD}){{1,3}})"
 )
+_LAST_ALONE = re.compile(  # a surname: "Clocks - Lee"
+    r"[^\W\d_]{2}\s[\u2013\u2014-]\s(?P<who>[" + _CAPITAL + r"][a-z\u00df-\u00ff]{2,20})$"
+)
+FEWEST_ALONE = 2  # items
 _QUOTED_LAST = re.compile(r"[\"\u201c\u201d\u00bb]\.?$")
 _TIMED = re.compile(r"(?<![\d.:])\d{1,2}(?::[0-5]\d(?!\d)|(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s?(?:Uhr|heures)\b)")
 _OPEN_END = re.compile(  # a line that goes on below, or behind the date
@@ -157,6 +161,9 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     named += [(item, item.title.partition(", ")[0]) for item in silent if _QUOTED_LAST.search(item.title)]
     people = [(item.where, who) for item, who in named if who != item.title and _is_named(who)]
     people += people_left(programme)
+    alone = [(item, match["who"]) for item in silent if (match := _LAST_ALONE.search(item.title)) is not None]
+    alone = [(item, who) for item, who in alone if kind_of(who, whole=False) is None and not PLACE.search(who)]
+    people += [(item.where, who) for item, who in alone] if len(alone) >= FEWEST_ALONE else []
     if people:
         names = "; ".join([*dict.fromkeys(who for _, who in people)][:MOST_NAMED])
         notes.guess(people[0][0], "These may be who speaks, and were left in titles: {names}", names=names)

@@ -203,3 +203,9 @@ def test_a_first_name_or_a_title_such_as_dr_shows_who_was_left_in_a_title(title:
 def test_a_name_before_the_title_of_an_item_of_another_person_is_doubted() -> None:
     table = "Start,End,Title,Speaker\n09:00,09:30,Clara Moss,Bo Chu\n09:30,10:00,Clara Reed and her bridges,Cy Dee\n"
     assert "These may be who speaks, and were left in titles: Clara Moss" in [note.says for note in read(table).guesses]
+
+
+def test_surnames_alone_behind_titles_are_named() -> None:
+    table = "Time,Title\n09:00-09:30,Knots for all - Lee\n09:30-10:00,Canvas and sails - Chu\n10:00-10:30,Ropes\n"
+    says = "These may be who speaks, and were left in titles: Lee; Chu"
+    assert any(note.says == says for note in read(table).guesses)

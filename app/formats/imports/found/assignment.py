@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells, are_between, are_codes, fit_of
+from app.formats.imports.found.column_cells import (
+    MOST,
+    PROSE,
+    ColumnCells,
+    are_between,
+    are_codes,
+    fit_of,
+)
 from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.elapsed import bare_range_of
@@ -36,7 +43,7 @@ from app.formats.imports.found.headings import (
     names_nobody,
 )
 from app.formats.imports.found.times import are_ends, clock_of
-from app.formats.imports.found.titles import RECURRING, titles_beside, titles_of_parts, titles_of_single_rows
+from app.formats.imports.found.titles import outer_titles, titles_beside, titles_of_parts, titles_of_single_rows
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
@@ -97,7 +104,7 @@ def assign(
             if i >= len(headings) or not (is_technical(headings[i]) or _says_the_day(headings[i], columns))
             if i < len(headings) or len(column.cells) * 4 > rows  # cells of broken rows are no column
         }
-        guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free, cells, headings)])
+        guessed = frozenset([*outer_titles(columns, free, headings), *_fill(columns, free, cells, headings)])
         if not said:
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
             guessed |= _people_as_abstracts(columns, cells)
@@ -326,19 +333,6 @@ def _acts_as_titles(columns: dict[int, str], headings: Sequence[object], cells: 
 def _says_the_day(heading: object, columns: Mapping[int, str]) -> bool:
     """Whether a column is called the day, as another one is that was taken for it; it names no people."""
     return "date" in columns.values() and next(iter(meanings(heading)), "") == "date"
-
-
-def _outer_titles(columns: dict[int, str], free: dict[int, ColumnCells], headings: Sequence[object]) -> list[int]:
-    """Make the session of a second column of titles, if its texts recur in several rows; return its index."""
-    if {"session", "level"} & set(columns.values()) or "title" not in columns.values():
-        return []
-    meant = {i: meanings(headings[i]) for i in free if i < len(headings)}
-    titles = [i for i, fields in meant.items() if next(iter(fields), "") == "title" and "abstract" not in fields]
-    recurring = [i for i in titles if len(free[i].cells) > 1 and free[i].words >= MOST and free[i].variety <= RECURRING]
-    for index in recurring[:1]:
-        columns[index] = "session"
-        del free[index]
-    return recurring[:1]
 
 
 def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:

@@ -210,6 +210,11 @@ def _names_no_sessions(column: ColumnCells) -> bool:
     return _numbers_rows(column) or column.clocks >= MOST or ids >= MOST or are_kinds
 
 
+def names_kinds(column: ColumnCells) -> bool:
+    """Whether cells say how each item is given: "Invited talk", "Poster spotlight", "Keynote"."""
+    return column.share(lambda cell: isinstance(cell, str) and _KIND.fullmatch(cell.strip()) is not None) >= MOST
+
+
 def _is_kind(cell: object) -> bool:
     """Whether a text, or the first one of a list, is a word for an item: "Talk", "Presentation; Tutorial"."""
     first = re.split(r"\s?[;,/&+]\s?", str(cell)[:PROSE])[0]
@@ -237,6 +242,10 @@ def _counts(column: ColumnCells) -> bool:
     )
 
 
+_KIND = re.compile(
+    r"(?:[\w-]{2,14}\s){0,2}(?:talk|keynote|presentation|spotlight|tutorial|lecture|panel|poster|demo|oral|plenary)s?(?:\s\d{1,2})?",
+    re.IGNORECASE,
+)
 _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "start": _fits_start,
     "end": _fits_start,

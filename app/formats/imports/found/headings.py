@@ -65,6 +65,7 @@ _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 _PLAIN_BRACKETS = str.maketrans("\uff08\uff09\uff0f", "()/")
 _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
 _JOINED = re.compile(r"[&,/+]|\b(?:and|und|et|y|e)\b", re.IGNORECASE)
+_ADDED = re.compile(r"\s?[&/+]\s?|\s(?:and|und|et|y|e|и)\s", re.IGNORECASE)
 MOST_JOINED = 5  # words of a heading such as "Content and results"
 LONGEST_HEADING = 120  # characters
 LONGEST_LATER = 30  # characters of "Speaker TBC"
@@ -115,6 +116,8 @@ def _meanings(heading: str) -> dict[str, float]:
     known: dict[str, float] = {}
     if keys and _JOINED.search(heading) and names_organisations(heading) and _SPEAKERS & set(keys[0].split()):
         return {"speakers": STRONG}  # "Speaker & affiliation"
+    if names_both(heading):
+        return {"title": STRONG - 0.5}  # "Speaker & title"
     for strength, key in zip((STRONG, STRONG, STRONG - 0.2), keys, strict=False):
         if field := _NAMED.get(key):
             known.setdefault(field, _strength(field, key, strength))
@@ -128,6 +131,13 @@ def _meanings(heading: str) -> dict[str, float]:
     for field in _ALSO.get(keys[0] if keys else "", ()) or _ALSO.get(_first_of_joined(heading), ()):
         known.setdefault(field, WEAKEST)
     return dict(sorted(known.items(), key=lambda item: -item[1]))
+
+
+def names_both(heading: object) -> bool:
+    """Whether a heading names who speaks and the title, "Speaker & title", which is not that person's function."""
+    parts = [heading_key(part) for part in _ADDED.split(str(heading)[:LONGEST_HEADING])]
+    pairs = (parts, parts[::-1]) if len(parts) == 2 else ()
+    return any(one in _SPEAKERS and _NAMED.get(other) == "title" for one, other in pairs)
 
 
 def _first_of_joined(heading: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells
+from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells, names_kinds
 from app.formats.imports.found.headings import is_of_a_part, meanings
 
 RECURRING = 0.5  # the variety of a column whose texts stand in several rows
@@ -85,3 +85,16 @@ def may_title(heading: object) -> bool:
     """Whether a heading says that the column has titles, and no descriptions or people."""
     fields = meanings(heading)
     return next(iter(fields), "") == "title" and not {"abstract", "speakers"} & fields.keys()
+
+
+def outer_titles(columns: dict[int, str], free: dict[int, ColumnCells], headings: Sequence[object]) -> list[int]:
+    """Make the session of a second column of titles, if its texts recur in several rows; return its index."""
+    if {"session", "level"} & set(columns.values()) or "title" not in columns.values():
+        return []
+    meant = {i: meanings(headings[i]) for i in free if i < len(headings)}
+    titles = [i for i, fields in meant.items() if next(iter(fields), "") == "title" and "abstract" not in fields]
+    recurring = [i for i in titles if len(free[i].cells) > 1 and free[i].words >= MOST and free[i].variety <= RECURRING]
+    for index in recurring[:1]:
+        columns[index] = "kind" if names_kinds(free[index]) else "session"
+        del free[index]
+    return recurring[:1]

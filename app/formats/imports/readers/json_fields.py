@@ -346,7 +346,7 @@ def _plain(key: str, value: object) -> object:
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
         named = "" if value in _NOTHING else _readable(key, value)
-        named = _LINE_END.sub(", ", named) if "<br" in named and _names_people(key) else named  # who, and what they do
+        named = _LINE_END.sub(", ", named) if "<br" in named and names_people(key) else named  # who, and what they do
         named = unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
         return without_markup(named) if _OF_MARKDOWN.search(named) and "\n" not in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None

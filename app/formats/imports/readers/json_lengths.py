@@ -16,7 +16,7 @@ from app.formats.imports.found.dates import day_of, moment_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import field_of, kind_of, meanings
+from app.formats.imports.found.headings import STRONG, field_of, kind_of, meanings
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import LONGEST, clock_of, leading_range, range_of
@@ -50,6 +50,8 @@ def with_rows(value: Any, depth: int = 0) -> Any:
     if depth > DEEPEST or not isinstance(value, Mapping | list):
         return value
     if isinstance(value, Mapping):
+        if _says_when(value):
+            return [{"time": part, "title": key} for key, part in value.items()]
         value = _with_title_of_texts(value)
         return {key: with_rows(part, depth + 1) for key, part in value.items()}
     if (lines := _items_of_lines(value)) is not None:
@@ -70,6 +72,21 @@ def with_rows(value: Any, depth: int = 0) -> Any:
         else:
             made.append(None if isinstance(part, str) else part)  # the places of the others stay
     return made
+
+
+def _says_when(value: Mapping[str, Any]) -> bool:
+    """Whether an object has titles with their times: `{"Opening ceremony": "19:45 - 21:20"}`; days have none."""
+    if len(value) < 2 or not all(_says_a_time(part) for part in value.values()):
+        return False
+    spans = [range_of(part) for part in value.values()]
+    keys = list(map(str, value))
+    are_titles = sum(" " in key.strip() for key in keys) * 2 > len(keys)
+    are_other = any(_names_field(key) or names_a_day(key) or weekday_of(key) is not None for key in keys)
+    return are_titles and not are_other and any(span is not None and span[1] is not None for span in spans)
+
+
+def _names_field(key: str) -> bool:
+    return max(meanings(words_of(key)).values(), default=0.0) >= STRONG
 
 
 def _items_of_lines(value: Sequence[object]) -> list[dict[str, str]] | None:

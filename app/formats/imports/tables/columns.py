@@ -75,6 +75,7 @@ class Layout:
     guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
     people_before_titles: bool = False  # "Ann Lee - Clocks", likewise
+    people_below_titles: bool = False  # on a line of their own, as the heading says
     names_in_brackets: bool = False  # "Clocks (Ann Lee)" may stand in some rows, where no column has people
     with_bodies: frozenset[str] = frozenset()  # fields that begin with "Ann Lee (ACME)", where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates

@@ -203,20 +203,28 @@ def _cell(row: Row, index: int) -> object:
 
 
 def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows with a heading in the corner of a grid, which is blank or a sign: the one above its times."""
+    """Return the rows with headings in the corner of a grid, which is blank or a sign: those above its times."""
     for i, row in enumerate(rows[:HEADINGS_WITHIN]):
-        first = min(
-            (each.filled[0] for each in rows[i + 1 : i + 6]), default=0
-        )  # behind the bar of a table in Markdown
-        below = [_cell(each, first) for each in rows[i + 1 : i + 6]]
+        first = min((each.filled[0] for each in rows[i + 1 : i + 6]), default=0)  # behind the bar of Markdown
         texts = [row.cells[index] for index in row.filled]
         wordy = len(texts) >= 2 and all(isinstance(text, str) and range_of(text) is None for text in texts)
         if any(is_time(_cell(each, first)) for each in rows[:i]):
             break  # the heading of a part of the rows
-        has_corner = first not in row.filled or not any(map(str.isalnum, text_of(row.cells[first])))
-        if has_corner and wordy and row.filled[-1] > first and sum(is_time(cell) for cell in below) >= 2:
-            return [*rows[:i], Row(row.where, [*row.cells[:first], "Time", *row.cells[first + 1 :]]), *rows[i + 1 :]]
+        times = [at for at in (first, first + 1) if _is_corner(rows, i, at)]
+        if times[:1] == [first] and wordy and row.filled[-1] > times[-1]:
+            names = ["Start", "End"] if len(times) > 1 else ["Time"]
+            return [
+                *rows[:i],
+                Row(row.where, [*row.cells[:first], *names, *row.cells[times[-1] + 1 :]]),
+                *rows[i + 1 :],
+            ]
     return rows
+
+
+def _is_corner(rows: Sequence[Row], head: int, index: int) -> bool:
+    """Whether a row has no heading above a column of times."""
+    below = [_cell(each, index) for each in rows[head + 1 : head + 6]]
+    return not any(map(str.isalnum, text_of(_cell(rows[head], index)))) and sum(map(is_time, below)) >= 2
 
 
 def with_times_of_breaks(rows: Sequence[Row], layout: Layout, notes: Notes) -> Sequence[Row]:

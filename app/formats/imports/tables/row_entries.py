@@ -22,7 +22,6 @@ from app.formats.imports.tables.row_people import (
     may_speak,
     named_behind_word,
     named_in_brackets,
-    people_before,
     people_beside,
     people_of_lines,
     person_described,
@@ -58,7 +57,7 @@ class RowEntries:
         lines = people_of_lines(text_of(layout.cell(row, "title"))) if layout.nobody_else else None
         whole = lines[0] if lines is not None else text_of(layout.cell(row, "title"))
         several = whole.count("\n") > 1 or _is_paragraph(whole.partition("\n")[2])
-        if layout.people_before_titles and (parted := people_before(whole)) is not None:
+        if (layout.people_before_titles or layout.people_below_titles) and (parted := people_beside(whole, layout)):
             whole = parted[0]
         text, _, below = whole.partition("\n\n")  # a description may stand below
         if not below and several and len(text) > LONGEST_SAID:

@@ -44,7 +44,11 @@ _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_LINES = 1_000  # characters of a title with people below it
 MOST_WORDS = 4  # of a name
 _PARTS = re.compile(r"\s*[;\n|\uff1b]\s*")  # between the organisations of several people
+LONGEST_PEOPLE = 400  # characters of a line with several names
 LONGEST_CELL = 250  # characters of a title with people behind it
+_WITH_BODY = re.compile(  # "Ann Lee (ACME) Clocks"
+    r"(?P<people>[^()\n]{3,60}\([^()\n]{2,80}\))[\s:,]{1,4}(?P<title>[^\W\d_][^\n]{5,300})"
+)
 _BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+(?:[\u2013\u2014-]|--)\s+(?P<title>[^\n]{3,300})")
 _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
     r"(?P<title>(?:(?:opening|closing|invited|plenary|short|lightning|distinguished|guest|spotlight)\s)?(?:talk|keynote|"
@@ -91,10 +95,12 @@ def people_behind(cell: str) -> tuple[str, str] | None:
 def people_before(cell: str) -> tuple[str, str] | None:
     """Split "Ann Lee - Clocks", or a cell with the people on its first line, into the title and the people."""
     first, _, below = cell.strip().partition("\n")
-    if below and len(first) <= LONGEST_CELL and not surely_person(below.partition("\n")[0].strip()):
+    if below and len(first) <= LONGEST_PEOPLE:
         named = names_in(first, commas=True)
-        return (below.strip(), first) if named and all(map(_is_person, named)) else None
-    match = _BEFORE.fullmatch(cell.strip()) if len(cell) <= LONGEST_CELL else None
+        is_title = len(named) > 1 or not surely_person(below.partition("\n")[0].strip())
+        if is_title:
+            return (below.strip(), first) if named and all(map(_is_person, named)) else None
+    match = _BEFORE.fullmatch(cell.strip()) or _WITH_BODY.fullmatch(cell.strip()) if len(cell) <= LONGEST_CELL else None
     named = names_in(match["people"], commas=True) if match else []
     is_split = named and all(map(_is_person, named)) and match is not None and not looks_like_person(match["title"])
     return (match["title"], match["people"]) if is_split and match else None
@@ -104,6 +110,11 @@ def people_beside(cell: str, layout: Layout) -> tuple[str, str] | None:
     """Split a cell into the title and the people if the cells of this table have both."""
     if layout.people_before_titles:
         return people_before(cell)
+    if layout.people_below_titles:
+        title, _, below = cell.strip().partition("\n")
+        named = names_in(below.strip(), commas=True) if below and len(below) <= LONGEST_PEOPLE else []
+        if named and all(map(_is_person, named)):
+            return title, below.strip()
     return people_behind(cell) if layout.people_behind_titles else None
 
 

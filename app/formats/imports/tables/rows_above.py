@@ -18,6 +18,7 @@ from app.formats.imports.found.headings import (
     AMONG_OTHERS,
     field_of,
     heading_key,
+    is_no_name,
     is_total,
     kind_of,
     meanings,
@@ -148,6 +149,8 @@ class RowsAbove:
         heading = lone_text(row, self._layout)
         if heading is None:
             return False
+        if is_no_name(heading):
+            return True
         is_short = len(heading) < (LONGEST_HEADING if number_of_day(heading) is None else 2 * LONGEST_HEADING)
         named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if is_short else None
         parts = re.split(r"\s?(?::\s|\uff1a\s?)", heading, maxsplit=1)  # "Tuesday: building"

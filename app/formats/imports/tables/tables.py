@@ -37,7 +37,7 @@ from app.formats.imports.found.frame import (
     room_beside,
     title_beside,
 )
-from app.formats.imports.found.headings import field_of, kind_of, names_organisations
+from app.formats.imports.found.headings import field_of, kind_of, names_both, names_organisations
 from app.formats.imports.found.names.cell import SLASH, name_organisations, uses_commas_within
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.ranges import put_into_sessions
@@ -347,9 +347,11 @@ class TableReader:
         nobody_else = layout.nobody_else
         layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)
         before = 0 if layout.people_behind_titles else sum(people_before(title) is not None for title in titles)
-        layout.people_before_titles = nobody_else and before > 2 and before * 2 >= len(titles)
-        named = layout.people_behind_titles or layout.people_before_titles
-        layout.names_in_brackets = nobody_else and not named
+        both = any(names_both(each) for i, each in enumerate(layout.headings) if layout.columns.get(i) == "title")
+        are_before = before > 0 if both else before > 2 and before * 2 >= len(titles)
+        layout.people_before_titles = nobody_else and are_before
+        layout.people_below_titles = both and not layout.people_before_titles
+        layout.names_in_brackets = nobody_else and not (layout.people_behind_titles or layout.people_before_titles)
         told = {what: [text_of(layout.cell(row, what)) for row in body] for what in ("title", "abstract")}
         begun = frozenset(what for what, texts in told.items() if begin_with_people(texts))
         layout.with_bodies = begun if layout.names_in_brackets else frozenset()
