@@ -32,6 +32,7 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{1,300})\]\((?:(?:https?|mailto):[^()\s]{1,500}|[\w./#-]{0,200}[/#.][\w./#-]{1,200})\)"
 )
+_EMPTY = re.compile(r"(?<!!)\[\s?\]\([^()\s]{0,500}\)")  # a link without words
 _PICTURES = re.compile(r"\s{0,3}(?:\[?!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\]\([^()\n]{0,500}\))?\s{0,9}){1,20}")
 FEWEST_WORDS = 12  # of a line of a paragraph, unless it ends like a sentence
 _QUOTATION = re.compile(r"^\s{0,3}>\s?")
@@ -137,7 +138,7 @@ def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
     shown = _HEADING.sub("", cell)
     shown = SHORT_CODE.sub("", shown) if ":" in shown else shown
     plain = EMPHASIS.sub(r"\2", EMPHASIS.sub(r"\2", shown))  # code within bold letters
-    return ESCAPED.sub(r"\1", _LINK.sub(r"\1", plain)).strip()
+    return ESCAPED.sub(r"\1", _LINK.sub(r"\1", _EMPTY.sub("", plain))).strip()
 
 
 def _without_style(cell: str) -> str:

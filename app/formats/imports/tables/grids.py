@@ -26,6 +26,11 @@ from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 HALF_A_DAY = 12 * HOUR
+_KINDS = re.compile(
+    r"plenary|keynote|satellite|symposium|workshop|tutorial|panel|session|talk|poster|oral|plénière|atelier|séance|"
+    r"plenarvortrag|vortrag|plenaria|taller|sesión|ponencia|sessione|palestra|oficina|пленарное|секция|доклад",
+    re.IGNORECASE,
+)
 FEWEST_WITH_TIMES = 3  # cells that begin with times, in a table of such
 MOST_SAMPLED_ROWS = 200
 LONGEST = 1_000  # characters of a cell that are examined
@@ -113,7 +118,7 @@ class GridReader:
 
     def _entry(self, row: Row, index: int, entry: ProgrammeEntry, layout: Layout) -> ProgrammeEntry:
         """Make the item of one room: a title, and below it perhaps the people."""
-        title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
+        title, *below = _with_kind([line.strip() for line in text_of(row.cells[index]).split("\n") if line.strip()])
         if layout.people_before_titles and (parted := people_before(text_of(row.cells[index]))) is not None:
             title, below = parted[0], [parted[1]]
         elif (parted := people_behind(title)) is not None and ("(" in title or layout.people_behind_titles):
@@ -131,6 +136,15 @@ class GridReader:
             if all(is_name(person.name) for person in people):
                 entry.speakers += [id_ for person in people if (id_ := self._people.add(person, row.where))]
         return entry
+
+
+def _with_kind(lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines of a cell with the title behind its kind above it, on a line of one word: "Plenary: Clocks"."""
+    if len(lines) < 2 or not lines[0].isalpha() or _KINDS.fullmatch(lines[0]) is None:
+        return lines
+    named = names_in(lines[1], commas=True)
+    is_title = not all(looks_like_person(each.name) for each in named) and range_of(lines[1]) is None
+    return [f"{lines[0]}: {lines[1]}", *lines[2:]] if is_title else lines
 
 
 def end_with_next_row(entries: list[ProgrammeEntry]) -> None:

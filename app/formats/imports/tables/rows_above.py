@@ -10,7 +10,14 @@ from itertools import pairwise, takewhile
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, day_of
-from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering, names_a_day, number_of_day
+from app.formats.imports.found.days import (
+    LONGEST_DAY,
+    SOME_DAY,
+    Numbering,
+    behind_day_number,
+    names_a_day,
+    number_of_day,
+)
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import FoundSpeaker, plain_key
@@ -31,6 +38,7 @@ from app.formats.imports.tables.cells import Row, is_blank, text_of
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened
 
+FEWEST_WORDS = 12  # of a paragraph
 FEWEST_LINES = 3  # above a table without headings
 LONGEST_HEADING = 60  # characters of a day with its theme, unless it begins with "Day 2"
 LONGEST_LABEL, LONGEST_LEADER = 40, 200  # characters
@@ -54,7 +62,9 @@ def lines_above(rows: Sequence[Row], layout: Layout) -> int:
 
 
 def says_no_title(text: str) -> bool:
-    """Whether a line is of people, or begins with a label of something else than a title: "Chair: Ann Lee"."""
+    """Whether a line is of people, a picture or a paragraph, or begins with another label: "Chair: Ann Lee"."""
+    if text.startswith("![") or (text.rstrip().endswith((".", "\u3002")) and len(text.split()) >= FEWEST_WORDS):
+        return True
     label, *said = _COLON.split(text[:LONGEST_HEADING], maxsplit=1)
     if not said:
         named = names_in(label, commas=True) if "," in label else []
@@ -148,7 +158,7 @@ class RowsAbove:
         """Take a row that has only the day or the heading of the rows below it."""
         heading = lone_text(row, self._layout)
         if heading is None:
-            return False
+            return self._take_day(row)
         if is_no_name(heading):
             return True
         is_short = len(heading) < (LONGEST_HEADING if number_of_day(heading) is None else 2 * LONGEST_HEADING)
@@ -173,6 +183,19 @@ class RowsAbove:
             self._headings.append((row.where, shortened(heading, 80)))
             return True
         return False
+
+    def _take_day(self, row: Row) -> bool:
+        """Take a row with the name of the day where others have their time; what stands beside may have its date."""
+        named = text_of(self._layout.cell(row, "time") or self._layout.cell(row, "start"))
+        if number_of_day(named) is None or len(named) > LONGEST_DAY or behind_day_number(named).strip():
+            return False
+        parts = [part for i in row.filled for part in re.split(r"\n|\s[\u2013\u2014|-]\s", text_of(row.cells[i]))]
+        dated = (day for part in parts if len(part) <= LONGEST_DAY and (day := day_of(part, self._numbering.first)))
+        self.day = next(dated, None) or self._numbering.day(named)
+        if self.day is not None:
+            self._numbering.note(self.day)
+        self._notes.guess(row.where, "Taken for a day, and nothing else: {text}", text=shortened(row.text, 80))
+        return True
 
     def note_headings(self) -> None:
         """Note the headings above an item, once; below the last item they head nothing."""

@@ -47,7 +47,9 @@ _LINE_OF_A_TEMPLATE = re.compile(
 _UNSEEN = (("<!--", "-->"), ("\n<style", "</style>"), ("\n<script", "</script>"))
 LINKED_DATA = "ld+json"  # in the tag of a script that describes the page
 _DIRECTIVE = re.compile(
-    r"^\.\.[ \t](?:[\w-]{2,30}::|-\*-|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}$", re.MULTILINE
+    r"^(?:\.\.[ \t](?:[\w-]{2,30}::|-\*-|\|[^|\n]{1,60}\||_[^\n:]{1,80}:|\[)[^\n]{0,300}|"
+    r"(?:!!!|\?\?\?\+?)[ \t][a-z]{3,20}|:{3,8}[ \t]?(?:\{[^{}\n]{1,80}\}|[a-z-]{3,30})?[ \t]?)$",
+    re.MULTILINE,
 )
 _BREAK = re.compile(r"(?<=\S)\s?<br\s?/?>\s?(?=[^\s<])", re.IGNORECASE)
 _TAG = re.compile(
