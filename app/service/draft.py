@@ -15,6 +15,8 @@ from app.formats.imports.selection import ImportOutcome, source_apart
 from app.formats.text.sentences import facts_of, sentence_of
 from app.store.sources import Origin
 
+MOST_SHOWN = 4  # readings of one file
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -77,6 +79,7 @@ class Draft:
     outcomes: list[ImportOutcome] = field(default_factory=list)
     corrections: Corrections = field(default_factory=Corrections)
     readings: int = 0
+    shown: dict[str, Programme] = field(default_factory=dict)  # what pages of this process show, by the reading's mark
     recalls: bool = True  # whether the columns that were set for the same headings before are still to be recalled
 
     @property
@@ -105,6 +108,14 @@ class Draft:
     def text(self) -> str:
         """The pasted text, to be shown again."""
         return self.data.decode("utf-8", errors="replace") if self.pasted else ""
+
+    def note_shown(self) -> None:
+        """Remember what a page shows: another page may send its form when the file has been read once more."""
+        if self.programme is not None:
+            self.shown.pop(self.reading, None)
+            self.shown[self.reading] = self.programme
+            for mark in list(self.shown)[:-MOST_SHOWN]:
+                del self.shown[mark]
 
     def read_with(self, hints: ImportHints) -> None:
         """Set other settings; the file has to be read once more."""

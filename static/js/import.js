@@ -81,20 +81,39 @@ document.addEventListener("change", ({ target }) => {
 // A correction shows its result at once: the parts of the page that say it are replaced, the fields stay as they are.
 const taking = document.querySelector("form.taking");
 let latest = 0;
-const tell = (isLost) => {
+const tell = (what = "") => {
   const lost = taking.querySelector("[data-lost]");
-  lost.textContent = isLost ? lost.dataset.lost : "";
+  lost.textContent = lost.dataset[what] ?? "";
 };
-const look = async () => {
-  const mine = ++latest;
+
+// Where the file was read again in another tab, the server brings what was typed here into the new result. Where it
+// cannot, this page stays as it is, and says why.
+const isUnknown = (page) => {
+  const isIt = page.querySelector("form.taking")?.dataset.meanwhile === "unknown";
+  if (isIt) tell("other");
+  return isIt;
+};
+const asSent = () => {
   const body = new URLSearchParams(new FormData(taking));
   body.set("look", "yes");
   for (const name of [...body.keys()]) if (/^(?:shown|was):/.test(name)) body.delete(name);
+  return body;
+};
+const look = async () => {
+  const mine = ++latest;
+  const body = asSent();
   try {
     const answer = await fetch(taking.action, { method: "POST", headers: { Accept: "text/html" }, body });
     const page = parsed(await answer.text());
-    tell(false);
+    tell();
     if (mine !== latest || !page.querySelector("form.taking")) return;
+    if (isUnknown(page)) return;
+    if (page.querySelector("form.taking[data-meanwhile]")) {
+      if (asSent().toString() !== body.toString()) return look(); // typed on meanwhile
+      take(page);
+      document.querySelector(".import > .notice")?.scrollIntoView({ block: "center" });
+      return;
+    }
     for (const part of taking.querySelectorAll("[data-result]")) {
       const fresh = page.getElementById(part.id);
       if (!fresh) continue;
@@ -110,7 +129,7 @@ const look = async () => {
     }
   } catch {
     // Not connected: the result is shown with the next correction, or when it is saved.
-    if (mine === latest) tell(true);
+    if (mine === latest) tell("lost");
   }
 };
 taking?.addEventListener("change", ({ target }) => {
@@ -128,11 +147,12 @@ const hold = (isHeld) => {
 const take = (page) => {
   const fresh = page.querySelector("form.taking");
   if (!fresh) return location.reload();
+  const isOpen = taking.querySelector(".columns")?.closest("details").open;
+  if (isOpen) fresh.querySelector(".columns")?.closest("details").setAttribute("open", "");
   const { name } = document.activeElement;
   document.querySelectorAll(".import > .notice").forEach((old) => old.remove());
   const notice = page.querySelector(".import > .notice");
   if (notice) taking.before(notice);
-  fresh.querySelector(".columns")?.closest("details").setAttribute("open", "");
   document.querySelector("h1").replaceWith(page.querySelector("h1"));
   taking.replaceChildren(...fresh.children);
   unhide();
@@ -151,9 +171,9 @@ const readAgain = async () => {
       await pause(POLL_MS);
       page = await asPage(fetch(taking.action, { headers }));
     }
-    if (mine === reading) take(page);
+    if (mine === reading && !isUnknown(page)) take(page);
   } catch {
-    if (mine === reading) tell(true);
+    if (mine === reading) tell("lost");
   }
   if (mine === reading) hold(false);
 };
@@ -172,11 +192,17 @@ const hasOtherSettings = () =>
     const now = of && taking.elements.namedItem(before === "was" ? `column:${of}` : of); // "length" is a field, too
     return now && now.value !== value;
   });
-const answers = () =>
-  fetch(new URL("/healthz", location.href), { cache: "no-store", signal: AbortSignal.timeout(KNOCK_WITHIN_MS) }).then(
-    ({ status }) => status < 500,
-    () => false,
-  );
+// The mark of the reading that the server has now, or null without an answer; what it refuses, its own page says.
+const present = async () => {
+  try {
+    const options = { cache: "no-store", signal: AbortSignal.timeout(KNOCK_WITHIN_MS) };
+    const answer = await fetch(`${taking.action}/reading`, options);
+    if (answer.status >= 500) return null;
+    return answer.ok && !answer.redirected ? await answer.text() : taking.elements.namedItem("reading").value;
+  } catch {
+    return null;
+  }
+};
 let sending = "";
 taking?.addEventListener("submit", async (event) => {
   if (sending === "sent") return;
@@ -184,10 +210,14 @@ taking?.addEventListener("submit", async (event) => {
   if (event.submitter?.dataset.enter !== undefined && !hasOtherSettings()) return look();
   if (sending) return;
   sending = "asked";
-  const isThere = await answers();
-  tell(!isThere);
-  sending = isThere ? "sent" : "";
-  if (isThere) taking.requestSubmit(event.submitter);
+  const there = await present();
+  const isOther = there !== null && there !== taking.elements.namedItem("reading").value;
+  tell(there === null ? "lost" : "");
+  sending = "";
+  if (isOther && !event.submitter?.hasAttribute("formaction")) return look();
+  if (there === null) return;
+  sending = "sent";
+  taking.requestSubmit(event.submitter);
 });
 addEventListener("pageshow", () => (sending = ""));
 

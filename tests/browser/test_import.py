@@ -103,6 +103,51 @@ def test_another_field_of_a_column_is_read_at_once_and_the_focus_stays(tab: Open
     expect(page.get_by_label("Length of One")).to_have_attribute("data-corrected", "")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_two_tabs_on_one_preview_lose_nothing_that_was_typed(tab: OpenTab, tmp_path: Path, scripts: bool) -> None:
+    first = opened(tab).page
+    upload(first, tmp_path)
+    address = first.url.partition("#")[0]
+    other = tab("/healthz", "organiser", java_script_enabled=scripts)
+    second = other.page
+    second.goto(address)
+    first.get_by_text("Other zone, day, length, title or columns").click()
+    first.locator('select[name="column:room"]').select_option("")
+    expect(first.get_by_text("Columns that were not used: Room.")).to_be_visible()
+    second.get_by_label("Title of Two").fill("Two, mended")
+    second.get_by_label("Take Three").uncheck()
+    if not scripts:
+        second.remove_listener("console", other._heard)  # of the refusal, which is the answer
+        second.get_by_role("button", name="Save the ticked items").click()
+    expect(second.get_by_role("alert").first).to_contain_text("The file was read again meanwhile, in another tab.")
+    expect(second.get_by_label("Title of Two")).to_have_value("Two, mended")
+    expect(second.get_by_label("Take Three")).not_to_be_checked()
+    expect(second.get_by_text("Columns that were not used: Room.")).to_be_visible()
+
+
+def test_what_was_typed_stays_on_the_page_where_the_server_knows_no_place_for_it(tab: OpenTab, tmp_path: Path) -> None:
+    page = opened(tab).page
+    upload(page, tmp_path)
+    page.evaluate("document.forms[0].querySelector('[name=reading]').value = '9-0'")
+    page.get_by_label("Title of Two").fill("Two, mended")
+    page.get_by_role("button", name="Save the ticked items").click()
+    expect(page.locator(".save-bar [role=alert]")).to_contain_text("what you chose and typed is still here")
+    expect(page.get_by_label("Title of Two")).to_have_value("Two, mended")
+    expect(page.get_by_role("heading", name="Found")).to_be_visible()
+
+
+def test_save_with_settings_that_were_not_read_says_why_nothing_is_saved(tab: OpenTab, tmp_path: Path) -> None:
+    page = opened(tab).page
+    upload(page, tmp_path)
+    page.get_by_text("Other zone, day, length, title or columns").click()
+    page.get_by_label("Time zone, where the file names none").fill("Asia/Tokyo")
+    page.get_by_role("button", name="Save the ticked items").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Nothing was saved: the settings had been changed")
+    expect(page.get_by_text("times in Tokyo")).to_be_visible()
+    page.get_by_role("button", name="Save the ticked items").click()
+    expect(page.get_by_text("saved as a new session")).to_have_count(2)
+
+
 def test_enter_shows_the_result_and_the_focus_stays(tab: OpenTab, tmp_path: Path) -> None:
     page = opened(tab).page
     upload(page, tmp_path)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
@@ -18,7 +18,7 @@ from app.domain.errors import JournalUnavailable, NotFound, Rejection, Sentence,
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
-from app.formats.imports.corrections import corrected, shown_fields
+from app.formats.imports.corrections import Corrections, carried, corrected, shown_fields
 from app.formats.imports.found.findings import OF_PERSON, PERSON_FIELDS, ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.insertion import Insertion
@@ -55,7 +55,21 @@ _SETTINGS = ("zone", "day", "length", "title")
 _NONE = refused("Choose a file or paste a programme first. Nothing was saved.")
 _NOTHING_TICKED = refused("Nothing is ticked, so nothing was saved.")
 _UNREADABLE = refused("Nothing was saved: fields marked below cannot be read. Correct them and save again.")
-_READ_MEANWHILE = refused("The file was read again meanwhile, in another tab; check the new result. Nothing was saved.")
+_READ_MEANWHILE = "The file was read again meanwhile, in another tab; check the new result. Nothing was saved."
+_CARRIED = (
+    "The file was read again meanwhile, in another tab. Nothing was saved; what you typed and ticked is in the new "
+    "result. Check it, then save."
+)
+_PARTLY_CARRIED = (
+    "The file was read again meanwhile, in another tab. Nothing was saved. The new result has no place for this that "
+    "you typed: {texts}. The rest is in it; check it, then save."
+)
+_SETTINGS_READ = refused(
+    "Nothing was saved: the settings had been changed, and the file was read with them only now. Check the result, "
+    "then save.",
+    200,
+)
+_MOST_TOLD = 20  # texts in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +147,18 @@ async def read_again(request: Request, parts: ImportPartsDep, _: OrganiserDep) -
     return _to(request, draft)
 
 
+@router.get("/import/{id_}/reading")
+async def reading(id_: str, parts: ImportPartsDep, _: OrganiserDep) -> Response:
+    """Tell an open preview which reading of the file there is now, before it sends its form."""
+    return PlainTextResponse((await parts.drafts.get(id_)).reading, headers={"Cache-Control": "no-store"})
+
+
 @router.get("/import/{id_}")
-async def preview(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
-    """Show everything in the file; or that it is still being read; or the form, with the reason why it cannot be."""
+async def preview(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep, settings: str = "") -> Response:
+    """Show everything in the file; or that it is still being read; or the form, with the reason why it cannot be.
+
+    `settings` is `read` where saving was asked for, and changed settings had to be read first.
+    """
     draft = await _read_here(parts, id_, PATIENCE_S)
     if not draft.is_read:
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
@@ -147,7 +170,7 @@ async def preview(id_: str, request: Request, parts: ImportPartsDep, _: Organise
         await parts.drafts.again(draft, replace(draft.hints, columns=columns))
         await parts.drafts.wait(draft, PATIENCE_S)
         return _to(request, draft)
-    return await _preview_page(request, parts, draft)
+    return await _preview_page(request, parts, draft, _SETTINGS_READ if settings == "read" else None)
 
 
 async def _not_read_so(request: Request, parts: ImportParts, draft: Draft, programme: Programme) -> Response:
@@ -176,10 +199,16 @@ async def _read_here(parts: ImportParts, id_: str, within_s: float) -> Draft:
     return draft
 
 
-async def _again(request: Request, parts: ImportParts, draft: Draft, form: FormData) -> Response:
-    if draft.programme is not None and form.get("reading") == draft.reading:
-        await parts.drafts.correct(draft, corrections_of(form, draft.programme))
+async def _again(
+    request: Request, parts: ImportParts, draft: Draft, form: FormData, *, to_save: bool = False
+) -> Response:
+    if draft.programme is not None and (corrections := _corrections(draft, form)) is not None:
+        await parts.drafts.correct(draft, corrections)
+    elif draft.programme is not None:
+        return await _read_meanwhile(request, parts, draft, form)
     hints = _hints(form, parts, words_of(request).language)
+    if not isinstance(hints, Outcome) and form.get("reading", draft.reading) != draft.reading:
+        hints = _with_those_of_others(hints, draft.hints, form)
     if isinstance(hints, Outcome):
         if draft.programme is None:
             return await _form_page(request, parts, draft, hints, draft.into)
@@ -190,7 +219,33 @@ async def _again(request: Request, parts: ImportParts, draft: Draft, form: FormD
         await parts.sources.keep_columns(headings, columns, parts.clock.now())
     await parts.drafts.again(draft, replace(hints, columns=columns, into_session=bool(draft.into)))
     await parts.drafts.wait(draft, PATIENCE_S)
-    return forward(request, f"/import/{draft.id}#found-title")  # which takes the focus, too
+    # The result takes the focus, but for a sentence above it.
+    return forward(request, f"/import/{draft.id}{'?settings=read' if to_save else '#found-title'}")
+
+
+def _corrections(draft: Draft, form: FormData) -> Corrections | None:
+    """Return the corrections in a form; None if it is of a reading of the file that this process does not know."""
+    now, mark = draft.programme, str(form.get("reading", draft.reading))
+    if now is None or mark == draft.reading:
+        return corrections_of(form, now) if now is not None else None
+    if (before := draft.shown.get(mark)) is None:
+        return None
+    sent, there = carried(corrections_of(form, before), before, now), draft.corrections.typed
+    typed = {key: {**there.get(key, {}), **sent.typed.get(key, {})} for key in (*there, *sent.typed)}
+    return replace(sent, typed=typed)
+
+
+async def _read_meanwhile(request: Request, parts: ImportParts, draft: Draft, form: FormData) -> Response:
+    """Show the present reading, with what was typed over an earlier one, as far as it has the same items."""
+    status = 200 if "look" in form else 422  # a look at the result was not refused
+    if draft.programme is None or (corrections := _corrections(draft, form)) is None:
+        return await _preview_page(request, parts, draft, refused(_READ_MEANWHILE, status), meanwhile="unknown")
+    await parts.drafts.correct(draft, corrections)
+    items = {(session.source, item.id) for session in draft.programme.sessions for item in session.items}
+    lost = [text for key, texts in corrections.typed.items() if key not in items for text in texts.values() if text]
+    told = words_of(request).list(f'"{text[:100]}"' for text in lost[:_MOST_TOLD])
+    sentence = Sentence(_PARTLY_CARRIED, texts=told) if lost else Sentence(_CARRIED)
+    return await _preview_page(request, parts, draft, refused(sentence, status), meanwhile="carried")
 
 
 @router.post("/import/{id_}")
@@ -201,9 +256,9 @@ async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserD
     if draft.programme is None:
         return _to(request, draft)
     if form.get("reading", draft.reading) != draft.reading:
-        return await _preview_page(request, parts, draft, _READ_MEANWHILE)
+        return await _read_meanwhile(request, parts, draft, form)
     if _settings_changed(form):
-        return await _again(request, parts, draft, form)
+        return await _again(request, parts, draft, form, to_save="look" not in form)
     await parts.drafts.correct(draft, corrections_of(form, draft.programme))
     result = await to_thread(corrected, draft.programme, draft.corrections)
     place = _insertion_of(form) if draft.into else None
@@ -285,11 +340,17 @@ async def _preview_page(
     draft: Draft,
     outcome: Outcome | None = None,
     place: Insertion | None = None,
+    meanwhile: str = "",
 ) -> Response:
-    """Show the draft with its corrections; until it is read, the page that waits."""
+    """Show the draft with its corrections; until it is read, the page that waits.
+
+    Args:
+        meanwhile: after the form of an earlier reading, whether its texts were `carried` or that is `unknown`.
+    """
     programme = draft.programme
     if programme is None:
         return _to(request, draft)
+    draft.note_shown()
     into, corrections = await parts.session(draft.into), draft.corrections
     place, result = place or _at_end(into), await to_thread(corrected, programme, corrections)
     chosen = await to_thread(wanted, result.programme, Choice(left_out=corrections.items_out, apart=corrections.apart))
@@ -306,6 +367,7 @@ async def _preview_page(
         steps=_by_heading(result.programme, await parts.imports.prepare(chosen)),
         into=into,
         place=place,
+        meanwhile=meanwhile,
         change=await _change(parts.imports, draft, result.programme, place) if into else None,
         names=names,
         fields=("", *known_fields()) if not programme.roster else (OF_PERSON, *PERSON_FIELDS),
@@ -363,6 +425,18 @@ def _settings_changed(form: FormData) -> bool:
     columns = ((name, f"column:{name.removeprefix('was:')}") for name in form if name.startswith("was:"))
     pairs = [*((f"shown:{name}", name) for name in _SETTINGS), *columns]
     return any(form[before] != form[now] for before, now in pairs if before in form and now in form)
+
+
+def _with_those_of_others(hints: ImportHints, now: ImportHints, form: FormData) -> ImportHints:
+    """Return the settings that this form changes, and the present ones for the rest: another tab has changed those."""
+    kept = {name for name in _SETTINGS if form.get(f"shown:{name}") == form.get(name)}
+    return replace(
+        hints,
+        zone=now.zone if "zone" in kept else hints.zone,
+        day=now.day if "day" in kept else hints.day,
+        length_ms=now.length_ms if "length" in kept else hints.length_ms,
+        title=now.title if "title" in kept else hints.title,
+    )
 
 
 def _hints(form: Mapping[str, Any], parts: ImportParts, language: str) -> ImportHints | Outcome:

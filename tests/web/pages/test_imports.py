@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -355,14 +356,68 @@ def test_corrections_survive_another_reading_and_a_changed_setting_reads_the_fil
     form |= {"reading": draft_of(site, address).reading}
     settings = {"shown:zone": "Europe/Berlin", "zone": "Asia/Tokyo", "day": "", "length": "", "title": ""}
     answer = site.call("POST", address, "organiser", data=form | settings)
-    assert answer.headers["location"] == f"{address}#found-title"
+    assert answer.headers["location"] == f"{address}?settings=read"
     site.run(_read, site, address)
-    page = look(site, address)
+    page = look(site, f"{address}?settings=read")
+    assert "Nothing was saved: the settings had been changed" in text_of(page)
     assert "times in Tokyo" in text_of(page)
     assert 'name="title-0.0" value="Better"' in page.text
     assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
-    late = site.call("POST", address, "organiser", data=form)
-    assert (late.status_code, "read again meanwhile" in text_of(late)) == (422, True)
+    form |= {"reading": draft_of(site, address).reading, "look": "yes", "shown:zone": "Asia/Tokyo", "zone": "UTC"}
+    assert site.call("POST", address, "organiser", data=form | settings).headers["location"] == f"{address}#found-title"
+
+
+@pytest.mark.parametrize("look_first", [True, False])
+def test_what_a_second_tab_has_typed_stays_at_its_rows_when_the_first_reads_the_file_again(
+    site: Site, *, look_first: bool
+) -> None:
+    address, before = upload(site), site.slugs()
+    look(site, address)  # both tabs
+    second = {"reading": draft_of(site, address).reading, "session": ["0", "1"], "item": ["0.0", "1.0"]}
+    second |= {"title-0.1": "Two, better", "title-1.0": "Three, better"} | ({"look": "yes"} if look_first else {})
+    first = {"reading": second["reading"], "column:room": "", "was:room": "room", "title-0.0": "One, better"}
+    first |= {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"]}
+    site.call("POST", f"{address}/again", "organiser", data=first)
+    site.run(_read, site, address)
+    answer = site.call("POST", address, "organiser", data=second)
+    assert (answer.status_code, site.slugs()) == (200 if look_first else 422, before)
+    assert "The file was read again meanwhile, in another tab. Nothing was saved" in text_of(answer)
+    fields = dict(re.findall(r'name="title-([0-9.]+)" value="([^"]*)"', answer.text))
+    assert sorted(fields.values()) == ["One, better", "Three, better", "Two, better"]
+    labelled = re.findall(r'value="(\w+), better"[^>]* aria-label="Title of (\w+)', answer.text)
+    assert sorted(labelled) == [("One", "One"), ("Three", "Three"), ("Two", "Two")]
+    ticked = set(re.findall(r'name="item" value="([0-9.]+)" checked', answer.text))
+    assert {place for place, title in fields.items() if place not in ticked and title == "Two, better"}
+    assert site.call("GET", f"{address}/reading", "organiser").text == draft_of(site, address).reading
+
+
+def test_what_has_no_row_any_more_is_told_and_settings_of_the_other_tab_stay(site: Site) -> None:
+    address = upload(site)
+    look(site, address)
+    second = {"reading": draft_of(site, address).reading, "item": ["0.0"], "title-0.1": "Two, better"}
+    draft = draft_of(site, address)
+    site.run(site.server.services.drafts.again, draft, replace(draft.hints, zone="Asia/Tokyo"))
+    site.run(_read, site, address)
+    draft = draft_of(site, address)
+    assert draft.programme is not None
+    first, other = draft.programme.sessions
+    draft.programme = replace(draft.programme, sessions=(replace(first, items=first.items[:1]), other))
+    answer = site.call("POST", address, "organiser", data=second)
+    assert 'The new result has no place for this that you typed: "Two, better".' in text_of(answer)
+    settings = {"shown:zone": "Europe/Berlin", "zone": "Europe/Berlin", "shown:length": "", "length": "7"}
+    site.call("POST", f"{address}/again", "organiser", data=second | settings)
+    hints = draft_of(site, address).hints
+    assert (hints.zone, hints.length_ms) == ("Asia/Tokyo", 420_000)
+
+
+def test_a_form_of_a_reading_that_is_not_known_here_is_refused(site: Site) -> None:
+    address, before = upload(site), site.slugs()
+    for form in ({}, {"look": "yes"}):
+        answer = site.call("POST", address, "organiser", data={"reading": "9-0", "title-0.0": "Lost", **form})
+        assert "The file was read again meanwhile, in another tab; check the new result." in text_of(answer)
+        assert 'data-meanwhile="unknown"' in answer.text
+    again = site.call("POST", f"{address}/again", "organiser", data={"reading": "9-0"})
+    assert (again.status_code, site.slugs()) == (422, before)
 
 
 ROWS = b"Title;Duration;Speaker\nA new talk;8:00;Ann Lee\n"
