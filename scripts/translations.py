@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.domain.errors import REASONS, Forbidden, NotFound  # noqa: E402
-from app.languages.catalogues import LOCALE, faults, read, source_file  # noqa: E402
+from app.languages.catalogues import LOCALE, faults, forms_of_one_number, read, source_file  # noqa: E402
 from app.languages.catalogues import TEMPLATE as TEMPLATE_NAME  # noqa: E402
 from app.languages.languages import LANGUAGES, SOURCE  # noqa: E402
 
@@ -99,7 +99,7 @@ def extract() -> Catalog:
         # Few files hold one, and extracting from all takes seconds.
         for path in (path for path in sorted((ROOT / "app").rglob("*.py")) if f"{kind}(" in path.read_text()):
             for _, text, _, _ in extract_from_file("python", path, {kind: None}):
-                catalogue.add(frame.replace("{}", text), locations=[(str(path.relative_to(ROOT)), 0)])
+                catalogue.add(frame.replace("{}", str(text)), locations=[(str(path.relative_to(ROOT)), 0)])
     for text in REASONS.values():
         catalogue.add(text, locations=[("app/domain/errors.py", 0)])
     return catalogue
@@ -137,8 +137,9 @@ def problems(template: Catalog) -> Iterator[str]:
     yield from unreachable(template)
     for language in _translated():
         catalogue = read(source_file(language))
+        lone = forms_of_one_number(catalogue.plural_expr, catalogue.num_plurals)
         for message in catalogue:
-            for fault in faults(message, catalogue.num_plurals) if message.id else ():
+            for fault in faults(message, catalogue.num_plurals, lone) if message.id else ():
                 yield f"{language}: {message.id!r} {fault}"
             if message.id and message.fuzzy:
                 yield f"{language}: {message.id!r} is marked as fuzzy"
@@ -181,7 +182,8 @@ def _translated() -> list[str]:
 
 def _count(catalogue: Catalog, template: Catalog) -> tuple[int, int]:
     texts = [(message.id, message.context) for message in template if message.id]
-    return sum(1 for text in texts if (own := catalogue.get(*text)) is not None and any(own.string)), len(texts)
+    own = [found for text in texts if (found := catalogue.get(*text)) is not None]
+    return sum(1 for message in own if any(message.string or "")), len(texts)
 
 
 def main() -> int:

@@ -82,7 +82,7 @@ async def export_session(settings: Settings, slug: str, form: str, file: Path | 
     try:
         await server.migrate()
         room = await server.services.rooms.get(slug)
-        _say(f"{slug}: {len(room.records)} records are read.")
+        _say(f"{slug}: records read: {len(room.records)}.")
         content = await _content(server, room, form, how)
     finally:
         await server.close()
@@ -114,7 +114,7 @@ def _keep(content: bytes, file: Path | None) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise CannotExport(f"{file} cannot be written: {error.strerror}.") from None
-    _say(f"{file}: {len(content):,} bytes are written.")
+    _say(f"{file}: bytes written: {len(content):,}.")
 
 
 def _say(what: str) -> None:

@@ -44,7 +44,7 @@ def show_programme(
             f"[red]in no item[/red]  {_place(row.where)}{escape(row.why)}: {escape(row.text)}", soft_wrap=True
         )
     if programme.more_guesses or programme.more_unread:
-        console.print(f"and {programme.more_guesses} more guesses, {programme.more_unread} more in no item")
+        console.print(f"and more guesses: {programme.more_guesses}, more in no item: {programme.more_unread}")
     console.print()
     for step in steps:
         console.print(f"{escape(step.slug)}: {escape(what_happens(step))}", soft_wrap=True)

@@ -167,11 +167,10 @@ async def _insert(server: Server, file: str, programme: Programme, choice: Choic
         console = Console(highlight=False)
         show_programme(console, file, programme, [], choice)
         change = planned.difference
-        come = "1 segment comes" if change.added == 1 else f"{change.added} segments come"
-        words = f"{order.into}: {come}, {change.changed} change."
+        words = f"{order.into}: segments that come: {change.added}, that change: {change.changed}."
         if programme.roster:
             what = [one.what for one in change.changes]
-            words = f"{order.into}: {what.count('enrolled')} new people, {what.count('person')} change."
+            words = f"{order.into}: people that come: {what.count('enrolled')}, that change: {what.count('person')}."
         console.print(words, markup=False, soft_wrap=True)
         show_outcomes(console, outcomes, saved=order.save)
     return not any(outcome.what == "refused" for outcome in outcomes)
@@ -225,7 +224,7 @@ def _say_record(file: str, recording: Recording, order: Order) -> None:
         sys.stdout.write(to_json(facts).decode() + "\n")
         return
     said = "Imported." if order.save else "Nothing was saved; --yes saves it."
-    words = f"{file}: the whole record of {recording.slug}, {len(recording.records)} entries. {said}"
+    words = f"{file}: the whole record of {recording.slug}, entries: {len(recording.records)}. {said}"
     Console(highlight=False).print(words, markup=False, soft_wrap=True)
 
 

@@ -47,13 +47,13 @@ class Sentence(str):
 
 
 class Counted(Sentence):
-    """A sentence with a number, the place `{count}`, on which its form depends."""
+    """A sentence with a number, the place `{count}`, on which its form depends, and perhaps other places."""
 
     more: str
     number: int
 
-    def __new__(cls, one: str, more: str, count: int) -> Self:
-        self = super().__new__(cls, one if count == 1 else more, count=count)
+    def __new__(cls, one: str, more: str, count: int, /, **places: object) -> Self:
+        self = super().__new__(cls, one if count == 1 else more, count=count, **places)
         self.text, self.more, self.number = one, more, count
         return self
 

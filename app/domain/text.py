@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Literal
 from unicodedata import category, combining, normalize
 
-from app.domain.errors import Invalid, Problem, Sentence
+from app.domain.errors import Counted, Invalid, Problem
 
 LONGEST_TEXT = 20_000  # code points as sent; the longest stored text has a tenth of that
 MOST_MARKS = 30  # in a row
@@ -66,7 +66,13 @@ def cleaned(where: str, text: str, least: int, most: int) -> str:
         raise Invalid(
             Problem(
                 where,
-                Sentence("has {count} characters; it needs {least} to {most}", count=len(kept), least=least, most=most),
+                Counted(
+                    "has {count} character; it needs {least} to {most}",
+                    "has {count} characters; it needs {least} to {most}",
+                    len(kept),
+                    least=least,
+                    most=most,
+                ),
             )
         )
     return kept

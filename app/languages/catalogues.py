@@ -11,10 +11,10 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from gettext import GNUTranslations
+from gettext import GNUTranslations, c2py
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 MOST_HELD = 20  # compiled catalogues
+MOST_COUNTED = 1000  # numbers that a plural rule is tried with
 TEMPLATE = "messages.pot"  # in the same folder: every text, in English
 _TEXT = re.compile(rb'^msgid "', re.MULTILINE)
 _PLACE = re.compile(r"\{[^{}]*\}")
@@ -75,12 +76,20 @@ def names(languages: Mapping[str, str], locale: Path = LOCALE) -> dict[str, str]
     }
 
 
-def faults(message: Message, forms: int) -> Iterator[str]:
+def forms_of_one_number(rule: str, forms: int) -> frozenset[int]:
+    """Return the plural forms that a language has for one number alone, as Arabic has for two and Russian has none."""
+    form_of = c2py(rule)
+    used = Counter(form_of(number) for number in range(MOST_COUNTED))
+    return frozenset(form for form in range(forms) if used[form] == 1)
+
+
+def faults(message: Message, forms: int, of_one_number: Collection[int] | None = None) -> Iterator[str]:
     """Say what is wrong with a translation: a place, markup or plural form that differs from the English text.
 
     Args:
         message: a message of a catalogue; one that is not translated has no faults.
         forms: how many plural forms the language has.
+        of_one_number: those of them that are for one number alone, so that they need not name it; all by default.
     """
     texts, said = _forms(message.id), _forms(message.string)
     if not any(said):
@@ -88,8 +97,9 @@ def faults(message: Message, forms: int) -> Iterator[str]:
     if len(said) != (forms if message.pluralizable else 1) or not all(said):
         yield f"has {sum(map(bool, said))} of {forms} plural forms"
         return
-    for text in said:
-        yield from _differences(texts[-1], text, optional={"{count}"} if message.pluralizable else set())
+    for form, text in enumerate(said):
+        names_itself = message.pluralizable and (of_one_number is None or form in of_one_number)
+        yield from _differences(texts[-1], text, optional={"{count}"} if names_itself else set())
 
 
 def read(path: Path) -> Catalog:
@@ -144,10 +154,11 @@ def _compile(path: Path) -> bytes:
     from babel.messages.mofile import write_mo
 
     catalogue, compiled = read(path), BytesIO()
+    lone = forms_of_one_number(catalogue.plural_expr, catalogue.num_plurals)
     for message in [message for message in catalogue if message.id]:
         if not any(_forms(message.string)):
             catalogue.delete(message.id, message.context)
-        elif wrong := list(faults(message, catalogue.num_plurals)):
+        elif wrong := list(faults(message, catalogue.num_plurals, lone)):
             _log().warning("a translation is left out", file=str(path), text=_forms(message.id)[0], reason=wrong[0])
             catalogue.delete(message.id, message.context)
     write_mo(compiled, catalogue)

@@ -57,11 +57,11 @@ class Words:
             return sentence
         if isinstance(sentence, Dated):
             return self.calendar_day(sentence.day)
-        if isinstance(sentence, Counted):
-            return self.many(sentence.text, sentence.more, sentence.number)
         places = {
             name: self.told(value) if isinstance(value, str) else value for name, value in sentence.places.items()
         }
+        if isinstance(sentence, Counted):
+            return self.plural(sentence.text, sentence.more, sentence.number).format(**self.grouped(places))
         return self(sentence.text, **places)
 
     def many(self, one: str, more: str, count: int, /, **places: object) -> str:

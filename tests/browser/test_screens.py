@@ -97,7 +97,7 @@ def test_a_cue_that_came_to_a_hidden_screen_is_not_called_shown(tab: OpenTab, se
     expect(speaker.locator(".speaker-cue")).to_have_text("Please conclude")
     expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude sent, not shown yet")
     speaker.evaluate(HIDE, "visible")
-    expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude shown on 1 of 1 screens")
+    expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude shown on 1 of 1 screen")
     expect(console.locator("#part-screens")).to_contain_text("visible")
 
 
@@ -315,11 +315,11 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     console = tab("/s/session-v/console", "moderator").page
     stage = tab("/s/session-v/stage", "stage", (1920, 1080), own_clock=True).page
     expect(console.locator("#part-screens")).to_contain_text("visible")
-    expect(console.locator("#part-bar")).to_contain_text("1 of 1 screens")
+    expect(console.locator("#part-bar")).to_contain_text("1 of 1 screen")
     # A page that hangs: no timer of it has its turn, although its socket is open.
     stop_time(stage)
     expect(console.locator("#part-screens")).to_contain_text("not responding for")
-    expect(console.locator("#part-bar")).to_contain_text("0 of 1 screens")
+    expect(console.locator("#part-bar")).to_contain_text("0 of 1 screen")
     stage.clock.resume()
     expect(console.locator("#part-screens")).to_contain_text("visible")
     console.locator(".screens-chip").click()
@@ -335,7 +335,7 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     expect(console.locator("#part-screens b")).to_have_text(["Left of the chair"])
     stage.close()
     expect(console.locator("#part-screens")).to_contain_text("disconnected, last seen")
-    expect(console.locator("#part-bar")).to_contain_text("0 of 1 screens")
+    expect(console.locator("#part-bar")).to_contain_text("0 of 1 screen")
 
 
 # When the flash came and went, by the page's clock, and whether it was a steady frame.

@@ -54,8 +54,8 @@ def test_a_session_is_written_in_every_format(data: Path, tmp_path: Path, form: 
     done = run.invoke(app, ["export", "session-v", "--format", form, "-o", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert (tmp_path / "out").read_bytes().startswith(BEGINS[form])
-    assert "records are read" in done.stderr
-    assert "bytes are written" in done.stderr
+    assert "records read: " in done.stderr
+    assert "bytes written: " in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "out"]
 
 

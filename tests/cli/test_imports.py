@@ -139,11 +139,11 @@ def test_items_go_into_a_session_that_exists(folder: Path) -> None:
     (slug,) = {json.loads(run(str(folder / "day.csv"), "--json").output)["steps"][0]["slug"]}
     more = folder / "more.csv"
     more.write_text("Title;Duration\nA new talk;8:00\n")
-    assert "1 segment comes, 0 change" in run(str(more), "--into", slug).output
+    assert "segments that come: 1, that change: 0." in run(str(more), "--into", slug).output
     assert "changed" in run(str(more), "--into", slug, "--yes").output
-    assert "0 segments come" in run(str(more), "--into", slug).output
+    assert "segments that come: 0," in run(str(more), "--into", slug).output
     assert run(str(more), "--into", "no-such").exit_code == 2
     people = folder / "people.csv"
     people.write_text("Name,Category,Rank\nChad,Ministers,1\n")
-    assert f"{slug}: 1 new people, 0 change." in run(str(people), "--into", slug, "--yes").output
-    assert f"{slug}: 0 new people, 0 change." in run(str(people), "--into", slug).output
+    assert f"{slug}: people that come: 1, that change: 0." in run(str(people), "--into", slug, "--yes").output
+    assert f"{slug}: people that come: 0, that change: 0." in run(str(people), "--into", slug).output

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from gettext import c2py
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages import Message
 from structlog.testing import capture_logs
 
-from app.languages.catalogues import faults, load, names, percent, source_file
+from app.languages.catalogues import faults, forms_of_one_number, load, names, percent, read, source_file
 from app.languages.languages import LANGUAGES
 from app.languages.words import Words
 
@@ -136,3 +138,28 @@ def test_a_translation_may_move_places_leave_the_number_out_or_be_missing(
     text: str | tuple[str, str], said: str | tuple[str, str]
 ) -> None:
     assert not list(faults(Message(text, said), 2))
+
+
+@pytest.mark.parametrize(
+    ("rule", "forms", "lone"),
+    [
+        ("(n != 1)", 2, {0}),
+        ("(n > 1)", 2, set()),
+        ("(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)", 3, set()),
+        ("(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : 3)", 4, {0, 1, 2}),
+    ],
+)
+def test_a_form_for_several_numbers_names_which(rule: str, forms: int, lone: set[int]) -> None:
+    assert forms_of_one_number(rule, forms) == lone
+    message = Message(("after the first", "after {count}"), ("after the first", *["after {count}"] * (forms - 1)))
+    assert list(faults(message, forms, frozenset(lone))) == ([] if 0 in lone else ["lacks the place {count}"])
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"en"}))
+def test_a_language_has_the_plural_forms_of_cldr(language: str) -> None:
+    catalogue = read(source_file(language))
+    form_of, category_of = c2py(catalogue.plural_expr), Locale.parse(language).plural_form
+    numbers = range(2_000)
+    pairs = {(form_of(number), category_of(number)) for number in numbers}
+    assert len({form for form, _ in pairs}) == len({category for _, category in pairs}) == len(pairs)
+    assert catalogue.num_plurals == len(pairs)

@@ -120,12 +120,12 @@ def _require_within_limits(session: Session, now: int, author: str) -> None:
         raise Refused("session_full")
     if len(asked) >= plan.most_questions:
         sentence = Sentence(
-            "You have asked {count} questions, which is as many as one person may in this session.", count=len(asked)
+            "You have asked as many questions in this session as one person may: {count}.", count=len(asked)
         )
         raise TooMany("too_many_asked", sentence, _until_end(session, now))
     if _open(asked) >= plan.most_open_questions:
         sentence = Sentence(
-            "{count} of your questions are still open. Wait until one is answered, or take one back.",
+            "Questions of yours that are still open: {count}. Wait until one is answered, or take one back.",
             count=_open(asked),
         )
         raise TooMany("too_many_open", sentence, COME_BACK_S)

@@ -60,7 +60,9 @@ def cut_off(session: Session, segment: str, slot_ms: int | None = None, keep: in
     floor_list, settings = session.list_of(segment), settings_of(session, segment)
     waiting = [request.id for request in in_order(session, segment)]
     if keep is not None and not 0 <= keep <= len(waiting):
-        raise Invalid(Problem("keep", Sentence("is {value}; {count} requests wait", value=keep, count=len(waiting))))
+        raise Invalid(
+            Problem("keep", Sentence("is {value}; requests that wait: {count}", value=keep, count=len(waiting)))
+        )
     if slot_ms is not None and not 0 < slot_ms <= DAY:
         raise Invalid(
             Problem(

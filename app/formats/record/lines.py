@@ -79,7 +79,7 @@ def read_recording(lines: Iterable[str]) -> Recording:
     ballots = tuple(_ballot(number, line) for number, line in islice(numbered, head["ballots"]))
     if (len(records), len(ballots)) != (head["records"], head["ballots"]):
         cut = Sentence(
-            "it is cut off: {records} records and {votes} votes were announced",
+            "it is cut off; records that were announced: {records}, votes: {votes}",
             records=head["records"],
             votes=head["ballots"],
         )

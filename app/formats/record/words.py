@@ -132,8 +132,11 @@ class RecordWords:
         ran = [segment for segment in report["segments"] if segment["over_ms"] is not None]
         if not ran:
             return ""
-        return self._(
+        return self._.plural(
+            "{ran} of {all} segment had the floor, for {running} of the {elapsed} that the session lasted.",
             "{ran} of {all} segments had the floor, for {running} of the {elapsed} that the session lasted.",
+            len(report["segments"]),
+        ).format(
             ran=self._number(len(ran)).capitalize(),
             all=self._number(len(report["segments"])),
             running=self._.duration(report["running_ms"]),

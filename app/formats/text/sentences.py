@@ -15,9 +15,9 @@ def facts_of(value: object) -> Any:
         case Dated():
             return {"day": value.day.isoformat()}
         case Counted():
-            return {"one": value.text, "more": value.more, "count": value.number}
+            return {"one": value.text, "more": value.more, "count": value.number, "places": _facts_of_places(value)}
         case Sentence():
-            return {"text": value.text, "places": {name: facts_of(place) for name, place in value.places.items()}}
+            return {"text": value.text, "places": _facts_of_places(value)}
         case int() | float():
             return value
     return str(value)
@@ -35,6 +35,11 @@ def sentence_of(facts: Any) -> Any:
         return Dated(date.fromisoformat(facts["day"]))
     if "count" in facts:
         one, more, count = (facts[name] for name in ("one", "more", "count"))
-        return Counted(one, more, count)
+        places = {name: place for name, place in facts.get("places", {}).items() if name != "count"}  # earlier: none
+        return Counted(one, more, count, **{name: sentence_of(place) for name, place in places.items()})
     text, places = facts["text"], facts["places"]
     return Sentence(text, **{name: sentence_of(place) for name, place in places.items()})
+
+
+def _facts_of_places(sentence: Sentence) -> dict[str, Any]:
+    return {name: facts_of(place) for name, place in sentence.places.items()}

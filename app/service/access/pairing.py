@@ -102,7 +102,7 @@ class Pairing:
             seconds = -(-wait // SECOND)
             raise TooMany(
                 "too_many_attempts",
-                Sentence("There were too many wrong codes. Try again in {seconds} seconds.", seconds=seconds),
+                Sentence("There were too many wrong codes. Try again in {seconds} s.", seconds=seconds),
                 seconds,
             )
         digest = await self._pairings.take(re.sub(r"[\s-]", "", code), now, ASKS_WITHIN_MS)

@@ -214,9 +214,7 @@ class SignIn:
     async def _require_patience(self, buckets: list[Bucket]) -> None:
         if wait := await self._tries.take(buckets, self._clock.now()):
             seconds = -(-wait // SECOND)
-            sentence = Sentence(
-                "There were too many attempts to sign in. Try again in {seconds} seconds.", seconds=seconds
-            )
+            sentence = Sentence("There were too many attempts to sign in. Try again in {seconds} s.", seconds=seconds)
             raise TooMany("too_many_attempts", sentence, seconds)
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:

@@ -153,7 +153,9 @@ class SessionWords(EffectWords):
         seen = any((screen["cue_seen"] or 0) >= seq for screen in screens)
         words = self._("sent, not shown yet")
         if shown:
-            words = self._("shown on {shown} of {all} screens", shown=shown, all=len(screens))
+            words = self._.many(
+                "shown on {shown} of {count} screen", "shown on {shown} of {count} screens", len(screens), shown=shown
+            )
         return self._("{shown}, seen by the speaker", shown=words) if seen else words
 
     def message_to(self, to: str, presence: Mapping[str, Any]) -> str:

@@ -239,7 +239,7 @@ def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
         return plain_html("import_wait", around, draft=draft)
 
     assert '<progress value="1200" max="9750">' in shown(1200, 9750)
-    assert "1,200 of 9,750 rows are read." in shown(1200, 9750)
+    assert "Rows read: 1,200 of 9,750." in shown(1200, 9750)
     # It is not known before the first row, nor how long what follows the last one takes.
     assert all("<progress></progress>" in shown(*far) for far in ((0, 0), (9750, 9750)))
     draft = draft_of(site, upload(site))
@@ -590,7 +590,7 @@ def test_a_page_shows_how_many_sessions_are_saved_until_all_are(site: Site) -> N
     site.run(save)
     saving = look(site, f"{address}/done")
     assert '<progress value="20" max="55">' in saving.text
-    assert "20 of 55 sessions are saved." in text_of(saving)
+    assert "Sessions saved: 20 of 55." in text_of(saving)
     site.run(end)
     assert "saved as a new session" in text_of(look(site, f"{address}/done"))
 

@@ -95,7 +95,7 @@ def test_guessing_is_throttled_and_says_when_to_come_again(site: Site) -> None:
     for password in ("not the password", PASSWORD):
         refused = sign_in(site, password)
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
-        assert "Try again in 30 seconds" in refused.text
+        assert "Try again in 30 s" in refused.text
     site.clock.set(START + seconds(30))
     done = sign_in(site)
     assert [done.status_code, sign_in(site).status_code] == [303, 303]
