@@ -177,7 +177,12 @@ class Edit:
         rows = pasted_rows(self.form.get("text", "")[:LONGEST_PASTE])
         after = self._last_place() if self.id == "new" else self.id
         for row in rows:  # before anything is added: a refused row leaves no speakers of the others behind
-            read(self._plan, "segment", row, row.keys() - {"speakers"})
+            try:
+                read(self._plan, "segment", row, row.keys() - {"speakers"})
+                for name in unknown_names(self._plan, row.get("speakers", "")):
+                    read(self._plan, "speaker", {"name": name}, {"name"})
+            except Invalid as error:
+                raise row.refused(error) from None
         for number, row in enumerate(rows):
             await self._add_people({"speakers"} & row.keys(), row, f"-{number}")
         many = [self._with_length(read(self._plan, "segment", row, set(row)), after) for row in rows]

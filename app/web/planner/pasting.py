@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text, parse_duration
+from app.formats.imports.found.findings import FIELD_NAMES
 from app.formats.imports.found.headings import field_of, looks_like_headings
 
 MOST_ROWS = 200
@@ -17,10 +18,38 @@ _CLOCK = r"([01]?\d|2[0-3])[:.]([0-5]\d)"
 _TIMES = re.compile(rf"{_CLOCK}(?:\s*[-\u2013\u2014]\s*{_CLOCK})?")
 _LEAST_STARTS = 3  # fewer numbers that grow may be lengths
 _EARLIEST = 6 * HOUR
+LONGEST_NAMED = 40  # characters of a cell in a sentence
 _FIELDS = {"title": "title", "speakers": "speakers", "duration": "planned", "kind": "kind"}
+_COLUMNS = {field: column for column, field in _FIELDS.items()}
+_ALSO_CALLED = {"name": "speakers"}  # the field of a new person
 
 
-def pasted_rows(text: str) -> list[dict[str, str]]:
+class PastedRow(dict[str, str]):
+    """The form fields of one row, and its number in what was pasted, counted from 1 as a spreadsheet does."""
+
+    def __init__(self, number: int, fields: Mapping[str, str]) -> None:
+        super().__init__(fields)
+        self.number = number
+
+    def refused(self, error: Invalid) -> Invalid:
+        """Return a refusal of this row that names the row and its cells."""
+        return Invalid(*(Problem("", self._said(problem)) for problem in error.problems))
+
+    def _said(self, problem: Problem) -> Sentence:
+        name = _ALSO_CALLED.get(problem.where, problem.where)
+        if name not in self:
+            return Sentence("row {row}: {what}; no row was added", row=self.number, what=problem.what)
+        cell = self[name] if len(self[name]) <= LONGEST_NAMED else f"{self[name][:LONGEST_NAMED]}…"
+        return Sentence(
+            'row {row}, {field} "{cell}": {what}; no row was added',
+            row=self.number,
+            field=FIELD_NAMES[_COLUMNS[name]],
+            cell=cell,
+            what=problem.what,
+        )
+
+
+def pasted_rows(text: str) -> list[PastedRow]:
     """Return the form fields of each pasted row.
 
     A first row of known headings names the columns. Without one, a cell that reads as a duration is the planned time, a
@@ -30,25 +59,27 @@ def pasted_rows(text: str) -> list[dict[str, str]]:
     Raises:
         Invalid: there is no row, or more than 200.
     """
-    rows = [_cells(line) for line in text.splitlines() if line.strip()]
+    lines = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    numbers, rows = [number for number, _ in lines], [row for _, row in lines]
     columns = {i: what for i, cell in enumerate(rows[0]) if (what := field_of(cell))} if rows else {}
     if looks_like_headings(columns) and not any(map(_is_time, rows[0])):
         times = _times_below(rows[1:], columns)
         made = [_by_headings(row, columns) for row in rows[1:]]
+        numbers = numbers[1:]
     else:
         cells = [row[1:] for row in rows] if (times := _times_before(rows)) else rows
         kind_first = _begin_with_kinds(cells)
         made = [_by_content(row, kind_first=kind_first) for row in cells]
-    made = [
-        {"planned": length, **fields} if length else fields
-        for fields, length in zip(made, times or [""] * len(made), strict=True)
+    pasted = [
+        PastedRow(number, {"planned": length, **fields} if length else fields)
+        for number, fields, length in zip(numbers, made, times or [""] * len(made), strict=True)
+        if fields.get("title") or fields.get("speakers")
     ]
-    made = [fields for fields in made if fields.get("title") or fields.get("speakers")]
-    if not 1 <= len(made) <= MOST_ROWS:
+    if not 1 <= len(pasted) <= MOST_ROWS:
         raise Invalid(
             Problem("title", Sentence("paste between 1 and {most} rows with a title or a speaker", most=MOST_ROWS))
         )
-    return made
+    return pasted
 
 
 def _cells(line: str) -> list[str]:

@@ -92,6 +92,32 @@ def test_a_row_that_cannot_be_read_adds_none(site: Site) -> None:
     assert (_titles(site), view(site)["speakers"]) == (before, people)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "Title\tSpeaker\tMinutes\nOne\tNew Person\t5\n\nTwo\t\t30:00:00\n",
+            'row 4, duration "30:00:00": "30:00:00" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours; '
+            "no row was added",
+        ),
+        (
+            f"One\tNew Person\t1:00\n{'x' * 400}\t2:00\n",
+            f'row 2, title "{"x" * 40}…": has 400 characters; it needs 1 to 300; no row was added',
+        ),
+        (
+            f"One\tNew Person\t1:00\nTwo\tBo Chu; {'y' * 300}\t2:00\n",
+            f'row 2, speakers "Bo Chu; {"y" * 32}…": has 300 characters; it needs 1 to 200; no row was added',
+        ),
+    ],
+)
+def test_a_refused_paste_names_row_and_cell_and_adds_nothing(site: Site, text: str, says: str) -> None:
+    before, people = _titles(site), view(site)["speakers"]
+    form = {"of": "segment", "id": "s2", "act": "paste", "text": text}
+    answer = site.call("POST", "/s/session-v/plan", data=form, headers={"Accept": "application/json"}).json()
+    assert (answer["saved"], answer["sentence"], answer["problems"]) == (False, says, {})
+    assert (_titles(site), view(site)["speakers"]) == (before, people)
+
+
 def test_a_new_segment_without_a_length_is_as_long_as_the_one_before_it(site: Site) -> None:
     post(site, of="segment", id="s2", act="paste", text="Last talk\tpresentation\t7:00\n")
     post(site, of="segment", id="new", title="Another discussion")
