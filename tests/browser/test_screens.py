@@ -419,3 +419,26 @@ def test_the_dots_below_arabic_letters_are_not_cut_off_on_pages_in_other_languag
         as_it_is = page.screenshot(clip=below)
         shown.evaluate("(name) => (name.style.overflow = 'visible')")
         assert page.screenshot(clip=below) == as_it_is, path
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_undo_key_shows_the_dots_below_a_name_in_arabic(tab: OpenTab, server: ServerProcess, language: str) -> None:
+    server.command("open_session")
+    page = tab(f"/s/session-v/console?language={language}", "moderator").page
+    words = page.locator("#key-undo span")
+    page.evaluate("document.fonts.ready")
+    # As many words as its lines hold: the dots are those of the last line.
+    fill = """(words) => {
+      words.textContent = "Undo:";
+      const fits = () => words.scrollHeight <= words.clientHeight + 1;
+      for (const word of Array(20).fill(" \u062c\u064a\u062c\u064a")) {
+        const before = words.textContent;
+        words.textContent += word;
+        if (!fits()) return (words.textContent = before);
+      }
+    }"""
+    words.evaluate(fill)
+    as_it_is = page.locator("#key-undo").screenshot()
+    words.evaluate("(words) => Object.assign(words.style, { paddingBlockEnd: '1em', marginBlockEnd: '-1em' })")
+    is_whole = page.locator("#key-undo").screenshot() == as_it_is
+    assert is_whole
