@@ -31,6 +31,7 @@ from app.formats.imports.selection import Choice
 Key = tuple[str, str]  # the source of a session and the id of an item in it
 FIELDS = ("title", "start", "length", "speakers")
 LONGEST_TYPED = 4_000  # characters of one field
+MOST_DAYS = 31  # of one session
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -142,8 +143,7 @@ def _with_field(
         case "title":
             return replace(item, title=_title(text))
         case "start":
-            day = item.starts_ms if item.starts_ms is not None else session.starts_ms
-            return replace(item, starts_ms=_start(text, day, zone))
+            return replace(item, starts_ms=_start(text, item, session, zone))
         case "length":
             return replace(item, planned_ms=_length(text))
     speakers = people.ids(text)
@@ -159,15 +159,25 @@ def _title(text: str) -> str:
     return title
 
 
-def _start(text: str, day_ms: int, zone: str) -> int | None:
-    """Return the instant of a time of day on the day of another instant; None for an empty field."""
+def _start(text: str, item: FoundItem, session: FoundSession, zone: str) -> int | None:
+    """Return the instant of a time of day; None for an empty field.
+
+    It is on the item's day, but for a session that goes on past midnight: there on the day that is nearer to it.
+    """
     if not text:
         return None
     clock = _CLOCK.fullmatch(text)
     if clock is None:
         raise _Unreadable('"{text}" is no time of day; write it like 14:30.', text=text[:20])
-    midnight = _local(day_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return round((midnight + timedelta(hours=int(clock[1]), minutes=int(clock[2]))).timestamp() * 1000)
+    before = item.starts_ms if item.starts_ms is not None else session.starts_ms
+    at = _local(before, zone).replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0, fold=0)
+    first, last = ((_local(ms, zone).date() - at.date()).days for ms in (session.starts_ms, session.ends_ms))
+    days = sorted({0, *range(first, min(last, first + MOST_DAYS) + 1)}, key=abs)
+    starts = [round((at + timedelta(days=day)).timestamp() * 1000) for day in days]
+    start = min(starts, key=lambda ms: max(session.starts_ms - ms, ms - session.ends_ms, 0))  # the first of equals
+    if _local(start, zone).minute != at.minute or _local(start, zone).hour != at.hour:
+        raise _Unreadable("There is no {text} on that day: the clocks are put forward.", text=text)
+    return start
 
 
 def _length(text: str) -> int:

@@ -52,6 +52,39 @@ def test_an_item_that_begins_earlier_moves_and_its_session_holds_it() -> None:
     assert (before.starts_ms - after.starts_ms, after.ends_ms - before.ends_ms) == (45 * MINUTE, 45 * MINUTE)
 
 
+NIGHT = "Saturday, 27 March 2027\n20:00 One\n23:30 Two\n00:30 Three\n05:00 End\n"  # the clocks go forward
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "order", "hours"),
+    [
+        ("Two", "00:10", ["One", "Two", "Three"], 8),
+        ("Three", "23:50", ["One", "Two", "Three"], 8),
+        ("Three", "04:30", ["One", "Two", "Three"], 8),
+        ("Two", "19:00", ["Two", "One", "Three"], 9),
+        ("Three", "20:30", ["One", "Three", "Two"], 8),
+        ("Two", "05:30", ["One", "Three", "Two"], 9.5),
+    ],
+)
+def test_a_start_is_on_the_day_that_its_session_has_then(
+    title: str, typed: str, order: list[str], hours: float
+) -> None:
+    programme = read(NIGHT)
+    (session,) = corrected(programme, _typed(programme, **{title: {"start": typed}})).programme.sessions
+    assert [item.title for item in session.items] == order
+    lengths = [item.planned_ms for item in session.items]
+    assert session.ends_ms - session.starts_ms <= hours * HOUR + max(lengths)
+    assert session.starts_ms >= programme.sessions[0].starts_ms - HOUR
+
+
+def test_a_time_that_a_day_does_not_have_is_refused() -> None:
+    programme = read(NIGHT)
+    problems = corrected(programme, _typed(programme, Three={"start": "02:30"})).problems
+    assert [dict(problem) for problem in problems.values()] == [
+        {"start": "There is no 02:30 on that day: the clocks are put forward."}
+    ]
+
+
 def test_a_start_can_be_removed_and_given() -> None:
     untimed = read("Title,Duration\nOne,10 min\nTwo,10 min\n")
     (session,) = untimed.sessions
