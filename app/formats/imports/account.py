@@ -50,6 +50,7 @@ _NUMBERED = re.compile(r"\s{0,20}\d{1,2}\.\s[^\W\d_]")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
+_IN_MINUTES = ("count from the start", "were read as minutes and seconds")  # notes
 _DASH = re.compile(r"\s[\u2013\u2014-]\s")
 _NO_ITEM = Sentence("no item has it")
 _NO_TIME = Sentence("no item begins or ends then")
@@ -142,8 +143,8 @@ class _Account:
         self._words = self._taken([programme.title, programme.venue, *self._people.values()]) | self._noted
         for session in programme.sessions:
             self._add(session)
-        counted = any("count from the start" in note.says for note in notes.guesses)
-        self._in_minutes = counted or any(length_ms % MINUTE for length_ms in self._lengths)
+        said = any(told in note.says for note in notes.guesses for told in _IN_MINUTES)
+        self._in_minutes = said or any(length_ms % MINUTE for length_ms in self._lengths)
 
     def why_lost(self, statement: Statement) -> Sentence | None:
         """Return the reason to list a text; None if the result has it, or a note names it."""

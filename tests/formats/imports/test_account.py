@@ -49,6 +49,7 @@ def test_a_time_at_which_no_item_begins_or_ends_is_listed() -> None:
 
 def test_what_counts_from_the_start_and_what_is_a_length_is_no_lost_time() -> None:
     assert lost("Show\nStart 20:00\n\n0:00 Lights (4:30)\n4:30 Song (3:00)\n7:30 Bow (2:00)\n") == []
+    assert lost("Title\tDuration\nSongs\t12:00\nRivers\t7:00\nBridges\t3:00\nMountains\t10:00\n") == []
 
 
 def test_a_date_on_which_there_is_no_item_is_listed() -> None:
