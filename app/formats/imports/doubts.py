@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from app.formats.imports.found.findings import FoundSpeaker, Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.cell import function_before, names_in
+from app.formats.imports.found.names.common import is_first_name
 from app.formats.imports.found.names.person import (
     HONORIFIC,
     OF_A_TALK,
@@ -91,6 +92,9 @@ _GROUP = re.compile(  # which several people are, and not one
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]|[\u3400-\u9fff]{7}")
+_ABBREVIATION = re.compile(r"[A-Z]{2,8}|[A-Z]{3,8}[a-z]{1,6}")  # in the name of an organisation
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")  # a surname may stand first
+FEW_OF, HALF_OF = 4, 2  # people
 
 
 def note_doubts(programme: Programme, notes: Notes) -> None:
@@ -208,12 +212,39 @@ def _is_odd_title(title: str) -> bool:
 def _note_people(programme: Programme, notes: Notes) -> None:
     """Note people whose names are hardly those of people, where the first of them speaks."""
     odd = {each.id: each.name for each in programme.speakers if _is_odd(each.name) or _is_one_of_several(each)}
+    odd |= _unlike_others(programme.speakers)
     if not odd:
         return
     items = (item for session in programme.sessions for item in session.items)
     where = next((item.where for item in items if odd.keys() & {*item.speakers, *item.moderators}), "")
     names = "; ".join(shortened(name, 60) for name in list(odd.values())[:MOST_NAMED])
     notes.guess(where, "Taken for people, and perhaps none: {names}", names=names)
+
+
+def _unlike_others(people: Sequence[FoundSpeaker]) -> dict[str, str]:
+    """Return the few names of one word, or with an abbreviation, among those of people: "Coursera", "GDG Team"."""
+    plain = {each.id: each.name for each in people if not _has_function(each.name)}
+    unlike = {id_: name for id_, name in plain.items() if _is_short(name) or _is_abbreviated(name)}
+    unlike = unlike if len(unlike) * FEW_OF <= len(people) else {}
+    named = {id_: name for id_, name in plain.items() if not any(map(is_first_name, name.split()))}
+    return unlike | (named if len(people) >= FEW_OF and len(plain) * HALF_OF <= len(people) else {})
+
+
+def _has_function(name: str) -> bool:
+    """Whether a title or a function stands before a name: "Dr. Ann Lee", "Bürgermeisterin Ann Lee"."""
+    word, *behind = name.split()
+    is_after = len(behind) > 1 and not _CYRILLIC.match(name) and is_first_name(behind[0]) and not is_first_name(word)
+    return HONORIFIC.match(name) is not None or is_after
+
+
+def _is_short(name: str) -> bool:
+    return name.isalpha() and name.isascii() and name[:1].isupper() and not is_first_name(name)
+
+
+def _is_abbreviated(name: str) -> bool:
+    words = name.rstrip(".").split()
+    short = [word for word in words if _ABBREVIATION.fullmatch(word)]
+    return len(words) > 1 and len(short) == 1 and not any(map(is_first_name, words))
 
 
 def _is_one_of_several(person: FoundSpeaker) -> bool:

@@ -209,3 +209,20 @@ def test_surnames_alone_behind_titles_are_named() -> None:
     table = "Time,Title\n09:00-09:30,Knots for all - Lee\n09:30-10:00,Canvas and sails - Chu\n10:00-10:30,Ropes\n"
     says = "These may be who speaks, and were left in titles: Lee; Chu"
     assert any(note.says == says for note in read(table).guesses)
+
+
+@pytest.mark.parametrize(
+    ("people", "odd"),
+    [
+        ("Ada Lorn; Bo Chu; Cy Dee; Ropemakers", "Ropemakers"),
+        ("Ada Lorn; Bo Chu; Cy Dee; GRB Organizers", "GRB Organizers"),
+        ("Baumeister Clara Moss; Dr. Bo Chu; Prof. Cy Dee; Alte Brücken", "Alte Brücken"),
+        ("Ada Lorn; Bo Chu; Cy Dee; Clara Moss; leonp", ""),
+        ("Ada Lorn; Bo Chu; Dr. Cy DEE; Clara MOSS", ""),
+        ("Ada; Bo; Cy; Ropemakers", ""),
+    ],
+)
+def test_the_few_names_that_are_unlike_those_of_people_are_doubted(people: str, odd: str) -> None:
+    table = f"Start,End,Title,Speaker\n09:00,09:30,Opening,{people}\n09:30,10:00,Rails,\n"
+    said = [note.says for note in read(table).guesses if note.says.startswith(ODD)]
+    assert said == ([f"{ODD}{odd}"] if odd else [])
