@@ -143,7 +143,7 @@ def _with_kind(lines: Sequence[str]) -> Sequence[str]:
     if len(lines) < 2 or not lines[0].isalpha() or _KINDS.fullmatch(lines[0]) is None:
         return lines
     named = names_in(lines[1], commas=True)
-    is_title = not all(looks_like_person(each.name) for each in named) and range_of(lines[1]) is None
+    is_title = not all(is_name(each.name) for each in named) and range_of(lines[1]) is None
     return [f"{lines[0]}: {lines[1]}", *lines[2:]] if is_title else lines
 
 

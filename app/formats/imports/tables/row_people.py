@@ -19,6 +19,7 @@ from app.formats.imports.found.names.cell import (
     organisation_behind_slash,
     split_by_comma,
 )
+from app.formats.imports.found.names.common import is_first_name
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
@@ -49,7 +50,8 @@ LONGEST_CELL = 250  # characters of a title with people behind it
 _WITH_BODY = re.compile(  # "Ann Lee (ACME) Clocks"
     r"(?P<people>[^()\n]{3,60}\([^()\n]{2,80}\))[\s:,]{1,4}(?P<title>[^\W\d_][^\n]{5,300})"
 )
-_BEFORE = re.compile(r"(?P<people>[^\n]{3,150}?)\s+(?:[\u2013\u2014-]|--)\s+(?P<title>[^\n]{3,300})")
+_BEFORE = re.compile(r"(?P<people>[^\n:]{3,150}?)(?:\s+(?:[\u2013\u2014-]|--)|(?P<colon>:))\s+(?P<title>[^\n]{3,300})")
+FEWEST_BEFORE, HALF_OF, THIRD_OF = 3, 2, 3  # titles
 _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
     r"(?P<title>(?:(?:opening|closing|invited|plenary|short|lightning|distinguished|guest|spotlight)\s)?(?:talk|keynote|"
     r"lecture|speech|keynote speaker|speaker|presentation|vortrag|eröffnungsvortrag|hauptvortrag|conférence|ponencia|"
@@ -102,8 +104,21 @@ def people_before(cell: str) -> tuple[str, str] | None:
             return (below.strip(), first) if named and all(map(_is_person, named)) else None
     match = _BEFORE.fullmatch(cell.strip()) or _WITH_BODY.fullmatch(cell.strip()) if len(cell) <= LONGEST_CELL else None
     named = names_in(match["people"], commas=True) if match else []
-    is_split = named and all(map(_is_person, named)) and match is not None and not looks_like_person(match["title"])
-    return (match["title"], match["people"]) if is_split and match else None
+    if match is None or not named or not all(map(_is_person, named)):
+        return None
+    is_known = bool(match.groupdict().get("colon")) and is_first_name(match["people"].split()[0])
+    return (match["title"], match["people"]) if is_known or not looks_like_person(match["title"]) else None
+
+
+def stand_before(titles: Sequence[str]) -> bool:
+    """Whether people stand before most titles; before colons, common first names show it: "Ann Lee: Clocks"."""
+    before = [parted[1] for title in titles if (parted := people_before(title)) is not None]
+    known = sum(any(map(is_first_name, who.split())) for who in before)
+    signs = [
+        match["colon"] for title in titles if (match := _BEFORE.fullmatch(title[:LONGEST_CELL].strip())) is not None
+    ]
+    is_shown = not any(signs) or known * THIRD_OF >= len(before)
+    return len(before) >= FEWEST_BEFORE and len(before) * HALF_OF >= len(titles) and is_shown
 
 
 def people_beside(cell: str, layout: Layout) -> tuple[str, str] | None:

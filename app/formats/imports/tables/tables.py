@@ -83,7 +83,7 @@ from app.formats.imports.tables.numbered_columns import (
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
-from app.formats.imports.tables.row_people import begin_with_people, people_before, people_behind
+from app.formats.imports.tables.row_people import begin_with_people, people_before, people_behind, stand_before
 from app.formats.imports.tables.row_times import (
     RowTimes,
     give_times_of_rows_above,
@@ -346,10 +346,9 @@ class TableReader:
         behind = sum(people_behind(title) is not None for title in titles)
         nobody_else = layout.nobody_else
         layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)
-        before = 0 if layout.people_behind_titles else sum(people_before(title) is not None for title in titles)
         both = any(names_both(each) for i, each in enumerate(layout.headings) if layout.columns.get(i) == "title")
-        are_before = before > 0 if both else before > 2 and before * 2 >= len(titles)
-        layout.people_before_titles = nobody_else and are_before
+        are_before = any(map(people_before, titles)) if both else stand_before(titles)
+        layout.people_before_titles = nobody_else and not layout.people_behind_titles and are_before
         layout.people_below_titles = both and not layout.people_before_titles
         layout.names_in_brackets = nobody_else and not (layout.people_behind_titles or layout.people_before_titles)
         told = {what: [text_of(layout.cell(row, what)) for row in body] for what in ("title", "abstract")}
