@@ -46,6 +46,7 @@ LONGEST_LINES = 1_000  # characters of a title with people below it
 MOST_WORDS = 4  # of a name
 _PARTS = re.compile(r"\s*[;\n|\uff1b]\s*")  # between the organisations of several people
 LONGEST_PEOPLE = 400  # characters of a line with several names
+FEWEST_LABELLED = 2  # lines
 LONGEST_CELL = 250  # characters of a title with people behind it
 _WITH_BODY = re.compile(  # "Ann Lee (ACME) Clocks"
     r"(?P<people>[^()\n]{3,60}\([^()\n]{2,80}\))[\s:,]{1,4}(?P<title>[^\W\d_][^\n]{5,300})"
@@ -227,6 +228,8 @@ def people_of_lines(cell: str) -> tuple[str, list[Named]] | None:
     "Keynote: Ann Lee" may also stand above the title.
     """
     lines = [line.strip() for line in cell[:LONGEST_LINES].split("\n") if line.strip()]
+    if (told := _labelled(lines)) is not None:
+        return told
     label, colon, who = lines[0].partition(": ") if len(lines) == 2 else ("", "", "")
     people = names_in(who, commas=True) if colon and _OF_A_TALK.search(label) else []
     if people and all(surely_person(person.name) for person in people) and not surely_person(lines[1]):
@@ -240,6 +243,25 @@ def people_of_lines(cell: str) -> tuple[str, list[Named]] | None:
         named += people if is_named else []
         kept += [] if is_named else [line]
     return ("\n".join(kept).rstrip(" :\uff1a"), named) if named else None
+
+
+def _labelled(lines: Sequence[str]) -> tuple[str, list[Named]] | None:
+    """Part lines that all have labels: "Speaker: Ann Lee" and "Topic: Clocks"; None for others."""
+    parted = [line.replace("\uff1a", ":").partition(":") for line in lines]
+    told = [(field_of(label.strip()), said.strip(), line) for line, (label, _, said) in zip(lines, parted, strict=True)]
+    titles = [said for field, said, _ in told if field == "title"]
+    if len(titles) != 1 or not titles[0] or len(told) < FEWEST_LABELLED:
+        return None
+    if any(not said or field not in {"title", "speakers", "moderators"} for field, said, _ in told):
+        return None
+    return titles[0], [each for field, said, line in told if field != "title" for each in _of_label(line, said)]
+
+
+def _of_label(line: str, said: str) -> list[Named]:
+    """Return the people behind a label; behind the only comma after "Dr. Ann Lee" stands an organisation."""
+    people = names_in(line, commas=True)
+    titled = [HONORIFIC.match(person.name) is not None for person in people]
+    return names_in(said, commas=False) if titled == [True, False] and "," in said else people
 
 
 class RowPeople:
