@@ -56,6 +56,7 @@ _RECORD = Sentence(
 MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
 _MARKUP = re.compile(r"\{\s{0,20}\[")  # of a page, within which a list stands
+_WORD_IN = re.compile(r"[^\W\d_]{2}|[\u3040-\u9fff\uac00-\ud7af]")
 FEW = 3  # items that do not show yet what a file is
 
 
@@ -85,6 +86,15 @@ def _require_titles(programme: Programme) -> None:
             "This looks like a list of times and numbers: most of its {count:,} rows have no title in words.",
             count=len(titles),
         )
+    are_called = programme.format not in {"text", "html"} or any(each.field == "title" for each in programme.columns)
+    letters = sum(map(_is_letters, titles))
+    if titles and not are_called and (all(map(_is_number, titles)) or letters * 5 >= len(titles) * 4 >= FEW * 4):
+        raise NotAProgramme("This looks like a list of times with numbers or letters: it has no titles in words.")
+
+
+def _is_letters(title: str) -> bool:
+    """Whether a title has letters that stand alone, as the marks of a timetable do, and no word."""
+    return _WORD_IN.search(title) is None and any(map(str.isalpha, title))
 
 
 def _is_number(title: str) -> bool:
@@ -240,7 +250,7 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if event is not None and event.find("title") is not None:
         return read_frab_xml(root, hints, notes)
     name = str(root.tag).rsplit("}", 1)[-1]
-    if (looks := what_xml_is(name)) is not None:
+    if (looks := what_xml_is(str(root.tag))) is not None:
         raise NotAProgramme(looks)
     if looks_like_items(value := as_objects(root)):
         return read_items(value, hints, notes, "XML")

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence, in_a_row
 from app.domain.values import DAY, MINUTE, SegmentKind
+from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import FoundColumn, FoundItem, Programme, plain_key
 from app.formats.imports.found.headings import STRONG, meanings
 from app.formats.imports.found.names.person import looks_like_person
@@ -134,6 +135,11 @@ _OF_ANOTHER = re.compile(  # "12:30 Afternoon session, starting at 2:30 p.m.": b
     re.IGNORECASE,
 )
 _EPISODE = re.compile(r"\b(?:[ST]\d{1,2}\s?E|[ST]\d{1,2}\s?[-,:]\s?Ep?\.?\s?|Ep?\.?\s?\d{1,3}\s?[-,:]\s?[ST])\d{1,3}\b")
+_BESIDE_DAYS = re.compile(
+    r"bis|und|to|and|from|until|through|von|du|de|des|le|les|au|aux|et|al|a|à|y|e|do|od|до|по|и|с|feiertage?n?|"
+    r"(?:public |bank )?holidays?|festivos|fériés?|jours",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -199,6 +205,7 @@ _SCHOOL_DAY = re.compile(
 _OF_A_SCHOOL_DAY = _Against(6.0, Sentence("a timetable of lessons"), Sentence("it tells when school begins and ends"))
 _OF_BREAKS = _Against(REFUSED, _RECORDS, Sentence("all its items are breaks, and none has a time"))
 _OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
+_OF_HOURS = _Against(6.0, Sentence("a list of opening hours"), Sentence("its titles are only weekdays"))
 
 
 def require_programme(programme: Programme, notes: Notes) -> Programme:
@@ -350,6 +357,8 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield _OF_WORK
     if _share([item for item in items if item.kind is not SegmentKind.BREAK], _is_lesson) >= 0.5:
         yield _OF_LESSONS
+    if _share(items, _is_of_weekdays) >= 0.6:
+        yield _OF_HOURS
     if _share(items, _is_of_a_school_day) >= 0.5:
         yield _OF_A_SCHOOL_DAY
     if (episodes := sum(_EPISODE.search(item.title) is not None for item in items)) >= FEWEST_EPISODES:
@@ -364,6 +373,13 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
     if (everyday := sum(_EVERYDAY.search(item.title) is not None for item in items)) >= FEWEST_EVERYDAY:
         weight = 3.0 if everyday * 10 >= len(items) * 3 else 1.5
         yield _Against(weight, _OF_A_PERSON, Sentence("its items are what one person does"))
+
+
+def _is_of_weekdays(item: FoundItem) -> bool:
+    """Whether a title is only weekdays, or a range of them: "Monday to Friday"."""
+    words = re.findall(r"[^\W\d_]+", item.title)
+    days = [weekday_of(word) is not None or weekday_of(word.removesuffix("s")) is not None for word in words]
+    return any(days) and all(is_day or _BESIDE_DAYS.fullmatch(word) for is_day, word in zip(days, words, strict=True))
 
 
 def _is_of_a_school_day(item: FoundItem) -> bool:

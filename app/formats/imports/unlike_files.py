@@ -48,9 +48,10 @@ def what_bytes_are(data: bytes) -> Sentence | None:
     return next((looks for mark, looks in _LOOKS if data.startswith(mark)), None)
 
 
-def what_xml_is(name: str) -> Sentence | None:
-    """Return a sentence about an XML file by the name of its outermost element; None for other names."""
-    return _XML_LOOKS.get(name.lower())
+def what_xml_is(tag: str) -> Sentence | None:
+    """Return a sentence about an XML file by the tag of its outermost element; a feed of news has a namespace."""
+    name = tag.rsplit("}", 1)[-1].lower()
+    return None if tag.lower() == "feed" else _XML_LOOKS.get(name)
 
 
 def is_log(head: str) -> bool:

@@ -11,7 +11,10 @@ from app.formats.imports.found.dates import month_of, weekday_of
 from app.formats.imports.found.times import range_of
 
 FEW = 2  # ingredients that a text about something else does not have
-_LEVEL = r"\[?(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical)\b"
+_LEVEL = (
+    r"(?:\[?(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical)\b|"
+    r"\[(?:vrb|trc|dbg|inf|wrn|err|ftl|crt)\])"
+)
 _LOGGED = re.compile(
     rf"(?:\d{{4}}-\d\d-\d\d[ T])?\d\d:\d\d:\d\d\S{{0,12}}\s{{1,4}}(?:\S{{1,40}}\s{{1,4}}){{0,2}}{_LEVEL}"
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,60} \S{1,60}: ",
@@ -133,6 +136,9 @@ _BESIDE = frozenset(
         "geschlossen",
         "fermé",
         "cerrado",
+        "není",
+        "zavřeno",
+        "nieczynne",
     }
 )
 _SHORT_DAYS = frozenset(
@@ -143,6 +149,9 @@ _PLATFORM = re.compile(
     re.IGNORECASE,
 )
 _PLAYED = re.compile(r"\S.*\s[(\[]?(?P<m>\d{1,2}):(?P<s>[0-5]\d)[)\]]?\s*$")
+_RESULT = re.compile(  # "Ann Lee 1:38:46 1st"
+    r"[^\W\d_].{1,80}\s\d{1,2}:[0-5]\d:[0-5](?P<s>\d)(?:[.,]\d{1,3})?(?:\s\(?\d{1,4}(?:st|nd|rd|th|er|e|[.\u00ba\u00b0])?\)?)?"
+)
 _OF_MINUTES = re.compile(
     r"called (?:the meeting )?to order at \d|(?:approved|draft) minutes|meeting was adjourned|adjourned at \d|"
     r"motion (?:carried|passed)|moved to approve|seconded by|\babsent:",
@@ -160,6 +169,8 @@ MOST_HOURS = 12  # of a programme whose times count from zero
 FEWEST_CHAPTERS = 3
 FEWEST_MEASURES = 3
 FEWEST_CLOSED = 2  # lines that say so
+FEWEST_DAYS = 3  # of a week, in one line
+FEWEST_RESULTS = 4
 _CHAPTER = re.compile(r"\s{0,4}(?:\d{1,2}:)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)\s{1,4}[^\W_]")
 _SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
 MOST_LOOKED_AT = 200  # lines of a text that are not empty
@@ -243,12 +254,20 @@ def _is_weekday(word: str) -> bool:
 
 def _are_hours(lines: Sequence[str]) -> bool:
     """Whether most lines with times name only weekdays, and perhaps prices, beside them."""
-    lines = [_PRICE.sub(" ", _DATE.sub(" ", line)) for line in lines]
+    lines = [part for line in lines for part in _by_weekdays(_PRICE.sub(" ", _DATE.sub(" ", line)))]
     timed = [line for line in lines if _SURELY_CLOCKED.search(line)]
     timed = timed or [line for line in lines if _CLOCKED.search(line)]
     of_days = sum(_names_only_days(line) for line in timed)
     below = sum(_names_only_days(f"{above} {line}") for above, line in _below_others(lines))
     return len(timed) >= 2 and max(of_days, below, _count_together(lines)) * 5 >= len(timed) * 3
+
+
+def _by_weekdays(line: str) -> list[str]:
+    """Return a line that lists hours of a week, "Monday: 8.00 - 12.00 Tuesday: ...", parted before each weekday."""
+    days = [match.start() for match in _WORD.finditer(line) if weekday_of(match[0]) is not None and len(match[0]) > 2]
+    if len(days) < FEWEST_DAYS or sum(line[at:].split(" ", 1)[0].endswith(":") for at in days) < FEWEST_DAYS:
+        return [line]
+    return [line[begin:end] for begin, end in pairwise([0, *days, len(line)])]
 
 
 def _count_together(lines: Sequence[str]) -> int:
@@ -307,6 +326,13 @@ def _are_pieces(lines: Sequence[str]) -> bool:
     return len(lengths) >= 3 and len(lengths) * 2 > len(lines) and falls * 4 >= len(lengths) and max(lengths) < 15 * 60
 
 
+def _are_results(lines: Sequence[str]) -> bool:
+    """Whether most lines are people with times to the odd second, and perhaps their places."""
+    results = [match for line in lines if (match := _RESULT.fullmatch(line.strip()))]
+    odd = sum(match["s"] not in "05" for match in results)
+    return len(results) >= FEWEST_RESULTS and len(results) * 2 > len(lines) and odd * 2 > len(results)
+
+
 def _are_minutes(lines: Sequence[str]) -> bool:
     return len({words.lower() for line in lines for words in _OF_MINUTES.findall(line)}) > 1
 
@@ -325,6 +351,10 @@ _LOOKS = (
     (_are_minutes, Sentence("This looks like the minutes of a meeting. It is no programme.")),
     (_are_jobs, Sentence("This looks like a list of jobs that a program runs at set times. It is no programme.")),
     (_are_journeys, Sentence("This looks like a timetable of journeys. It is no programme.")),
+    (
+        _are_results,
+        Sentence("This looks like a list of results: its lines end with times to the second. It is no programme."),
+    ),
     (_are_pieces, Sentence("This looks like a list of pieces of music. It is no programme.")),
     (_are_chapters, Sentence("This looks like the chapters of a recording, to the second. It is no programme.")),
     (_is_chat, Sentence("This looks like a chat: the same people write every minute. It is no programme.")),

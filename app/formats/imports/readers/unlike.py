@@ -35,7 +35,9 @@ _OF_LESSONS = frozenset(
     )
 )
 _PERHAPS_OF_LESSONS = frozenset(
-    re.findall(r"\w+", "subject group groups class classes course period section instructor week fach klasse")
+    re.findall(
+        r"\w+", "subject group groups class classes course period section instructor instructors week fach klasse"
+    )
 )
 _OF_TALKS = frozenset(re.findall(r"\w+", "speaker speakers talk talks session sessions conference event events"))
 _TALK_IDS = re.compile(

@@ -77,7 +77,8 @@ _MONEY = re.compile(
 )
 _QUANTITY = re.compile(
     r"[<>~±+-]?\s?\d[\d.,]*\s?(?:°\s?[CF]?|%|[mckµ]?m(?:/h|/s|²|³|\^\d)?|k?m/h|kn|hPa|[mk]?g|[mcd]?l|[kMG]?Hz|k?W|V|A|units|IU|"
-    r"Stück|pcs|мм|см|м|кг|г|мг|мл|м/с|毫米|克|公斤|度)|\d{1,3}\s?[:–-]\s?\d{1,3}"
+    r"Stück|pcs|мм|см|м|кг|г|мг|мл|м/с|毫米|克|公斤|度)|\d{1,3}\s?[:–-]\s?\d{1,3}|"
+    r"(?:\d{1,2}:\d\d|(?:\d{1,3}(?:[.,]\d)?\s?[–/-]\s?){0,3}\d{1,3}(?:[.,]\d)?)\s?(?:(?:min)?\s?/(?:km|mi)|bpm|spm|rpm)"
 )
 _OF_THE_ENTRY = re.compile(
     r"(?:last )?(?:created|updated|modified|changed|edited|published|submitted|"
