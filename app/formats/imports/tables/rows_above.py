@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import Day, day_of
@@ -21,6 +22,7 @@ from app.formats.imports.found.days import (
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import FoundSpeaker, plain_key
+from app.formats.imports.found.frame import Frame
 from app.formats.imports.found.headings import (
     AMONG_OTHERS,
     field_of,
@@ -34,6 +36,7 @@ from app.formats.imports.found.headings import (
 from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
+from app.formats.imports.found.times import range_of
 from app.formats.imports.tables.cells import Row, is_blank, text_of
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened
@@ -49,6 +52,7 @@ _PEOPLE = _LEADERS | {"speakers"}
 _NO_TITLES = _PEOPLE | {"date", "time", "start", "end", "duration", "room", "language"}
 _GROUPS = frozenset({"group", "block"})
 _REMARK = re.compile(r"(?:note|nb|n\.b\.|hinweis|achtung|remarque|nota|примечание|注|ملاحظة)\s?[:：]", re.IGNORECASE)
+_AT_ONCE = Sentence("The time above these rows was taken for each of them, because they are in different rooms.")
 _ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
 
 
@@ -118,6 +122,23 @@ def _is_heading_of_a_part(row: Row, layout: Layout) -> bool:
     return text is not None and day_of(text, SOME_DAY) is None and is_heading(text, row, layout)
 
 
+def give_times(entries: Sequence[ProgrammeEntry], frame: Frame | None, notes: Notes) -> None:
+    """Give items without times that of the line above them: all of it if each is in a room of its own; else its start.
+
+    A table below the heading "10:35 - 11:20" has what takes place at that time in several rooms.
+    """
+    if frame is None or not entries:
+        return
+    rooms = {plain_key(entry.room) for entry in entries}
+    bare = all(entry.start is None and entry.planned_ms is None for entry in entries)
+    if frame.last is None or len(entries) < 2 or len(rooms) < len(entries) or "" in rooms or not bare:
+        entries[0].start = frame.start
+        return
+    for entry in entries:
+        entry.start, entry.end, entry.day = frame.start, frame.last, entry.day or frame.day
+    notes.guess(entries[0].where, _AT_ONCE.text)
+
+
 class RowsAbove:
     """The day and the session at one row of a table; `session` is that of rows that name none."""
 
@@ -134,11 +155,21 @@ class RowsAbove:
         self._layout = layout
         self._numbering = numbering
         self._notes = notes
+        self.parts: list[tuple[Frame | None, list[ProgrammeEntry]]] = [(None, [])]  # below rows with times alone
 
     def take(self, row: Row) -> bool:
         """Take what a row says of those below it, or one of signs; return False for one that is an item of its own."""
         is_of_signs = not any(map(str.isalnum, row.text))
-        return is_of_signs or self._take_group(row) or self._take_heading(row)
+        return is_of_signs or self._take_group(row) or self._take_times(row) or self._take_heading(row)
+
+    def _take_times(self, row: Row) -> bool:
+        """Take a row that has only a range of times, which those below it have, in a table without times."""
+        text = text_of(row.cells[row.filled[0]]) if len(row.filled) == 1 else ""
+        both = range_of(text) if not self._layout.rooms and not self._layout.has("start", "time") else None
+        if both is None or both[1] is None:
+            return False
+        self.parts.append((Frame(both[0], both[1], None, "", is_prose=False), []))
+        return True
 
     def _take_group(self, row: Row) -> bool:
         """Take the beginning or end of a group of rows, which have its title as their track."""
@@ -205,6 +236,7 @@ class RowsAbove:
 
     def complete(self, entry: ProgrammeEntry, row: Row) -> None:
         """Complete an entry: its day, its session, and the entry that contains it."""
+        self.parts[-1][1].append(entry)
         self.note_headings()
         entry.day = entry.day or (self.day if entry.starts_ms is None else None)
         if entry.day is not None:

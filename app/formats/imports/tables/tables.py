@@ -93,6 +93,7 @@ from app.formats.imports.tables.row_times import (
 )
 from app.formats.imports.tables.rows_above import (
     RowsAbove,
+    give_times,
     heads_first_part,
     leader_in,
     lines_above,
@@ -397,6 +398,9 @@ class TableReader:
         put_on_days([self.entries[at:end] for at, end in pairwise([*begins, None])], self._numbering, self._notes)
         self._leave_out_attendees(self.entries[first:])
         self._move_to_beginning(self.entries[first:])
+        untimed = self._frame if not layout.rooms and not layout.has("start", "time") else None
+        for frame, entries in [(untimed, above.parts[0][1]), *above.parts[1:]]:
+            give_times(entries, frame, self._notes)
         self._settle(layout, first)
 
     def _settle(self, layout: Layout, first: int) -> None:
@@ -407,8 +411,6 @@ class TableReader:
             put_into_sessions(self.entries[first:])
         if layout.rooms:
             end_with_next_row(self.entries[first:])
-        elif self._frame is not None and not layout.has("start", "time") and len(self.entries) > first:
-            self.entries[first].start = self._frame.start
         if len(self.entries) > first and self._frame is not None:
             days = (self._frame.day, self.entries[-1].day)
             is_other = all(days) and days[0] != days[1]
