@@ -186,7 +186,8 @@ _ON_TELEVISION = _Against(
 )
 _JOURNEY = re.compile(  # as titles or types of items
     r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?out|"
-    r"(?:drive|train|ferry) to|arrive|depart|unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
+    r"(?:drive|train|ferry) to|arrive(?! at \d)|depart|"
+    r"unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
     r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|"
     r"вылет|khách sạn|du thuyền|sân bay|nhận phòng|trả phòng|hướng dẫn viên|tour guide|"
     r"reiseleit(?:er|erin|ung)|экскурсовод)\b|"
@@ -365,6 +366,11 @@ def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
         yield replace(_ON_TELEVISION, weight=4.0 if episodes * 4 >= len(items) else 1.0)
     if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
         yield _OF_MATCHES
+    yield from _by_what_one_does(items)
+
+
+def _by_what_one_does(items: Sequence[FoundItem]) -> Iterator[_Against]:
+    """Yield whether titles are what one person does in a day."""
     if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
         reason = Sentence("people get up and go to bed in it")
         yield _Against(2.5, _OF_A_PERSON, reason)

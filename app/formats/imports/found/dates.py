@@ -21,6 +21,9 @@ _IN_BRACKETS = re.compile(  # "Monday (03/25)"
 _ISO_DATE = re.compile(
     r"(?P<y>\d{4})\s*[-/.\u5e74\ub144]\s*(?P<m>\d{1,2})\s*[-/.\u6708\uc6d4]\s*(?P<d>\d{1,2})\s*[\u65e5\uc77c]?"
 )
+_ERAS = {"\u662d\u548c": 1925, "\u5e73\u6210": 1988, "\u4ee4\u548c": 2018}  # the year before the first one
+_ERA = re.compile(rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<y>\u5143|\d{{1,2}})\s?\u5e74")
+_HOUSE = re.compile(r"[\u4e00-\u9fff]\d{1,2}-\d{1,2}-\d{1,2}$")  # in an address
 _NUMBERS = re.compile(
     r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2}(?!\s?[:.h]\s?\d\d))(?!\d)"
 )
@@ -104,12 +107,12 @@ def day_of(value: object, near: date | None = None) -> Day | None:
 
 
 def _day_in(text: str, near: date | None) -> Day | None:
-    text = _VIETNAMESE_DAY.sub(_as_chinese, text)
+    text = _ERA.sub(_of_era, _VIETNAMESE_DAY.sub(_as_chinese, text))
     if match := _ISO_DATE.search(text):
         return _day(int(match["y"]), int(match["m"]), int(match["d"]))
     if re.fullmatch(r"(19|20)\d{6}", text):
         return _solid_day(text)
-    if match := _NUMBERS.search(text):
+    if (match := _NUMBERS.search(text)) and not _HOUSE.search(text[: match.end()]):
         return _numbers(match)
     if (match := _CHINESE_DAY.search(text)) and near:
         return _nearest_year(near, int(match["m"]), int(match["d"] or match["n"]), _weekday_in(text))
@@ -127,6 +130,12 @@ def _day_in(text: str, near: date | None) -> Day | None:
                     return _day(_full_year(year), month, int(match["d"]))
                 return _nearest_year(near, month, int(match["d"]), _weekday_in(text)) if near else None
     return None
+
+
+def _of_era(match: re.Match[str]) -> str:
+    """Return the year of an era of Japan as one of the common count."""
+    count = 1 if match["y"] == "\u5143" else int(match["y"])
+    return f"{_ERAS[match['era']] + count}\u5e74"
 
 
 def _as_chinese(match: re.Match[str]) -> str:

@@ -104,7 +104,7 @@ _OF_THE_WHOLE = frozenset({"time", "date", "start", "end", "room", "duration"})
 
 OF_THE_FILE = Sentence("Taken for a note on the file, and for no item: {text}")
 _OF_THE_FILE = re.compile(
-    r"(?:version|rev(?:ision|\.)?|as\s+of|(?:last\s+)?(?:updated?|modified|changed)|printed|exported|generated|draft(?!\s[a-z]{3,20}\s(?:for|of)\b)|stand|fassung|"
+    r"(?:(?:[^\W\d_]{4,12}\s)?v\d{1,2}\.\d{1,2}|version|rev(?:ision|\.)?|as\s+of|(?:last\s+)?(?:updated?|modified|changed)|printed|exported|generated|draft(?!\s[a-z]{3,20}\s(?:for|of)\b)|stand|fassung|"
     r"entwurf|aktualisiert|état\s+au|mis\s+à\s+jour|mise\s+à\s+jour|actualizad[oa]|versión|versione|aggiornat[oa]|версия|"
     r"обновлено|版本|更新)\b(?!-[^\W\d_])[^\w\n]{0,3}.{0,60}\d.{0,30}",
     re.IGNORECASE,

@@ -73,7 +73,7 @@ _HOURS_BEHIND = re.compile(
 )
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
-    r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|"
+    r"(?:\.(?=\s?[\u2013\u2014-]\s?\d))?\s*(?:[-=]+>|-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|\u304b\u3089|"
     r"s[./]d\.?|/|\bdo\b|\bsampai\b|\bhingga\b|\bđến\b|ถึง|\bעד\b|\bέως\b|\biki\b|\blīdz\b|\bkuni\b|\bpână\sla\b|"
     r"(?:إلى|حتى)(?:\s+الساعة)?)\s*",
     re.IGNORECASE,

@@ -69,7 +69,7 @@ _RANGE_INSIDE = re.compile(
     r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"
 )
 _BEHIND_LABEL = re.compile(  # "Block 1: 9:05 - 10:30 (Rivers)"
-    r"(?P<label>(?:block|session|part|teil|sitzung|sektion|séance|bloc|partie|sesión|bloque|sessão|bloco|sessione|blocco|sessie|sesja|sekcja|сессия|секция|блок)"
+    r"(?P<label>(?:block|session|heat|wave|round|lauf|runde|manche|part|teil|sitzung|sektion|séance|bloc|partie|sesión|bloque|sessão|bloco|sessione|blocco|sessie|sesja|sekcja|сессия|секция|блок)"
     r"\s?[\w.]{0,4}|[^\W\d_]{3,12} session)\s?[:|\u2013\u2014-]\s{0,3}(?P<range>\d.*)",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ _CALLED = re.compile(  # "TALK 7-7:30pm - Springs"
     r"(?P<kind>[^\W\d_]{3,14}(?:\s[^\W\d_]{3,14})?)\*{0,2}\s(?P<timed>\d{1,2}(?:[:.h]\d\d)?[^\n]{0,24}?\s?[:\u2013\u2014-]\s?[^\s\d].*)"
 )
 _AT_END = re.compile(
-    r"(?<![\s,:(\[\u2013\u2014-])[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
+    r"(?<![\s,:(\[\u2013\u2014-])[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to|\u304b\u3089)"
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
 )
 _WORD_LAST = re.compile(  # before a range at the end of a line: "Market kl. 9.30 - 17.30"
