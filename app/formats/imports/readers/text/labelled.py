@@ -7,9 +7,10 @@ from calendar import day_name, month_name
 from collections.abc import Collection, Sequence
 from itertools import islice, takewhile
 
-from app.formats.imports.found.dates import Day, day_of, month_of
+from app.formats.imports.found.dates import Day, day_of, month_of, weekday_beside
 from app.formats.imports.found.days import SOME_DAY, number_of_day
 from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.text.lines import (
@@ -53,6 +54,8 @@ _BEHIND_TITLE = re.compile(r"\s[\u2013\u2014|-]\s|:\s")
 _BEFORE_RANGE = re.compile(
     r"[\s,;]{1,4}(?:(?:das|de|from|von|dalle|desde|entre)\s{1,3})?(?=\d{1,2}\s?[:.h])", re.IGNORECASE
 )
+_BETWEEN_SLOTS = re.compile(r"\s?[,;]\s|\s(?:and|und|et|y|e|sekä|и)\s")
+_PLACED = re.compile(r"(?P<room>[^\W\d_][\w '&-]{0,40}?)\s(?P<day>[^\W\d_]{2,14}),?\s(?P<range>\d[^\n]{6,24})")
 LONGEST_LABEL = 80  # characters of a title before a date and a range
 MOST_RANGES = 6  # places in a line where a range may begin
 _LABELLED = re.compile(r"[^\W\d_][\w /()'-]{1,30}?\s?[:\uff1a](?:\s{1,8}(?P<value>\S.{0,200})|$)")
@@ -97,9 +100,10 @@ def names_a_room(label: str, *, begun: bool) -> bool:
 
 
 def give_room(entries: Sequence[ProgrammeEntry], room: str, *, to_all: bool) -> None:
-    """Give a room to the last item, or to all that the last heading has and that have none."""
+    """Give a room to the last item and others of its line, or to all that the last heading has and that have none."""
     last = entries[-1]
-    last.room = room
+    for entry in takewhile(lambda entry: entry.where == last.where, reversed(entries)):
+        entry.room = room
     below = takewhile(lambda entry: (entry.day, entry.session) == (last.day, last.session), reversed(entries))
     for entry in below if to_all else ():
         entry.room = entry.room or room
@@ -128,7 +132,7 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
     Args:
         levels: where the headings are. A title is one, or the nearest line that is no sentence and has no label.
     """
-    lines = _with_times_first(_with_ranges(lines))
+    lines = _with_times_first(_with_ranges(_with_places(_with_slots(lines))))
     times = {i: value for i, line in enumerate(lines) if (value := _time_in(line))}
     titles = {i: at for i in times if (at := _title_above(lines, i, times, levels)) is not None}
     if len(titles) < FEWEST or len(titles) * 3 < len(times) * 2:
@@ -149,6 +153,75 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
         if day is not None:
             made[day] = ""
     return made
+
+
+def _with_slots(lines: Sequence[str]) -> list[str]:
+    """Return as many lines, those with only several ranges joined with the titles above them, as items of one line."""
+    made = [*lines]
+    slots = {i: parts for i, line in enumerate(lines) if len(parts := _slots_in(line)) > 1}
+    titles = {i: at for i in slots if (at := _title_of_block(lines, i)) is not None}
+    if len(titles) < FEWEST or len(titles) < len(slots):
+        return made
+    for index, at in titles.items():
+        title = without_bullet(lines[at]).strip(" :")
+        made[at], made[index] = "", " | ".join(f"{part} {title}" for part in slots[index])
+        place = lines[index + 1].strip() if index + 1 < len(lines) else ""
+        if (PLACE.search(place) or has_digit(place)) and len(place) <= LONGEST_LABEL and not _is_sentence(place):
+            made[index + 1] = f"    Room: {place}"
+    return made
+
+
+def _slots_in(line: str) -> list[str]:
+    """Return the ranges of a line that has nothing else, "8.15-9.45, 10.00-11.30"."""
+    parts = [part.strip() for part in _BETWEEN_SLOTS.split(line.strip())] if 0 < len(line) <= LONGEST_LABEL * 2 else []
+    ranges = [range_of(part) if part[:1].isdigit() else None for part in parts]
+    return parts if parts and all(each is not None and each[1] is not None for each in ranges) else []
+
+
+def _with_places(lines: Sequence[str]) -> list[str]:
+    """Return as many lines, "Hall B Fri 14:30 - 15:30" below titles as a label, its day and range before the title.
+
+    The same places come again, which titles before times do not.
+    """
+    made = [*lines]
+    placed = {i: match for i, line in enumerate(lines) if (match := _placed(line)) is not None}
+    titles = {i: at for i in placed if (at := _title_of_block(lines, i)) is not None}
+    if (
+        len(titles) < FEWEST
+        or len(titles) * 3 < len(placed) * 2
+        or len({m["room"] for m in placed.values()}) == len(placed)
+    ):
+        return made
+    for index, match in placed.items():
+        when = f"{match['day']} {match['range']}"
+        made[index] = f"{when} {match['room']}"
+        if index in titles:
+            made[titles[index]] = ""
+            made[index - 1 : index + 1] = [
+                f"{when} {without_bullet(lines[titles[index]])}",
+                f"    Room: {match['room']}",
+            ]
+    return made
+
+
+def _placed(line: str) -> re.Match[str] | None:
+    match = _PLACED.fullmatch(line.strip()) if len(line) <= LONGEST_LABEL and has_digit(line) else None
+    if match is None or weekday_beside(match["day"]) is None:
+        return None
+    both = range_of(match["range"])
+    return match if both is not None and both[1] is not None else None
+
+
+def _title_of_block(lines: Sequence[str], index: int) -> int | None:
+    """Return the line that begins the block of lines above this one, if it is short and no sentence, day or time."""
+    at = next((i for i in range(index - 1, max(index - 3, -1), -1) if lines[i].strip()), None)
+    if at is None or (at > 0 and lines[at - 1].strip()) or len(lines[at]) > LONGEST:
+        return None
+    text = without_bullet(lines[at]).strip()
+    is_other = (
+        not text.strip("?!") or _is_sentence(text.rstrip("?!")) or begins_something(text) or _placed(text) is not None
+    )
+    return None if is_other or day_of(text, SOME_DAY) is not None else at
 
 
 def _with_ranges(lines: Sequence[str]) -> list[str]:
