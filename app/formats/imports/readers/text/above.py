@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -24,6 +26,8 @@ class Above:
         self.day: Day | None = None
         self.room = ""
         self._day_heading = ""
+        self._room_of_all: str | None = None  # if another one is that of this day
+        self._roomed_at = -1  # the last line with a room behind a label
         self._session = ""
         self._chair = ""  # the key of who leads the session
         self._people = people
@@ -60,6 +64,23 @@ class Above:
     def begin_day(self, day: Day, heading: str) -> None:
         """Take a day that stands on a line of its own; it is above no session yet."""
         self.day, self._session, self._day_heading = day, "", heading
+        self.room, self._room_of_all = self.room if self._room_of_all is None else self._room_of_all, None
+
+    def is_room_of_next(self, entries: Sequence[ProgrammeEntry], at: int) -> bool:
+        """Whether a room behind a label, on this line, is not that of the last item but of those below.
+
+        A day has begun since that item, or the line above names another room.
+        """
+        again, self._roomed_at = self._roomed_at == at - 1, at
+        return not entries or again or (self.day is not None and entries[-1].day != self.day)
+
+    def take_room(self, where: str, room: str, *, begun: bool) -> None:
+        """Take a room behind a label for that of the items below: of the day, if others have `begun` before."""
+        if not begun:
+            self.room = room
+            return
+        self._room_of_all = self.room if self._room_of_all is None else self._room_of_all
+        self.begin_room(where, room)
 
     def stands_in(self, text: str, following: str) -> bool:
         """Whether a line between a day and the first item is a place, and no title of all."""

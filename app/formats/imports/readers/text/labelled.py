@@ -27,7 +27,6 @@ _BETWEEN = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 _SPACED = re.compile(r"(?P<label>[\u3040-\u30ff\u4e00-\u9fff]{2,6})[ \u3000]{1,3}(?P<value>\S.{0,100})$")
-SEVERAL = 3  # items
 _MOMENT_LAST = re.compile(  # "Opening Sat 3 Dec 07:15 a.m."
     r"(?P<title>[^\W_].{2,200}?)[\s,](?P<day>[^\W\d_]{2,10}\.?,?\s\d{1,2}\.?\s(?P<month>[^\W\d_]{3,10})\.?(?:\s\d{4})?),?\s"
     r"(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?\s?m\.?)?(?:\s?[-\u2013]\s?\d{1,2}[:.]\d\d(?:\s?[ap]\.?\s?m\.?)?)?)",
@@ -122,8 +121,8 @@ def ends_roomless_day(entries: Sequence[ProgrammeEntry]) -> bool:
 
 
 def share_room(entries: Sequence[ProgrammeEntry], room: str) -> bool:
-    """Whether several items up to the last one are in the room that a line above them names."""
-    return room != "" and len(entries) >= SEVERAL and all(entry.room == room for entry in entries[-SEVERAL:])
+    """Whether the last item is in the room that a line above names."""
+    return room != "" and entries[-1].room == room
 
 
 def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:

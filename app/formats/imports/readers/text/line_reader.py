@@ -328,7 +328,8 @@ class LineReader:
             self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
             return bool(people)
         if field == "room" and names_a_room(label, begun=bool(self.entries) and not self._above.room):
-            if self.entries and (self._indent or not apart):
+            is_of_next = self._above.is_room_of_next(self.entries, self._taken)
+            if not is_of_next and (self._indent or not apart):
                 if share_room(self.entries, self._above.room):  # this one may be that of the items below, too
                     self._notes.guess(where, "Taken for its room: {text}", text=shortened(value, 60))
                 is_of_day = not self._lists.is_below_item and self._days.begins(self._following)
@@ -337,7 +338,7 @@ class LineReader:
                     self._notes.guess(where, ROOM_BESIDE.text, room=clean_text(value))
                 give_room(self.entries, clean_text(value), to_all=is_of_day or self._line_indent < self._indent)
             else:
-                self._above.room = clean_text(value)
+                self._above.take_room(where, clean_text(value), begun=is_of_next and bool(self.entries))
             return True
         if field == "title" and measure_of(value) is None and self._entitled(value):
             return True

@@ -315,3 +315,16 @@ def test_a_place_below_all_items_of_a_day_is_that_of_each_and_this_is_said() -> 
     assert sum("that of its neighbours was taken" in note.says for note in programme.guesses) == 2
     of_one = read("4 May 2026\n- 14:00 Ropes\n- Room: Old Mill\n- 15:00 Bells\n- Room: New Mill\n")
     assert {session.room for session in of_one.sessions} == {"Old Mill", "New Mill"}
+
+
+def test_a_room_behind_a_label_below_a_day_is_that_of_this_day_and_of_no_other() -> None:
+    first = "4 May 2026\nLocation: Old Mill\n14:00 Ropes\n15:00 Bells\n"
+    programme = read(f"{first}5 May 2026\nLocation: New Mill\n14:00 Wheels\n15:00 Songs\n")
+    assert [(session.room, len(session.items)) for session in programme.sessions] == [("Old Mill", 2), ("New Mill", 2)]
+    assert "Taken for the room of all that follows: New Mill" in [note.says for note in programme.guesses]
+    again = read(f"{first}Location: Mill Inn\nLocation: Mill Yard\n16:00 Dances\n17:00 Songs\n")
+    assert {s.room: [i.title for i in s.items] for s in again.sessions} == {
+        "Old Mill": ["Ropes"],
+        "Mill Inn": ["Bells"],
+        "Mill Yard": ["Dances", "Songs"],
+    }
