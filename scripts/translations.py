@@ -182,7 +182,7 @@ def _translated() -> list[str]:
 
 def _count(catalogue: Catalog, template: Catalog) -> tuple[int, int]:
     texts = [(message.id, message.context) for message in template if message.id]
-    own = [found for text in texts if (found := catalogue.get(*text)) is not None]
+    own = [known for text in texts if (known := catalogue.get(*text)) is not None]
     return sum(1 for message in own if any(message.string or "")), len(texts)
 
 
