@@ -21,7 +21,7 @@ from app.formats.imports.readers.text.pages import laid_out
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet, text_of
 from app.formats.imports.tables.columns import guessed_layout
-from app.formats.imports.tables.sheets import NO_TITLES, is_programme
+from app.formats.imports.tables.sheets import NO_TITLES, is_programme, is_series
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, Statement
 
@@ -137,7 +137,8 @@ def _sheets(blocks: Sequence[Block], notes: Notes, *, every: bool = False) -> It
         number += 1
         made = _rows(block, number)
         timed = any(range_of(text_of(cell)) is not None for row in made for cell in row.cells)
-        if not (_is_programme(made) if timed or not every else is_programme(Sheet("", made))):
+        is_one = _is_programme(made) if timed or not every else is_programme(Sheet("", made))
+        if not (is_one or is_series(Sheet("", made))):
             if made and (every or timed):
                 notes.cannot_read(made[0].where, made[0].text, NO_TITLES.text, count=len(made))
             above += _details(made, above)

@@ -159,12 +159,18 @@ def without_part_of_day(text: str) -> str:
     return match["day"] if match is not None and weekday_of(match["day"]) is not None else text
 
 
+_YEAR_NAMED = re.compile(r"(?<![\d./:-])(?:19|20)\d\d(?![\d./:-])")
+LONGEST_NAMING = 200  # characters of a line that may name the year
+FARTHEST_YEAR = 40  # from now
+
+
 class Numbering:
     """The first day of a programme, from which "Day 2" is counted, and after which "Tuesday" comes."""
 
     def __init__(self, first: date | None, year: int | None = None) -> None:
         self.first = first
         self._year = year  # that the file names, for dates without one
+        self.told_year: int | None = None  # likewise, in a line above a table
         self._stated = False
         self._latest = first
         self._like: Day | None = None  # the last stated day, which tells how sure the year of those after it is
@@ -178,6 +184,15 @@ class Numbering:
     def latest(self) -> date | None:
         """The last stated day, or the first one that is known before."""
         return self._latest
+
+    def near_beside(self, text: str) -> date | None:
+        """Return what gives its year to a date in a line above a table; the only year of the first one that has one."""
+        years = {int(year) for year in _YEAR_NAMED.findall(text[:LONGEST_NAMING])}
+        is_new = len(years) == 1 and self.told_year is None and not self._stated and "://" not in text
+        year = years.pop() if is_new else 0
+        if year and (self.first is None or abs(year - self.first.year) <= FARTHEST_YEAR):
+            self._year = self.told_year = year
+        return self.near
 
     def in_year(self, year: int) -> None:
         """Give the year in which dates without one are, as others of the file say."""
@@ -299,7 +314,7 @@ def say_year(entries: Sequence[ProgrammeEntry], year: int | None, first: date | 
     entry, day = next(((entry, day) for entry, day in dated if not day.year_given), (None, None))
     if entry is None or day is None:
         return
-    if year is not None:
+    if year is not None and year == day.date.year:
         notes.guess(entry.where, "A date without a year was put in {year}, which a line above names.", year=str(year))
         return
     like = [each for _, each in dated if each.date.year == day.date.year]

@@ -70,7 +70,8 @@ def moment_said(key: str, part: Mapping[str, Any]) -> str:
 def clock_said(part: Mapping[str, Any]) -> str:
     """Return the time of day in `{"hour": 9, "minutes": 30}`; empty for other objects."""
     parts = {words_of(str(key)).lower().rstrip("s"): each for key, each in list(part.items())[:4]}
-    hour, minute = parts.get("hour", parts.get("h")), parts.get("minute", parts.get("min", parts.get("m", 0)))
+    said = (parts.get("hour", parts.get("h")), parts.get("minute", parts.get("min", parts.get("m", 0))))
+    hour, minute = (int(each) if isinstance(each, str) and each.isdecimal() else each for each in said)
     if len(part) > 3 or not isinstance(hour, int) or not isinstance(minute, int):
         return ""
     return f"{hour:02}:{minute:02}" if 0 <= hour < 24 and 0 <= minute < 60 else ""

@@ -22,8 +22,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 MOST_LOOKED_AT = 200  # objects of a list
 LONGEST_ITEM = 300  # characters
 _OF_CLASSES = re.compile(  # whom a club trains, and in what
-    r"\b(?:U\d{1,2}|\d{1,2}\+|kids|juniors?|seniors?|senioren|jugend|jeugd|bambini|\w{0,12}training|entrenamiento|"
-    r"bootcamp|yoga|pilates|zumba|judo|karate|bjj|jiu-?jitsu|kickbox\w{0,4}|boxing|crossfit|hiit|aquafit|spinning|gym)(?!\w)",
+    r"\b(?:U\d{1,2}|\d{1,2}\+|kids|juniors?|seniors?|senioren|jugend|jeugd|bambini|adults?|\w{0,12}training|entrenamiento|"
+    r"bootcamp|yoga|pilates|zumba|judo|karate|bjj|jiu-?jitsu|kickbox\w{0,4}|boxing|"
+    r"crossfit|hiit|aqua ?fit|swim(?:ming)?|spinning|gym)(?!\w)",
     re.IGNORECASE,
 )
 _OF_LESSONS = frozenset(
@@ -190,7 +191,7 @@ def _come_every_week(items: Sequence[Mapping[str, object]]) -> bool:
         return False
     trained = sum(_OF_CLASSES.search(" ".join(map(str, item.values()))[:LONGEST_ITEM]) is not None for item in items)
     again = [len(each) for each in said.values() if len(each) > 1]
-    return (len(days) >= WEEKDAYS and sum(again) * 2 > len(items)) or (len(days) > 1 and trained * 2 > len(items))
+    return (len(days) >= WEEKDAYS and sum(again) * 2 > len(items)) or (len(days) > 1 and trained * 2 >= len(items))
 
 
 def codes_of_talks(items: Iterable[Mapping[str, object]]) -> list[str]:

@@ -134,7 +134,8 @@ class RowEntries:
             return None
         if self._entries and self._goes_on(row, layout, entry):
             return None
-        of_its_own = entry.source and self._entries and entry.day is not None and entry.day != self._entries[-1].day
+        is_apart = entry.source or (layout.cell(row, "date") is not None and entry.speakers)
+        of_its_own = is_apart and self._entries and entry.day is not None and entry.day != self._entries[-1].day
         if not entry.title and not timed and _is_break(lone := lone_text(row, layout) or ""):
             entry.title, entry.kind = lone, SegmentKind.BREAK
         if not entry.title and not timed and not of_its_own:

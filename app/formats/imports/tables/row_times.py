@@ -48,7 +48,7 @@ class RowTimes:
 
     def day(self, heading: str) -> Day | None:
         """Return the day that a column's heading names; weekdays to the right of it come after it."""
-        day = day_of(heading, self._numbering.first) or self._numbering.day(heading)
+        day = day_of(heading, self._numbering.near) or self._numbering.day(heading)
         if day is not None:
             self._numbering.note(day)
         return day
@@ -125,7 +125,7 @@ class RowTimes:
             times = (clock, None) if clock else whole or _dated(text) or (range_of(beside[1]) if beside else None)
             if times is not None and clock is None and whole is None and entry.day is None:
                 named = beside[0] if beside else text.partition(" ")[0]
-                entry.day = day_of(value, self._numbering.first) or self._numbering.day(named)
+                entry.day = day_of(value, self._numbering.near) or self._numbering.day(named)
                 entry.day = entry.day or day_without_year(named, self._numbering.near or SOME_DAY)
         if times is None:
             return plain_key(text) in _LATER
@@ -153,7 +153,8 @@ def _after_midnight(text: str) -> tuple[TimeOfDay, None] | None:
 def _dated(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     """Read a time behind another word, such as "Mon 10:00-10:30"."""
     match = re.search(
-        r"(?<![\d:.])\d{1,2}(?:\s?[:.h]\s?\d\d|\s?(?:h|uhr|[ap]\.?m\.?)(?!\w)).*$",
+        r"(?:(?<![\d:.])\d{1,2}(?:\s?[:.h]\s?\d\d|\s?(?:h|uhr|[ap]\.?m\.?)(?!\w))|"
+        r"(?<![\d:./-])\d{1,2}(?=\s?(?:-{1,2}|\u2013|\u2014|to)\s?\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m))).*$",
         ZONE.sub(" ", text[:LONGEST]),
         re.IGNORECASE,
     )

@@ -193,7 +193,7 @@ class RowsAbove:
         if is_no_name(heading):
             return True
         is_short = len(heading) < (LONGEST_HEADING if number_of_day(heading) is None else 2 * LONGEST_HEADING)
-        named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if is_short else None
+        named = (day_of(heading, self._numbering.near) or self._numbering.day(heading)) if is_short else None
         parts = re.split(r"\s?(?::\s|\uff1a\s?)", heading, maxsplit=1)  # "Tuesday: building"
         if named is None and len(parts) == 2 and names_a_day(parts[0]) and not self._layout.has("date"):
             named = self._numbering.day(parts[0])
@@ -221,7 +221,7 @@ class RowsAbove:
         if number_of_day(named) is None or len(named) > LONGEST_DAY or behind_day_number(named).strip():
             return False
         parts = [part for i in row.filled for part in re.split(r"\n|\s[\u2013\u2014|-]\s", text_of(row.cells[i]))]
-        dated = (day for part in parts if len(part) <= LONGEST_DAY and (day := day_of(part, self._numbering.first)))
+        dated = (day for part in parts if len(part) <= LONGEST_DAY and (day := day_of(part, self._numbering.near)))
         self.day = next(dated, None) or self._numbering.day(named)
         if self.day is not None:
             self._numbering.note(self.day)

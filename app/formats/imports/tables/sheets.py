@@ -9,6 +9,7 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.findings import UNTITLED
+from app.formats.imports.found.headings import is_weak_people
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Sheet, text_of
 from app.formats.imports.tables.columns import TIMES, headings_at, layout_of
 from app.formats.imports.tables.grids import with_corner, with_places_apart
@@ -33,6 +34,16 @@ def is_programme(sheet: Sheet) -> bool:
     at = headings_at(rows)
     layout = layout_of(rows, at) if at is not None else None
     return layout is not None and (bool(layout.rooms) or (layout.has("title") and layout.has(*TIMES)))
+
+
+def is_series(sheet: Sheet) -> bool:
+    """Whether a sheet has dates, titles and those who speak, as a list of seminars has; those who write are others."""
+    rows = [row for row in sheet.rows if row.filled]
+    at = headings_at(rows)
+    layout = layout_of(rows, at) if at is not None else None
+    if layout is None or not all(map(layout.has, ("date", "title", "speakers"))):
+        return False
+    return not any(is_weak_people(layout.headings[i]) for i, what in layout.columns.items() if what == "speakers")
 
 
 def names_something(name: str) -> bool:

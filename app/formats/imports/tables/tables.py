@@ -148,7 +148,7 @@ def read_tables(
     for person in (*described, *reader.described):
         reader.people.describe(person)
     title = hints.title or reader.title or title_of_file(hints.name)
-    say_year(reader.entries, None, hints.day, notes)
+    say_year(reader.entries, reader.numbering.told_year, hints.day, notes)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     as_people = Notes(notes.tell)
     if not sessions and hints.into_session and (roster := read_roster(sheets, as_people, plain=True)).people:
@@ -189,8 +189,8 @@ class TableReader:
         self._room = ""  # beside the day in those lines
         self._chair = ""  # who leads, as those lines say
         self.described: list[FoundSpeaker] = []  # in lists above a table
-        self._numbering = Numbering(hints.day)
-        times = RowTimes(self._numbering, notes)
+        self.numbering = Numbering(hints.day)
+        times = RowTimes(self.numbering, notes)
         self._rows = RowEntries(times, self.people, self.entries, notes)
         self._grid = GridReader(times, self.people, notes)
 
@@ -269,7 +269,7 @@ class TableReader:
         """Return the day in the heading of the times: "Times Day Two"."""
         timed = (i for i, what in layout.columns.items() if what in {"time", "start"} and i < len(layout.headings))
         words = (text_of(layout.headings[i]).partition(" ")[2].strip(" -,:\u2013\u2014") for i in timed)
-        return next((day for text in words if names_a_day(text) and (day := self._numbering.day(text))), None)
+        return next((day for text in words if names_a_day(text) and (day := self.numbering.day(text))), None)
 
     def _begins(self) -> TimeOfDay | None:
         return self._frame.start if self._frame is not None else None
@@ -277,13 +277,13 @@ class TableReader:
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
         """Read the lines above the headings: a title, and perhaps the day."""
         self._room = self._chair = ""
-        day = day_of(name) or self._numbering.day(name)
+        day = day_of(name) or self.numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
             if is_of_the_file(text):
                 self._notes.guess(row.where, OF_THE_FILE.text, text=shortened(text, 80))
                 continue
-            near = self._numbering.first
+            near = self.numbering.near_beside(text)
             frame = beginning_of(text, near) or frame_of(text, near) or head_of(ZONE.sub("", text).strip(), near)
             self._frame = frame or self._frame
             self._shown = lone_clock(text) or self._shown
@@ -293,10 +293,10 @@ class TableReader:
             longest = LONGEST_HEADING if number_of_day(head) is None else 2 * LONGEST_HEADING
             is_named = len(head) < longest and names_a_day(named if named != head else head[:LONGEST_DAY])
             if dated is not None and dated.year_given:
-                self._numbering.note(dated)
+                self.numbering.note(dated)
             if dated is not None and day is not None and _POINT.match(text):
                 dated = None  # a sentence below the heading with the day tells of another one
-            day = dated or (self._numbering.day(named) if is_named else None) or day
+            day = dated or (self.numbering.day(named) if is_named else None) or day
             if self._take_room(row, text, is_dated=dated is not None):
                 continue
             self.described += people_told(text)
@@ -369,13 +369,13 @@ class TableReader:
         if len(whole) == len(dates):
             return
         if len(years := {day.date.year for day in whole}) == 1:
-            self._numbering.in_year(years.pop())
+            self.numbering.in_year(years.pop())
         free = {i for row in body[:SAMPLED_ROWS] for i in row.filled if i not in layout.columns}
         named = (i for i in sorted(free) if most(_column(body, i), lambda cell: weekday_of(text_of(cell)) is not None))
         layout.weekday = next(named, -1)
 
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, session: str) -> None:
-        above = RowsAbove(day, session, layout, self._numbering, self._notes, whole=self._whole)
+        above = RowsAbove(day, session, layout, self.numbering, self._notes, whole=self._whole)
         first = len(self.entries)
         begins = [first]  # of the entries below the headings, each time that they stand there
         self._grid.covers_rows = any(isinstance(cell, MergedCell) and cell.rows for row in rows for cell in row.cells)
@@ -395,7 +395,7 @@ class TableReader:
         for entry in self.entries[first:]:
             entry.chair = entry.chair or self._chair
             entry.room = entry.room or ("" if layout.rooms or layout.has("room") else self._room)
-        put_on_days([self.entries[at:end] for at, end in pairwise([*begins, None])], self._numbering, self._notes)
+        put_on_days([self.entries[at:end] for at, end in pairwise([*begins, None])], self.numbering, self._notes)
         self._leave_out_attendees(self.entries[first:])
         self._move_to_beginning(self.entries[first:])
         untimed = self._frame if not layout.rooms and not layout.has("start", "time") else None

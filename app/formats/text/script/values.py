@@ -12,14 +12,17 @@ from app.formats.text.script.reader import MOST_TOKENS, KnownValues, NoWholeValu
 
 MOST_VALUES = 200  # that a script assigns
 _ASSIGNED = re.compile(
-    r"(?:^|(?<=[;\n}]))[ \t\r]{0,20}(?:export\s{1,9})?(?:default\s{1,9}(?=[\[{])|(?:(?:var|let|const)\s{1,9})?"
+    r"(?:^|(?<=[;\n}]))[ \t\r]{0,20}(?:export\s{1,9})?(?:default\s{1,9}(?=[\[{])|"
+    r"(?:(?:var|let|const|final|static)\s{1,9}){0,3}(?:[A-Z]\w{0,30}<[\w<>, ?]{1,80}>\s{1,9})?"
     r"(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s?:(?:[^=\n]{1,200}|[^=;{}()]{1,200}))?\s{0,9}=\s{0,9}(?:[A-Za-z_$][\w.$]{0,40}\(\s{0,9})?)"
     r"(?=[\[{\"'`])"
 )
 _ARRAY = re.compile(r"\bnew\s{1,9}[A-Z]\w{0,30}\s?\[\]\s?\{(?P<parts>[^{}\n]{0,2000})\}")  # of Java
+_DART = re.compile(r"^[ \t]{0,20}(?:static\s{1,9})?final\s{1,9}\w", re.MULTILINE)
 _RETURNED = re.compile(r"\breturn\s{0,9}(?:\(\s{0,9})?(?=[\[{])|=>\s{0,9}\(\s{0,9}(?=[\[{])")  # `data() { return {…} }`
 _BEGINS = re.compile(
-    r"(?:(?:import|export|var|let|const|interface|type|enum|declare)\s|from\s{1,9}[\w.]{1,80}\s{1,9}import\s|[\"']use |"
+    r"(?:(?:import|export|var|let|const|final|static|interface|type|enum|declare)\s|"
+    r"from\s{1,9}[\w.]{1,80}\s{1,9}import\s|[\"']use |"
     r"module\.exports|window\.|"
     r"[A-Za-z_$][\w.$]{0,60}\s{0,20}[=(]\s{0,20}(?:new\s{1,9}[A-Z]\w{0,30}\s?\[\]\s?)?[\[{])"
 )
@@ -48,6 +51,8 @@ def language_of(script: str) -> str:
     head = script[:MOST_OF_A_SCRIPT]
     if _ARRAY.search(head):
         return "Java"
+    if _DART.search(head):
+        return "Dart"
     return "Python" if _PYTHON.search(head) and not _JAVASCRIPT.search(head) else "JavaScript"
 
 

@@ -397,3 +397,12 @@ def test_a_paragraph_above_a_table_in_markdown_is_no_title() -> None:
         "Programa del día",
         ["Ríos (sala B 2)", "Puentes"],
     )
+
+
+def test_the_year_of_dates_without_one_is_that_of_the_title() -> None:
+    table = "Seminars 2019\nDate,Time,Title\nSeptember 10,10:00-10:30,Knots\nSeptember 17,10:00-10:30,Canvas\n"
+    programme = read(table)
+    assert [session.starts_ms for session in programme.sessions] == [1568102400000, 1568707200000]
+    assert "A date without a year was put in 2019, which a line above names." in [
+        note.says for note in programme.guesses
+    ]
