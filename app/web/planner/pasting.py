@@ -16,6 +16,7 @@ MOST_ROWS = 200
 LONGEST_CELL = 500  # characters
 _CLOCK = r"([01]?\d|2[0-3])[:.]([0-5]\d)"
 _TIMES = re.compile(rf"{_CLOCK}(?:\s*[-\u2013\u2014]\s*{_CLOCK})?")
+_MEANT_AS_LENGTH = re.compile(r"\d{1,3}(?::\d{1,3}){1,3}")  # 30:00:00 is too long, and refused rather than left out
 _LEAST_STARTS = 3  # fewer numbers that grow may be lengths
 _EARLIEST = 6 * HOUR
 LONGEST_NAMED = 40  # characters of a cell in a sentence
@@ -128,7 +129,8 @@ def _by_content(row: Sequence[str], *, kind_first: bool) -> dict[str, str]:
     fields: dict[str, str] = {}
     texts: list[str] = []
     for cell in filter(None, row):
-        if "planned" not in fields and parse_duration(cell) is not None:
+        is_length = parse_duration(cell) is not None or (len(row) > 1 and _MEANT_AS_LENGTH.fullmatch(cell) is not None)
+        if "planned" not in fields and is_length:
             fields["planned"] = cell
         elif "kind" not in fields and len(row) > 1 and _kind(cell):
             fields["kind"] = _kind(cell)

@@ -101,6 +101,11 @@ def test_a_row_that_cannot_be_read_adds_none(site: Site) -> None:
             "no row was added",
         ),
         (
+            "One\tNew Person\t5\nTwo\tBo Chu\t5:75\n",
+            'row 2, duration "5:75": "5:75" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours; '
+            "no row was added",
+        ),
+        (
             f"One\tNew Person\t1:00\n{'x' * 400}\t2:00\n",
             f'row 2, title "{"x" * 40}…": has 400 characters; it needs 1 to 300; no row was added',
         ),
