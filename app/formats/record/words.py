@@ -205,7 +205,7 @@ class RecordWords:
             return
         states = [question["state"] for question in questions]
         yield self._(
-            "Guiding questions: {addressed} of {all} addressed, {partly} in part, {none} not at all.",
+            "Guiding questions addressed: {addressed} of {all}; in part: {partly}; not at all: {none}.",
             all=self._number(len(states)),
             addressed=self._number(states.count("addressed")),
             partly=self._number(states.count("partly") + states.count("on")),

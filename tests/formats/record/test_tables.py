@@ -64,7 +64,7 @@ def test_the_record_reads_as_minutes_do() -> None:
         "Absent: “Talk 3”.",
         "Did not take place: “Talk 5”, “Talk 6”, “Discussion”, “Closing”.",
         "The clock was paused for 40 s, and the session interrupted for 1 min 5 s.",
-        "Guiding questions: two of four addressed, none in part, two not at all.",
+        "Guiding questions addressed: two of four; in part: none; not at all: two.",
         "Question 2 was discussed longest, for 9 min 30 s.",
         "Questions received from the audience: two; answered in the session: one, in writing: none; not reached: one.",
         "One start was corrected afterwards.",
