@@ -14,6 +14,10 @@ _HONOURED = re.compile(  # "Welcome. Dr. polit Ann Lee"
     r"(?:^|[\s(])(?P<who>(?:[Dd]r|[Pp]rof|[Pp]rofessor|Prof\.\s?Dr|Dott|Dra|Profa|\u041f\u0440\u043e\u0444|\u0414-\u0440)\.?\s"
     rf"(?:[a-z]{{2,8}}\.?\s){{0,3}}[{_CAPITAL}][\w.'\u2019-]{{1,30}}(?:\s[{_CAPITAL}][\w'\u2019-]{{0,30}}){{1,2}})(?!\w)"
 )
+_INITIALS = re.compile(  # "Доклад - И. Б. Петров"
+    r"(?<!\u0438\u043c\.)(?:^|[\s(])(?P<who>(?:[\u0410-\u042f]\.\s?){1,2}[\u0410-\u042f][\u0430-\u044f\u0451-]{2,20}|"
+    r"(?:[A-Z]\.\s?){2}[A-Z][a-z\u00df-\u017f-]{2,20})(?!\w)"
+)
 _AFTER_NAME = re.compile(r"\s?(?:[,:(\u2013\u2014\"\u201c\u00ab]|-\s|$)")
 
 
@@ -29,10 +33,14 @@ def people_left(programme: Programme) -> Iterator[tuple[str, str]]:
 
 def _left_in(title: str) -> Iterator[str]:
     people = [*people_within(title)]
-    honoured = [match["who"] for match in _HONOURED.finditer(title)]
+    honoured = [match["who"] for pattern in (_HONOURED, _INITIALS) for match in pattern.finditer(title)]
     yield from people
     for who in honoured:
-        if not any(name in who for name in people) and not names_a_topic(who) and not says_a_role(who.split(" ", 1)[1]):
+        if (
+            not any(name in who for name in people)
+            and not names_a_topic(who)
+            and not says_a_role(who.partition(" ")[2])
+        ):
             yield who
 
 

@@ -226,3 +226,9 @@ def test_the_few_names_that_are_unlike_those_of_people_are_doubted(people: str, 
     table = f"Start,End,Title,Speaker\n09:00,09:30,Opening,{people}\n09:30,10:00,Rails,\n"
     said = [note.says for note in read(table).guesses if note.says.startswith(ODD)]
     assert said == ([f"{ODD}{odd}"] if odd else [])
+
+
+def test_initials_before_a_surname_are_doubted() -> None:
+    lines = "Мосты\n12 мая 2026\n9:00 Доклады - И.Б. Мостов – директор музея им. К.К. Реки\n10:00 Обед\n"
+    said = [note.says for note in read(lines).guesses if note.says.startswith("These may be who speaks")]
+    assert said == ["These may be who speaks, and were left in titles: И.Б. Мостов"]

@@ -43,8 +43,8 @@ _WEEKDAY_AND_NUMBERS = re.compile(  # "Mi 14.10.", "am 14.10.", "Wed 10/14", "Mi
     r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,12})[.,]{0,2}\s{1,3}(?P<a>\d{1,2})(?:\.\s?(?P<b>\d{1,2})\.|/(?P<c>\d{1,2})|"
     r"\.(?P<last>0?[1-9]|1[0-2])(?=\W{0,2}$)|(?:(?<=2[5-9])|(?<=3[01]))\.(?P<late>0?[1-9]|1[0-2]))(?![\d/.])"
 )
-_WEEKDAY_BEHIND = re.compile(  # "29.7. (Mi)", "7/29 (Wed)"
-    r"(?<![\d/.])(?P<day>\d{1,2}(?:/\d{1,2}|\.\s?\d{1,2}\.))\s?\((?P<word>[^\W\d_]{2,12})\.?\)"
+_WEEKDAY_BEHIND = re.compile(  # "29.7. (Mi)", "7/29 (Wed)", "29.7. Mittwoch" alone
+    r"(?<![\d/.])(?P<day>\d{1,2}(?:/\d{1,2}|\.\s?\d{1,2}\.)),?\s?(?P<open>\()?(?P<word>[^\W\d_]{2,12})\.?(?(open)\)|$)"
 )
 _BEFORE_A_DAY = frozenset({"am", "den", "dem", "vom", "zum", "bis", "ab"})
 _CHINESE_DAY = re.compile(  # "10月6日", and "10/6（月）"

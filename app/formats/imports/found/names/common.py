@@ -38,8 +38,8 @@ _FIRST_NAMES = frozenset(
     Dimitris Dirk Dmitri Dmitry Dominik Dominique Donald Donna Doris Dorothea Dorothy Doug Douglas Duncan Ed Eddie
     Edgar Edith Eduard Eduardo Edward Edwin Eileen Eivind Ekaterina Eko Elaine Elena Eleni Elias Elif Elisa Elisabeth
     Elizabeth Ella Ellen Emanuel Emanuele Emil Emilia Emily Emma Emmanuel Emre Enrico Enrique Enzo Eric Erica Erich
-    Erick Erik Erika Erin Erna Ernesto Ernst Esra Esteban Esther Etienne Eugene Eugenia Eugenio Eva Evan Evelyn Ewa
-    Fabian Fabien Fabio Fabiola Fabrice Fabrizio Farid Fatima Fatma Federica Federico Felipe Felix Femke Ferdinand
+    Erick Erik Erika Erin Erna Ernesto Ernst Esa Esra Esteban Esther Etienne Eugene Eugenia Eugenio Eva Evan Evelyn
+    Ewa Fabian Fabien Fabio Fabiola Fabrice Fabrizio Farid Fatima Fatma Federica Federico Felipe Felix Femke Ferdinand
     Ferenc Fernanda Fernando Filip Filippo Fiona Flavia Florian Francesca Francesco Francis Francisco Franck Franco
     Franz François Françoise Fred Frederick Frederik Fredrik Friedrich Fritz Frédéric Gabriel Gabriela Gabriele
     Gabriella Gareth Gary Gaurav Gavin Gavril Gaëlle Geoffrey Georg George Georges Gerald Gerard Gerardo Gerd Gerhard
@@ -56,44 +56,45 @@ _FIRST_NAMES = frozenset(
     Joseph Josephine Josh Joshua José João Juan Juana Juanita Judith Judy Juha Jukka Jules Julian Julie Julien
     Juliette Julio Jussi Justin Justyna Jérôme Jörg Júlia Jürgen Kamil Karen Karin Karina Karine Karl Karol Karolina
     Karsten Karthik Katalin Katarina Katarzyna Kate Katharina Katherine Kathleen Kathrin Kathryn Kathy Katja Katrin
-    Katy Kazuo Keith Kelly Ken Kenji Kenneth Kerstin Kevin Khaled Khalid Killian Kiran Kirsten Kjell Klaus Konrad
-    Konstantin Konstantinos Kristian Kristin Kristina Kristine Kristoffer Krzysztof Kumar Kurt Kyle Larry Lars Laura
-    Lauren Laurence Laurent Layla Lea Leandro Leila Lena Lenka Leo Leonard Leonardo Leonid Leslie Leticia Letícia Liam
-    Lidia Lina Linda Lindsay Lisa Liz Lorena Lorenzo Lothar Louis Louisa Louise Lourdes Loïc Luc Luca Lucas Lucia
-    Luciana Luciano Lucie Lucy Ludovic Ludwig Luigi Luis Luisa Luise Luiz Lukas Luke Lukáš Lutz Luís Lydia Lynn László
-    Maarten Maciej Magali Magdalena Magnus Mahdi Mahmoud Maja Malgorzata Manfred Manish Manuel Manuela Mara Marc
-    Marcel Marcello Marcelo Marcin Marco Marcos Marcus Marek Margaret Margarita Margit Margot Maria Mariana Marianne
-    Marie Marieke Marija Marika Marilyn Marina Mario Marion Marit Marius Marjorie Markus Marlene Marta Martha Martin
-    Martina Martine Mary María Massimiliano Massimo Mateo Mateusz Matheus Mathias Mathieu Matt Matteo Matthew Matthias
-    Matthieu Maureen Maurice Mauricio Maurizio Mauro Maxim Maxime Mayumi Małgorzata Megan Mehdi Mehmet Melanie Melissa
-    Mercedes Mia Michael Michaela Michal Michał Michel Michela Michele Michelle Miguel Mihaela Mihai Mikael Mike
-    Mikhail Mikko Mikołaj Milan Milena Milica Miriam Mirko Miroslav Mohamed Mohammad Mohammed Monica Monika Monique
-    Moritz Muhammad Murat Mustafa Mónica Nadia Nadine Nadja Nancy Natalia Natalie Natasha Nathalie Nathan Neha Neil
-    Nicholas Nick Nicklas Nicola Nicolas Nicole Niels Nigel Nikhil Nikita Nikola Nikolai Nikolaos Nikos Nils Nina Nino
-    Noel Noemi Nora Norbert Nour Nuno Nuria Olaf Oleg Olga Oliver Olivia Olivier Omar Ondřej Oscar Oskar Osman Otto
-    Pablo Pamela Paola Paolo Patrice Patricia Patricio Patrick Patrik Patrizia Paul Paula Pauline Paulo Pawel Paweł
-    Pedro Peggy Pekka Penelope Peter Petr Petra Phil Philip Philipp Philippe Pia Pierre Pieter Pietro Pilar Piotr
-    Pooja Pradeep Prashant Priya Päivi Péter Rachel Radu Rafael Rafaela Rafał Raffaele Rahul Raimund Rainer Raj Rajesh
-    Rakesh Ralf Ralph Ramiro Ramón Randy Rania Raphael Raphaël Raquel Rasmus Raul Ravi Raymond Raúl Rebecca Reiner
-    Reinhard Renata Renate Renato Rene René Ricardo Riccardo Richard Rita Rob Robert Roberta Roberto Rocío Rodrigo
-    Roger Rohit Roland Rolf Romain Roman Ron Ronald Rosa Roy Rudolf Rui Rupert Russell Ruth Ryan Rémi Sabine Sabrina
-    Sachin Sally Salvatore Sam Samantha Samir Samuel Sandeep Sander Sandra Sandro Sanjay Sanjeev Sara Sarah Sari
-    Sascha Saskia Satoshi Sean Sebastian Serena Serge Sergei Sergey Sergio Seth Shane Shannon Sharon Sheila Shirley
-    Shreya Sigrid Silke Silvia Silvio Simon Simona Simone Siobhan Siti Siv Slawomir Sofia Sofie Sonia Sonja Sophia
-    Sophie Sorin Stacy Stanislav Stefan Stefania Stefanie Stefano Steffen Stella Stephan Stephanie Stephen Steve
-    Steven Stuart Stéphane Stéphanie Sue Sunil Suresh Susan Susana Susanna Susanne Suzanne Svein Sven Svetlana Sylvain
-    Sylvia Sylvie Sébastien Sönke Takashi Tamara Tania Tanja Tara Tarcísio Tarek Tatiana Ted Teresa Terry Theo Theodor
-    Theresa Thiago Thierry Thomas Thorsten Tiago Tiffany Tilman Tim Timo Timothy Tina Tobias Todd Tom Tomas Tomasz
-    Tommy Tomáš Toni Tony Torsten Tracy Trevor Troy Tuomas Tuula Tyler Udo Ulf Uli Ulrich Ulrike Ursula Uwe Valentin
-    Valentina Valeria Valerio Valérie Vanessa Vera Verena Veronica Veronika Verónica Vicente Victor Vijay Vikas Vikram
-    Viktor Vincent Vincenzo Vinod Vinícius Vishal Vittorio Vivian Vladimir Volker Václav Víctor Walid Walter Waltraud
-    Wanda Wayne Wendy Werner Wilfried Wilhelm Willem William Wim Wojciech Wolfgang Xavier Yan Yanis Yann Yannick
-    Yasmin Yolanda Yosi Youssef Yuki Yuri Yves Yvette Yvonne Zbigniew Zdenek Zdeněk Zoe Zoltán Zoran Zsolt Zuzana
-    Ágnes Álvaro Ángel Åsa Åslaug Éric Étienne Özlem Øyvind Łukasz Žarko Александр Александра Алексей Алина Алёна
-    Анастасия Андрей Анна Антон Артём Борис Вадим Валентин Валентина Валерий Василий Вера Виктор Виктория Виталий
-    Владимир Владислав Вячеслав Галина Георгий Григорий Дарья Денис Дмитрий Евгений Евгения Екатерина Елена Иван Игорь
-    Илья Ирина Кирилл Константин Ксения Лариса Леонид Людмила Максим Маргарита Марина Мария Михаил Надежда Наталия
-    Наталья Никита Николай Оксана Олег Ольга Павел Пётр Роман Светлана Сергей Станислав Татьяна Юлия Юрий Ярослав
+    Katy Kazimierz Kazuo Keith Kelly Ken Kenji Kenneth Kerstin Kevin Khaled Khalid Killian Kiran Kirsten Kjell Klaus
+    Konrad Konstantin Konstantinos Kristian Kristin Kristina Kristine Kristoffer Krzysztof Kumar Kurt Kyle Larry Lars
+    Laura Lauren Laurence Laurent Layla Lea Leandro Leila Lena Lenka Leo Leonard Leonardo Leonid Leslie Leticia
+    Letícia Liam Lidia Lina Linda Lindsay Lisa Liz Lorena Lorenzo Lothar Louis Louisa Louise Lourdes Loïc Luc Luca
+    Lucas Lucia Luciana Luciano Lucie Lucy Ludovic Ludwig Luigi Luis Luisa Luise Luiz Lukas Luke Lukáš Lutz Luís Lydia
+    Lynn László Maarten Maciej Magali Magdalena Magnus Mahdi Mahmoud Maja Malgorzata Manfred Manish Manuel Manuela
+    Mara Marc Marcel Marcello Marcelo Marcin Marco Marcos Marcus Marek Margaret Margarita Margit Margot Maria Mariana
+    Marianne Marie Marieke Marija Marika Marilyn Marina Mario Marion Marit Marius Marjorie Markku Markus Marlene Marta
+    Martha Martin Martina Martine Mary María Massimiliano Massimo Mateo Mateusz Matheus Mathias Mathieu Matt Matteo
+    Matthew Matthias Matthieu Maureen Maurice Mauricio Maurizio Mauro Maxim Maxime Mayumi Małgorzata Megan Mehdi
+    Mehmet Melanie Melissa Mercedes Mia Michael Michaela Michal Michał Michel Michela Michele Michelle Miguel Mihaela
+    Mihai Mikael Mike Mikhail Mikko Mikołaj Milan Milena Milica Miriam Mirko Miroslav Mohamed Mohammad Mohammed Monica
+    Monika Monique Moritz Muhammad Murat Mustafa Mónica Nadia Nadine Nadja Nancy Natalia Natalie Natasha Nathalie
+    Nathan Neha Neil Nicholas Nick Nicklas Nico Nicola Nicolas Nicole Niels Nigel Nikhil Nikita Nikola Nikolai
+    Nikolaos Nikos Nils Nina Nino Noel Noemi Nora Norbert Nour Nuno Nuria Olaf Oleg Olga Oliver Olivia Olivier Omar
+    Ondřej Oscar Oskar Osman Otto Pablo Pamela Paola Paolo Pasi Patrice Patricia Patricio Patrick Patrik Patrizia Paul
+    Paula Pauline Paulo Pawel Paweł Pedro Peggy Pekka Penelope Peter Petr Petra Phil Philip Philipp Philippe Pia
+    Pierre Pieter Pietro Pilar Piotr Pooja Pradeep Prashant Priya Päivi Péter Rachel Radu Rafael Rafaela Rafał
+    Raffaele Rahul Raimund Rainer Raj Rajesh Rakesh Ralf Ralph Ramiro Ramón Randy Rania Raphael Raphaël Raquel Rasmus
+    Raul Ravi Raymond Raúl Rebecca Reiner Reinhard Renata Renate Renato Rene René Ricardo Riccardo Richard Rita Rob
+    Robert Roberta Roberto Rocío Rodrigo Roger Rohit Roland Rolf Romain Roman Ron Ronald Rosa Roy Rudolf Rui Rupert
+    Russell Ruth Ryan Rémi Sabine Sabrina Sachin Sally Salvatore Sam Samantha Samir Samuel Sandeep Sander Sandra
+    Sandro Sanjay Sanjeev Sara Sarah Sari Sascha Saskia Satoshi Sean Sebastian Serena Serge Sergei Sergey Sergio Seth
+    Shane Shannon Sharon Sheila Shirley Shreya Sigrid Silke Silvia Silvio Simon Simona Simone Siobhan Siti Siv
+    Slawomir Sofia Sofie Sonia Sonja Sophia Sophie Sorin Stacy Stanislav Stefan Stefania Stefanie Stefano Steffen
+    Stella Stephan Stephanie Stephen Steve Steven Stuart Stéphane Stéphanie Sue Sunil Suresh Susan Susana Susanna
+    Susanne Suzanne Svein Sven Svetlana Sylvain Sylvia Sylvie Sébastien Sönke Takashi Tamara Tania Tanja Tara Tarcísio
+    Tarek Tatiana Ted Teresa Terry Theo Theodor Theresa Thiago Thierry Thomas Thorsten Tiago Tiffany Tilman Tim Timo
+    Timothy Tina Tobias Todd Tom Tomas Tomasz Tommy Tomáš Toni Tony Torsten Tracy Trevor Troy Tuomas Tuula Tyler Tõnu
+    Udo Ulf Uli Ulrich Ulrike Ursula Uwe Valentin Valentina Valeria Valerio Valérie Vanessa Vera Verena Veronica
+    Veronika Verónica Vicente Victor Vijay Vikas Vikram Viktor Vincent Vincenzo Vinod Vinícius Vishal Vittorio Vivian
+    Vladimir Volker Václav Víctor Walid Walter Waltraud Wanda Wayne Wendy Werner Wilfried Wilhelm Willem William Wim
+    Wojciech Wolfgang Xavier Yan Yanis Yann Yannick Yasmin Yolanda Yosi Youssef Yuki Yuri Yves Yvette Yvonne Zbigniew
+    Zdenek Zdeněk Zoe Zoltán Zoran Zsolt Zuzana Ágnes Álvaro Ángel Åsa Åslaug Éric Étienne Özlem Øyvind Łukasz Žarko
+    Александр Александра Алексей Алина Алёна Анастасия Андрей Анна Антон Артём Борис Вадим Валентин Валентина Валерий
+    Василий Вера Виктор Виктория Виталий Владимир Владислав Вячеслав Галина Георгий Григорий Дарья Денис Дмитрий
+    Евгений Евгения Екатерина Елена Иван Игорь Илья Ирина Кирилл Константин Ксения Лариса Леонид Людмила Максим
+    Маргарита Марина Мария Михаил Надежда Наталия Наталья Никита Николай Оксана Олег Ольга Павел Пётр Роман Светлана
+    Сергей Станислав Татьяна Юлия Юрий Ярослав
     """.casefold().split()
 )
 

@@ -292,6 +292,8 @@ class ItemReader:
             return parted[0]
         for sign in (*list(BY.finditer(text))[-1:], *reversed(list(DASH.finditer(text))[-2:])):
             before, who = text[: sign.start()], text[sign.end() :]
+            if before.count("(") > before.count(")"):
+                continue  # "Drinks (offered by the Boat Trust)"
             if _NUMBERED.fullmatch(before) or not 2 <= len(who) <= LONGEST_PEOPLE or PLACE.search(who):
                 continue
             people = people_in(who)

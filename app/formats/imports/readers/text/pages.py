@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from app.domain.values import HOUR
 from app.formats.imports.found.dates import day_of
-from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.times import clock_of, latin_digits, leading_range, range_of, without_word
 from app.formats.imports.readers.text.blocks import titles_beside_times
 from app.formats.imports.readers.text.lines import (
@@ -81,6 +81,13 @@ _BRACKETED = re.compile(
 )
 _SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
 EARLY = 8 * HOUR
+_HOURS = re.compile(
+    r"(?P<before>\s{0,8}(?:[-*\u2022]\s{1,3})?)(?P<from>1?\d|2[0-3])\s?[\u2013-]\s?(?P<to>1?\d|2[0-4])(?:\s?:)?\s{1,4}(?=[^\W\d_])"
+)
+_ABOUT = re.compile(  # before an end: "19.00 - ca. 21.00"
+    r"(?<=\d\d)(\s?[\u2013\u2014-])\s?(?:ca\.?|circa|approx\.?|etwa|about|around|env\.?|ok\.|около)\s{1,3}(?=\d{1,2}[:.h]\d\d)",
+    re.IGNORECASE,
+)
 FEWEST_SOLID = 3  # times without a colon that show what they are
 _SOLID = re.compile(
     r"(?P<before>\s{0,8}(?:[-*\u2022]\s{1,3}|\d{1,2}[.)]\s{1,3})?)(?P<from>(?:[01]\d|2[0-3])[0-5]\d)"
@@ -102,7 +109,8 @@ _ONLY_BULLETS = frozenset("-*\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2013")
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
-    whole = _with_colons([with_space(_without_leaders(line)) for line in _unquoted(_decoded(lines))])
+    spaced = [_ABOUT.sub(r"\1 ", with_space(_without_leaders(line))) for line in _unquoted(_decoded(lines))]
+    whole = _with_hours(_with_colons(spaced))
     whole = ["" if is_only_bullet(line) else line for line in whole]
     whole = _with_whole_titles(_with_ends(_with_untils(whole, notes)))
     _take_letter_head(whole, notes)
@@ -224,6 +232,28 @@ def _with_colons(lines: list[str]) -> list[str]:
     if falls and not all(match["to"] and match["from"] < match["to"] for match in solid):
         return lines  # without ends, numbers that fall may be years or amounts
     return [_SOLID.sub(_spelt, line, count=1) if match else line for line, match in zip(lines, matches, strict=True)]
+
+
+def _with_hours(lines: list[str]) -> list[str]:
+    """Return lines that begin with "9 - 12", one behind the other on each day, with 9:00 - 12:00."""
+    matches = [(i, match) for i, line in enumerate(lines) if (match := _HOURS.match(line)) is not None]
+    if len(matches) < FEWEST_SOLID or any(map(_CLOCK.search, lines)):
+        return lines
+    spans = [(int(match["from"]), int(match["to"])) for _, match in matches]
+    falls = [at for at, (before, after) in enumerate(pairwise(spans)) if after[0] < before[1]]
+    between = (lines[matches[at][0] + 1 : matches[at + 1][0]] for at in falls)
+    days = [any(_says_day(line) for line in each) for each in between]
+    if any(start >= end for start, end in spans) or not all(days) or not any(map(_says_day, lines)):
+        return lines
+    whole = [*lines]
+    for index, match in matches:
+        whole[index] = f"{match['before']}{match['from']}:00 - {match['to']}:00 {lines[index][match.end() :]}"
+    return whole
+
+
+def _says_day(line: str) -> bool:
+    """Whether a short line is a day: "21.8. Monday"."""
+    return len(line) <= SHORT and (day_of(line, SOME_DAY) is not None or names_a_day(line.strip(" :.")))
 
 
 def _spelt(match: re.Match[str]) -> str:
