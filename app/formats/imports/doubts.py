@@ -88,7 +88,8 @@ _PLACE_WORD = re.compile(
 )
 _GROUP = re.compile(  # which several people are, and not one
     r"(?:dancers|singers|players|choir|orchestra|ensemble|brass band|pipe band|scouts|drummers|"
-    r"majorettes|chor|orchester|kapelle|spielleute|chorale|chœur|orchestre|fanfare|coro|orquesta|хор|оркестр)s?$",
+    r"majorettes|service|bible study|fellowship|"
+    r"chor|orchester|kapelle|spielleute|chorale|chœur|orchestre|fanfare|coro|orquesta|хор|оркестр)s?$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]|[\u3400-\u9fff]{7}")

@@ -40,7 +40,7 @@ from app.formats.text.notes import MOST_ROWS, shortened
 
 OF_A_SLOT = TIMED | {"end", "duration"}
 OF_AN_OCCASION = OF_A_SLOT | SCOPES
-_OTHER_PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team")
+_OTHER_PEOPLE = (*OF_TALKS, "sponsors", "organizers", "organisers", "team", "staff", "helpers", "volunteers", "crew")
 MOST_COUNTED = 7  # days of a programme that are counted from one; higher numbers are those of a month
 NESTED = 2  # lists in lists that are looked into
 MOST_OCCASIONS = 200  # of one thing that are looked at

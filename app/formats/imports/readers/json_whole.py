@@ -101,13 +101,16 @@ def first_day(value: object) -> date | None:
 
 
 def days_of_whole(value: object) -> tuple[date, date] | None:
-    """Return the first and the last date of the whole that an object of dates says: `date: {"start": …, "end": …}`."""
+    """Return the first and the last date of the whole: `date: {"start": …, "end": …}` or `days: ["2026-04-05"]`."""
     holders = [as_mapping(value), *map(as_mapping, map(as_mapping(value).get, WHOLES))]
     for key, part in (pair for holder in holders for pair in list(holder.items())[:100]):
         if isinstance(part, Mapping) and field_of(words_of(str(key))) == "date":
             days = [day.date for each in list(part.values())[:MOST_DAYS] if (day := day_of(each, SOME_DAY)) is not None]
             if days and first_day(part) is not None:
                 return min(days), max(days)
+        if isinstance(part, list) and str(key).lower() in DAYS and part and all(map(is_date, part[:MOST_DAYS])):
+            listed = [day.date for each in part[:MOST_DAYS] if (day := day_of(each, SOME_DAY)) is not None]
+            return min(listed), max(listed)
     return None
 
 

@@ -152,6 +152,8 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
         return first
     heads = rows[:HEADINGS_WITHIN]
     known = [{} if _is_among_times(rows, i) else columns_of(heading_cells(row)) for i, row in enumerate(heads)]
+    if (days := next((i for i, row in enumerate(heads) if _heads_days(rows, i, known[i])), None)) is not None:
+        return days
     scored = [(len(set(columns.values())), -i) for i, columns in enumerate(known) if looks_like_headings(columns)]
     if scored:
         return -max(scored)[1]
@@ -159,13 +161,18 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
     return min(few, default=next((i for i in range(min(3, len(rows))) if _stands_above_times(rows, i)), None))
 
 
+def _heads_days(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
+    """Whether a row has the times' heading and a date above each other column, which headings below only number."""
+    others = [text_of(rows[at].cells[i]) for i in rows[at].filled if columns.get(i) not in TIMES]
+    is_whole = at + 1 < len(rows) and len(rows[at + 1].filled) <= len(rows[at].filled) == len(set(others)) + 1
+    return is_whole and len(others) > 1 and all(day_of(each, SOME_DAY) is not None for each in others)
+
+
 def _is_among_times(rows: Sequence[Row], at: int) -> bool:
     """Whether a row has a time where its neighbours have one: "14:00, Talk, Title of the day" is no row of headings."""
     beside = [rows[i] for i in (at - 1, at + 1) if 0 <= i < len(rows)]
-    return any(
-        is_time(rows[at].cells[i]) and any(is_time(_at(row, i)) for row in beside)
-        for i in rows[at].filled[:MOST_COLUMNS]
-    )
+    timed = [i for i in rows[at].filled[:MOST_COLUMNS] if is_time(rows[at].cells[i])]
+    return any(is_time(_at(row, i)) for i in timed for row in beside)
 
 
 def with_one_heading(rows: Sequence[Row], at: int) -> Sequence[Row]:
