@@ -124,3 +124,15 @@ def test_people_are_in_the_description_or_where_pretalx_puts_them() -> None:
 def test_a_calendar_without_events_is_refused() -> None:
     text = "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:x\nEND:VTODO\nEND:VCALENDAR"
     assert refused(text) == "This calendar holds no event, only VTODO."
+
+
+def test_events_without_a_place_stay_apart_from_another_one_of_their_day() -> None:
+    event = "BEGIN:VEVENT\nUID:{id}\nDTSTART:20261005T{at}\nDTEND:20261005T{end}\nSUMMARY:{title}\n{more}END:VEVENT\n"
+    text = "BEGIN:VCALENDAR\nVERSION:2.0\n"
+    text += event.format(id=1, at="100000Z", end="120000Z", title="Exercises", more="")
+    text += event.format(id=2, at="160000Z", end="180000Z", title="Lecture", more="LOCATION:Hall 1\n")
+    programme = read(f"{text}END:VCALENDAR\n")
+    assert [(s.room, [i.title for i in s.items]) for s in programme.sessions] == [
+        ("", ["Exercises"]),
+        ("Hall 1", ["Lecture"]),
+    ]

@@ -166,7 +166,8 @@ class Arranger:
             return
         room = rooms.pop()
         for session, day, other in list(groups):
-            if other == "" and (joined := groups.get((session, day, room))):
+            joined = groups.get((session, day, room)) if other == "" else None
+            if joined and not _are_apart(groups[session, day, other], joined):
                 moved = groups.pop((session, day, other))
                 is_of_breaks = all(kind_of(entry.title) is SegmentKind.BREAK for entry in joined)
                 holds_for_breaks = is_of_breaks and any(
@@ -295,6 +296,12 @@ class Arranger:
                 )
             )
         return tuple(items)
+
+
+def _are_apart(roomless: Sequence[ProgrammeEntry], roomed: Sequence[ProgrammeEntry]) -> bool:
+    """Whether entries of a calendar, each with its instant and a place of its own, are as many without a place."""
+    others = [entry for entry in roomless if kind_of(entry.title) is not SegmentKind.BREAK]
+    return len(others) >= len(roomed) and all(entry.starts_ms is not None for entry in (*others, *roomed))
 
 
 def _is_below(above: ProgrammeEntry, entry: ProgrammeEntry) -> bool:
