@@ -58,7 +58,7 @@ _LABEL = re.compile(
 )
 _ROOM = re.compile(
     r"(?:\b(?:in|im|at|en|dans|room|venue)\b\s*:?|,)\s*(?:(?:the|la|el|le|il|der|die|das|dem|den)\s+)?(?P<room>(?!(?:in|im|at|en|dans|the)\b)(?:[A-Z\d][\w'\u2019.-]*\s?){0,4}"
-    r"(?:room|hall|chamber|auditorium|saal|raum|salle|sala)(?:\s[A-Z\d][\w-]{0,6})?)",
+    r"(?:room|hall|chamber|auditorium|saal|raum|salle|sala)(?-i:\s[A-Z\d][\w-]{0,6})?)",
     re.IGNORECASE,
 )
 

@@ -37,6 +37,7 @@ _TIME = (
     r"時間|الوقت)\s?[:\uff1a]\s?"
 )
 _CALLED_TIME = re.compile(rf"{_TIME}(?P<clock>\d[^,;()\u2013\u2014-]{{0,15}})", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]{0,300}\)")
 _CALLED_RANGE = re.compile(rf"{_TIME}\d", re.IGNORECASE)
 LONGEST_FREE = 50 * MINUTE  # from the beginning of the whole to that of its first item
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
@@ -152,7 +153,7 @@ class OfTheWhole:
         if frame is None:
             return False
         self.frame = replace(frame, day=frame.day or self._above.day)
-        self._above.room = clean_text(frame.room) or clean_text(room_beside(whole)) or self._above.room
+        self._take_room(where, text, frame, whole)
         if frame.day is not None:
             self._above.day = frame.day
             self._days.note(frame.day)
@@ -160,6 +161,14 @@ class OfTheWhole:
         self.title = self.title or (named[:200] if may_be_heading(named) else "")
         self._notes.guess(where, OF_THE_WHOLE.text, text=shortened(text, 80))
         return True
+
+    def _take_room(self, where: str, text: str, frame: Frame, whole: str) -> None:
+        """Take the room in the line of a frame; in a sentence it may be another one, and in brackets it is."""
+        room = clean_text(frame.room)
+        if frame.is_prose and room and room in _BRACKETS.sub(" ", text):
+            self._above.begin_room(where, room)
+        elif not frame.is_prose or not room:
+            self._above.room = room or clean_text(room_beside(whole)) or self._above.room
 
     def take_title(self, where: str, text: str, *, begun: bool) -> None:
         """Take the title before a day, unless items have begun; other words of the line are noted as left out."""

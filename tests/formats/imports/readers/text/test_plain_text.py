@@ -328,3 +328,12 @@ def test_a_room_behind_a_label_below_a_day_is_that_of_this_day_and_of_no_other()
         "Mill Inn": ["Bells"],
         "Mill Yard": ["Dances", "Songs"],
     }
+
+
+def test_a_room_in_a_sentence_above_all_items_is_said_and_one_in_brackets_is_none() -> None:
+    items = "9:30 Keynote\n10:30 Walk to the mill\n"
+    bracketed = read(f"We begin at 9:00 on Saturday (many of us have breakfast in Windsor hall before then).\n{items}")
+    assert [session.room for session in bracketed.sessions] == [""]
+    said = read(f"We will meet from 9:00 to 11:00 in Windsor hall, and many of us will stay.\n{items}")
+    assert [session.room for session in said.sessions] == ["Windsor hall"]
+    assert "Taken for the room of all that follows: Windsor hall" in [note.says for note in said.guesses]
