@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.durations import measure_of
@@ -65,6 +66,12 @@ _BEFORE_NAME = re.compile(r",\s|\s(?:[\u2013\u2014&|-]|and|und|et|y|e|и)\s")
 _GOES_ON = re.compile(r"\s?(?:[;:]|,\s?[\"\u201c\u201e\u00ab])")  # behind the organisation of a person before a title
 _LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
 _ROOM_CODE = re.compile(r"\s?[A-Z]{1,3}[ .-]?\d{2,4}[a-z]?(?:\s?[/,&-]\s?[A-Z]{0,3}[ .-]?\d{1,4}[a-z]?){0,3}\s?")
+_LEFT_IN_TITLE = Sentence("This may be its room, and was left in the title: {text}")
+_ROOMS_BY_NUMBER = re.compile(  # "Sessions, rooms 3, 6 and 7"
+    r"[,;\u2013\u2014-]\s(?P<place>(?:in |en )?(?:(?:class|lecture )?rooms?|halls?|aulas?|salas?|salón|salones|"
+    r"salles?|räume?|säle|amphis?|zalen|sale|ауд\.|аудитори[ия]|кабинеты?)\s[A-Z]{0,2}\d[\w .,&/-]{0,30})$",
+    re.IGNORECASE,
+)
 _AT_PLACE = re.compile(r"\s@\s?(?P<place>[^\W_][^@()]{2,60})$")  # "Supper @ Old hall"
 _QUOTED = re.compile(r"[\"“„«»”](?P<inside>[^\"“”„«»]{2,})[\"“”»«]")
 _MEAL = re.compile(  # below which places stand
@@ -178,6 +185,7 @@ class ItemReader:
             text = without_length(text)
         self._room_in_title = ""
         entry.title = self._without_people(entry, self._without_room(entry, trimmed(text)))
+        self._doubt_room_in(entry)
         entry.title = clean_text(f"{entry.title}{self._room_in_title}")
         if not entry.speakers and HONORIFIC.match(entry.title):
             self.add(entry, people_in(entry.title))
@@ -213,25 +221,34 @@ class ItemReader:
                 return text.replace(bracket[0], "", 1)
         return text
 
+    def _doubt_room_in(self, entry: ProgrammeEntry) -> None:
+        """Note a room in brackets that end a title before its people, and rooms by number behind a comma."""
+        last = _LAST_BRACKET.search(entry.title.rstrip(BETWEEN)) if not self._room_in_title else None
+        place = (
+            last["inside"] if last and (PLACE.search(last["inside"]) or _ROOM_CODE.fullmatch(last["inside"])) else ""
+        )
+        numbered = _ROOMS_BY_NUMBER.search(entry.title)
+        if place or numbered is not None:
+            text = place or (numbered["place"] if numbered is not None else "")
+            self._notes.guess(entry.where, _LEFT_IN_TITLE.text, text=text.strip())
+
     def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a text without the room behind its last dash or comma, which becomes that of the item."""
         if (at := _AT_PLACE.search(text)) is not None and PLACE.search(at["place"]):
-            self._notes.guess(entry.where, "This may be its room, and was left in the title: {text}", text=at["place"])
+            self._notes.guess(entry.where, _LEFT_IN_TITLE.text, text=at["place"])
             return text
         bracket = _LAST_BRACKET.search(text)
         inside = bracket["inside"] if bracket is not None else ""
         may_be_room = PLACE.search(inside) or _ROOM_CODE.fullmatch(inside) or self.usual.is_among_places(inside)
         if bracket is not None and may_be_room:
-            self._notes.guess(
-                entry.where, "This may be its room, and was left in the title: {text}", text=bracket["inside"]
-            )
+            self._notes.guess(entry.where, _LEFT_IN_TITLE.text, text=bracket["inside"])
             self._room_in_title = bracket[0]
             return text[: bracket.start()]
         room = behind_last_sign(text)
         if not is_room(room):
             return text
         if not self.usual.rooms_behind_dashes:  # a few rooms would break one list of items into parallel sessions
-            self._notes.guess(entry.where, "This may be its room, and was left in the title: {text}", text=room)
+            self._notes.guess(entry.where, _LEFT_IN_TITLE.text, text=room)
             return text
         entry.room = room.strip(BETWEEN)
         self._notes.guess(entry.where, "Taken for its room: {text}", text=entry.room)

@@ -337,3 +337,14 @@ def test_a_room_in_a_sentence_above_all_items_is_said_and_one_in_brackets_is_non
     said = read(f"We will meet from 9:00 to 11:00 in Windsor hall, and many of us will stay.\n{items}")
     assert [session.room for session in said.sessions] == ["Windsor hall"]
     assert "Taken for the room of all that follows: Windsor hall" in [note.says for note in said.guesses]
+
+
+def test_rooms_left_in_titles_are_doubted_before_people_and_by_number_too() -> None:
+    programme = read(
+        "9:00 Opening\n9:30 Steps of a shop (amphi Oak 2) - Ann Lee (ACME)\n"
+        "11:00 sessions, rooms 3, 6 and 7\n12:00 Lunch\n"
+    )
+    said = {str(note.says) for note in programme.guesses}
+    assert {
+        f"This may be its room, and was left in the title: {room}" for room in ("amphi Oak 2", "rooms 3, 6 and 7")
+    } <= said
