@@ -45,7 +45,9 @@ def looks_like_sessionize(value: object) -> bool:
     listed = value.get("sessions") if isinstance(value, Mapping) else None
     first = {**value, "sessions": as_list(listed)[:20]} if isinstance(value, Mapping) else as_list(value)[:20]
     shown = [listed.facts for listed in islice(_listed(first), 20)]
-    return any(set(facts) >= _TIMES and "title" in facts for facts in shown) and not any(map(_names_people, shown))
+    are_timed = any(set(facts) >= _TIMES and "title" in facts for facts in shown)
+    starts = [start for facts in shown if (start := facts.get("startsAt"))]
+    return are_timed and not any(map(_names_people, shown)) and (not starts or any(map(moment_of, starts)))
 
 
 def _names_people(facts: Mapping[str, Any]) -> bool:

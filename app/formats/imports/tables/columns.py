@@ -163,9 +163,10 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
 
 def _heads_days(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
     """Whether a row has the times' heading and a date above each other column, which headings below only number."""
-    others = [text_of(rows[at].cells[i]) for i in rows[at].filled if columns.get(i) not in TIMES]
+    others = [text_of(rows[at].cells[i]) for i in rows[at].filled if columns.get(i) not in {"time", "start"}]
     is_whole = at + 1 < len(rows) and len(rows[at + 1].filled) <= len(rows[at].filled) == len(set(others)) + 1
-    return is_whole and len(others) > 1 and all(day_of(each, SOME_DAY) is not None for each in others)
+    are_days = all(day_of(each, SOME_DAY) is not None and range_of(each) is None for each in others)
+    return is_whole and len(others) > 1 and are_days
 
 
 def _is_among_times(rows: Sequence[Row], at: int) -> bool:
