@@ -99,8 +99,13 @@ const asSent = () => {
   for (const name of [...body.keys()]) if (/^(?:shown|was):/.test(name)) body.delete(name);
   return body;
 };
-const look = async () => {
+// One after the other: of two that are under way, the earlier could be the last that the server hears.
+let turn = Promise.resolve();
+const look = () => {
   const mine = ++latest;
+  turn = turn.then(() => mine === latest && lookNow(mine));
+};
+const lookNow = async (mine) => {
   const body = asSent();
   try {
     const answer = await fetch(taking.action, { method: "POST", headers: { Accept: "text/html" }, body });
@@ -158,9 +163,13 @@ const take = (page) => {
   unhide();
   if (name) taking.elements.namedItem(name)?.focus?.();
 };
+// What was typed in a setting since the form was sent stays, and is read with the next one.
+const settings = () => [...taking.querySelectorAll("[name=zone], [name=day], [name=length], [name=title]")];
 let reading = 0;
+let underWay = null;
 const readAgain = async () => {
   const mine = reading;
+  const before = new Map(settings().map(({ name, value }) => [name, value]));
   const headers = { Accept: "text/html" };
   latest += 1;
   hold(true);
@@ -171,7 +180,11 @@ const readAgain = async () => {
       await pause(POLL_MS);
       page = await asPage(fetch(taking.action, { headers }));
     }
-    if (mine === reading && !isUnknown(page)) take(page);
+    if (mine === reading && !isUnknown(page)) {
+      const typed = settings().filter(({ name, value }) => value !== before.get(name));
+      take(page);
+      for (const { name, value } of typed) taking.elements.namedItem(name).value = value;
+    }
   } catch {
     if (mine === reading) tell("lost");
   }
@@ -181,7 +194,8 @@ taking?.addEventListener("change", async ({ target }) => {
   if (!target.matches(".columns select")) return;
   const mine = ++reading;
   await pause(SETTLED_MS);
-  if (mine === reading) readAgain();
+  if (mine === reading) await (underWay = readAgain());
+  underWay = null;
 });
 
 // Where a server is away the browser's own page would take the place of this one, with all that was typed since: the
@@ -210,6 +224,11 @@ taking?.addEventListener("submit", async (event) => {
   if (event.submitter?.dataset.enter !== undefined && !hasOtherSettings()) return look();
   if (sending) return;
   sending = "asked";
+  if (underWay) {
+    await underWay;
+    sending = "";
+    return tell(event.submitter?.name === "look" && !hasOtherSettings() ? "" : "settings");
+  }
   const there = await present();
   const isOther = there !== null && there !== taking.elements.namedItem("reading").value;
   tell(there === null ? "lost" : "");

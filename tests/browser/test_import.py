@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab, Tab
 from tests.browser.gallery import Sight
-from tests.browser.pages import resize
+from tests.browser.pages import held_back, resize
 from tests.browser.test_states import problems
 from tests.serving import ServerProcess
 
@@ -146,6 +146,23 @@ def test_save_with_settings_that_were_not_read_says_why_nothing_is_saved(tab: Op
     expect(page.get_by_text("times in Tokyo")).to_be_visible()
     page.get_by_role("button", name="Save the ticked items").click()
     expect(page.get_by_text("saved as a new session")).to_have_count(2)
+
+
+def test_save_while_the_file_is_read_again_says_why_nothing_is_saved(tab: OpenTab, tmp_path: Path) -> None:
+    page = opened(tab).page
+    upload(page, tmp_path)
+    page.get_by_text("Other zone, day, length, title or columns").click()
+
+    def typed_on() -> None:
+        page.locator('select[name="column:room"]').select_option("")
+        expect(page.locator("form.taking")).to_have_attribute("aria-busy", "true")
+        page.locator("input[name=title]").fill("Typed meanwhile")
+        page.get_by_role("button", name="Save the ticked items").click()
+
+    held_back(page, "**/again", typed_on)
+    expect(page.locator(".save-bar [role=alert]")).to_contain_text("Nothing was saved: the settings had been changed")
+    expect(page.get_by_text("Columns that were not used: Room.")).to_be_visible()
+    expect(page.locator("input[name=title]")).to_have_value("Typed meanwhile")
 
 
 def test_enter_shows_the_result_and_the_focus_stays(tab: OpenTab, tmp_path: Path) -> None:
