@@ -88,6 +88,10 @@ _ABOUT = re.compile(  # before an end: "19.00 - ca. 21.00"
     r"(?<=\d\d)(\s?[\u2013\u2014-])\s?(?:ca\.?|circa|approx\.?|etwa|about|around|env\.?|ok\.|около)\s{1,3}(?=\d{1,2}[:.h]\d\d)",
     re.IGNORECASE,
 )
+_NOON_FIRST = re.compile(  # "Noon-2 p.m."
+    r"^(?P<before>\W{0,6})(?:12\s)?(?:noon|midday)\s?(?P<dash>[\u2013\u2014-]|to)\s?(?=\d{1,2}(?::\d\d)?\s?[ap]\.?m\b)",
+    re.IGNORECASE,
+)
 FEWEST_SOLID = 3  # times without a colon that show what they are
 _SOLID = re.compile(
     r"(?P<before>\s{0,8}(?:[-*\u2022]\s{1,3}|\d{1,2}[.)]\s{1,3})?)(?P<from>(?:[01]\d|2[0-3])[0-5]\d)"
@@ -109,7 +113,8 @@ _ONLY_BULLETS = frozenset("-*\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2013")
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return as many lines, those of a letter's head, a greeting and page feet empty, and broken words joined."""
-    spaced = [_ABOUT.sub(r"\1 ", with_space(_without_leaders(line))) for line in _unquoted(_decoded(lines))]
+    spaced = [with_space(_without_leaders(line)) for line in _unquoted(_decoded(lines))]
+    spaced = [_NOON_FIRST.sub(r"\g<before>12 pm \g<dash> ", _ABOUT.sub(r"\1 ", line), count=1) for line in spaced]
     whole = _with_hours(_with_colons(spaced))
     whole = ["" if is_only_bullet(line) else line for line in whole]
     whole = _with_whole_titles(_with_ends(_with_untils(whole, notes)))
