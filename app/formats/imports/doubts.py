@@ -10,6 +10,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from app.domain.values import HOUR
+from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import FoundSpeaker, Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
@@ -95,6 +96,9 @@ _GROUP = re.compile(  # which several people are, and not one
 _NO_NAME = re.compile(r"[\d:;!?@<>|/(){}\[\]\u2190-\u21ff]|[\u3400-\u9fff]{7}")
 _ABBREVIATION = re.compile(r"[A-Z]{2,8}|[A-Z]{3,8}[a-z]{1,6}")  # in the name of an organisation
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")  # a surname may stand first
+_WORDS = re.compile(  # that may be a weekday; in Portuguese, numbers are no weekdays alone
+    r"(?<![\w-])(?!(?:segunda|terça|terca|quarta|quinta|sexta)(?!-))[^\W\d_]{5,12}(?:-feira)?(?![\w-])", re.IGNORECASE
+)
 FEW_OF, HALF_OF = 4, 2  # people
 
 
@@ -109,6 +113,7 @@ def note_doubts(programme: Programme, notes: Notes) -> None:
     _note_described(programme, notes)
     _note_people(programme, notes)
     _note_nights(programme, notes)
+    _note_weekdays(programme, notes)
 
 
 def _note_titles(programme: Programme, notes: Notes) -> None:
@@ -269,6 +274,23 @@ def _note_nights(programme: Programme, notes: Notes) -> None:
                 "It begins at night, at {time}, perhaps twelve hours too early: {title}",
                 time=f"{at:%H:%M}",
                 title=title,
+            )
+            return
+
+
+def _note_weekdays(programme: Programme, notes: Notes) -> None:
+    """Note the first session whose title names another weekday than the one on which it is."""
+    zone = ZoneInfo(programme.timezone)
+    own = (session for session in programme.sessions if not session.title.startswith(programme.title))
+    for session in own:
+        named = {weekday for word in _WORDS.findall(session.title) if (weekday := weekday_of(word)) is not None}
+        at = datetime.fromtimestamp(session.starts_ms / 1000, zone)
+        if len(named) == 1 and at.weekday() not in named and session.items and session.items[0].starts_ms is not None:
+            notes.guess(
+                session.where,
+                "It was put on {date}, which is another weekday than its title names: {title}",
+                date=f"{at:%Y-%m-%d}",
+                title=shortened(session.title, 60),
             )
             return
 

@@ -232,3 +232,13 @@ def test_initials_before_a_surname_are_doubted() -> None:
     lines = "Мосты\n12 мая 2026\n9:00 Доклады - И.Б. Мостов – директор музея им. К.К. Реки\n10:00 Обед\n"
     said = [note.says for note in read(lines).guesses if note.says.startswith("These may be who speaks")]
     assert said == ["These may be who speaks, and were left in titles: И.Б. Мостов"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "doubted"), [("The timetable for Friday", True), ("The timetable for Thursday", False)]
+)
+def test_a_heading_of_another_weekday_is_doubted(heading: str, doubted: bool) -> None:
+    lines = f"Bridge days\n8 October 2026\n{heading}:\n9:00 Bridges\n10:00 Ropes\n11:00 Close\n"
+    says = [note.says for note in read(lines).guesses if "another weekday" in note.says]
+    told = f"It was put on 2026-10-08, which is another weekday than its title names: {heading}"
+    assert says == ([told] if doubted else [])
