@@ -15,6 +15,7 @@ from app.formats.text.notes import Notes
 
 EARLIEST, LATEST, LAST, ROUND = HOUR, 7 * HOUR, 8 * HOUR, 5 * MINUTE  # times of an afternoon, if a day has no others
 AT_NIGHT, MANY = 6 * HOUR, 5  # when hardly a programme begins; items that show that all go on into the evening
+SOME = 3  # of them are enough where other days begin in the morning
 FEW = 2  # items
 EVENING, SMALL_HOURS = 20 * HOUR, 5 * HOUR
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
@@ -105,7 +106,8 @@ def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
     if len(timed) < FEW or any(entry.start and entry.start.sure for entry in timed):
         return
     days = [list(of_day) for _, of_day in groupby(timed, lambda entry: entry.day)]
-    moved = [entry for of_day in days if _are_early(of_day) for entry in of_day]
+    mornings = sum(entry.start.ms >= LATEST for of_day in days for entry in of_day[:1] if entry.start)  # of other days
+    moved = [entry for of_day in days if _are_early(of_day, MANY if not mornings else SOME) for entry in of_day]
     for entry in moved:
         entry.start = entry.start.shifted(HALF_DAY) if entry.start else None
         entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < HALF_DAY else entry.end
@@ -117,14 +119,15 @@ def move_to_afternoon(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
         )
 
 
-def _are_early(entries: Sequence[ProgrammeEntry]) -> bool:
+def _are_early(entries: Sequence[ProgrammeEntry], many: int) -> bool:
     """Whether the times of a day begin before 7:00 and end before 8:00, half of them in steps of five minutes.
 
-    Several in order that begin before 6:00 may end before noon.
+    Several in order that begin before 6:00 may end before noon; `many` are needed for that.
     """
     starts = [entry.start.ms for entry in entries if entry.start is not None]
-    if EARLIEST <= min(starts) < AT_NIGHT and len(starts) >= MANY:
-        return starts == sorted(starts) and max(starts) < HALF_DAY and all(start % ROUND == 0 for start in starts)
+    rise = starts == sorted(starts) and max(starts) < HALF_DAY and all(start % ROUND == 0 for start in starts)
+    if EARLIEST <= min(starts) < AT_NIGHT and (len(starts) >= MANY or (rise and len(starts) >= many)):
+        return rise
     are_round = sum(start % ROUND == 0 for start in starts) * 2 >= len(starts)  # papers share the time of a session
     return EARLIEST <= min(starts) < LATEST and max(starts) < LAST and are_round
 
