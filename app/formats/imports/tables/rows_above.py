@@ -65,6 +65,17 @@ def lines_above(rows: Sequence[Row], layout: Layout) -> int:
     return len(lines) - (texts[len(lines)] is None)
 
 
+def rows_with_times(above: Sequence[Row]) -> int:
+    """Return how many rows up to the last one with a time in its first cell and words behind it; 0 if few have that."""
+    timed = [at for at, row in enumerate(above) if len(row.filled) > 1 and _begins_with_time(row)]
+    return timed[-1] + 1 if len(timed) >= FEWEST_LINES and len(timed) * 2 > len(above) else 0
+
+
+def _begins_with_time(row: Row) -> bool:
+    first, second = (text_of(row.cells[i]) for i in row.filled[:2])
+    return range_of(first) is not None and re.search(r"[^\W\d_]{3}", second) is not None
+
+
 def says_no_title(text: str) -> bool:
     """Whether a line is of people, a picture or a paragraph, or begins with another label: "Chair: Ann Lee"."""
     if text.startswith("![") or (text.rstrip().endswith((".", "\u3002")) and len(text.split()) >= FEWEST_WORDS):

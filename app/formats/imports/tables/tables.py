@@ -99,6 +99,7 @@ from app.formats.imports.tables.rows_above import (
     lines_above,
     people_told,
     repeats_headings,
+    rows_with_times,
     says_no_title,
 )
 from app.formats.imports.tables.sheets import (
@@ -213,6 +214,10 @@ class TableReader:
         rows = with_corner(with_places_apart(with_times_apart(rows)))
         rows = rows if self._by_hand else with_dates_first(rows)
         at = headings_at(rows, self._by_hand)
+        if at is not None and (end := rows_with_times(rows[:at])):  # a table without headings
+            self._read_rows(rows[:end], name, session)
+            self._read_rows(rows[end:], name, session)
+            return
         if at is not None:
             read, last = rows, at
             rows, at = with_heading_above(rows, at)
