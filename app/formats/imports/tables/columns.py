@@ -33,7 +33,7 @@ from app.formats.imports.found.headings import (
     names_acts,
 )
 from app.formats.imports.found.names.cell import names_in
-from app.formats.imports.found.names.person import is_chinese_name, looks_like_person, surely_person
+from app.formats.imports.found.names.person import is_chinese_name, is_name_in_parts, looks_like_person, surely_person
 from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.found.titles import may_title
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
@@ -152,7 +152,8 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
         return first
     heads = rows[:HEADINGS_WITHIN]
     known = [{} if _is_among_times(rows, i) else columns_of(heading_cells(row)) for i, row in enumerate(heads)]
-    if (days := next((i for i, row in enumerate(heads) if _heads_days(rows, i, known[i])), None)) is not None:
+    first = next((i for i, columns in enumerate(known) if looks_like_headings(columns)), len(heads) - 1)
+    if (days := next((i for i in range(first + 1) if _heads_days(rows, i, known[i])), None)) is not None:
         return days
     scored = [(len(set(columns.values())), -i) for i, columns in enumerate(known) if looks_like_headings(columns)]
     if scored:
@@ -401,8 +402,8 @@ def is_time(cell: object) -> bool:
 
 
 def _names_people(cell: object) -> bool:
-    people = names_in(text_of(cell), commas=True)
-    return all(surely_person(each.name) or (is_chinese_name(each.name) and not kind_of(each.name)) for each in people)
+    names = [each.name for each in names_in(text_of(cell), commas=True)]
+    return all(surely_person(n) or is_name_in_parts(n) or (is_chinese_name(n) and not kind_of(n)) for n in names)
 
 
 def _names_a_place(cell: object) -> bool:
