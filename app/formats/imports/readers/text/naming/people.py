@@ -45,7 +45,9 @@ MOST_OF_A_BODY, MOST_BEHIND = 6, 24  # words behind a name: of an organisation, 
 MOST_SMALL = 5  # words of an organisation or office in small letters
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
-BY = re.compile(r"\s(?:by|von|par|por|da|av|door|przez|oleh)\s", re.IGNORECASE)
+BY = re.compile(  # and "Clocks v/Ann Lee", as Danes and Norwegians write
+    r"\s(?:by|von|par|por|da|av|door|przez|oleh)\s|,?\s[Vv]/\s?(?=(?-i:[A-Z\u00c0-\u00de]))", re.IGNORECASE
+)
 SLASH = re.compile(r"\s(?:/|\||\u2192)\s")
 DASH = re.compile(r"\s(?:[\u2013\u2014-]|--)\s|\u2014\u2014")
 _KIND = re.compile(
@@ -106,13 +108,8 @@ _GUESTS = frozenset(
         "gastrednerin",
         "gast",
         "gäste",
-        "invité",
-        "invités",
-        "invitados",
-        "ospiti",
-        "with",
-        "mit",
     }
+    | {"invité", "invités", "invitados", "ospiti", "with", "mit"}
 )
 _CHINESE = re.compile(
     r"(?P<title>[^\s]{0,60}[\u4e00-\u9fff][^\s]{0,60})\s(?P<name>[\u4e00-\u9fff]{2,3})(?:\s(?P<job>[\u4e00-\u9fff]{1,6}))?"
