@@ -66,6 +66,7 @@ from app.formats.imports.readers.text.lines import (
 from app.formats.imports.readers.text.naming.people import (
     IN_COMPANY,
     TO_COME,
+    are_a_panel,
     organisation_apart,
     people_in,
     person_before_colon,
@@ -405,7 +406,7 @@ class LineReader:
             return
         is_over = self._said_farewell or self.outline.closed
         people = [] if is_over else self._items.people_below(text, self._naming, self.entries[-1:], self.outline.at)
-        named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
+        named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text) or are_a_panel(people))
         named_below = (
             named_below or self._items.usual.names_below_titles or any(entry.speakers for entry in self.entries)
         )

@@ -15,6 +15,7 @@ from app.formats.imports.found.names.cell import (
     Named,
     function_and_body,
     function_before,
+    moderates,
     names_in,
 )
 from app.formats.imports.found.names.person import (
@@ -40,6 +41,7 @@ _OFFICE = re.compile(  # German writes them in one word: "Bildungsministerin"
     r"депутат|заведующ\w{2}|директор|профессор|доцент|министр|председатель|начальник|руководитель)\b",
     re.IGNORECASE,
 )
+FEWEST_OF_A_PANEL = 3
 LONGEST_PEOPLE = 400  # characters of a line of names
 MOST_OF_A_BODY, MOST_BEHIND = 6, 24  # words behind a name: of an organisation, and of functions
 MOST_SMALL = 5  # words of an organisation or office in small letters
@@ -311,6 +313,12 @@ def person_after_stop(text: str) -> tuple[str, str] | None:
     if not stop or HONORIFIC.match(text) or looks_like_person(title) or PLACE.search(who):
         return None
     return (title, who) if not HONORIFIC.match(f"{title.split(' ')[-1]} x") and len(people_in(who)) == 1 else None
+
+
+def are_a_panel(people: Sequence[Named]) -> bool:
+    """Whether the people of one line are several with first and last names, or one of them moderates."""
+    whole = all(" " in person.name for person in people)
+    return len(people) > 1 and (any(map(moderates, people)) or (whole and len(people) >= FEWEST_OF_A_PANEL))
 
 
 def surely_named(text: str) -> list[Named]:
