@@ -289,7 +289,7 @@ def _holds(value: Any) -> str:
         if len(longest) < 2:
             return Sentence("an object with {names}", names=names)
         return Sentence(
-            "an object with {names}, the longest list in it has {count:,} entries", names=names, count=len(longest)
+            "an object with {names}; entries of the longest list in it: {count:,}", names=names, count=len(longest)
         )
     if not isinstance(value, list):
         return Sentence("only {value}", value=str(value)[:40])

@@ -88,7 +88,7 @@ def require_modest(archive: ZipFile) -> None:
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS:
         raise NotAProgramme(
-            "This file unpacks to {megabytes:,} MB in {count:,} parts; no programme needs that.",
+            "This file unpacks to {megabytes:,} MB (parts: {count:,}); no programme needs that.",
             megabytes=unpacked // 1024 // 1024,
             count=len(infos),
         )

@@ -25,7 +25,7 @@ def first_cells(sheets: list[Sheet]) -> Iterator[object]:
     return (cell for sheet in sheets for row in sheet.rows[:SAMPLED_ROWS] for cell in row.cells if len(str(cell)) < 40)
 
 
-NO_TITLES = Sentence("no column of this table is a title with a time, or a person; none of its {count:,} rows was read")
+NO_TITLES = Sentence("no column of this table is a title with a time, or a person; rows that were not read: {count:,}")
 
 
 def is_programme(sheet: Sheet) -> bool:

@@ -263,7 +263,7 @@ class TableReader:
         self._notes.cannot_read(
             rows[0].where,
             rows[0].text,
-            "it looks like {looks}; none of {count:,} rows was read",
+            "it looks like {looks}; rows that were not read: {count:,}",
             looks=looks,
             count=len(rows),
         )

@@ -281,11 +281,11 @@ def test_items_without_any_times_have_a_length_that_is_stated_and_can_be_said() 
     assert rows(programme) == [("", "Opening", 5), ("", "Clocks", 5), ("", "Closing", 5)]
     assert people(programme) == {"Opening": ["Ann Lee"], "Clocks": ["Bo Chu"]}
     assert programme.lengthless == 3
-    says = "Neither times nor lengths are given; 5:00 was taken for each of 3 items. Say how long an item takes."
+    says = "Neither times nor lengths are given; each item was given 5:00 (items: 3). Say how long an item takes."
     assert says in [note.says for note in programme.guesses]
     said = read_programme(NO_TIMES.encode(), ImportHints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
     assert rows(said) == [("", "Opening", 8), ("", "Clocks", 8), ("", "Closing", 8)]
-    assert any("8:00 was taken for each of 3 items" in note.says for note in said.guesses)
+    assert any("was given 8:00 (items: 3)" in note.says for note in said.guesses)
 
 
 @pytest.mark.parametrize(
@@ -384,8 +384,8 @@ def test_sessions_without_times_are_noted_once() -> None:
         b"Date,Title\n2026-07-08,Opening\n2026-07-15,Clocks\n2026-07-22,Closing\n", ImportHints("x.csv", "UTC", DAY)
     )
     assert [str(note.says) for note in programme.guesses] == [
-        "No times are given; 3 sessions were put at 09:00, the first on 8 July 2026.",
-        "Neither times nor lengths are given; 5:00 was taken for each of 3 items. Say how long an item takes.",
+        "No times are given; sessions that were put at 09:00: 3, the first one on 8 July 2026.",
+        "Neither times nor lengths are given; each item was given 5:00 (items: 3). Say how long an item takes.",
     ]
 
 

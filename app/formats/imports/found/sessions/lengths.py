@@ -14,11 +14,13 @@ from app.formats.text.notes import Notes, shortened
 USUAL_LENGTH_MS = 5 * MINUTE  # of an item in a list without times
 LONG_MS, MOST_LONG = 3 * HOUR, 5  # of an item whose end is not said, and how many of these are listed
 _NEITHER = Sentence(
-    "Neither times nor lengths are given; {length} was taken for each of {count} items. Say how long an item takes."
+    "Neither times nor lengths are given; each item was given {length} (items: {count}). Say how long an item takes."
 )
 _NO_LENGTH = Sentence("How long it takes is not said; 0:00 was taken: {title}")
 _ONLY_ENDS = Sentence("It ends at {time}; when it begins is not said, and 0:00 was taken for its length: {title}")
-_NO_LENGTHS = Sentence("Lengths are missing; {length} was taken for each of {count} items. Say how long an item takes.")
+_NO_LENGTHS = Sentence(
+    "Lengths are missing; each item without one was given {length} (items: {count}). Say how long an item takes."
+)
 
 
 def fill_lengths(

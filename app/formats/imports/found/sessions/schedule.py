@@ -45,7 +45,7 @@ from app.languages.words import words_in
 
 ROOM_BESIDE = Sentence("No room is named; that of its neighbours was taken, {room}.")
 _UNTIMED = Sentence("No time is given; it was put at 09:00 on {day}.")
-_ALL_UNTIMED = Sentence("No times are given; {count} sessions were put at 09:00, the first on {day}.")
+_ALL_UNTIMED = Sentence("No times are given; sessions that were put at 09:00: {count}, the first one on {day}.")
 _SEVERAL_LEAD = Sentence(
     "A session has one moderator; the {count} of this one were made moderators of each of its items: {title}"
 )
