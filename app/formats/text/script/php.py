@@ -10,8 +10,8 @@ MOST_OF_A_FILE = 400_000  # characters
 DEEPEST = 30
 _CODE = re.compile(r"<\?(?:php\b|=)(?P<code>.{0,400000}?)(?:\?>|\Z)", re.DOTALL)
 _TOKEN = re.compile(
-    r"(?P<comment>//[^\n]*|\#(?!\[)[^\n]*|/\*(?:[^*]|\*(?!/)){0,20000}\*/)|"
-    r"(?P<text>\"(?:[^\"\\]|\\.){0,20000}\"|'(?:[^'\\]|\\.){0,20000}')|"
+    r"(?P<comment>//[^\n]*|\#(?!\[)[^\n]*|/\*.{0,400000}?(?:\*/|\Z))|"
+    r"(?P<text>\"(?:[^\"\\]|\\.){0,20000}\"?|'(?:[^'\\]|\\.){0,20000}'?)|"  # one that does not end is passed over once
     r"(?P<open>\barray\s{0,9}\(|\[)|(?P<bracket>\()|(?P<close>[\])])|(?P<arrow>=>)|"
     r"(?P<returned>\breturn\b(?=\s{0,9}(?:array\s{0,9}\(|\[)))|(?P<variable>\$)(?=[A-Za-z_])|(?P<rest>\w+|.)",
     re.DOTALL | re.IGNORECASE,
