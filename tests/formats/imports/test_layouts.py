@@ -9,6 +9,11 @@ import pytest
 from tests.formats.imports.languages import LANGUAGES, SPEAK, TIMES, Language, expected, items_of
 from tests.formats.imports.reading import read
 
+
+def _with_half(time: str) -> str:
+    return f"{time.lstrip('0')} {'am' if time < '12' else 'pm'}"
+
+
 # Of a title, its time and who speaks, the lines that a programme has.
 LAYOUTS: dict[str, Callable[[str, str, str, str], Sequence[str]]] = {
     "people behind a dash": lambda time, title, who, _: [f"{time} {title}{f' – {who}' if who else ''}"],
@@ -17,6 +22,18 @@ LAYOUTS: dict[str, Callable[[str, str, str, str], Sequence[str]]] = {
     "people before a colon": lambda time, title, who, _: [f"{time} {who}: {title}" if who else f"{time} {title}"],
     "columns between bars": lambda time, title, who, _: [f"{time} | {title}{f' | {who}' if who else ''}"],
     "the time behind": lambda time, title, who, _: [f"{title}{f' | {who}' if who else ''} | {time}"],
+    "the time behind, with a half of the day": lambda time, title, who, _: [
+        f"{title}{f' | {who}' if who else ''} | {' - '.join(_with_half(each) for each in time.split(' – '))}"
+    ],
+    "titles above times with a room": lambda time, title, who, _: [
+        title,
+        f"{time} [Hall 1]",
+        *([who] if who else []),
+        "",
+    ],
+    "a room in brackets before people": lambda time, title, who, _: [
+        f"{time} {title} [Hall 1]{f' – {who}' if who else ''}"
+    ],
     "people before quotations": lambda time, title, who, _: [f"{time} {who}, “{title}”" if who else f"{time} {title}"],
     "three lines": lambda time, title, who, _: [time, title, *([who] if who else []), ""],
     "titles above times": lambda time, title, who, _: [title, time, *([who] if who else []), ""],

@@ -20,6 +20,9 @@ _BESIDE = re.compile(  # "Fri 9 Oct 10:00-10:30 | Room 2"
     rf"(?:(?P<day>[^|]{{4,40}}?),?\s{{1,5}})??(?P<span>{_SPAN})\s{{0,9}}[|\u00b7\u2022]\s{{0,9}}(?P<rest>.{{1,80}})",
     re.IGNORECASE,
 )
+_BRACKETS_BEHIND = re.compile(
+    rf"(?P<span>{_SPAN})\s{{0,3}}(?P<rest>\[[^\[\]]{{1,60}}\]|\([^()]{{1,60}}\))", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -134,11 +137,13 @@ def _with_titles(lines: list[str], titles: dict[int, int]) -> list[str]:
             below += 1
     for at, title in titles.items():
         beside = _BESIDE.fullmatch(lines[at].strip())
+        bracketed = _BRACKETS_BEHIND.fullmatch(lines[at].strip())
         time = f"{beside['day'] or ''} {beside['span']}".strip() if beside is not None else lines[at].strip()
+        time, behind = (bracketed["span"], f" {bracketed['rest']}") if bracketed is not None else (time, "")
         begin, end = min(at, title), max(at, title)
         rest = [made[i] for i in range(begin, end + 1) if i not in {at, title}]
         room = _below_item(beside["rest"]) if beside is not None else ""
-        made[begin : end + 1] = [f"{time} {lines[title].strip()}", *rest, room]
+        made[begin : end + 1] = [f"{time} {lines[title].strip()}{behind}", *rest, room]
     return made
 
 

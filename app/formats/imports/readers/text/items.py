@@ -239,7 +239,8 @@ class ItemReader:
             return text
         bracket = _LAST_BRACKET.search(text)
         inside = bracket["inside"] if bracket is not None else ""
-        may_be_room = PLACE.search(inside) or _ROOM_CODE.fullmatch(inside) or self.usual.is_among_places(inside)
+        among = not self.usual.rooms_in_brackets and self.usual.is_among_places(inside)
+        may_be_room = PLACE.search(inside) or _ROOM_CODE.fullmatch(inside) or among
         if bracket is not None and may_be_room:
             self._notes.guess(entry.where, _LEFT_IN_TITLE.text, text=bracket["inside"])
             self._room_in_title = bracket[0]

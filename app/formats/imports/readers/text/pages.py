@@ -100,7 +100,9 @@ _SOLID = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _OPEN = re.compile(r"(?P<clock>\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?)\s?[\u2013\u2014-]", re.IGNORECASE)
-_INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s{{1,20}}(?P<time>{_SPAN})\s{{1,20}}(?P<rest>\S.*)", re.IGNORECASE)
+_INSIDE = re.compile(
+    rf"(?P<title>[^\d].{{1,120}}?)\s{{1,20}}(?P<time>{_SPAN})\s{{1,20}}(?P<rest>(?![ap]\.?m\b)\S.*)", re.IGNORECASE
+)
 _SHORT_LAST = re.compile(r"\b(?:[^\W\d_]{1,4}|prof|inkl|incl|vol)\.$", re.IGNORECASE)  # an abbreviation at the end
 _TOLD = re.compile(r"(?:at|from|by|until|um|ab|bis|à|vers|alle|às)\s\d")
 _GOES_ON = re.compile(
