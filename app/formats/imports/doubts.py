@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Dated
 from app.domain.values import HOUR
 from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import FoundSpeaker, Programme
@@ -289,7 +290,7 @@ def _note_weekdays(programme: Programme, notes: Notes) -> None:
             notes.guess(
                 session.where,
                 "It was put on {date}, which is another weekday than its title names: {title}",
-                date=f"{at:%Y-%m-%d}",
+                date=Dated(at.date()),
                 title=shortened(session.title, 60),
             )
             return

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -17,21 +17,28 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence, in_a_row
 from app.domain.values import DAY, MINUTE, SegmentKind
-from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import FoundColumn, FoundItem, Programme, plain_key
 from app.formats.imports.found.headings import STRONG, meanings
 from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.titles_against import (
+    DEADLINES,
+    OF_A_PERSON,
+    OF_LESSONS,
+    OF_MATCHES,
+    REFUSED,
+    TASKS,
+    Against,
+    by_titles,
+    is_lesson,
+    share,
+)
 from app.formats.text.notes import NotAProgramme, Notes
 
 FEWEST = 5  # items that show what a file is
 FEWEST_ALIKE = 3  # if all of them say it
-FEWEST_EPISODES = 3
-MOST_OF_AN_ITEM = 1_000  # characters
-REFUSED = 3.0  # the weight against a programme that outweighs its reading
 DOUBTED = 2.0
 CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
 NO_LENGTHS = 0.5
-FEWEST_EVERYDAY = 2  # items
 ENOUGH_TO_RECUR = 8  # titles among which some that come again tell
 LONG_S = 20 * 60  # between two items
 MANY_REMARKS, CLOSE_S = 20, 5 * 60
@@ -50,43 +57,7 @@ _UNIT = (
 _MEASURED = re.compile(  # lengths and weights are those of sports
     rf"(?:(?:^|.*\s)[-+±]?\d[\d.,' ]{{0,12}}\s?{_UNIT}(?:\s?[)\]])?|\d[\d.,]{{0,12}}\s?{_UNIT}\s.*)", re.IGNORECASE
 )
-_MATCH = re.compile(
-    r"[^\W\d_][\w .'-]{1,30}\s(?:vs?\.?|at|@|gegen|contre|contra|против)\s[^\W\d_][\w .'-]{1,30}", re.IGNORECASE
-)
 _PLAYED = re.compile(r"[^\W\d_][\w .'-]{1,30}\svs?\.?\s[^\W\d_][\w .'-]{1,40}", re.IGNORECASE)
-_LESSON = re.compile(
-    r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
-    r"stunde\s\W.{0,200}|.{0,60}\b(?:(?:tardy|warning|first|lunch|class|day) bell|dismissal|homeroom|period [1-9]|"
-    r"(?:end|start) of class|[1-9](?:st|nd|rd|th) (?:block|period))\b.{0,60}|"
-    r"(?:begin|end) lunch [A-E]|"
-    r"第[一二三四五六七八\d]节(?:课)?|[1-9](?:時間目|限目?)(?:[(\uff08]\w{1,12}[)\uff09])?|[1-9]교시)",
-    re.IGNORECASE,
-)
-_GETTING_UP = re.compile(
-    r"(?:wak(?:e|ing)[ -]?up|get(?:ting)? up|aufstehen|aufwachen|(?:se )?(?:lever|réveiller)|réveil|acordar|"
-    r"levantar(?:me|se)?|despertar(?:me|se)?|sveglia|opstaan|подъ[её]м|起床|الاستيقاظ)",
-    re.IGNORECASE,
-)
-_TO_BED = re.compile(
-    r"(?:go(?:ing)? to (?:bed|sleep)|sleep|bed ?time|schlafen(?: gehen)?|dormir|(?:se )?coucher|acostar(?:me|se)|"
-    r"dormire|a letto|slapen|\u0441\u043e\u043d|отбой|睡觉|睡覺|就寝|النوم)",
-    re.IGNORECASE,
-)
-_EVERYDAY = re.compile(  # what one person does, in a diary
-    r"\b(?:wak(?:e|es|ing)|woke|g[eo]t(?:ting)?)[ -]?up\b|\bfe(?:ed|d) (?:the |my )?(?:cats?|dogs?|kids|baby)\b|"
-    r"\bbrush(?:ed)? (?:my |your )?teeth|\bleft the house\b|\bmake-?up\b|\b(?:take|took) a shower\b|"
-    r"\blights? (?:off|out)\b|\bready for (?:bed|work|school)\b|"
-    r"\b(?:off to|back to|left for|leave for|drive to|drove to|arrived? at|went to) (?:work|bed|school|the gym)\b|"
-    r"\bmy (?:own|bed|desk|coffee|breakfast|lunch|dinner|kids|husband|wife)\b|"
-    r"^(?:[^\W\d_]{1,8}\W{1,3})?(?:finally )?(?:made it (?:to|back)|set out|set off|showered|"
-    r"(?:left|leaving|broke|back (?:at|to)) (?:the )?"
-    r"(?:camp|park|trail\w{0,5}|house|hotel|truck|car)|drove|hiked|"
-    r"finish(?:ed)? the (?:trail|hike|climb)|we (?:left|got|went|arrived|reached)|"
-    r"i (?:left|got|went|arrived))\b|\bin front of (?:the|our|my) (?:truck|car|tent)\b|"
-    r"\b(?:feierabend|zähne putzen|zur arbeit|ins bett)\b|"
-    r"\b(?:me lev(?:ante|anto)|me acuesto|me desp(?:ierto|erté)|je me (?:lève|couche)|je me suis levée?)\b",
-    re.IGNORECASE,
-)
 _ROSTER = re.compile(
     r"\b(?:roster|rota|duty plan)\b|\b(?:dienst|schicht|einsatz)plan\b|\btour de (?:garde|rôle)\b|"
     r"\bcuadrante de turnos\b|график дежурств|值班表|جدول المناوبات",
@@ -98,12 +69,6 @@ _WEEKLY = re.compile(  # titles of what comes every week
     r"课程表|课表|時間割",
     re.IGNORECASE,
 )
-_OF_ONESELF = re.compile(  # a diary in whole sentences
-    r"\bI(?:['\u2019](?:d|m|ve|ll)|\s(?:am|was|have|had|need|think|must|should|really|knew|want))\b|"
-    r"\bI (?:do|ca|wo)n['\u2019]t\b|"
-    r"\b[Ii]ch (?:bin|war|habe|hatte|muss|musste|wollte)\b|\b[Jj]e (?:suis|vais|dois)\b|\b[Jj]['\u2019]ai\b|"
-    r"\b(?:tengo|tuve) que\b|\bя (?:был|была|хочу|должен|должна)\b"
-)
 _ROUTINE = re.compile(
     r"\bmy (?:daily |day )?(?:schedule|plan)\b|\bbusy day\b|"
     r"\b(?:daily|weekly|morning|evening|everyday|weekday)\s(?:routine|habits)|tagesroutine|wochenroutine|morgenroutine|"
@@ -113,11 +78,6 @@ _ROUTINE = re.compile(
     r"plan dnia(?![^\n]{0,20}(?:program|uroczyst|konferenc|zjazd))|günlük rutin",
     re.IGNORECASE,
 )
-_WORK = re.compile(  # as a whole title, perhaps with a number
-    r"(?:task|to-?do|work|shift|on[- ]call|arbeit|aufgabe|schicht|dienst|travail|tâche|trabajo|tarea|trabalho|tarefa|"
-    r"turno|lavoro|werk|taak|работа|смена|задача)(?:\s?#?\d{1,4})?",
-    re.IGNORECASE,
-)
 _DUE = re.compile(
     r"\b(?:deadline|due|submission|submit|notification|camera.ready|registration|early.bird|frist|anmelde|einreichung|"
     r"abgabe|date limite|inscriptions?|soumission|inscriç|inscripci|submiss|prazo|plazo|data limite|fecha límite|"
@@ -125,7 +85,6 @@ _DUE = re.compile(
     r"срок|регистраци)|截止|提交|注册|报名",
     re.IGNORECASE,
 )
-_SURELY_DUE = re.compile(r"\b(?:due|deadline|abgabe|scadenza|prazo|entrega)\b|截止", re.IGNORECASE)
 _COUNTDOWN = re.compile(  # "T-24h", "J+3", "D-Day"; some sample may be the day itself
     r"[A-Z]\s?(?:[-+\u2010-\u2015\u2212]\s?(?:\d{1,4}\s?(?:[a-z]{1,7}\.?|\u5929|\u65e5)?|day|tag)|0?)", re.IGNORECASE
 )
@@ -134,26 +93,11 @@ _OF_ANOTHER = re.compile(  # "12:30 Afternoon session, starting at 2:30 p.m.": b
     r"(?:at |um |à |a las? |alle |às )?\d{1,2}\s?(?:[:.h]\s?\d\d|[ap]\.?m)",
     re.IGNORECASE,
 )
-_EPISODE = re.compile(r"\b(?:[ST]\d{1,2}\s?E|[ST]\d{1,2}\s?[-,:]\s?Ep?\.?\s?|Ep?\.?\s?\d{1,3}\s?[-,:]\s?[ST])\d{1,3}\b")
-_BESIDE_DAYS = re.compile(
-    r"bis|und|to|and|from|until|through|von|du|de|des|le|les|au|aux|et|al|a|à|y|e|do|od|до|по|и|с|feiertage?n?|"
-    r"(?:public |bank )?holidays?|festivos|fériés?|jours",
-    re.IGNORECASE,
-)
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
     r"[A-Z]{2}\d{2}[A-Z\d ]{8,30}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Against:
-    """What tells against a programme: how much, what has it, and the reason in words."""
-
-    weight: float
-    looks: Sentence
-    reason: Sentence
 
 
 NO_PROGRAMME = Sentence(
@@ -167,23 +111,15 @@ _BELIEVED = {"title", "speakers"}  # beside times; a refusal names these heading
 _RECORDS = Sentence("a list of records")
 _LOG = Sentence("a log")
 _DATES = Sentence("a list of dates")
-_OF_ONE = _Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
-_OF_NO_TIMES = _Against(REFUSED, _RECORDS, Sentence("most of its rows have no time"))
-_TASKS = Sentence("a list of tasks or working hours")
-_OF_A_COUNTDOWN = _Against(REFUSED, _TASKS, Sentence("its times count down to a day"))
-_OF_WORK = _Against(REFUSED, _TASKS, Sentence("its titles begin with the same words"))
-_OF_ODD_MINUTES = _Against(DOUBTED, _LOG, Sentence("its times are to the odd minute"))
-_OF_ODD_SECONDS = _Against(REFUSED, _LOG, Sentence("its times are to the odd second"))
-_OF_A_PERSON = Sentence("the daily routine of a person")
-_OF_A_ROUTINE = _Against(6.0, _OF_A_PERSON, Sentence("its title says so"))
-_OF_A_ROSTER = _Against(2.5, Sentence("a roster of shifts"), Sentence("its title says so"))
-_OF_EVERY_WEEK = _Against(3.0, Sentence("a timetable of lessons"), Sentence("its title says so"))
-_DEADLINES = _Against(3.5, Sentence("a list of deadlines"), Sentence("its titles say what is due"))
-_OF_MATCHES = _Against(3.5, Sentence("a list of matches"), Sentence("its titles are pairs of opponents"))
-_OF_OTHERS = replace(_DEADLINES, reason=Sentence("its titles say when they begin, at other times"))
-_ON_TELEVISION = _Against(
-    4.0, Sentence("a guide of what is on television"), Sentence("its titles count episodes of series")
-)
+_OF_ONE = Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
+_OF_NO_TIMES = Against(REFUSED, _RECORDS, Sentence("most of its rows have no time"))
+_OF_A_COUNTDOWN = Against(REFUSED, TASKS, Sentence("its times count down to a day"))
+_OF_ODD_MINUTES = Against(DOUBTED, _LOG, Sentence("its times are to the odd minute"))
+_OF_ODD_SECONDS = Against(REFUSED, _LOG, Sentence("its times are to the odd second"))
+_OF_A_ROUTINE = Against(6.0, OF_A_PERSON, Sentence("its title says so"))
+_OF_A_ROSTER = Against(2.5, Sentence("a roster of shifts"), Sentence("its title says so"))
+_OF_EVERY_WEEK = Against(3.0, Sentence("a timetable of lessons"), Sentence("its title says so"))
+_OF_OTHERS = replace(DEADLINES, reason=Sentence("its titles say when they begin, at other times"))
 _JOURNEY = re.compile(  # as titles or types of items
     r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?out|"
     r"(?:drive|train|ferry) to|arrive(?! at \d)|depart|"
@@ -194,19 +130,8 @@ _JOURNEY = re.compile(  # as titles or types of items
     r"住宿|酒店|机场|航班|ホテル|空港",
     re.IGNORECASE,
 )
-_OF_A_JOURNEY = _Against(4.0, Sentence("a plan of a journey"), Sentence("its items are ways and places to stay"))
-_SCHOOL_DAY = re.compile(
-    r"schulhof|schultür|unterricht\w{0,8}\s(?:beginnt|endet)|(?:beginn|ende) des unterrichts|große pause|"
-    r"\b(?:playground|school (?:gates?|bell|doors)|lessons? (?:begins?|starts?|ends?|resumes?)|home ?time|"
-    r"cour de récréation|(?:début|fin|reprise) des cours|recreo|(?:comienzo|inicio|fin) de (?:las )?clases|ricreazione|"
-    r"(?:inizio|fine) (?:delle )?lezioni|recreio|(?:início|fim) das aulas|schoolplein|speelplaats|"
-    r"(?:начало|конец) (?:уроков|занятий)|большая перемена)\b",
-    re.IGNORECASE,
-)
-_OF_A_SCHOOL_DAY = _Against(6.0, Sentence("a timetable of lessons"), Sentence("it tells when school begins and ends"))
-_OF_BREAKS = _Against(REFUSED, _RECORDS, Sentence("all its items are breaks, and none has a time"))
-_OF_LESSONS = _Against(6.0, Sentence("a timetable of lessons"), Sentence("its titles count lessons"))
-_OF_HOURS = _Against(6.0, Sentence("a list of opening hours"), Sentence("its titles are only weekdays"))
+_OF_A_JOURNEY = Against(4.0, Sentence("a plan of a journey"), Sentence("its items are ways and places to stay"))
+_OF_BREAKS = Against(REFUSED, _RECORDS, Sentence("all its items are breaks, and none has a time"))
 
 
 def require_programme(programme: Programme, notes: Notes) -> Programme:
@@ -232,16 +157,16 @@ def require_titles(programme: Programme) -> Programme:
         NotAProgramme: most titles are.
     """
     items = [item for session in programme.sessions for item in session.items]
-    against = [each for each in _by_titles(items) if each.weight >= REFUSED] if len(items) >= FEWEST else []
+    against = [each for each in by_titles(items) if each.weight >= REFUSED] if len(items) >= FEWEST else []
     if len(items) in range(FEWEST_ALIKE, FEWEST) and all(_PLAYED.fullmatch(item.title) for item in items):
-        against = [_OF_MATCHES]
+        against = [OF_MATCHES]
     if not against:
         return programme
     looks = Sentence("{kind} ({headings})", kind=against[0].looks, headings=against[0].reason)
     raise NotAProgramme(_TEXT.text, looks=looks)
 
 
-def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Against], float]:
+def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[Against], float]:
     """Return what tells against a programme, the weightiest first, and how much that is beyond what tells for it.
 
     Args:
@@ -263,7 +188,7 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[_Agai
     zone = ZoneInfo(programme.timezone)
     starts = sorted(datetime.fromtimestamp(item.starts_ms / 1000, zone) for item in items if item.starts_ms is not None)
     types = " ".join(sample for column in programme.columns if column.field == "kind" for sample in column.samples)
-    ways = _share(items, lambda item: _JOURNEY.search(item.title) is not None)
+    ways = share(items, lambda item: _JOURNEY.search(item.title) is not None)
     sure = _JOURNEY.search(types) is not None or ways >= 0.4
     journey = (
         [replace(_OF_A_JOURNEY, weight=4.0 if sure else 2.0)]
@@ -291,7 +216,7 @@ def _counts_down(column: FoundColumn) -> bool:
     return is_time and len(column.samples) > 1 and all(map(_COUNTDOWN.fullmatch, column.samples))
 
 
-def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unread: int) -> _Against | None:
+def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unread: int) -> Against | None:
     """Return what tells against a few items no matter what else tells for them; None if nothing does."""
     if all(_OF_ANOTHER.search(item.title) for item in items) and unsaid == len(items):
         return _OF_OTHERS
@@ -304,101 +229,55 @@ def _of_a_few(programme: Programme, items: Sequence[FoundItem], unsaid: int, unr
         item.starts_ms is not None and item.starts_ms % ROUND_MS for item in items[1:]
     ):
         return _OF_ODD_SECONDS
-    if all(map(_is_lesson, items)):
-        return _OF_LESSONS
+    if all(map(is_lesson, items)):
+        return OF_LESSONS
     are_spoken = all(item.kind is SegmentKind.PRESENTATION for item in items)
     if programme.format == "text" and unsaid == len(items) and are_spoken and _are_odd(items):
         return _OF_ODD_MINUTES
     return _OF_ONE if is_guess and _are_one(items) else None
 
 
-def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneInfo) -> Iterator[_Against]:
+def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneInfo) -> Iterator[Against]:
     count = len(items)
     between_s = median([(after - before).total_seconds() for before, after in pairwise(starts)] or [0.0])
     if _are_said(items, between_s):
-        yield _Against(3.0, Sentence("a conversation"), Sentence("the same people write again and again"))
-    yield from _by_titles(items)
-    scored = _share(items, lambda item: _SCORED.search(item.title) is not None) >= 0.6
+        yield Against(3.0, Sentence("a conversation"), Sentence("the same people write again and again"))
+    yield from by_titles(items)
+    scored = share(items, lambda item: _SCORED.search(item.title) is not None) >= 0.6
     if scored:
-        weight = 3.5 if _share(items, lambda item: _VERSUS.search(item.title) is not None) >= 0.2 else 1.5
-        yield _Against(weight, Sentence("a list of results"), Sentence("its titles end with scores"))
-    if _share(items, lambda item: _MEASURED.fullmatch(item.title) is not None) >= 0.6:
-        yield _Against(2.5, Sentence("a list of amounts"), Sentence("its titles are amounts"))
+        weight = 3.5 if share(items, lambda item: _VERSUS.search(item.title) is not None) >= 0.2 else 1.5
+        yield Against(weight, Sentence("a list of results"), Sentence("its titles end with scores"))
+    if share(items, lambda item: _MEASURED.fullmatch(item.title) is not None) >= 0.6:
+        yield Against(2.5, Sentence("a list of amounts"), Sentence("its titles are amounts"))
     again = sum(_irregular(items, zone))
     if again * 2 >= count >= ENOUGH_TO_RECUR:
         reason = Sentence("{again:,} of {count:,} titles come again at other times", again=again, count=count)
-        yield _Against(2.0, _RECORDS, reason)
+        yield Against(2.0, _RECORDS, reason)
     elif not scored and len({next(iter(plain_key(item.title).split()), "") for item in items}) * 5 <= count:
-        yield _Against(1.0, _RECORDS, Sentence("its titles begin with the same words"))
-    if _share(items, lambda item: _NAME.fullmatch(item.title) is not None) >= 0.8:
-        yield _Against(1.0, _RECORDS, Sentence("its titles are single words in small letters"))
+        yield Against(1.0, _RECORDS, Sentence("its titles begin with the same words"))
+    if share(items, lambda item: _NAME.fullmatch(item.title) is not None) >= 0.8:
+        yield Against(1.0, _RECORDS, Sentence("its titles are single words in small letters"))
     odd = sum(at.minute % 5 != 0 or at.second != 0 for at in starts)
     if len(starts) > 1 and odd * 5 >= len(starts) * 3 and not _are_even(starts):
         # A rundown is to the minute where items are short.
         yield replace(_OF_ODD_MINUTES, weight=2.5 if between_s > LONG_S else 1.5)
     if starts and sum(at.hour in NIGHT for at in starts) * 10 >= len(starts):
-        yield _Against(1.0, _LOG, Sentence("it goes on through the night"))
+        yield Against(1.0, _LOG, Sentence("it goes on through the night"))
 
 
-def _of_dates(programme: Programme, items: Sequence[FoundItem]) -> Iterator[_Against]:
+def _of_dates(programme: Programme, items: Sequence[FoundItem]) -> Iterator[Against]:
     """Yield that a list has dates alone, without any time, over months, or those by which something is due."""
     days = [session.starts_ms for session in programme.sessions]
     if any(item.starts_ms is not None for item in items) or max(days) - min(days) < FAR_APART:
         return
-    yield _Against(1.5, _DATES, Sentence("it has no times, and days that are far apart"))
-    if _share(items, lambda item: _DUE.search(item.title) is not None) >= 0.4:
-        yield replace(_DEADLINES, weight=2.5)
-
-
-def _by_titles(items: Sequence[FoundItem]) -> Iterator[_Against]:
-    """Yield what most titles are, if these are no items of a programme."""
-    if _share(items, lambda item: _SURELY_DUE.search(item.title) is not None) >= 0.5:
-        yield _DEADLINES
-    if _share(items, lambda item: _WORK.fullmatch(item.title) is not None) >= 0.6:
-        yield _OF_WORK
-    if _share([item for item in items if item.kind is not SegmentKind.BREAK], _is_lesson) >= 0.5:
-        yield _OF_LESSONS
-    if _share(items, _is_of_weekdays) >= 0.6:
-        yield _OF_HOURS
-    if _share(items, _is_of_a_school_day) >= 0.5:
-        yield _OF_A_SCHOOL_DAY
-    if (episodes := sum(_EPISODE.search(item.title) is not None for item in items)) >= FEWEST_EPISODES:
-        yield replace(_ON_TELEVISION, weight=4.0 if episodes * 4 >= len(items) else 1.0)
-    if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
-        yield _OF_MATCHES
-    yield from _by_what_one_does(items)
-
-
-def _by_what_one_does(items: Sequence[FoundItem]) -> Iterator[_Against]:
-    """Yield whether titles are what one person does in a day."""
-    if all(any(each.fullmatch(item.title.strip()) for item in items) for each in (_GETTING_UP, _TO_BED)):
-        reason = Sentence("people get up and go to bed in it")
-        yield _Against(2.5, _OF_A_PERSON, reason)
-    if _share(items, lambda item: _OF_ONESELF.search(item.title[:MOST_OF_AN_ITEM]) is not None) >= 0.5:
-        yield _Against(REFUSED, _OF_A_PERSON, Sentence("its items are what one person does"))
-    if (everyday := sum(_EVERYDAY.search(item.title) is not None for item in items)) >= FEWEST_EVERYDAY:
-        weight = 3.0 if everyday * 10 >= len(items) * 3 else 1.5
-        yield _Against(weight, _OF_A_PERSON, Sentence("its items are what one person does"))
-
-
-def _is_of_weekdays(item: FoundItem) -> bool:
-    """Whether a title is only weekdays, or a range of them: "Monday to Friday"."""
-    words = re.findall(r"[^\W\d_]+", item.title)
-    days = [weekday_of(word) is not None or weekday_of(word.removesuffix("s")) is not None for word in words]
-    return any(days) and all(is_day or _BESIDE_DAYS.fullmatch(word) for is_day, word in zip(days, words, strict=True))
-
-
-def _is_of_a_school_day(item: FoundItem) -> bool:
-    return _SCHOOL_DAY.search(f"{item.title}\n{item.details.abstract}"[:MOST_OF_AN_ITEM]) is not None
-
-
-def _is_lesson(item: FoundItem) -> bool:
-    return _LESSON.fullmatch(item.title) is not None
+    yield Against(1.5, _DATES, Sentence("it has no times, and days that are far apart"))
+    if share(items, lambda item: _DUE.search(item.title) is not None) >= 0.4:
+        yield replace(DEADLINES, weight=2.5)
 
 
 def _are_odd(items: Sequence[FoundItem]) -> bool:
     """Whether most items begin at the odd minute."""
-    return _share(items, lambda item: item.starts_ms is not None and item.starts_ms % ODD_MS != 0) >= 0.6
+    return share(items, lambda item: item.starts_ms is not None and item.starts_ms % ODD_MS != 0) >= 0.6
 
 
 def _are_to_odd_seconds(starts: Sequence[datetime]) -> bool:
@@ -464,7 +343,3 @@ def _follow(programme: Programme) -> bool:
 
 def _holds_codes(column: FoundColumn) -> bool:
     return column.field in {"", "id"} and bool(column.samples) and all(map(_CODE.fullmatch, column.samples))
-
-
-def _share(items: Sequence[FoundItem], holds: Callable[[FoundItem], bool]) -> float:
-    return sum(map(holds, items)) / len(items)
