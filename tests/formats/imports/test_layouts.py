@@ -34,6 +34,9 @@ LAYOUTS: dict[str, Callable[[str, str, str, str], Sequence[str]]] = {
     "a room in brackets before people": lambda time, title, who, _: [
         f"{time} {title} [Hall 1]{f' – {who}' if who else ''}"
     ],
+    "people and a room in brackets": lambda time, title, who, _: [
+        f"{time} {title}{f' ({who})' if who else ''} [Hall 1]"
+    ],
     "people before quotations": lambda time, title, who, _: [f"{time} {who}, “{title}”" if who else f"{time} {title}"],
     "three lines": lambda time, title, who, _: [time, title, *([who] if who else []), ""],
     "titles above times": lambda time, title, who, _: [title, time, *([who] if who else []), ""],
@@ -50,7 +53,8 @@ LAYOUTS: dict[str, Callable[[str, str, str, str], Sequence[str]]] = {
 
 def _text(language: Language, layout: Callable[[str, str, str, str], Sequence[str]], *, bodies: bool) -> str:
     """The programme of two days; `bodies`: people have organisations, in brackets that stand in no others."""
-    brackets = language.brackets if layout is not LAYOUTS["people in brackets"] else ", {}"
+    in_brackets = (LAYOUTS["people in brackets"], LAYOUTS["people and a room in brackets"])
+    brackets = language.brackets if layout not in in_brackets else ", {}"
     lines = [language.name, ""]
     for day in language.days:
         lines += [day, ""]

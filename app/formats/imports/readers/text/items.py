@@ -17,6 +17,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
+from app.formats.imports.found.names.common import is_first_name
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.sessions.ranges import is_called_session
@@ -317,6 +318,9 @@ class ItemReader:
             people = people_in(who)
             if DASH.search(who) and not all(person.affiliation for person in people):
                 continue
+            if sign[0].strip().lower() == "da" and people and not any(map(_is_known, people)):
+                self._notes.guess(entry.where, MAY_SPEAK.text, text=shortened(who, 60))
+                continue  # "Lezioni da Rotterdam"
             self.add(entry, people)
             if people or self._add_by_role(entry, who):
                 self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(who, 60))
@@ -366,6 +370,12 @@ class ItemReader:
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
+
+
+def _is_known(person: Named) -> bool:
+    """Whether a common first name, a title or more than the name shows that this is a person, and no place."""
+    named = HONORIFIC.match(person.name) is not None or any(map(is_first_name, person.name.split()))
+    return named or bool(person.affiliation or person.title)
 
 
 def _stand_behind_names(text: str) -> bool:

@@ -124,6 +124,8 @@ class NamingStyle:
 def style_of(lines: Sequence[str]) -> NamingStyle:
     """Return where in a text most items have their names."""
     timed = [without_gaps(rest) for line, below in pairwise([*lines, ""]) if (rest := _text_of_item(line, below))]
+    rooms = _rooms_in_brackets(timed)
+    timed = [_without_rooms(text, rooms) for text in timed] if rooms else timed
     insides = [(text[: match.start()], match["inside"]) for text in timed for match in BRACKETS.finditer(text)]
     signed = _signed(lines)
     brackets = _in_brackets(insides, signed)
@@ -148,7 +150,7 @@ def style_of(lines: Sequence[str]) -> NamingStyle:
         bodies_in_brackets=brackets.bodies,
         places_in_brackets=brackets.places,
         few_in_brackets=brackets.few,
-        rooms_in_brackets=_rooms_in_brackets(timed),
+        rooms_in_brackets=rooms,
         rooms_behind_dashes=sum(is_room(behind_last_sign(rest)) for rest in timed) * 2 >= len(timed),
         companies_after_commas=_name_companies(lines),
         lengths_are_parts=_hardly_last(lines),
@@ -224,6 +226,11 @@ def _rooms_in_brackets(timed: Sequence[str]) -> frozenset[str]:
     }
     rooms = [inside for match in matches if (inside := match["inside"].strip()) in again or is_room(inside)]
     return frozenset(rooms if len(rooms) * 3 >= len(timed) * 2 and len(rooms) >= FEWEST_IN_BRACKETS else ())
+
+
+def _without_rooms(text: str, rooms: Collection[str]) -> str:
+    """Return a text without brackets that hold its room."""
+    return BRACKETS.sub(lambda match: "" if match["inside"].strip() in rooms else match[0], text).strip()
 
 
 def _may_be_room(inside: str) -> bool:
