@@ -57,7 +57,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _id_of(address: str) -> str:
-    return address.rsplit("/", 1)[-1].partition("#")[0]
+    return address.rsplit("/", 1)[-1].partition("#")[0].partition("?")[0]
 
 
 async def _read(site: Site, address: str) -> None:
