@@ -240,5 +240,5 @@ def test_initials_before_a_surname_are_doubted() -> None:
 def test_a_heading_of_another_weekday_is_doubted(heading: str, doubted: bool) -> None:
     lines = f"Bridge days\n8 October 2026\n{heading}:\n9:00 Bridges\n10:00 Ropes\n11:00 Close\n"
     says = [note.says for note in read(lines).guesses if "another weekday" in note.says]
-    told = f"It was put on 2026-10-08, which is another weekday than its title names: {heading}"
+    told = f"It was put on 8 October 2026, which is another weekday than its title names: {heading}"
     assert says == ([told] if doubted else [])

@@ -103,7 +103,8 @@ def is_of_another(value: Mapping[str, Any]) -> bool:
 
 
 def _is_titled(events: Sequence[Mapping[str, Any]]) -> bool:
-    return not events or any({"title", "start"} <= event.keys() for event in events)
+    timed = [event for event in events if "start" in event or ":" in text_of(event, "date")]
+    return not events or any("title" in event for event in timed)
 
 
 def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
