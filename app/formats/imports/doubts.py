@@ -171,8 +171,10 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     named += [(item, item.title.rpartition(", ")[2]) for item in silent if len(silent) < len(items)]
     named += [(item, item.title.partition(", ")[0]) for item in silent if _QUOTED_LAST.search(item.title)]
     people = [(item.where, who) for item, who in named if who != item.title and _is_named(who)]
-    told = " ".join(who for _, who in people)
-    people += [(where, who) for where, who in people_left(programme) if who not in told]
+    told: dict[str, str] = {}  # what is said of each place: who is within that is not said again
+    for where, who in people:
+        told[where] = f"{told.get(where, '')} {who}"
+    people += [(where, who) for where, who in people_left(programme) if who not in told.get(where, "")]
     alone = [(item, match["who"]) for item in silent if (match := _LAST_ALONE.search(item.title)) is not None]
     alone = [(item, who) for item, who in alone if kind_of(who, whole=False) is None and not PLACE.search(who)]
     people += [(item.where, who) for item, who in alone] if len(alone) >= FEWEST_ALONE else []

@@ -172,6 +172,9 @@ UGLY: dict[str, Callable[[], bytes]] = {
     "cells of brackets": lambda: b"Time;Title;Speaker\n" + (b"10:00;One;" + b"(" * 1_900 + b"\n") * 4_000,
     "long cells": lambda: b"Time;Title;Speaker\n" + (b"10:00;" + b"-" * 99_000 + b";" + b"," * 99_000 + b"\n") * 39,
     "many people": lambda: b"Time;Title;Speaker\n" + b"".join(b"10:00;One;Ann Lee%d\n" % n for n in range(9_990)),
+    "gaps between organisations": lambda: (
+        b'Time;Title;Speaker;Organisation\n10:00;One;"Ann Lee; Bo Chu";"A' + b" " * 90_000 + b'B"\n10:10;Two;Cy Dee;C\n'
+    ),
     "contributions at once": _contributions,
     "rows of ours": _own_rows,
     "categories of a calendar": lambda: calendar("FREQ=DAILY;COUNT=2", 40, "CATEGORIES:" + "a," * 90_000),

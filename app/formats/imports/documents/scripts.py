@@ -14,7 +14,7 @@ from app.formats.imports.readers.json_moments import words_of
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.unknown_json import count_items
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
-from app.formats.text.script.php import code_of_php
+from app.formats.text.script.php import MOST_OF_A_FILE, code_of_php
 from app.formats.text.script.values import values_in
 
 FEW = 2  # items
@@ -54,7 +54,7 @@ def script_of_page(text: str, notes: Notes) -> str | None:
 
 def data_of_server(text: str) -> Any:
     """Return what the code of a page of PHP assigns, if it has items and the page around it shows none; else None."""
-    if not text.lstrip("\ufeff \t\r\n").startswith("<?php"):
+    if len(text) > MOST_OF_A_FILE or not text.lstrip("\ufeff \t\r\n").startswith("<?php"):
         return None
     code, around = code_of_php(text)
     if _TIMED_CELL.search(around) is not None or looks_like_plain_programme(around.splitlines()):

@@ -186,7 +186,10 @@ class Numbering:
         return self._latest
 
     def near_beside(self, text: str) -> date | None:
-        """Return what gives its year to a date in a line above a table; the only year of the first one that has one."""
+        """Return what gives its year to a date in a line above a table.
+
+        The only year of the first such line that has one is kept for all dates without one.
+        """
         years = {int(year) for year in _YEAR_NAMED.findall(text[:LONGEST_NAMING])}
         is_new = len(years) == 1 and self.told_year is None and not self._stated and "://" not in text
         year = years.pop() if is_new else 0

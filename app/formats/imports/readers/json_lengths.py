@@ -5,7 +5,7 @@ columns of a grid, and items with lengths that follow each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
@@ -43,6 +43,7 @@ FEW = 3  # items that show what a list holds
 MOST_SHOWN = 200  # rows, or lists of times, that show what all are
 MOST_TIMES = 20  # of an item
 SHORTEST_ROW, LONGEST_ROW = 2, 8  # cells
+_Naming = Callable[[Sequence[object]], tuple[str, str] | None]  # of the parts of a list: a key, and its usual name
 
 
 def with_rows(value: Any, depth: int = 0) -> Any:
@@ -263,15 +264,28 @@ def _with_spans(value: Any) -> Any:
     return _with_times(value, follow, 0) if lists else value
 
 
-def _with_titles(value: Any, depth: int = 0) -> Any:
+def _with_titles(value: Any) -> Any:
     """Return data in which the only texts that differ of items with times and without titles are their titles."""
+    return _with_names(value, lambda parts: _renaming(_key_of_titles(parts), "{} title"), 0)
+
+
+def _with_names(value: Any, naming: _Naming, depth: int) -> Any:
+    """Return data in which each list whose objects call something otherwise calls it by its name.
+
+    Args:
+        naming: returns the key to rename and its name, from the first parts of a list; None for other lists.
+    """
     if depth > DEEPEST or not isinstance(value, Mapping | list):
         return value
     if isinstance(value, Mapping):
-        return {key: _with_titles(part, depth + 1) for key, part in value.items()}
-    key = _key_of_titles(value[:MOST_SHOWN])
-    inner = [_with_titles(part, depth + 1) for part in value]
-    return inner if key is None else [_renamed(part, key, f"{key} title") for part in inner]
+        return {key: _with_names(part, naming, depth + 1) for key, part in value.items()}
+    names = naming(value[:MOST_SHOWN])
+    inner = [_with_names(part, naming, depth + 1) for part in value]
+    return inner if names is None else [_renamed(part, *names) for part in inner]
+
+
+def _renaming(key: str | None, name: str) -> tuple[str, str] | None:
+    return (key, name.format(key)) if key is not None else None
 
 
 def _key_of_titles(parts: Sequence[object]) -> str | None:
@@ -301,15 +315,9 @@ def _differ(texts: Sequence[object]) -> bool:
     return len(set(map(str, texts))) * 2 > len(texts)
 
 
-def with_times(value: Any, depth: int = 0) -> Any:
+def with_times(value: Any) -> Any:
     """Return data in which times of talks below a key without a meaning, `USEDT`, are below `time`."""
-    if depth > DEEPEST or not isinstance(value, Mapping | list):
-        return value
-    if isinstance(value, Mapping):
-        return {key: with_times(part, depth + 1) for key, part in value.items()}
-    key = _key_of_times(value[:MOST_SHOWN])
-    inner = [with_times(part, depth + 1) for part in value]
-    return [_renamed(part, key, "time") for part in inner] if key is not None else inner
+    return _with_names(value, lambda parts: _renaming(_key_of_times(parts), "time"), 0)
 
 
 def _key_of_times(parts: Sequence[object]) -> str | None:

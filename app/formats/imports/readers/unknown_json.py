@@ -110,11 +110,12 @@ from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import as_mapping, text_of
 from app.formats.text.languages import LANGUAGES_NOT_READ, with_one_language
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.zones import known_zones
 
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 MOST_OF_A_DATE = 40  # characters
+LONGEST_ROOMS = 300  # characters of a note
 MOST_LOOKED_AT = 200  # objects that show of what kind they are
 _PLACES = ("room", "venue", "location", "place", "where")
 _MOMENTS = ("date", "dateTime", "date_time", "datetime")
@@ -222,7 +223,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         format=written,
     )
     if rooms := list(dict.fromkeys([*rooms, *rooms_by_names(items)])):
-        notes.guess("", "Columns that were taken for rooms: {rooms}.", rooms=", ".join(rooms))
+        notes.guess("", "Columns that were taken for rooms: {rooms}.", rooms=shortened(", ".join(rooms), LONGEST_ROOMS))
     if others:
         notes.guess("", LANGUAGES_NOT_READ.text, languages=", ".join(dict.fromkeys(others)))
     if (coded := next(iter(slugs or codes_of_talks(item for _, item in items)), None)) is not None:

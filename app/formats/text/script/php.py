@@ -20,8 +20,11 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\", "$"
 
 
 def code_of_php(page: str) -> tuple[str, str]:
-    """Return the code of a page of PHP, in the spelling of JavaScript, and the page without it."""
-    page = page[:MOST_OF_A_FILE]
+    """Return the code of a page of PHP, in the spelling of JavaScript, and the page without it.
+
+    Args:
+        page: has `MOST_OF_A_FILE` characters at most.
+    """
     code = "\n".join(match["code"] for match in _CODE.finditer(page))
     return _respelt(code), _CODE.sub("", page)
 
