@@ -366,13 +366,13 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
     people = [index for index, cells in texts.items() if len(texts) > 1 and most(cells, _names_people)]
     titles = [index for index in texts if index not in people] or list(texts)
     titles = [index for index in titles if ColumnCells(texts[index]).variety > FEWEST_VARIED] or titles
-    columns[max(titles, key=lambda index: (sum(len(text_of(cell)) for cell in texts[index]), index))] = "title"
-    if people:
+    title = max(titles, key=lambda index: (sum(len(text_of(cell)) for cell in texts[index]), index))
+    columns[title] = "title"
+    if people := [index for index in people if index != title]:
         columns[max(people, key=lambda index: (ColumnCells(texts[index]).variety, -index))] = "speakers"
     rooms = (i for i, cells in texts.items() if i not in columns and most(cells, _names_a_place))
     if (room := next(rooms, None)) is not None:
         columns[room] = "room"
-    title = next(i for i, what in columns.items() if what == "title")
     kinds = (i for i, cells in texts.items() if i not in columns and len(cells) > len(texts[title]))
     if (kind := next(kinds, None)) is not None:
         columns[kind] = "kind"  # which is the title of a break

@@ -248,9 +248,9 @@ def _soft(part: str) -> list[str]:
     if (
         len(closed) > 1
         and ends
-        and all(_IN_ITS_BRACKETS.fullmatch(piece) and _could_be_name(piece) for piece in closed[:-1])
+        and all(_IN_ITS_BRACKETS.fullmatch(piece) and _could_be_name(_of_names(piece)[-1]) for piece in closed[:-1])
     ):
-        return closed
+        return [name for piece in closed for name in _of_names(piece)]
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
     if any(_goes_on(before, piece) for before, piece in pairwise(pieces)):
         return [part]
@@ -259,6 +259,12 @@ def _soft(part: str) -> list[str]:
     aliases = [piece for piece in pieces if _ALIAS.fullmatch(piece) and _WITH_A_SIGN.search(part)]
     are_named = all(_could_be_name(piece) or piece in aliases for piece in pieces)
     return pieces if len(pieces) > 1 and are_named and (not aliases or any(map(looks_like_person, pieces))) else [part]
+
+
+def _of_names(piece: str) -> list[str]:
+    """Split "Ann Lee and Bo Chu (ACME)", if that is names and nothing else; other texts stay whole."""
+    names = [name.strip() for name in _SOFT_BREAKS.split(piece)]
+    return names if all(looks_like_person(name.partition("(")[0]) for name in names) else [piece]
 
 
 def _goes_on(before: str, piece: str) -> bool:
@@ -412,7 +418,7 @@ def _after_job(text: str) -> Named | None:
     return Named(name, job) if is_job and "," not in name and looks_like_person(name) else None
 
 
-_ORDINAL = re.compile(r"[1-9]\.\s(?=[^\W\d_]{4})")  # "1. Vorsitzender Karl Huber"
+_ORDINAL = re.compile(r"^[1-9]\.\s(?=[^\W\d_]{4})")  # "1. Vorsitzender Karl Huber"
 
 
 def function_before(text: str) -> tuple[str, str]:
@@ -420,7 +426,8 @@ def function_before(text: str) -> tuple[str, str]:
     text = _ORDINAL.sub("", text)
     word, _, name = text.partition(" ")
     is_word = len(word) >= FEWEST_LETTERS and word.islower() and word.isalpha() and word not in PARTICLES
-    is_name = name[:1].isalpha() and len(name.split()) > 1 and looks_like_person(name)
+    words = [each for each in name.split() if each not in PARTICLES]
+    is_name = name[:1].isalpha() and len(words) > 1 and looks_like_person(name)
     is_function = is_word and is_name and not HONORIFIC.match(text)
     return (word, name) if is_function else ("", text)
 

@@ -11,7 +11,7 @@ HONORIFIC = re.compile(
     r"pr|mr|mrs|ustad[hz]?|mtr[oa]|lic|licda|"
     r"(?:hab|lek|doc|as|odb|assoc|asist|bc|ir|drs|drg|kh|pgs|ths|lic|\u043f\u0440\u043e\u0444|\u0434\u043e\u0446|\u0430\u043a\u0430\u0434|\u0434-\u0440|\u03b4\u03c1|\u03ba\u03b1\u03b8)(?=\.)|"
     r"[\u043a\u0434]\.\s?[\u0430-\u044f]\.\s?\u043d|\u05d3[\"\u05f4\u2019']+\u05e8|\u05e4\u05e8\u05d5\u05e4[\u05f3']?|"
-    r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+"
+    r"dipl|phd|m\.?sc|b\.?sc|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+"
     r"(?:(?:-?ing|med|rer|nat|phil|jur|sc|scient|habil|h\. ?c|oec|pol|theol|agr|vet)\.\s+|(?:-?ing|med|rer nat)\s+|"
     r"\u00f6\u011fr\.?\s+(?:\u00fcyesi|g\u00f6r\.?)\s+){0,4})+",
     re.IGNORECASE,
@@ -114,11 +114,26 @@ _TOPICS = frozenset(
     participants attendees officiant couples cocktail toasts speeches arrive arrives enter needs
     week weeks rehearsal rehearsals performances audition auditions callbacks
     barbecue baseball boat boats game games lecture lectures ride rides
+    beyond limited custom native open global local free improved initial experiment experiments theoretical background
+    landscape cloud reconsidered requested required asked answers years point points lobby spawn ranked campaign diseño
+    docker linux windows android iphone java javascript typescript golang react angular amazon azure bitcoin
+    blockchain estrategias estratégias ejemplos exemplos avançadas avanzadas wednesday thursday friday saturday sunday
+    monday tuesday cohort kickoff recap demo demos breakout breakouts unconference deep dive fireside chat
+    showcase celebration awards award concert movie film screening excursion tours sightseeing market museum party
+    afterparty checkin registration arrival departure transfer boarding
     lösung lösungen methoden nachhaltigkeit gesellschaft sicherheit werkzeuge abschluss pause ergebnisse données
     recherche développement méthodes introducción datos desarrollo métodos introdução dados desenvolvimento
     introduzione dati sviluppo metodi введение данные разработка методы обзор
     """,
     )
+)
+# The ends of such words; "Concepción" and "Asunción" are names.
+_ENDS_AS_TOPIC = re.compile(
+    r"(?!concep|asun|encarna|adora|purifica|visita|ascen|anuncia|consola)\w{3,}(?:[^s]tions?|sions?|isms?|ologi(?:es?|a|en|que)|"
+    r"ology|ci[oó]n|ciones|si[oó]n|ções|zion[ei]|heit(?:en)?|keit(?:en)?|schaft(?:en)?|ität(?:en)?|ungen|icals?|ically|"
+    r"istics?|ized|ised|ware|ships?|[ai]lit(?:y|à)|ivit(?:y|à)|ities|idad(?:es)?|idade|ités|ements|ences|"
+    r"ость|ости|ение|ание|аци[ия])",
+    re.IGNORECASE,
 )
 # Behind an office: "présidente de la Région" is a function, "President Lou Grant" a person.
 _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "do", "da", "dos", "das", "di"})
@@ -150,7 +165,7 @@ PARTICLES = frozenset(
 
 def has_honorific(text: str) -> bool:
     """Whether a name begins with Dr. or Ms.; "Miss Buffalo Boat Ride" is none."""
-    return HONORIFIC.match(text) is not None and text.split()[-1].casefold() not in _TOPICS
+    return HONORIFIC.match(text) is not None and ":" not in text and text.split()[-1].casefold() not in _TOPICS
 
 
 def looks_like_person(text: str) -> bool:
@@ -208,7 +223,8 @@ def surely_person(text: str) -> bool:
 
 def names_a_topic(text: str) -> bool:
     """Whether one of the words is one of titles, which no name has."""
-    return any(word.strip(".,").casefold() in _TOPICS for word in text.split())
+    words = [word.strip(".,").casefold() for word in text.split()]
+    return any(word in _TOPICS or _ENDS_AS_TOPIC.fullmatch(word) is not None for word in words)
 
 
 def says_a_role(text: str) -> bool:

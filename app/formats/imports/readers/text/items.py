@@ -17,7 +17,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
-from app.formats.imports.found.names.common import is_first_name
+from app.formats.imports.found.names.common import has_usual_name
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.sessions.ranges import is_called_session
@@ -59,7 +59,14 @@ from app.formats.imports.readers.text.naming.people import (
     role_behind,
     surely_named,
 )
-from app.formats.imports.readers.text.naming.style import BRACKETS, TO_READ, NamingStyle, behind_last_sign, style_of
+from app.formats.imports.readers.text.naming.style import (
+    BRACKETS,
+    TO_READ,
+    NamingStyle,
+    behind_dash,
+    behind_last_sign,
+    style_of,
+)
 from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 
@@ -85,6 +92,7 @@ _OTHER_TIME = re.compile(
 )
 _SPEECH = re.compile(r"talk|speech|speaker|keynote|lecture|rede|vortrag", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\W\d_]{3,12}\s\d{1,2}[a-z]?")  # "Block 2 - Clock Repair"
+MOST_NAMED = 20  # brackets of one text
 FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
 
 
@@ -159,28 +167,7 @@ class ItemReader:
         text = self._without_room_in_brackets(entry, TO_READ.sub("", text))
         are_named = bool(entry.speakers) or _stand_behind_names(text)  # on the line above, or before brackets
         for bracket in list(BRACKETS.finditer(text)):
-            if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
-                entry.planned_ms = length
-                text = text.replace(bracket[0], "", 1)
-            elif (both := _named_with_length(bracket["inside"])) is not None:
-                entry.planned_ms = both[1]
-                self.add(entry, both[0])
-                text = text.replace(bracket[0], "", 1)
-            elif (words := _words_with_length(bracket["inside"])) is not None:
-                entry.planned_ms = words[1]
-                text = text.replace(bracket["inside"], words[0], 1)
-                self._say_if_name(entry, words[0], text[: bracket.start()])
-            elif (
-                not are_named
-                and _GOES_ON.match(text, bracket.end()) is None
-                and text[: bracket.start()].strip()
-                and self._add_inside(entry, bracket["inside"], text[: bracket.start()])
-            ):
-                text = text.replace(bracket[0], "", 1)
-            elif self.usual.may_name(bracket["inside"], text[: bracket.start()]) and lone_name(
-                bracket["inside"], text[: bracket.start()]
-            ):
-                text = self._without_lone_name(entry, text, bracket)
+            text = self._without_bracket(entry, text, bracket, are_named=are_named)
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
             text = without_length(text)
@@ -193,6 +180,30 @@ class ItemReader:
         if not entry.title and entry.speakers:
             entry.title = next(p.name for p in self._people.all if p.id == entry.speakers[0])
         entry.title = _unquoted(entry.title) or clean_text(text) or "Untitled"
+
+    def _without_bracket(self, entry: ProgrammeEntry, text: str, bracket: re.Match[str], *, are_named: bool) -> str:
+        """Return a text without brackets that hold the length or the people of an item.
+
+        Args:
+            are_named: the people of the item are known, and stand elsewhere.
+        """
+        inside, before = bracket["inside"], text[: bracket.start()]
+        if (length := measure_of(inside)) is not None and length >= MINUTE:
+            entry.planned_ms = length
+            return text.replace(bracket[0], "", 1)
+        if (both := _named_with_length(inside)) is not None:
+            entry.planned_ms = both[1]
+            self.add(entry, both[0])
+            return text.replace(bracket[0], "", 1)
+        if (words := _words_with_length(inside)) is not None:
+            entry.planned_ms = words[1]
+            self._say_if_name(entry, words[0], before)
+            return text.replace(inside, words[0], 1)
+        if are_named or _stands_before_people(text, bracket):
+            return text
+        if before.strip() and _GOES_ON.match(text, bracket.end()) is None and self._add_inside(entry, inside, before):
+            return text.replace(bracket[0], "", 1)
+        return self._without_lone_name(entry, text, bracket) if self._may_be_lone(inside, before) else text
 
     def _say_if_name(self, entry: ProgrammeEntry, text: str, before: str) -> None:
         """Add a note if words left in the title may be a name."""
@@ -239,6 +250,7 @@ class ItemReader:
             self._notes.guess(entry.where, _LEFT_IN_TITLE.text, text=at["place"])
             return text
         bracket = _LAST_BRACKET.search(text)
+        bracket = None if bracket is not None and people_in(behind_dash(text[: bracket.start()])) else bracket
         inside = bracket["inside"] if bracket is not None else ""
         among = not self.usual.rooms_in_brackets and self.usual.is_among_places(inside)
         may_be_room = PLACE.search(inside) or _ROOM_CODE.fullmatch(inside) or among
@@ -285,7 +297,7 @@ class ItemReader:
             or people_behind_quotation(text)
             or guest_behind_colon(text)
             or people_of_a_panel(text)
-            or person_with(text)
+            or self._person_with(entry, text)
             or japanese_person_behind(text)
         )
         if (parted := behind or person_after_space(text)) is not None:
@@ -294,12 +306,21 @@ class ItemReader:
         parted = person_after_stop(text) if self.usual.names_after_stops else None
         if parted is None:
             parted = people_after_comma(text)
-            parted = parted if parted and (self.usual.names_after_commas or HONORIFIC.match(parted[1])) else None
+            is_usual = self.usual.names_after_commas or (parted is not None and _are_whole_names(parted[1]))
+            parted = parted if parted and (is_usual or HONORIFIC.match(parted[1])) else None
         if parted is not None:
             self.add(entry, people_in(parted[1]))
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
             return parted[0]
         return self._without_people_behind_sign(entry, text)
+
+    def _person_with(self, entry: ProgrammeEntry, text: str) -> tuple[str, str] | None:
+        """Split "Yoga with Ann Lee" into title and person; add a note if that may be a person, and is not known."""
+        parted = person_with(text)
+        if parted is None or any(map(_is_known, people_in(parted[1]))):
+            return parted
+        self._notes.guess(entry.where, MAY_SPEAK.text, text=shortened(parted[1], 60))
+        return None
 
     def _without_people_behind_sign(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a title without the people behind its last "by" or dash; a dash may stand before an organisation."""
@@ -309,14 +330,18 @@ class ItemReader:
             self.add(entry, people_in(parted[1]))
             self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
             return parted[0]
-        for sign in (*list(BY.finditer(text))[-1:], *reversed(list(DASH.finditer(text))[-2:])):
+        dashes = list(DASH.finditer(text))[-2:]
+        within = range(dashes[-1].end(), len(text)) if dashes and people_in(text[dashes[-1].end() :]) else ()
+        for sign in (*list(BY.finditer(text))[-1:], *reversed(dashes)):
             before, who = text[: sign.start()], text[sign.end() :]
-            if before.count("(") > before.count(")"):
-                continue  # "Drinks (offered by the Boat Trust)"
-            if _NUMBERED.fullmatch(before) or not 2 <= len(who) <= LONGEST_PEOPLE or PLACE.search(who):
+            if before.count("(") > before.count(")") or sign.start() in within:
+                continue  # "Drinks (offered by the Boat Trust)", "Clocks - Ann da Costa Lee"
+            if not 2 <= len(who) <= LONGEST_PEOPLE or PLACE.search(who):
                 continue
             people = people_in(who)
-            if DASH.search(who) and not all(person.affiliation for person in people):
+            if _NUMBERED.fullmatch(before) and not any(map(_is_known, people)):
+                continue
+            if DASH.search(BRACKETS.sub("", who)) and not all(person.affiliation for person in people):
                 continue
             if sign[0].strip().lower() == "da" and people and not any(map(_is_known, people)):
                 self._notes.guess(entry.where, MAY_SPEAK.text, text=shortened(who, 60))
@@ -342,7 +367,7 @@ class ItemReader:
 
     def _add_inside(self, entry: ProgrammeEntry, inside: str, before: str) -> bool:
         """Add the people in brackets behind a title; return whether there are any."""
-        inside = COMPANY_FIRST.sub("", inside)
+        inside = inside[company.end() :] if (company := COMPANY_FIRST.match(inside)) is not None else inside
         if self._add_by_role(entry, inside):
             return True
         if not self.usual.may_name(inside, before):
@@ -372,16 +397,36 @@ class ItemReader:
         return True
 
 
+def _are_whole_names(text: str) -> bool:
+    """Whether a text names people, each with a common name and another one."""
+    people = people_in(text) if ":" not in text and BY.search(text) is None else []
+    return bool(people) and all(" " in person.name and has_usual_name(person.name) for person in people)
+
+
 def _is_known(person: Named) -> bool:
     """Whether a common first name, a title or more than the name shows that this is a person, and no place."""
-    named = HONORIFIC.match(person.name) is not None or any(map(is_first_name, person.name.split()))
+    named = HONORIFIC.match(person.name) is not None or has_usual_name(person.name)
     return named or bool(person.affiliation or person.title)
 
 
 def _stand_behind_names(text: str) -> bool:
     """Whether several brackets hold the organisations of those before them: "Panel - Ann Lee (ACME), Bo Chu (HO)"."""
-    before = [_BEFORE_NAME.split(text[: match.start()]) for match in BRACKETS.finditer(text)]
-    return sum(len(parts) > 1 and is_person(parts[-1].strip()) for parts in before) > 1
+    matches = list(BRACKETS.finditer(text))
+    before = [_BEFORE_NAME.split(text[: match.start()]) for match in matches]
+    several = sum(len(parts) > 1 and is_person(parts[-1].strip()) for parts in before) > 1
+    return several or any(_is_behind_people(text[: match.start()], match["inside"]) for match in matches[:MOST_NAMED])
+
+
+def _is_behind_people(before: str, inside: str) -> bool:
+    """Whether brackets stand behind several people, and hold what is said of the last: "Ann Lee and Bo Chu (ACME)"."""
+    people = people_in(behind_dash(before))
+    return len(people) > 1 and (any(map(_is_known, people)) or not any(map(_is_known, people_in(inside))))
+
+
+def _stands_before_people(text: str, bracket: re.Match[str]) -> bool:
+    """Whether people stand behind a bracket and a dash, and no Dr. or Ms. in it: "Clocks (Online) - Ann Lee"."""
+    sign = DASH.match(text, bracket.end()) if HONORIFIC.match(bracket["inside"]) is None else None
+    return sign is not None and any(map(_is_known, people_in(text[sign.end() :])))
 
 
 def _unquoted(title: str) -> str:

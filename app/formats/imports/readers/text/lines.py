@@ -43,6 +43,7 @@ _NUMBERED_MONTH = re.compile(  # "7. April 2017"
     r"\d{1,2}\.\s{1,3}(?P<month>[^\W\d_]{3,12})\.?(?=\s{1,3}(?:19|20)\d\d\b|\s?[,(|\u2013\u2014-]|\s*$)"
 )
 _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
+_END_OF_QUOTATION = re.compile(r"[?!.]?(?:\s?\u00bb){1,3}")
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192=~\uff1a\u3001\uff0c"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
 _PARTS_INSIDE = re.compile(r"\s?(?:,(?!\d\s?[^\W\d_])|;)\s?")  # "1,5h" is one length
@@ -231,7 +232,8 @@ def with_hours(lines: Sequence[str]) -> list[str]:
 def trimmed(text: str) -> str:
     """Return a text without the signs around it; the full stop of an initial and the end of a quotation stay."""
     stripped = text.strip(BETWEEN)
-    stripped += "\u00bb" * (min(stripped.count("\u00ab"), text.count("\u00bb")) - stripped.count("\u00bb"))
+    behind = text[text.find(stripped) + len(stripped) :] if stripped.count("\u00ab") > stripped.count("\u00bb") else ""
+    stripped += quotation[0] if (quotation := _END_OF_QUOTATION.match(behind)) is not None else ""
     initial = re.search(r"(?:^|[\s.])[^\W\d_]$", stripped) is not None
     return f"{stripped}." if initial and text.rstrip().endswith(f"{stripped[-1:]}.") else stripped
 

@@ -18,7 +18,7 @@ from app.formats.imports.readers.text.lines import (
 from app.formats.text.notes import Notes, line_place
 
 FEWEST_BLOCKS = 3  # elements of a page in a text that make it one
-_HEADING = re.compile(r"\s{0,3}(?:(?P<marks>#{1,6})\s+(?=\S)|(?P<close>#{2,6})(?=[^\s#]))")
+_HEADING = re.compile(r"^\s{0,3}(?:(?P<marks>#{1,6})\s+(?=\S)|(?P<close>#{2,6})(?=[^\s#]))")
 _UNDERLINE = re.compile(r"\s{0,3}(?:={4,}|-{4,}|~{4,}|\^{4,}|#{4,})\s*")
 _LEVELS = {"#": 1, "=": 1, "-": 2, "~": 3, "^": 3}  # of headings above such lines
 _RULE = re.compile(r"\s*(?:[-=_*~^#\u2013\u2014\u2500\u2501]\s?){3,200}\s*")

@@ -53,7 +53,7 @@ _SENT = re.compile(
 _ENCODED = re.compile(r"content-transfer-encoding:\s*quoted-printable", re.IGNORECASE)
 _BYTES = re.compile(r"(?:=[\dA-F]{2})+")
 _QUOTED = re.compile(r"(?:>\s?)+")
-_ANSWERS = re.compile(r"(?:(?:re|fw|fwd|aw|wg|tr|rv|enc|r|i)\s?:\s*)+", re.IGNORECASE)
+_ANSWERS = re.compile(r"^(?:(?:re|fw|fwd|aw|wg|tr|rv|enc|r|i)\s?:\s*)+", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:page|seite|página|pagina|pág\.?|strona|sida|стр(?:аница|\.)?|صفحة)\s*\d{1,3}(?:\s*(?:of|von|de|sur|di|av|z|из|/|من)\s*\d{1,3})?|"
     r"第\s*\d{1,3}\s*页.{0,12}|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014]|\d{1,3}\s*/\s*\d{1,3}|"

@@ -18,6 +18,7 @@ from app.formats.imports.found.names.cell import (
     moderates,
     names_in,
 )
+from app.formats.imports.found.names.common import has_usual_name
 from app.formats.imports.found.names.person import (
     HONORIFIC,
     ORGANISATION_WORDS,
@@ -86,6 +87,7 @@ _JAPANESE_SPACED = re.compile(  # a title, the two parts of a name, and an offic
     r"(?P<title>\S{2,60})[ \u3000](?P<name>[\u4e00-\u9fff]{1,3}[ \u3000][\u3040-\u30ff\u4e00-\u9fff]{1,4})[ \u3000]"
     r"(?P<of>[\u3040-\u30ff\u4e00-\u9fff]{2,20}(?:[ \u3000][\u4e00-\u9fff]{1,8})?)"
 )
+_QUOTATION_MARKS = '"\u201c\u201e\u00ab'
 _QUOTATION_FIRST = re.compile(
     r"(?P<title>(?:[^\W_][^\"\u201c\u201e\u00ab]{0,40}\s)?"
     r"[\"\u201c\u201e\u00ab].{3,300}[\"\u201c\u201d\u00bb])[\s,:\u2013\u2014-]{1,4}"
@@ -246,13 +248,21 @@ def people_after_comma(text: str) -> tuple[str, str] | None:
     """Split a title from the people behind a comma, with functions and organisations: "Clocks, old, Ann Lee, ACME"."""
     for comma in islice(_COMMA.finditer(text[:LONGEST_PEOPLE]), MOST_COMMAS):
         title, who = text[: comma.start()].strip(BETWEEN), text[comma.end() :].strip()
-        if looks_like_person(title):
+        if looks_like_person(title) and (has_usual_name(title) or not has_usual_name(who)):
             return None
         if title and len(who) <= LONGEST_PEOPLE and not PLACE.search(who) and _begins_with_person(who):
-            dash = DASH.search(title)
-            is_listed = dash is not None and people_in(text[dash.end() :])  # "Welcome - Chair, Ann Lee"
+            by = BY.search(title)
+            if by is not None and people_in(title[by.end() :]):
+                return None  # "Clocks by Ann Lee, Bo Chu"
+            dash = next(reversed([*DASH.finditer(title)]), None)
+            is_listed = dash is not None and _is_listed(title[dash.end() :], who) and people_in(text[dash.end() :])
             return (title, who) if not is_listed and people_in(who) else None
     return None
+
+
+def _is_listed(before: str, who: str) -> bool:
+    """Whether "Chair, Ann Lee" behind a dash is a list, and no end of a title before a whole name: "Old - Renewed"."""
+    return " " in before or field_of(before) is not None or " " not in _BEFORE_COMMA.split(who, maxsplit=1)[0]
 
 
 def _begins_with_person(text: str) -> bool:
@@ -293,7 +303,11 @@ def organisation_apart(text: str) -> str:
 def people_behind_quotation(text: str) -> tuple[str, str] | None:
     """Split "“Clocks” Ann Lee" into the title and the people."""
     match = _QUOTATION_FIRST.fullmatch(text)
-    return (match["title"], match["who"]) if match is not None and people_in(match["who"]) else None
+    people = people_in(match["who"]) if match is not None else []
+    first = re.search(f"[{_QUOTATION_MARKS}]", text)
+    is_sure = first is not None and (not first.start() or kind_of(text[: first.start()]) is not None)
+    is_sure = is_sure or any(says_more_than_name(person) or has_usual_name(person.name) for person in people)
+    return (match["title"], match["who"]) if match is not None and people and is_sure else None
 
 
 def people_before_quotation(text: str, *, are_usual: bool = False) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import field_of, kind_of
+from app.formats.imports.found.names.common import has_usual_name
 from app.formats.imports.found.names.person import HONORIFIC, looks_like_person, says_a_role
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
@@ -110,7 +111,7 @@ class NamingStyle:
     def _behind_signs(self, before: str) -> Iterator[str]:
         """Yield what stands behind the last dash, comma or slash, where most items have people there."""
         if self.names_behind_dashes:
-            yield _behind_dash(before)
+            yield behind_dash(before)
         if self.names_after_commas and "," in before:
             yield before.rpartition(",")[2].strip()
         if self.names_behind_slashes and len(parts := SLASH.split(before)) > 1:
@@ -130,20 +131,21 @@ def style_of(lines: Sequence[str]) -> NamingStyle:
     signed = _signed(lines)
     brackets = _in_brackets(insides, signed)
     dashed = [rest for rest in timed if (each := person_before_dash(rest)) is not None and not people_in(each[1])]
+    are_below = names_are_below(lines)
     of_bodies = sum(
         (each := person_before_colon(rest)) is not None and DASH.search(each[0]) is not None for rest in dashed
     )
     return NamingStyle(
         names_before_titles=_name_before_titles(lines),
         names_below=names_stand_below(lines),
-        names_below_titles=_name_below_titles(lines) or names_are_below(lines),
+        names_below_titles=_name_below_titles(lines) or are_below,
         lines_below=usual_below(lines),
         names_after_commas=_are_a_share(sum(people_after_comma(rest) is not None for rest in timed), 3, timed),
         names_after_stops=_are_a_share(sum(person_after_stop(rest) is not None for rest in timed), 3, timed),
         names_behind_slashes=_are_a_share(sum(person_behind_slash(rest) is not None for rest in timed), 4, timed),
-        names_before_colons=None if brackets.behind_colons else names_before_colons(timed),
+        names_before_colons=None if brackets.behind_colons else _at_colons(timed, are_below=are_below),
         names_before_dashes=of_bodies < len(dashed) and _are_a_share(len(dashed), 3, timed),
-        names_behind_dashes=_are_a_share(sum(bool(people_in(_behind_dash(rest))) for rest in timed), 3, timed),
+        names_behind_dashes=_are_a_share(sum(bool(people_in(behind_dash(rest))) for rest in timed), 3, timed),
         bodies_behind_dashes=_are_a_share(sum(people_before_bodies(rest) is not None for rest in timed), 4, timed),
         names_before_quotations=_are_a_share(sum(map(_is_before_quotation, timed)), 3, timed),
         surnames_in_brackets=brackets.surnames,
@@ -174,10 +176,19 @@ def _is_before_quotation(text: str) -> bool:
     return people_before_quotation(text, are_usual=True) is not None
 
 
-def _behind_dash(text: str) -> str:
+def behind_dash(text: str) -> str:
     """Return what stands behind the last dash or "by" of a text; empty without one."""
     before, *behind = _DASH_OR_BY.split(text)
     return behind[-1].strip() if behind and before.strip() else ""
+
+
+def _at_colons(timed: Sequence[str], *, are_below: bool) -> bool | None:
+    """Whether names stand before colons, or behind them (False); not where they are behind dashes or below items."""
+    dashed = [rest for rest in timed if people_in(behind_dash(rest))]
+    if sum(has_usual_name(behind_dash(rest)) for rest in dashed) * 2 < len(dashed):
+        dashed = []  # what looks like people is none
+    before = names_before_colons([rest for rest in timed if rest not in dashed])
+    return None if before and are_below else before
 
 
 def behind_last_sign(text: str) -> str:
