@@ -96,6 +96,10 @@ LONGEST_FUNCTION = 80  # characters
 _SUBTITLE = frozenset(("subtitle", "subTitle", "sub_title", "untertitel", "sous_titre", "subtitulo", "subtítulo"))
 _TELLS = frozenset({"title", "start", "time", "end", "room", "date", "affiliation", "job", "first_name", "bio"})
 FEWEST_LED = 2  # items whose titles are people
+OF_A_TALK = re.compile(  # and not of the person in whose object it stands: `talkTitle`
+    r"\b(?:talk|session|presentation|lecture|speech|paper|topic|keynote|vortrag|charla|ponencia|palestra|expos[ée]|доклад)",
+    re.IGNORECASE,
+)
 _ROLES = ("role", "function", "type", "capacity")
 _DIGITS = re.compile(r"\d{10}(?:\d{3})?")  # as a moment is written in XML
 _NOTHING = frozenset({"undefined", "null", "None", "NaN"})  # as programs write that there is nothing
@@ -416,6 +420,7 @@ def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
         field = _OF_A_PERSON.get(field_of(words) or words, "")
         if field == "called" and "abstract" in meanings(words):
             field = "bio"  # what describes a person
+        field = "" if OF_A_TALK.search(words) else field
         text = each if isinstance(each, str) else _label_of(each) if isinstance(each, Mapping) else ""
         text = unescape(_MARKS.sub(" ", text)).strip() if "<" in text else text
         says_who = words == "role" and field_of(text) in {"speakers", "moderators"}  # "Speaker", "Chair"

@@ -176,14 +176,23 @@ def names_talks(key: str) -> bool:
 def named_block(flat: Mapping[str, object]) -> dict[str, object]:
     """Return what a block of talks says of each: its title as their session, else who leads it."""
     led = leaders_of(flat)
-    title = next((str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"), "")
-    title = title or next((f"{words_of(key).capitalize()}: {part}" for key, part in led.items()), "")
+    title = _title_beside_times(flat) or next(
+        (f"{words_of(key).capitalize()}: {part}" for key, part in led.items()), ""
+    )
     themed = number_of_day(title) is not None and _WORD.search(behind_day_number(title)) is not None
     is_day = names_a_day(title) or day_of(title, SOME_DAY if len(title) <= LONGEST_DAY else None) is not None
     is_day = (is_day and not themed) or all(month_of(word) for word in re.findall(r"[^\W\d_]+", title[:LONGEST_DAY]))
     if not title or is_day or _PARALLEL.search(_IN_BRACKETS.sub("", title)):
         return {}
     return {"session": title, **led}
+
+
+def _title_beside_times(flat: Mapping[str, object]) -> str:
+    """Return the title that fields have, of several the one named as a time is: `eventTitle` beside `eventStart`."""
+    titles = {key: str(part) for key, part in flat.items() if part and field_of(words_of(key)) == "title"}
+    of_times = {words_of(key).partition(" ")[0] for key in flat if names_a_time(key)}
+    beside = (part for key, part in titles.items() if words_of(key).partition(" ")[0] in of_times)
+    return next(beside, next(iter(titles.values()), ""))
 
 
 def leaders_of(flat: Mapping[str, object]) -> dict[str, object]:

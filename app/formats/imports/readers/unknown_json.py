@@ -16,6 +16,8 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.data.talks_of_people import with_talks_of_people, wraps_block
+from app.formats.imports.readers.data.whole import give_place, objects_of_whole, only_text, only_zone
 from app.formats.imports.readers.json_fields import (
     NAMES,
     SCOPES,
@@ -133,7 +135,7 @@ def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
     if not _has_few_names(value) or names_lessons(value) or names_incident(value):
         return 0
-    value = spelt_out(with_one_language(value, []), [])
+    value = with_talks_of_people(spelt_out(with_one_language(value, []), []))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
     return len(items) if items and not are_of_other_things(items) else 0
 
@@ -197,18 +199,18 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     value = with_one_language(value, others)
     notes.statements.append(texts_in(value))
     rooms: list[str] = []
-    value, unplaced = with_talks(spelt_out(value, rooms))
+    value, unplaced = with_talks(with_talks_of_people(spelt_out(value, rooms)))
     value = _with_starts(value)
-    about = _about(value)
-    hints = replace(hints, zone=zone if (zone := _first(about, *ZONES)) in known_zones() else hints.zone)
+    about = objects_of_whole(value)
+    hints = replace(hints, zone=zone if (zone := only_text(about, *ZONES)) in known_zones() else hints.zone)
     hints = replace(hints, title=hints.title or title_of_whole(value))
     dated = (str(key) for part in about[:1] for key in list(part)[:100] if field_of(words_of(str(key))) == "date")
-    day = _first(about, "date", "day") or _first(about[:1], *dated)
+    day = only_text(about, "date", "day") or only_text(about[:1], *dated)
     around = {"date": day} if re.search(r"\d", day) else {}
     items = list(islice(_items(with_names(value, names_by_id(about), 0), "", 0, around), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
-    zone = _first([flat for _, flat in items], *ZONES) or _only_zone(value)
+    zone = only_text([flat for _, flat in items], *ZONES) or only_zone(value)
     hints = replace(hints, zone=zone) if zone in known_zones() else hints
     items = days_from_one(moments_as_starts(without_copies(without_holders(items))))
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
@@ -216,7 +218,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = on_days_of_whole(with_dates(ids_as_people(items), first_day(value)), days_of_whole(value), notes)
     slugs = slugs_for_titles(item for _, item in items)
     items = with_sessions_apart(with_titles_beside(with_titles_below(items)))
-    _give_place(items, _first(about, *_PLACES))
+    give_place(items, only_text(about, *_PLACES))
     notes.guess(
         "",
         "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
@@ -257,7 +259,7 @@ def _items(
         around: what the objects around this one say of all in them: day, room, track, and the time of a slot.
     """
     if isinstance(value, Mapping):
-        flat = {} if is_day(value) else fields_of(value)
+        flat = {} if is_day(value) or wraps_block(value) else fields_of(value)
         if (listed := agenda_in(value)) is not None:
             yield from one_by_one(value[listed], flat, deeper(path, listed), around)
             return
@@ -370,39 +372,6 @@ def _rooms_by_key(value: Mapping[str, Any]) -> Collection[str]:
         return () if begin_alike([part for key, part in below if str(key) in by_times]) else by_times
     named = all(key[:1].isupper() and not (meanings(key) or names_a_day(key) or day_in_name(key)) for key in listed)
     return listed if named and (len(listed) > 1 or any(map(PLACE.search, listed))) else ()
-
-
-def _give_place(items: Sequence[tuple[str, dict[str, object]]], place: str) -> None:
-    """Give all items the place of the whole, if none of them says where it is."""
-    stated = {(field, part) for _, item in items for key, part in item.items() if (field := field_of(words_of(key)))}
-    tracks = sum(field == "track" for field, _ in stated)
-    if place and tracks < 2 and not any(field == "room" for field, _ in stated):
-        for _, item in items:
-            item["room"] = place
-
-
-def _about(value: object) -> list[Mapping[str, Any]]:
-    """Return the objects that may tell of the whole: the outermost, and those directly in it."""
-    if not isinstance(value, Mapping):
-        return []
-    return [value, *(part for part in list(value.values())[:100] if isinstance(part, Mapping))]
-
-
-def _first(about: Sequence[Mapping[str, Any]], *names: str) -> str:
-    """Return the only text that these objects have by one of these names; empty without one, or with several."""
-    said = {text for part in about if (text := text_of(part, *names))}
-    return said.pop() if len(said) == 1 else ""
-
-
-def _only_zone(value: object) -> str:
-    """Return the zone that objects anywhere in the data name; empty without one, or with several."""
-    said, waiting = set[str](), [value]
-    while waiting and len(said) < 2:
-        part = waiting.pop()
-        said.update({text_of(part, *ZONES)} - {"", "UTC"} if isinstance(part, Mapping) else ())
-        inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
-        waiting.extend(each for each in inner if isinstance(each, Mapping | list))
-    return said.pop() if len(said) == 1 else ""
 
 
 def _said_by_key(key: object, path: str) -> dict[str, object]:
