@@ -35,6 +35,7 @@ _LINK = re.compile(
 _EMPTY = re.compile(r"(?<!!)\[\s?\]\([^()\s]{0,500}\)")  # a link without words
 _PICTURES = re.compile(r"\s{0,3}(?:\[?!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\]\([^()\n]{0,500}\))?\s{0,9}){1,20}")
 FEWEST_WORDS = 12  # of a line of a paragraph, unless it ends like a sentence
+FEWEST_PARTS = 2  # of a page, before that of a table
 _QUOTATION = re.compile(r"^\s{0,3}>\s?")
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _TITLE_ABOVE = re.compile(  # a description
@@ -157,8 +158,25 @@ def _headings_whole(lines: Sequence[str]) -> list[str]:
     is_headed = any(map(_HEADING.match, lines[:first]))
     point = "- " if is_headed else ""
     shown = ("" if _PICTURES.fullmatch(line) else _QUOTATION.sub(point, line, count=1) for line in lines[:first])
-    above = (f"- {line}" if is_headed and _is_prose(line) else line for line in shown)
-    return [*above, *rest]
+    above = [f"- {line}" if is_headed and _is_prose(line) else line for line in shown]
+    of_others = _parts_before(above)
+    return [*map(_as_point, above[:of_others]), *above[of_others:], *rest]
+
+
+def _as_point(line: str) -> str:
+    text = _HEADING.sub("", line).strip()
+    return f"- {text}" if text and not text.startswith(("-", "*", "|", '"')) else line
+
+
+def _parts_before(above: Sequence[str]) -> int:
+    """Return how many lines above a table are of other parts of the page, which begins with a heading like the table's.
+
+    One heading of the same level may be that of the whole.
+    """
+    levels = {at: len(match[0].strip()) for at, line in enumerate(above) if (match := _HEADING.match(line))}
+    *before, nearest = levels or [0]
+    alike = len(before) >= FEWEST_PARTS and all(levels[at] >= levels[nearest] for at in before)
+    return nearest if alike else 0
 
 
 def _is_prose(line: str) -> bool:

@@ -417,7 +417,7 @@ def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
     said: dict[str, str] = {}
     for key, each in list(part.items())[:100]:
         words = words_of(str(key))
-        field = _OF_A_PERSON.get(field_of(words) or words, "")
+        field = _OF_A_PERSON.get(field_of(words) or words.rpartition(" ")[2].lower(), "")
         if field == "called" and "abstract" in meanings(words):
             field = "bio"  # what describes a person
         field = "" if OF_A_TALK.search(words) else field
@@ -430,7 +430,8 @@ def _said_of_person(part: Mapping[str, Any], name: str) -> dict[str, str]:
             and not says_who
             and (field == "bio" or len(text) <= LONGEST_FUNCTION)
         ):
-            said.setdefault(field, text)
+            second = field == "title" and text not in said.get(field, text)  # "Co-chair", and "Head of Clocks"
+            said[field] = f"{said[field]}, {text}" if second else said.get(field, text)
     called = said.pop("called", "")
     return {"title": called, **said} if called and "affiliation" in said else said
 

@@ -406,3 +406,11 @@ def test_the_year_of_dates_without_one_is_that_of_the_title() -> None:
     assert "A date without a year was put in 2019, which a line above names." in [
         note.says for note in programme.guesses
     ]
+
+
+def test_a_page_of_parts_is_not_called_by_the_first_one() -> None:
+    above = "## Getting help\n\n## Helpers\n\nAnn Lee, Ben Roy\n\n## Clock day\n\n"
+    page = f"{above}|Time|Topic|\n|---|---|\n|9:00|Tides|\n|10:00|Wheels|\n"
+    programme = read(page, "plan.md")
+    assert programme.title == "Clock day"
+    assert [row.text for row in programme.unread] == ["- Getting help | - Helpers | - Ann Lee, Ben Roy"]

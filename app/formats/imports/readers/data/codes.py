@@ -1,0 +1,41 @@
+"""Items that are named by codes for programs, `day-in-the-life`, beside texts that say what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from app.formats.imports.found.headings import meanings
+from app.formats.imports.readers.json_moments import words_of
+
+LONGEST_TITLE = 90  # characters of a description that may be a title
+FEWEST = 2  # codes of several words
+_CODE = re.compile(r"[a-z][a-z\d]{0,30}(?:[-_][a-z\d]{1,30}){0,8}")
+
+
+def with_titles_for_codes(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items whose titles are all codes with the short descriptions that all of them have for titles."""
+    maps = [item for _, item in items]
+    telling = [
+        key for key in (maps[0] if maps else ()) if not {"title", "abstract"}.isdisjoint(meanings(words_of(key)))
+    ]
+    if len(telling) != 2:
+        return list(items)
+    code, told = telling if _are_codes(maps, telling[0]) else telling[::-1]
+    if not _are_codes(maps, code) or not all(_is_title(item.get(told)) for item in maps):
+        return list(items)
+    return [(where, {**_but(item, told), code: item[told]}) for where, item in items]
+
+
+def _are_codes(items: Sequence[Mapping[str, object]], key: str) -> bool:
+    codes = [part for item in items if isinstance(part := item.get(key), str) and _CODE.fullmatch(part)]
+    of_words = sum("-" in each or "_" in each for each in codes)
+    return len(codes) == len(items) and of_words >= FEWEST and "title" in meanings(words_of(key))
+
+
+def _is_title(text: object) -> bool:
+    return isinstance(text, str) and 0 < len(text) <= LONGEST_TITLE and text[:1].isupper()
+
+
+def _but(item: Mapping[str, object], key: str) -> dict[str, object]:
+    return {each: part for each, part in item.items() if each != key}

@@ -1,0 +1,29 @@
+"""What data of unknown programs say of people and of the whole."""
+
+from __future__ import annotations
+
+import json
+
+from tests.formats.imports.reading import read
+
+
+def test_all_functions_of_a_person_are_kept() -> None:
+    person = {"name": "Ann Lee", "board_role": "Co-Chair", "position": "Keeper of the mill", "organization": "Works"}
+    talks = [{"title": "Why wheels wear", "start": "13:00", "end": "13:45", "speaker": [person]}]
+    [speaker] = read(json.dumps(talks)).speakers
+    assert (speaker.title, speaker.affiliation) == ("Co-Chair, Keeper of the mill", "Works")
+
+
+def test_a_talk_is_no_function_of_who_gives_it() -> None:
+    person = {"name": "Ann Lee", "talk_title": "Tides", "company": "Works"}
+    talks = [{"title": "Why wheels wear", "start": "13:00", "end": "13:45", "speaker": [person]}]
+    programme = read(json.dumps(talks))
+    assert programme.speakers[0].title == ""
+    assert "Tides" in programme.unread[0].text
+
+
+def test_an_evening_with_talks_is_called_by_the_title_that_is_named_as_its_times() -> None:
+    people = [{"name": "Ann Lee", "talk": "Tides"}, {"name": "Ben Roy", "talk": "Wheels"}]
+    evening = {"mailTitle": "Stay near", "eventTitle": "Clocks", "eventStart": "18:00", "eventEnd": "20:00"}
+    [session] = read(json.dumps({"club": {**evening, "speakers": people}})).sessions
+    assert (session.title, [item.title for item in session.items]) == ("Clocks", ["Tides", "Wheels"])
