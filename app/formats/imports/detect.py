@@ -15,6 +15,7 @@ from app.formats.imports.documents.html import read_html
 from app.formats.imports.documents.scripts import data_of_server, page_of_texts, script_of_page
 from app.formats.imports.doubts import note_doubts
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.zones import quoted_zone
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import is_of_another, looks_like_frab, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
@@ -135,7 +136,9 @@ def _inner(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if looks_like_toml(text):
         return _json(read_toml(text), hints, notes, "TOML")
     if (value := _data(text, head, notes)) is not None:
-        return _json(value, hints, notes, "JSON" if JSON_BEGINS.match(head) else language_of(text))
+        written = "JSON" if JSON_BEGINS.match(head) else language_of(text)
+        hints = replace(hints, zone=zone) if written != "JSON" and (zone := quoted_zone(text)) else hints
+        return _json(value, hints, notes, written)
     if head.startswith(REPORT_TABLES) or REPORT_HTML in head or _is_report_in_words(text):
         raise NotAProgramme(OWN_REPORT)
     if is_sql(head):

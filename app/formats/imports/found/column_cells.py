@@ -206,7 +206,8 @@ def _numbers_rows(column: ColumnCells) -> bool:
 def _names_no_sessions(column: ColumnCells) -> bool:
     """Whether cells are numbers of rows, times, ids such as `d1_lunch`, or kinds of items such as "Talk"."""
     ids = column.share(lambda cell: isinstance(cell, str) and _ID.fullmatch(cell) is not None)
-    are_kinds = 1 < len(set(map(str, column.cells))) < len(column.cells) and column.share(_is_kind) == 1.0
+    parts = [part for cell in column.cells for part in str(cell)[:PROSE].split("; ")]
+    are_kinds = 1 < len(set(parts)) < len(parts) and column.share(_is_kind) == 1.0
     return _numbers_rows(column) or column.clocks >= MOST or ids >= MOST or are_kinds
 
 

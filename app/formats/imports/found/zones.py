@@ -11,6 +11,7 @@ from app.domain.errors import Sentence
 from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.times import ZONES
 from app.formats.text.notes import Notes
+from app.formats.text.zones import known_zones
 
 LONGEST = 300  # characters that are looked at
 _SAID = re.compile(
@@ -19,6 +20,7 @@ _SAID = re.compile(
     rf"(?P<zone>(?:{ZONES}|IST)(?![\w/])(?:\s?(?P<sign>[+-])(?P<hours>\d{{1,2}})(?::?(?P<minutes>[0-5]\d))?)?|"
     r"(?:Pacific|Eastern|Central|Mountain)(?: (?:Standard|Daylight))? [Tt]ime)\)?(?!\w)"
 )
+_QUOTED = re.compile(r"[\"'`](?P<zone>[A-Z][A-Za-z_]{2,20}/[A-Z][\w/+-]{2,40})[\"'`]")
 _OTHER_OFFSET = Sentence(
     "Times of the file are those of {zone}, which is not the zone of the programme. Check the zone."
 )
@@ -73,6 +75,12 @@ def zone_beside(text: str) -> str:
     """Return the zone that stands beside a time or the word for it, as it is written; empty without one."""
     match = _SAID.search(text[:LONGEST])
     return match["zone"] if match is not None else ""
+
+
+def quoted_zone(script: str) -> str:
+    """Return the only time zone that a script names in quotes, `{ zone: "Europe/Paris" }`; empty without one."""
+    named = {match["zone"] for match in _QUOTED.finditer(script)} & known_zones()
+    return named.pop() if len(named) == 1 else ""
 
 
 def has_offset(zone: str, offset: timedelta) -> bool:

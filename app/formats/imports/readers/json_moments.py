@@ -19,7 +19,7 @@ from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
 from app.formats.text.json_parts import text_of
 from app.formats.text.zones import known_zones
 
-ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name", "timezone_id", "timezoneId")
+ZONES = ("timezone", "timeZone", "time_zone", "tz", "time_zone_name", "timezone_id", "timezoneId", "zone")
 _OF_A_FORMAT = re.compile(r"(?<=\w)\s(?:ISO|ISO 8601|iso)$")  # `timeISO`
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _TIMES = frozenset({"start", "time"})

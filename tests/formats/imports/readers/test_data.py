@@ -27,3 +27,19 @@ def test_an_evening_with_talks_is_called_by_the_title_that_is_named_as_its_times
     evening = {"mailTitle": "Stay near", "eventTitle": "Clocks", "eventStart": "18:00", "eventEnd": "20:00"}
     [session] = read(json.dumps({"club": {**evening, "speakers": people}})).sessions
     assert (session.title, [item.title for item in session.items]) == ("Clocks", ["Tides", "Wheels"])
+
+
+def test_the_only_zone_that_a_script_names_is_that_of_its_times() -> None:
+    talks = "talks: [{title: 'Tides', start: '2026-06-30T09:00', end: '2026-06-30T10:00'}]"
+    code = f"export const plan = {{ day: DateTime.fromISO('2026-06-30', {{ zone: 'Australia/Perth' }}), {talks} }}"
+    assert read(code).timezone == "Australia/Perth"
+    other = code.replace("talks:", "seen: from('Asia/Tokyo'), talks:")
+    assert read(other).timezone == read(json.dumps([{"title": "Tides", "start": "9:00"}])).timezone
+
+
+def test_kinds_in_lists_are_no_sessions() -> None:
+    talks = [
+        {"time": "9:00", "topic": "Tides", "session": "Presentation"},
+        {"time": "9:30", "topic": "Wheels", "session": ["Presentation", "Tutorial"]},
+    ]
+    assert len(read(json.dumps(talks)).sessions) == 1
