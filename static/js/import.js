@@ -86,6 +86,45 @@ const tell = (what = "") => {
   lost.textContent = lost.dataset[what] ?? "";
 };
 
+// What is typed in a field that was not left yet is kept in this tab, until a page of the server has it: a reload brings
+// it back. The fields of items have their names from one reading of the file; another one takes the settings alone.
+const TYPED = `typed:${taking?.getAttribute("action")}`;
+const OF_ITEM = /^(?:title|start|length|speakers)-\d/;
+const isTyped = ({ name, type, tagName }) => name && tagName === "INPUT" && !/^(?:hidden|checkbox|radio)$/.test(type);
+const readingOf = (form) => form.elements.namedItem("reading").value;
+const typed = () => {
+  const kept = JSON.parse(sessionStorage.getItem(TYPED) ?? "{}");
+  const isOther = taking && kept.reading !== readingOf(taking);
+  const fields = Object.entries(kept.fields ?? {}).filter(([name]) => !(isOther && OF_ITEM.test(name)));
+  return Object.fromEntries(fields);
+};
+const keep = (fields) => {
+  if (!Object.keys(fields).length) return sessionStorage.removeItem(TYPED);
+  sessionStorage.setItem(TYPED, JSON.stringify({ reading: readingOf(taking), fields }));
+};
+taking?.addEventListener("input", ({ target }) => {
+  if (isTyped(target)) keep({ ...typed(), [target.name]: target.value });
+});
+// The value that the server has: of a setting the one with which the file was read.
+const known = (form, name) => {
+  const field = form.elements.namedItem(`shown:${name}`) ?? form.elements.namedItem(name);
+  return field?.getAttribute("value")?.trim();
+};
+const forget = (form) => {
+  const left = Object.entries(typed()).filter(([name, text]) => known(form, name) !== text.trim());
+  keep(Object.fromEntries(left.filter(([name]) => form.elements.namedItem(name))));
+};
+const bringBack = () => {
+  forget(taking);
+  let isOfItem = false;
+  for (const [name, text] of Object.entries(typed())) {
+    taking.elements.namedItem(name).value = text;
+    taking.elements.namedItem(name).closest("details")?.setAttribute("open", "");
+    isOfItem ||= OF_ITEM.test(name);
+  }
+  if (isOfItem) look();
+};
+
 // Where the file was read again in another tab, the server brings what was typed here into the new result. Where it
 // cannot, this page stays as it is, and says why.
 const isUnknown = (page) => {
@@ -119,6 +158,7 @@ const lookNow = async (mine) => {
       document.querySelector(".import > .notice")?.scrollIntoView({ block: "center" });
       return;
     }
+    forget(page.querySelector("form.taking"));
     for (const part of taking.querySelectorAll("[data-result]")) {
       const fresh = page.getElementById(part.id);
       if (!fresh) continue;
@@ -239,6 +279,8 @@ taking?.addEventListener("submit", async (event) => {
   taking.requestSubmit(event.submitter);
 });
 addEventListener("pageshow", () => (sending = ""));
+
+if (taking) bringBack();
 
 // What was read again takes the focus, after a page that waited for it, too.
 if (location.hash === "#found-title") document.querySelector(location.hash)?.focus();

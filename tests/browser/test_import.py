@@ -125,6 +125,34 @@ def test_two_tabs_on_one_preview_lose_nothing_that_was_typed(tab: OpenTab, tmp_p
     expect(second.get_by_text("Columns that were not used: Room.")).to_be_visible()
 
 
+def test_a_reload_keeps_what_was_typed_in_fields_that_were_not_left(tab: OpenTab, tmp_path: Path) -> None:
+    page = opened(tab).page
+    upload(page, tmp_path)
+    page.get_by_label("Title of Two").press("End")
+    page.get_by_label("Title of Two").press_sequentially(", mended")
+    page.reload()
+    expect(page.get_by_label("Title of Two")).to_have_value("Two, mended")
+    expect(page.get_by_label("Title of Two")).to_have_attribute("data-corrected", "")
+    page.get_by_text("Other zone, day, length, title or columns").click()
+    title = page.locator("input[name=title]")
+    title.press_sequentially("Not read yet")
+    page.reload()
+    expect(title).to_have_value("Not read yet")
+    expect(title).to_be_visible()
+    page.get_by_role("button", name="Save the ticked items").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Nothing was saved: the settings had been changed")
+    assert page.evaluate("sessionStorage.length") == 0
+    # What the server has was changed in another tab: it counts.
+    other = tab("/healthz", "organiser").page
+    other.goto(page.url.partition("?")[0])
+    other.get_by_label("Title of Two").fill("Two, in another tab")
+    other.get_by_label("Length of One").fill("45")
+    other.get_by_label("Length of One").press("Tab")
+    expect(other.get_by_label("Length of One")).to_have_attribute("data-corrected", "")
+    page.reload()
+    expect(page.get_by_label("Title of Two")).to_have_value("Two, in another tab")
+
+
 def test_what_was_typed_stays_on_the_page_where_the_server_knows_no_place_for_it(tab: OpenTab, tmp_path: Path) -> None:
     page = opened(tab).page
     upload(page, tmp_path)
