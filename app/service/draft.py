@@ -38,10 +38,13 @@ class _Told:
     saving_until_ms: int
     unsaved: str
     results: list[tuple[str, str, str, Any]] = field(default_factory=list)  # earlier versions tell none
+    after: str | None = None  # nor these
+    update: bool = True
 
     @property
     def corrections(self) -> Corrections:
-        return Corrections(frozenset(self.sessions_out), frozenset(self.items_out), dict(self.typed), self.apart)
+        out, typed = (frozenset(self.sessions_out), frozenset(self.items_out)), dict(self.typed)
+        return Corrections(*out, typed, self.apart, self.after, self.update)
 
 
 _TOLD = TypeAdapter(_Told)
@@ -69,6 +72,7 @@ class Draft:
     programme: Programme | None = None
     former: tuple[ImportHints, Programme] | None = None  # the reading before, until the next one is done
     not_so: str = ""  # why the file cannot be read with the settings that were tried last; the former ones stand
+    tried: ImportHints | None = None  # those settings
     refusal: str = ""
     rows_read: int = 0
     rows: int = 0  # 0 while unknown
@@ -130,7 +134,8 @@ class Draft:
         if self.former is None:
             self.refusal = why
         else:
-            (self.hints, self.programme), self.former, self.not_so = self.former, None, why
+            self.tried, self.not_so = self.hints, why
+            (self.hints, self.programme), self.former = self.former, None
 
     def forget_reading(self) -> None:
         """Forget the result of the latest reading."""
@@ -156,6 +161,8 @@ class Draft:
             saving_until_ms=self.saving_until_ms,
             unsaved=str(self.unsaved or ""),
             results=[(one.slug, one.title, one.what, facts_of(one.reason)) for one in self.outcomes],
+            after=corrections.after,
+            update=corrections.update,
         )
         return _TOLD.dump_json(told).decode()
 

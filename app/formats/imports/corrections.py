@@ -1,4 +1,4 @@
-"""Corrections of an import: what a person unticks and what they type over items, by the names of sessions and items.
+"""Corrections of an import: what a person unticks, and types over items, by the names of sessions and items; where to.
 
 Names outlive another reading of the file with other settings; numbers do not. Where a setting gives an item another
 name, as the meaning of a column may do, its place in the file leads from the one to the other.
@@ -37,12 +37,17 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Sessions and items that are left out, texts typed over fields of items, and whether each item stands alone."""
+    """Sessions and items that are left out, texts typed over fields of items, and whether each item stands alone.
+
+    Items for a session that exists go behind its segment `after`, or to its end if that is None, as `Insertion` says.
+    """
 
     sessions_out: frozenset[str] = frozenset()
     items_out: frozenset[Key] = frozenset()
     typed: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
     apart: bool = False
+    after: str | None = None
+    update: bool = True
 
     def choice(self, programme: Programme) -> Choice:
         kept = (session.source for session in programme.sessions)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from app.domain.errors import Rejection
 from app.domain.state.rundown import Plan
 from app.formats.imports.found.details import segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSpeaker, Ids, RosterPerson, plain_key
@@ -14,7 +15,7 @@ from app.formats.imports.readers.document import to_document
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Where items go: after the segment `after`, before all others if that is empty, and at the end if it is unknown.
+    """Where items go: after the segment `after`, before all others if that is empty.
 
     With `update`, an item whose id or title a segment has changes that segment instead.
     """
@@ -27,7 +28,11 @@ class Insertion:
 def inserted(
     plan: Plan, items: Sequence[FoundItem], speakers: Iterable[FoundSpeaker], insertion: Insertion
 ) -> dict[str, Any]:
-    """Return the document of a session with these items in it; what it had before stays."""
+    """Return the document of a session with these items in it; what it had before stays.
+
+    Raises:
+        Rejection: there are new items, and no segment after which they could go.
+    """
     document = to_document(plan)
     people = _People(document["speakers"], {speaker.id: speaker for speaker in speakers})
     segments: list[dict[str, Any]] = list(document["segments"])
@@ -40,7 +45,7 @@ def inserted(
             new.append({**_fields(item, people), "id": ids.made(item.id), "hard_start_ms": None})
         elif matching["id"] not in insertion.happened:
             matching |= {name: value for name, value in _fields(item, people).items() if value not in ([], 0)}
-    at = _place(segments, insertion.after)
+    at = _place(segments, insertion.after) if new else 0
     return {**document, "speakers": people.all, "segments": [*segments[:at], *new, *segments[at:]]}
 
 
@@ -119,10 +124,19 @@ def _fields(item: FoundItem, people: _People) -> dict[str, Any]:
 
 
 def _place(segments: Sequence[Mapping[str, Any]], after: str) -> int:
-    """Return the index behind a segment."""
+    """Return the index behind a segment.
+
+    Raises:
+        Rejection: it is not there, or not any more.
+    """
     if not after:
         return 0
-    return next((index + 1 for index, segment in enumerate(segments) if segment["id"] == after), len(segments))
+    for index, segment in enumerate(segments):
+        if segment["id"] == after:
+            return index + 1
+    raise Rejection(
+        "The row after which the items were to go is not there any more. Nothing was saved; choose another place."
+    )
 
 
 class _People:

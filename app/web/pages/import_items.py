@@ -30,6 +30,8 @@ def corrections_of(form: FormData, programme: Programme) -> Corrections:
         ),
         _typed(form, programme),
         form.get("as") == "apart",
+        str(form["after"])[:100] if "after" in form else None,
+        update="after" not in form or form.get("update") == "yes",
     )
 
 

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from app.domain.errors import JournalUnavailable, NotFound, Rejection, Sentence, UnreadableJournal
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
-from app.domain.values import parse_duration
-from app.formats.imports.corrections import Corrections, carried, corrected, shown_fields
+from app.domain.values import elapsed_text, parse_duration
+from app.formats.imports.corrections import LONGEST_TYPED, Corrections, carried, corrected, shown_fields
 from app.formats.imports.found.findings import OF_PERSON, PERSON_FIELDS, ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.insertion import Insertion
@@ -127,7 +127,8 @@ async def upload(request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Re
         address = ""
     if isinstance(hints, Outcome) or not (data.strip() or address):
         draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into, address=address)
-        return await _form_page(request, parts, draft, hints if isinstance(hints, Outcome) else _NONE, into)
+        outcome = hints if isinstance(hints, Outcome) else _NONE
+        return await _form_page(request, parts, draft, outcome, into, _typed_settings(form))
     named = replace(hints, name=name or address, into_session=bool(into))
     draft = await parts.drafts.add(data, named, pasted=pasted and not address, into=into, address=address)
     await parts.drafts.wait(draft, PATIENCE_S)
@@ -181,7 +182,9 @@ async def _not_read_so(request: Request, parts: ImportParts, draft: Draft, progr
     draft.not_so = ""
     headings = [column.key for column in programme.columns]
     await parts.sources.keep_columns(headings, draft.hints.columns, parts.clock.now())
-    return await _preview_page(request, parts, draft, refused(sentence, 200))
+    zone = programme.timezone
+    typed = _settings_of(draft.tried or draft.hints, zone, parts.today(zone))
+    return await _preview_page(request, parts, draft, refused(sentence, 200), typed=typed)
 
 
 @router.post("/import/{id_}/again")
@@ -211,8 +214,8 @@ async def _again(
         hints = _with_those_of_others(hints, draft.hints, form)
     if isinstance(hints, Outcome):
         if draft.programme is None:
-            return await _form_page(request, parts, draft, hints, draft.into)
-        return await _preview_page(request, parts, draft, hints)
+            return await _form_page(request, parts, draft, hints, draft.into, _typed_settings(form))
+        return await _preview_page(request, parts, draft, hints, typed=_typed_settings(form))
     columns = {**draft.hints.columns, **hints.columns}
     if hints.columns and draft.programme is not None:
         headings = [column.key for column in draft.programme.columns]
@@ -261,13 +264,12 @@ async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserD
         return await _again(request, parts, draft, form, to_save="look" not in form)
     await parts.drafts.correct(draft, corrections_of(form, draft.programme))
     result = await to_thread(corrected, draft.programme, draft.corrections)
-    place = _insertion_of(form) if draft.into else None
     if "look" in form:
-        return await _preview_page(request, parts, draft, place=place)
+        return await _preview_page(request, parts, draft)
     if result.problems:
-        return await _preview_page(request, parts, draft, _UNREADABLE, place)
-    if place is not None:
-        return await _insert(request, parts, draft, result.programme, place, by)
+        return await _preview_page(request, parts, draft, _UNREADABLE)
+    if draft.into:
+        return await _insert(request, parts, draft, result.programme, by)
     return await _save(request, parts, draft, result.programme, only_one(form, draft.programme), by)
 
 
@@ -293,18 +295,16 @@ async def _unsaved_page(request: Request, parts: ImportParts, draft: Draft) -> R
     return await _preview_page(request, parts, draft, Outcome(Notice("problem", sentence), error.status))
 
 
-async def _insert(
-    request: Request, parts: ImportParts, draft: Draft, programme: Programme, place: Insertion, by: Link
-) -> Response:
+async def _insert(request: Request, parts: ImportParts, draft: Draft, programme: Programme, by: Link) -> Response:
     """Insert the ticked items, or the people of a roster, into the draft's session."""
     if not programme.roster and not chosen_items(programme, draft.corrections.choice(programme)):
-        return await _preview_page(request, parts, draft, _NOTHING_TICKED, place)
+        return await _preview_page(request, parts, draft, _NOTHING_TICKED)
     try:
-        planned = await _planned(parts.imports, draft, programme, place)
+        planned = await _planned(parts.imports, draft, programme, _place(draft, await parts.session(draft.into)))
         outcome = await parts.imports.insert(planned, Sender(by.label, by.role))
         await parts.drafts.inserted(draft, outcome)
     except (Rejection, JournalUnavailable) as error:
-        return await _preview_page(request, parts, draft, refused(error), place)
+        return await _preview_page(request, parts, draft, refused(error))
     return forward(request, f"/import/{draft.id}/done")
 
 
@@ -317,17 +317,22 @@ async def done(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDe
 
 
 async def _form_page(
-    request: Request, parts: ImportParts, draft: Draft | None, outcome: Outcome | None = None, into: str = ""
+    request: Request,
+    parts: ImportParts,
+    draft: Draft | None,
+    outcome: Outcome | None = None,
+    into: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     zone = draft.hints.zone if draft and draft.hints.zone else await parts.usual_zone()
+    settings = _settings_of(draft.hints if draft else ImportHints(), zone, parts.today(zone))
     html = plain_html(
         "import",
         _around(request),
         notice=outcome.notice if outcome else None,
         draft=draft,
         into=await parts.session(into),
-        zone=zone,
-        day=parts.today(zone),
+        settings={**settings, **(typed or {})},
         zones=sorted(known_zones()),
         most_mb=MOST_BYTES // 1024 // 1024,
     )
@@ -339,20 +344,23 @@ async def _preview_page(
     parts: ImportParts,
     draft: Draft,
     outcome: Outcome | None = None,
-    place: Insertion | None = None,
     meanwhile: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     """Show the draft with its corrections; until it is read, the page that waits.
 
     Args:
         meanwhile: after the form of an earlier reading, whether its texts were `carried` or that is `unknown`.
+        typed: settings and fields of columns that stay in the form, though the file was not read with them.
     """
     programme = draft.programme
     if programme is None:
         return _to(request, draft)
     draft.note_shown()
     into, corrections = await parts.session(draft.into), draft.corrections
-    place, result = place or _at_end(into), await to_thread(corrected, programme, corrections)
+    place, result = _place(draft, into), await to_thread(corrected, programme, corrections)
+    change, no_change = await _change(parts.imports, draft, result.programme, place) if into else (None, "")
+    settings = _settings_of(draft.hints, programme.timezone, parts.today(programme.timezone))
     chosen = await to_thread(wanted, result.programme, Choice(left_out=corrections.items_out, apart=corrections.apart))
     names = {speaker.id: speaker for speaker in programme.speakers}
     html = await long_html(
@@ -368,12 +376,14 @@ async def _preview_page(
         into=into,
         place=place,
         meanwhile=meanwhile,
-        change=await _change(parts.imports, draft, result.programme, place) if into else None,
+        change=change,
+        no_change=no_change,
         names=names,
         fields=("", *known_fields()) if not programme.roster else (OF_PERSON, *PERSON_FIELDS),
         shown=lambda item: shown_fields(item, programme.timezone, names),
         zones=sorted(known_zones()),
-        day=draft.hints.day or parts.today(programme.timezone),
+        settings=settings,
+        typed=typed or {},
     )
     return page_answer(html, outcome)
 
@@ -391,12 +401,14 @@ def _by_heading(programme: Programme, steps: Sequence[PlannedImport]) -> dict[st
     return below
 
 
-async def _change(imports: Imports, draft: Draft, programme: Programme, place: Insertion) -> Difference | None:
-    """Return what the ticked items or the people would change; None if that is impossible."""
+async def _change(
+    imports: Imports, draft: Draft, programme: Programme, place: Insertion
+) -> tuple[Difference | None, str]:
+    """Return what the ticked items or the people would change; without it, why that is impossible."""
     try:
-        return (await _planned(imports, draft, programme, place)).difference
-    except Rejection:
-        return None
+        return (await _planned(imports, draft, programme, place)).difference, ""
+    except Rejection as rejection:
+        return None, rejection.sentence
 
 
 async def _planned(imports: Imports, draft: Draft, programme: Programme, place: Insertion) -> PlannedInsertion:
@@ -411,13 +423,23 @@ async def _planned(imports: Imports, draft: Draft, programme: Programme, place: 
     return await imports.prepare_insertion(draft.into, items, programme.speakers, place)
 
 
-def _insertion_of(form: FormData) -> Insertion:
-    return Insertion(str(form.get("after", ""))[:100], form.get("update") == "yes")
+def _place(draft: Draft, plan: Plan | None) -> Insertion:
+    """Return the place of the items in the session that they are for: the chosen one, else behind the last segment."""
+    last = plan.segments[-1].id if plan and plan.segments else ""
+    after, update = draft.corrections.after, draft.corrections.update
+    return Insertion(last if after is None else after, update)
 
 
-def _at_end(plan: Plan | None) -> Insertion:
-    """Return the place behind the last segment; items that are there already are changed."""
-    return Insertion(plan.segments[-1].id if plan and plan.segments else "", update=True)
+def _settings_of(hints: ImportHints, zone: str, today: date) -> dict[str, str]:
+    """Return the settings of a file as the form shows them."""
+    length = elapsed_text(hints.length_ms) if hints.length_ms is not None else ""
+    return {"zone": hints.zone or zone, "day": str(hints.day or today), "length": length, "title": hints.title}
+
+
+def _typed_settings(form: Mapping[str, Any]) -> dict[str, str]:
+    """Return the settings and fields of columns in a form, as they were typed."""
+    named = (name for name in form if name in _SETTINGS or name.startswith("column:"))
+    return {name: str(form[name])[:LONGEST_TYPED] for name in named}
 
 
 def _settings_changed(form: FormData) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from app.domain.errors import Rejection
 from app.domain.state.document import read_document
 from app.domain.state.rundown import Plan
 from app.formats.imports.insertion import Insertion, inserted
@@ -58,4 +61,12 @@ def test_what_has_begun_stays_as_it_is() -> None:
 
 def test_rows_go_before_the_first_and_behind_the_last() -> None:
     assert _with("Title;Duration\nNew;1:00\n").segments[0].title == "New"
-    assert _with("Title;Duration\nNew;1:00\n", after="nowhere").segments[-1].title == "New"
+    assert _with("Title;Duration\nNew;1:00\n", after=plan().segments[-1].id).segments[-1].title == "New"
+
+
+def test_rows_are_refused_behind_a_row_that_is_gone_unless_none_of_them_is_new() -> None:
+    with pytest.raises(Rejection, match="is not there any more"):
+        _with("Title;Duration\nNew;1:00\n", after="nowhere")
+    changed = _with("Title;Duration\nTalk 2;8:00\n", after="nowhere", update=True).segment("t2")
+    assert changed is not None
+    assert changed.planned_ms == 480_000

@@ -420,6 +420,43 @@ def test_a_form_of_a_reading_that_is_not_known_here_is_refused(site: Site) -> No
     assert (again.status_code, site.slugs()) == (422, before)
 
 
+SETTINGS = {"day": "2027-03-01", "length": "7:00", "title": "Typed", "zone": "Europe/Nowhere"}
+
+
+def shown(page: str, *names: str) -> list[str]:
+    """The values of fields of a form."""
+    return [value[1] for name in names if (value := re.search(rf'<input name="{name}"[^>]*? value="([^"]*)"', page))]
+
+
+def test_settings_that_were_typed_stay_where_another_one_is_refused(site: Site) -> None:
+    address = upload(site)
+    columns = {"was:room": "room", "column:room": "track"}
+    refused = site.call("POST", f"{address}/again", "organiser", data=SETTINGS | columns)
+    assert refused.status_code == 422
+    assert '"Europe/Nowhere" is not a time zone' in text_of(refused)
+    assert shown(refused.text, *SETTINGS) == [*SETTINGS.values()]
+    assert '<input type="hidden" name="shown:zone" value="Europe/Berlin">' in refused.text
+    assert re.findall(r'<option value="(track)" selected', refused.text) == ["track"]
+    form = send(site, file=TABLE, **SETTINGS)
+    assert shown(form.text, "day", "length", "zone") == ["2027-03-01", "7:00", "Europe/Nowhere"]
+
+
+def test_settings_that_were_typed_stay_where_the_file_cannot_be_read_with_them(site: Site) -> None:
+    address = upload(site)
+    unused = {f"column:{name}": "" for name in ("title", "start", "end", "speaker", "room", "day")}
+    site.call("POST", f"{address}/again", "organiser", data=SETTINGS | unused | {"zone": "Asia/Tokyo"})
+    site.run(_read, site, address)
+    page = look(site, address)
+    assert "With these settings the file cannot be read" in text_of(page)
+    assert shown(page.text, "day", "length", "title", "zone") == ["2027-03-01", "7:00", "Typed", "Asia/Tokyo"]
+    assert '<input type="hidden" name="shown:zone" value="Europe/Berlin">' in page.text
+
+
+def test_the_day_of_a_text_that_is_no_programme_stays(site: Site) -> None:
+    page = look(site, upload(site, b"Dear all,\nthis is a letter.\n", day="2027-03-01"))
+    assert shown(page.text, "day") == ["2027-03-01"]
+
+
 ROWS = b"Title;Duration;Speaker\nA new talk;8:00;Ann Lee\n"
 
 
@@ -440,6 +477,34 @@ def test_items_go_into_a_session_that_exists(site: Site) -> None:
     after = site.run(site.server.services.rooms.get, "session-v").session.plan
     assert [s.title for s in after.segments][:3] == [before.segments[0].title, "A new talk", before.segments[1].title]
     assert len(after.segments) == len(before.segments) + 1
+
+
+def chosen_place(page: Any) -> str:
+    places = page.text.partition('<select name="after">')[2].partition("</select>")[0]
+    return "".join(re.findall(r'<option value="(\w+)" selected', places))
+
+
+def test_the_chosen_place_stays_and_a_row_that_is_gone_is_said_before_saving(site: Site) -> None:
+    address = upload(site, ROWS, into="session-v")
+    chosen = {"session": "0", "item": "0.0", "after": "s2", "update": "yes"}
+    site.call("POST", address, "organiser", data={**chosen, "look": "yes"})
+    assert chosen_place(look(site, address)) == "s2"
+    site.call("POST", f"{address}/again", "organiser", data={**chosen, "title": "Read again"})
+    site.run(_read, site, address)
+    assert chosen_place(look(site, address)) == "s2"
+    sent = site.call(
+        "POST", "/api/v1/sessions/session-v/commands", "organiser", json={"command": "remove_segment", "segment": "s2"}
+    )
+    assert sent.status_code == 200, sent.text
+    before = site.run(site.server.services.rooms.get, "session-v").session.plan
+    gone = "The row after which the items were to go is not there any more."
+    looked = site.call("POST", address, "organiser", data={**chosen, "look": "yes"})
+    assert (looked.status_code, gone in text_of(looked)) == (200, True)
+    refused = site.call("POST", address, "organiser", data=chosen)
+    assert (refused.status_code, gone in text_of(refused)) == (409, True)
+    assert '<option value="s2" selected>a row that is not there any more' in refused.text
+    assert site.run(site.server.services.rooms.get, "session-v").session.plan == before
+    assert site.call("POST", address, "organiser", data={**chosen, "after": "s1"}).status_code == 303
 
 
 ROSTER = (
