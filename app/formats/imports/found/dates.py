@@ -82,7 +82,7 @@ class Day:
     year_by_weekday: bool = False  # the year is the nearest one that fits the weekday
     weekday_given: bool = False  # beside a date without a year
     label: str = ""  # the text, if it names a day and no date
-    month_first: bool | None = None  # how its numbers are written, if only that is possible
+    month_first: bool | None = None  # how its numbers are written, if only that is possible; with `otherwise`, how read
 
 
 def day_of(value: object, near: date | None = None) -> Day | None:
@@ -153,11 +153,19 @@ def _numbers_beside_weekday(text: str, near: date) -> Day | None:
     for match in filter(_names_a_day, _WEEKDAY_AND_NUMBERS.finditer(text)):
         weekday = weekday_beside(match["word"])
         a, b = int(match["a"]), int(match["b"] or match["c"] or match["last"] or match["late"])
-        orders = [(b, a), (a, b)] if match["c"] else [(b, a)]
-        days = [day for month, of_month in orders if (day := _nearest_year(near, month, of_month, weekday))]
-        if days:
-            return min(days, key=lambda day: abs(day.date.year - near.year))
+        day_first, month_first = (_nearest_year(near, *order, weekday) for order in ((b, a), (a, b)))
+        if (day := _nearer(day_first, month_first, near) if match["c"] else day_first) is not None:
+            return day
     return None
+
+
+def _nearer(day_first: Day | None, month_first: Day | None, near: date) -> Day | None:
+    """Return that of two readings whose year is nearer; the other one may be meant if neither is in this year."""
+    if day_first is None or month_first is None or day_first == month_first:
+        return _of_two(day_first, month_first)
+    one, other = sorted((day_first, month_first), key=lambda day: abs(day.date.year - near.year))
+    is_sure = one.date.year == near.year
+    return one if is_sure else replace(one, otherwise=other.date, month_first=one is month_first)
 
 
 def _in_english(match: re.Match[str]) -> str:

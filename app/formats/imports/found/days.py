@@ -358,26 +358,30 @@ def _first_weekday(days: Sequence[date]) -> int:
 
 
 def _swap_days(entries: list[ProgrammeEntry], days: list[Day], zone: ZoneInfo, notes: Notes) -> None:
-    """Read all days with the month first, if they then lie closer together."""
-    day_first = [day.date for day in days]
-    month_first = [day.otherwise or day.date for day in days]
+    """Read all days in one order, which is that of those that are surely so, or in which they lie closer together."""
+    day_first, month_first = ([_in_order(day, swapped=swapped) for day in days] for swapped in (False, True))
     spans = [(max(dates) - min(dates)).days for dates in (day_first, month_first)]
     fixed = any(day.otherwise is None and day.date.day > 12 for day in days)
-    swap = spans[1] < spans[0] or (spans[0] == spans[1] and _writes_month_first(entries, zone))
-    orders = {day.month_first for day in days if day.month_first is not None}
+    usual = next((day.month_first for day in days if day.otherwise and day.month_first is not None), None)
+    usual = _writes_month_first(entries, zone) if usual is None else usual
+    swap = spans[1] < spans[0] or (spans[0] == spans[1] and usual)
+    orders = {day.month_first for day in days if day.month_first is not None and day.otherwise is None}
     swap = orders.pop() if (is_sure := len(orders) == 1) else swap
-    where, (given, exchanged) = next(
-        (entry.where, (entry.day.date, entry.day.otherwise))
-        for entry in entries
-        if entry.day is not None and entry.day.otherwise is not None
+    where, doubted = next(
+        (entry.where, entry.day) for entry in entries if entry.day is not None and entry.day.otherwise is not None
     )
-    one, other = (exchanged, given) if swap else (given, exchanged)
     if not is_sure and not (fixed and spans[0] != spans[1]):
-        notes.guess(where, "The date was read as {one}; it might mean {other}.", one=Dated(one), other=Dated(other))
-    if swap:
-        for entry in entries:
-            if entry.day and entry.day.otherwise:
-                entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
+        one, other = (Dated(_in_order(doubted, swapped=swapped)) for swapped in (swap, not swap))
+        notes.guess(where, "The date was read as {one}; it might mean {other}.", one=one, other=other)
+    for entry in entries:
+        if entry.day and entry.day.otherwise:
+            otherwise = None if swap else entry.day.otherwise
+            entry.day = replace(entry.day, date=_in_order(entry.day, swapped=swap), otherwise=otherwise)
+
+
+def _in_order(day: Day, *, swapped: bool) -> date:
+    """Return a day with the month first, or with the day first; the only one that is possible."""
+    return day.otherwise if day.otherwise is not None and swapped != bool(day.month_first) else day.date
 
 
 def _writes_month_first(entries: Sequence[ProgrammeEntry], zone: ZoneInfo) -> bool:
