@@ -18,7 +18,8 @@ from app.formats.imports.readers.text.detect import (
 from app.formats.imports.readers.text.marks import as_markdown
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
-from app.formats.imports.unlike_texts import what_text_is
+from app.formats.imports.tables.sheets import OF_NO_KIND
+from app.formats.imports.unlike_texts import what_refused_text_is, what_text_is
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
 
 FEW = 3  # bars of a text that is no table yet
@@ -38,7 +39,11 @@ def _without_last_bars(text: str) -> str:
 
 
 def read_table_or_text(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
+    """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme.
+
+    Raises:
+        NotAProgramme: it is neither; the sentence says what it looks like.
+    """
     text = with_tabs(as_markdown(_without_last_bars(text)))
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
@@ -57,7 +62,12 @@ def read_table_or_text(text: str, hints: ImportHints, notes: Notes) -> Programme
         few = delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled)
         if few or (delimiter == "," and is_prose(lines)):
             raise refusal_of(lines)
-    return read_csv(text, hints, notes) if delimiter != "|" else _markdown(text, hints, notes)
+    try:
+        return read_csv(text, hints, notes) if delimiter != "|" else _markdown(text, hints, notes)
+    except NotAProgramme as error:
+        said = error.sentence
+        known = what_refused_text_is(lines, delimiter) if getattr(said, "text", "") == OF_NO_KIND.text else None
+        raise NotAProgramme(known or said) from None
 
 
 def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:

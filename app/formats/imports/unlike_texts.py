@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from app.domain.errors import Sentence
-from app.formats.imports.found.dates import month_of, weekday_of
+from app.formats.imports.evidence import NO_PROGRAMME
+from app.formats.imports.found.dates import day_of, month_of, weekday_of
+from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import range_of
+from app.formats.imports.titles_against import DEADLINES
 
 FEW = 2  # ingredients that a text about something else does not have
 _LEVEL = (
@@ -164,11 +167,17 @@ _OF_AN_OUTING = re.compile(  # lines of a log of a hike, a run or a flight: "Ele
     r"dislivello|quota|высота|дистанция|погода)(?:\s[^\W\d_]{2,10})?\s?:\s",
     re.IGNORECASE,
 )
+_DUE = re.compile(
+    r"\b(?:deadlines?|due|abgabe|frist(?:en)?|einsendeschluss|date limite|fecha límite|plazo|prazo|scadenza|"
+    r"срок)\b|截止|موعد نهائي",
+    re.IGNORECASE,
+)
 _OUTRO = re.compile(r"\b(?:outro|chapter|kapitel|chapitre|capítulo)\b", re.IGNORECASE)
 MOST_HOURS = 12  # of a programme whose times count from zero
 FEWEST_CHAPTERS = 3
 FEWEST_MEASURES = 3
 FEWEST_CLOSED = 2  # lines that say so
+FEWEST_DATED = 3  # lines, of deadlines
 FEWEST_DAYS = 3  # of a week, in one line
 FEWEST_RESULTS = 4
 _CHAPTER = re.compile(r"\s{0,4}(?:\d{1,2}:)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)\s{1,4}[^\W_]")
@@ -200,6 +209,16 @@ def what_text_is(lines: Sequence[str]) -> str | None:
             "This looks like a list of doses or measurements: its lines end with quantities. It is no programme."
         )
     return next((says for looks, says in _LOOKS if looks(filled)), None)
+
+
+def what_refused_text_is(lines: Sequence[str], sign: str | None) -> str | None:
+    """Return a sentence about a text that was refused as a table of cells between signs; None if it may be one."""
+    filled = [line[:400] for line in lines if line.strip()][:MOST_LOOKED_AT]
+    dated = [line for line in filled if day_of(line.strip(), SOME_DAY) is not None]
+    due = sum(_DUE.search(line) is not None for line in filled)
+    if len(dated) >= FEWEST_DATED and len(dated) * 2 > len(filled) and due >= FEW:
+        return Sentence(NO_PROGRAMME.text, looks=DEADLINES.looks)
+    return what_text_is([line.replace(sign or " ", " ") for line in lines])
 
 
 def _ends_with_amount(line: str) -> re.Match[str] | None:

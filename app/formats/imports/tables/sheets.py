@@ -46,6 +46,12 @@ def is_series(sheet: Sheet) -> bool:
     return not any(is_weak_people(layout.headings[i]) for i, what in layout.columns.items() if what == "speakers")
 
 
+OF_NO_KIND = Sentence(
+    "This looks like a table of {count:,} rows beginning with {names}; "
+    "none of its columns is a title with a time, or a duration."
+)
+
+
 def names_something(name: str) -> bool:
     """Whether this is more than the default name of a new sheet, and not a day."""
     default = _UNNAMED.fullmatch(name.strip())
@@ -70,9 +76,4 @@ def what_instead(sheets: Sequence[Sheet], people: int) -> str:
             count=people,
             names=names,
         )
-    return Sentence(
-        "This looks like a table of {count:,} rows beginning with {names}; "
-        "none of its columns is a title with a time, or a duration.",
-        count=len(filled),
-        names=names,
-    )
+    return Sentence(OF_NO_KIND.text, count=len(filled), names=names)

@@ -131,8 +131,8 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
 def few_of_many(items: int, left_out: int) -> NotAProgramme:
     """Return the refusal of a text with few lines that may be items, among many others."""
     return NotAProgramme(
-        "Lines of this text with a time or a duration: {items}; others: {count:,}. It looks like no programme. If "
-        "it is one, leave out what stands around it.",
+        "Lines of this text that may be items: {items}; others: {count:,}. It looks like no programme. If it is one, "
+        "leave out what stands around it.",
         items=items,
         count=left_out,
     )
