@@ -16,6 +16,7 @@ from app.formats.imports.readers.text.detect import (
     refusal_of,
 )
 from app.formats.imports.readers.text.marks import as_markdown
+from app.formats.imports.readers.text.one_line import with_line_ends
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
 from app.formats.imports.tables.sheets import OF_NO_KIND
@@ -44,7 +45,7 @@ def read_table_or_text(text: str, hints: ImportHints, notes: Notes) -> Programme
     Raises:
         NotAProgramme: it is neither; the sentence says what it looks like.
     """
-    text = with_tabs(as_markdown(_without_last_bars(text)))
+    text = with_line_ends(with_tabs(as_markdown(_without_last_bars(text))))
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
     if hints.into_session and delimiter is not None and names_roster(lines, delimiter):

@@ -172,6 +172,7 @@ _DUE = re.compile(
     r"срок)\b|截止|موعد نهائي",
     re.IGNORECASE,
 )
+_OF_HOURS = Sentence("This looks like a list of opening hours. It is no programme.")
 _OUTRO = re.compile(r"\b(?:outro|chapter|kapitel|chapitre|capítulo)\b", re.IGNORECASE)
 MOST_HOURS = 12  # of a programme whose times count from zero
 FEWEST_CHAPTERS = 3
@@ -218,7 +219,8 @@ def what_refused_text_is(lines: Sequence[str], sign: str | None) -> str | None:
     due = sum(_DUE.search(line) is not None for line in filled)
     if len(dated) >= FEWEST_DATED and len(dated) * 2 > len(filled) and due >= FEW:
         return Sentence(NO_PROGRAMME.text, looks=DEADLINES.looks)
-    return what_text_is([line.replace(sign or " ", " ") for line in lines])
+    cells = [line.replace(sign or " ", " ") for line in filled]
+    return _OF_HOURS if _are_hours(cells) or _are_closures(cells) else None
 
 
 def _ends_with_amount(line: str) -> re.Match[str] | None:
@@ -377,6 +379,6 @@ _LOOKS = (
     (_are_pieces, Sentence("This looks like a list of pieces of music. It is no programme.")),
     (_are_chapters, Sentence("This looks like the chapters of a recording, to the second. It is no programme.")),
     (_is_chat, Sentence("This looks like a chat: the same people write every minute. It is no programme.")),
-    (_are_hours, Sentence("This looks like a list of opening hours. It is no programme.")),
-    (_are_closures, Sentence("This looks like a list of opening hours. It is no programme.")),
+    (_are_hours, _OF_HOURS),
+    (_are_closures, _OF_HOURS),
 )

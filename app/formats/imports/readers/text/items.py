@@ -29,6 +29,7 @@ from app.formats.imports.readers.text.lines import (
     trimmed,
     without_length,
 )
+from app.formats.imports.readers.text.naming.brackets import person_before_bracket
 from app.formats.imports.readers.text.naming.people import (
     BY,
     COMPANY_FIRST,
@@ -271,7 +272,8 @@ class ItemReader:
     def _person_before(self, text: str) -> tuple[str, str] | None:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
         quoted = people_before_quotation(text, are_usual=self.usual.names_before_quotations)
-        if (parted := person_behind_kind(text) or quoted) is not None:
+        bracketed = person_before_bracket(text) if self.usual.names_before_brackets else None
+        if (parted := person_behind_kind(text) or quoted or bracketed) is not None:
             return parted
         dashed = person_before_dash(text) if self.usual.names_before_dashes else None
         named = self.usual.names_before_colons or self.usual.names_before_dashes

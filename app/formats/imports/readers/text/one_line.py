@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.dates import day_of, month_of, weekday_of
+from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.times import HALF_DAY, leading_range, range_of
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
     LONGEST,
+    TAIL,
     dated_line,
     has_digit,
     timed_line,
@@ -51,7 +54,21 @@ _AGAIN = re.compile(  # "10:00 and 14:00 Tour"
 _GLUED = re.compile(
     r"^\s{0,8}((?:[01]?\d|2[0-4])[:.][0-5]\d)((?:[01]\d|2[0-4]|\d(?=[:.]))[:.][0-5]\d)(?![\d:.])\s{0,8}"
 )
+_WHOLE_RANGE = re.compile(
+    r"(?<![\d:.,(/-])(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?:\s?[ap]\.?m\b\.?)?\s?[-\u2013\u2014]\s?"
+    r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:\s?[ap]\.?m\b\.?)?(?=[\s:,;])",
+    re.IGNORECASE,
+)
+_SPACE_INSIDE = re.compile(r"(?<=\d)\s(?=[:.]\s?\d\d)|(?<=\d[:.])\s(?=\d\d)")
+MOST_OF_A_PAGE, LONGEST_PAGE = 2, 20_000  # filled lines and characters of a page without its line ends
+MOST_OF_A_DAY = 5  # words
 FEWEST_GLUED = 2  # lines
+_DIGITS_LAST = re.compile(
+    r"(?P<sign>\|\s{0,4})(?P<from>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:[\u2013\u2014-]|to)\s?(?P<to>(?:[01]\d|2[0-4])[0-5]\d)"
+    r"(?:\s?(?:h|hrs|hours|uhr)\b\.?)?\s{0,9}$",
+    re.IGNORECASE,
+)
+_CENTURIES = {"18", "19", "20"}  # with which years begin, too
 _ONE_CLOCK = r"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:[ap]\.?m\b\.?|noon\b))?|1?\d\s?[ap]\.?m\b\.?|12\s?noon\b)"
 _SPACED = re.compile(  # start and end, as two columns of a table have them
     rf"(?P<start>(?:^|(?<=\s)){_ONE_CLOCK})\s{{1,4}}(?P<end>{_ONE_CLOCK})(?=\s{{1,8}}[^\W\d_])", re.IGNORECASE
@@ -79,12 +96,27 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
 
     In a Czech or Slovak text it is one for "and": "20:00 a 21:30 Springs".
     """
+    lines = _with_colons(lines)
     if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
         lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
     lines = _with_signs_between(_without_commas([_LOST_SIGN.sub(" - ", line) for line in lines]))
     if not any(map(_CZECH.search, lines)):
         return list(lines)
     return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]
+
+
+def _with_colons(lines: Sequence[str]) -> list[str]:
+    """Return lines that end with four digits twice, "Lunch | 1200-1300", with 12:00-13:00; not those with years."""
+    ends = {i: match for i, line in enumerate(lines) if "|" in line and (match := _DIGITS_LAST.search(line[-TAIL:]))}
+    if all(match["from"][:2] in _CENTURIES for match in ends.values()):
+        return [*lines]
+    timed = {i: lines[i][:-TAIL] + _DIGITS_LAST.sub(_with_both_colons, lines[i][-TAIL:]) for i in ends}
+    return [timed.get(i, line) for i, line in enumerate(lines)]
+
+
+def _with_both_colons(match: re.Match[str]) -> str:
+    begin, end = (f"{match[which][:2]}:{match[which][2:]}" for which in ("from", "to"))
+    return f"{match['sign']}{begin} - {end}"
 
 
 def _without_commas(lines: Sequence[str]) -> list[str]:
@@ -119,6 +151,40 @@ def _with_signs_between(lines: Sequence[str]) -> list[str]:
 def _is_range(line: str) -> bool:
     timed = leading_range(without_bullet(line[:LONGEST_BEFORE])) if has_digit(line) else None
     return timed is not None and timed[0][1] is not None
+
+
+def with_line_ends(text: str) -> str:
+    """Return a text of one long line with a line for each of its ranges of time; others are returned unchanged.
+
+    A line that begins with a time, or with a heading of a few words, is known to have several items.
+    """
+    filled = [line for line in text.splitlines() if line.strip()]
+    if not filled or len(filled) > MOST_OF_A_PAGE or len(text) > LONGEST_PAGE or "|" in text:
+        return text
+    line = max(filled, key=len)
+    begins = [match.start() for match in _WHOLE_RANGE.finditer(line)]
+    if len(begins) < MANY or not line[: begins[0]].strip() or timed_parts(line):
+        return text
+    parts = [line[begin:end] for begin, end in pairwise([0, *begins, len(line)])]
+    if not all(map(_begins_with_time, (_SPACE_INSIDE.sub("", part[:LONGEST]).strip() for part in parts[1:]))):
+        return text
+    return text.replace(line, "\n".join([*map(_with_day_apart, parts[:-1]), parts[-1]]), 1)
+
+
+def _with_day_apart(part: str) -> str:
+    """Return what stands before a time, with the day at its end on a line of its own."""
+    words = part.split()
+    for count in range(min(MOST_OF_A_DAY, len(words)), 0, -1):
+        day = " ".join(words[-count:])
+        if _begins_day(words[-count]) and (names_a_day(day.rstrip(":,")) or day_of(day, SOME_DAY) is not None):
+            return f"{' '.join(words[:-count])}\n\n{day}"
+    return part.strip()
+
+
+def _begins_day(word: str) -> bool:
+    plain = word.strip(".,:")
+    is_word = weekday_of(plain) is not None or month_of(plain) is not None or names_a_day(f"{plain} 1")
+    return is_word or plain.isdecimal()
 
 
 def timed_parts(line: str) -> list[str]:
