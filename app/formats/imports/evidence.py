@@ -126,7 +126,9 @@ _JOURNEY = re.compile(  # as titles or types of items
     r"unterkunft|flughafen|rückflug|hinflug|fahrt nach|hébergement|aéroport|"
     r"vol (?:vers|pour)|hôtel|alojamiento|aeropuerto|vuelo|hospedagem|aeroporto|voo|отель|аэропорт|перелёт|"
     r"вылет|khách sạn|du thuyền|sân bay|nhận phòng|trả phòng|hướng dẫn viên|tour guide|"
-    r"reiseleit(?:er|erin|ung)|экскурсовод)\b|"
+    r"reiseleit(?:er|erin|ung)|экскурсовод|"
+    r"quartier libre|temps libre à|(?:arrivée à|départ (?:de|pour)) [A-ZÀ-Ý][\w-]{2,20}|"
+    r"free time (?:in|at)|time at leisure|freizeit in|tiempo libre en|tempo libero a|tempo livre em)\b|"
     r"住宿|酒店|机场|航班|ホテル|空港",
     re.IGNORECASE,
 )
