@@ -18,10 +18,13 @@ from app.formats.imports.readers.text.lines import (
     begins_something,
     clock_text,
     has_digit,
+    is_paragraph,
     is_time_alone,
+    next_filled,
     timed_line,
     without_bullet,
 )
+from app.formats.imports.readers.text.naming.people import is_person
 
 _BETWEEN = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
@@ -131,7 +134,7 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
     Args:
         levels: where the headings are. A title is one, or the nearest line that is no sentence and has no label.
     """
-    lines = _with_times_first(_with_ranges(_with_places(_with_slots(lines))))
+    lines = _with_times_first(_with_ranges(_with_places(_with_slots(_with_titles_above(lines, levels)))))
     times = {i: value for i, line in enumerate(lines) if (value := _time_in(line))}
     titles = {i: at for i in times if (at := _title_above(lines, i, times, levels)) is not None}
     if len(titles) < FEWEST or len(titles) * 3 < len(times) * 2:
@@ -152,6 +155,32 @@ def times_at_titles(lines: Sequence[str], levels: Collection[int]) -> list[str]:
         if day is not None:
             made[day] = ""
     return made
+
+
+def _with_titles_above(lines: Sequence[str], levels: Collection[int]) -> list[str]:
+    """Return as many lines, ranges alone joined with the titles above them: below are long texts, or people.
+
+    A text with headings of Markdown is returned unchanged; they tell which lines are titles.
+    """
+    alone = [i for i, line in enumerate(lines) if is_time_alone(line)] if not levels else []
+    paragraphs = sum(is_paragraph(next_filled(lines, i + 1).strip()) for i in alone)
+    titles = [i - 1 for i in alone if i and _may_stand_above(lines[i - 1])]
+    described = sum(_is_no_title(next_filled(lines, i + 1).strip()) for i in alone)
+    if len(alone) < FEWEST or paragraphs * 2 < len(alone) or not len(titles) == described == len(alone):
+        return [*lines]
+    made = [*lines]
+    for at in titles:
+        made[at], made[at + 1] = "", f"{lines[at + 1].strip()} {without_bullet(lines[at])}"
+    return made
+
+
+def _may_stand_above(line: str) -> bool:
+    text = without_bullet(line[:LONGEST]).strip()
+    return bool(text) and not (_is_sentence(text) or begins_something(text) or day_of(text, SOME_DAY) is not None)
+
+
+def _is_no_title(text: str) -> bool:
+    return is_paragraph(text) or is_person(text)
 
 
 def _with_slots(lines: Sequence[str]) -> list[str]:

@@ -65,6 +65,9 @@ _GAP = re.compile(
     r"(?<=[^\s:\u2013\u2014])(?: {3,}|\t+)(?=\S)(?![\u2013\u2014]\s)|"
     r"(?<=[^\s.!?:,;\u2013\u2014-])  (?=[^\s\u2013\u2014-])(?!(?:&|and|und|et|y|e)\s)"
 )
+_GAP_BEFORE_WORD = re.compile(
+    r"(?<=\d)[ \t]{2,8}(?=(?:uhr|uur|hrs?|h|[ap]\.?m)\b)", re.IGNORECASE
+)  # "9.00   Uhr  Opening"
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
 _RANGE_INSIDE = re.compile(
     r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"
@@ -151,7 +154,7 @@ def leading_length(text: str) -> tuple[int, str] | None:
 
 def without_gaps(line: str) -> str:
     """Return a line in which the wide gaps between columns are dashes, and other white space is one space."""
-    parted = _GAP.sub(" \u2013 ", line) if "  " in line or "\t" in line else line
+    parted = _GAP.sub(" \u2013 ", _GAP_BEFORE_WORD.sub(" ", line)) if "  " in line or "\t" in line else line
     return " ".join(parted.split())
 
 
