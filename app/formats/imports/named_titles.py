@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from app.formats.imports.found.findings import Programme
 from app.formats.imports.found.names.common import people_within
-from app.formats.imports.found.names.person import names_a_topic, says_a_role
+from app.formats.imports.found.names.person import OFFICE, names_a_topic, says_a_role
 
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0141\u015a\u0160\u0179\u017b\u017d\u0410-\u042f"
 _HONOURED = re.compile(  # "Welcome. Dr. polit Ann Lee"
@@ -18,6 +18,7 @@ _INITIALS = re.compile(  # "Доклад - И. Б. Петров"
     r"(?<!\u0438\u043c\.)(?:^|[\s(])(?P<who>(?:[\u0410-\u042f]\.\s?){1,2}[\u0410-\u042f][\u0430-\u044f\u0451-]{2,20}|"
     r"(?:[A-Z]\.\s?){2}[A-Z][a-z\u00df-\u017f-]{2,20})(?!\w)"
 )
+_BEFORE_NAME = re.compile(rf"(?:[,;:]|\b(?:by|von|par|por|door|przez|av|oleh|{OFFICE.pattern}))$", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"\s?(?:[,:(\u2013\u2014\"\u201c\u00ab]|-\s|$)")
 
 
@@ -27,7 +28,7 @@ def people_left(programme: Programme) -> Iterator[tuple[str, str]]:
     for session in programme.sessions:
         for item in session.items:
             speaking = [called.get(id_, "") for id_ in (*item.speakers, *item.moderators)]
-            names = [*_left_in(item.title)] if not speaking else [*_leading(item.title)]
+            names = [*(_beside(item.title) if speaking else _left_in(item.title))]
             yield from ((item.where, name) for name in names if not _is_among(name, speaking))
 
 
@@ -44,11 +45,16 @@ def _left_in(title: str) -> Iterator[str]:
             yield who
 
 
-def _leading(title: str) -> Iterator[str]:
-    """Yield the person with whom a title begins, if that is all of it, or a sign follows: "Ann Lee: Clocks"."""
-    first = next(people_within(title), "")
-    if first and title.startswith(first) and _AFTER_NAME.match(title, len(first)):
-        yield first
+def _beside(title: str) -> Iterator[str]:
+    """Yield the people in a title by what is beside them.
+
+    That is nothing before and a sign behind them, as in "Ann Lee: Clocks", or a function, a comma or "by" before them.
+    """
+    for name in people_within(title):
+        at = title.find(name)
+        before = title[:at].rstrip()
+        if _AFTER_NAME.match(title, at + len(name)) if not before else _BEFORE_NAME.search(before):
+            yield name
 
 
 def _is_among(name: str, people: Sequence[str]) -> bool:

@@ -52,8 +52,8 @@ _HEAD = re.compile(  # "Meeting, 17 November 2026, 15:00, room 312"
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:(?:event|meeting)\s)?(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|date and time|stand|version|"
-    r"as of|updated|时间|日期|時間)\s*[:\uff1a\u2013-]",
+    r"(?:(?:event|meeting)\s)?(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|aika|"
+    r"date and time|stand|version|as of|updated|时间|日期|時間)\s*[:\uff1a\u2013-]",
     re.IGNORECASE,
 )
 _ROOM = re.compile(

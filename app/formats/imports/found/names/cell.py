@@ -379,7 +379,8 @@ def _person(text: str) -> Named:
         if _is_name_again(bracket["name"], bracket["of"].strip()) and not bracket["rest"]:
             return Named(f"{bracket['name']} ({bracket['of'].strip()})")
         title, affiliation = function_and_body(bracket["of"] + (bracket["rest"] or ""))
-        return Named(_turned(_unstopped(bracket["name"].strip(" ,"))), title, affiliation)
+        before, name = function_before(_unstopped(bracket["name"].strip(" ,")))
+        return Named(_turned(name), ", ".join(filter(None, (before, title))), affiliation)
     dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)
     if dashed and not re.search(r",", dashed["name"]):
         title, affiliation = function_and_body(dashed["of"])
@@ -391,7 +392,7 @@ def _person(text: str) -> Named:
     name, *rest = _outside_brackets(text)
     before, name = function_before(name)
     title, affiliation = function_and_body(", ".join(rest))
-    return Named(name, title or before, affiliation)
+    return Named(name, ", ".join(filter(None, (before, title))), affiliation)
 
 
 def _names_first(text: str) -> bool:
@@ -421,9 +422,18 @@ def _after_job(text: str) -> Named | None:
 _ORDINAL = re.compile(r"^[1-9]\.\s(?=[^\W\d_]{4})")  # "1. Vorsitzender Karl Huber"
 
 
+_OFFICE_BEFORE = re.compile(  # "General Director Ann Lee", "Vorsitzende Ann Lee"
+    rf"(?P<office>(?:(?:general|executive|managing|deputy|vice|acting|former|regional|national|technical|artistic)\s)?"
+    rf"{OFFICE.pattern})\s(?=[^\W\d_][\w.'’-]*\s[^\W\d_])",
+    re.IGNORECASE,
+)
+
+
 def function_before(text: str) -> tuple[str, str]:
     """Split "photographer Ann Lee" into the function in small letters and the name; without one, it is empty."""
     text = _ORDINAL.sub("", text)
+    if (office := _OFFICE_BEFORE.match(text)) is not None and looks_like_person(text[office.end() :]):
+        return office["office"], text[office.end() :]
     word, _, name = text.partition(" ")
     is_word = len(word) >= FEWEST_LETTERS and word.islower() and word.isalpha() and word not in PARTICLES
     words = [each for each in name.split() if each not in PARTICLES]

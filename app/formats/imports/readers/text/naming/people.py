@@ -123,7 +123,7 @@ _CHINESE = re.compile(
 _AROUND_NAMES = BETWEEN.replace(".", "")  # the full stop may belong to an initial
 _REMARK = re.compile(r"\d|(?:if|continued|cont|suite|tbc|fortsetzung|optional)\b", re.IGNORECASE)
 _ROLE_BEHIND = re.compile(
-    r"(?P<title>.{2,300}?)(?:\s?[.;,|(\u2013\u2014-]\s?|\s(?=[\u4e00-\u9fff]))"
+    r"(?P<title>.{2,300}?)(?:(?<=[?!])\s|\s?[.;,|(\u2013\u2014-]\s?|\s(?=[\u4e00-\u9fff]))"
     r"(?P<role>[^\W\d_][\w/ ]{1,30}?)\s?[:\uff1a]\s?(?P<who>[^:]{2,200})"
 )
 _NUMBERED_PART = re.compile(
