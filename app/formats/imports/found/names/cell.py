@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.formats.imports.found.headings import field_of, is_no_name, kind_of
+from app.formats.imports.found.names.common import has_usual_name
 from app.formats.imports.found.names.countries import country_code
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
@@ -424,7 +425,7 @@ _ORDINAL = re.compile(r"^[1-9]\.\s(?=[^\W\d_]{4})")  # "1. Vorsitzender Karl Hub
 
 _OFFICE_BEFORE = re.compile(  # "General Director Ann Lee", "Vorsitzende Ann Lee"
     rf"(?P<office>(?:(?:general|executive|managing|deputy|vice|acting|former|regional|national|technical|artistic)\s)?"
-    rf"{OFFICE.pattern})\s(?=[^\W\d_][\w.'’-]*\s[^\W\d_])",
+    rf"{OFFICE.pattern})\s(?-i:(?=[^\W\d_a-z]))",
     re.IGNORECASE,
 )
 
@@ -432,8 +433,9 @@ _OFFICE_BEFORE = re.compile(  # "General Director Ann Lee", "Vorsitzende Ann Lee
 def function_before(text: str) -> tuple[str, str]:
     """Split "photographer Ann Lee" into the function in small letters and the name; without one, it is empty."""
     text = _ORDINAL.sub("", text)
-    if (office := _OFFICE_BEFORE.match(text)) is not None and looks_like_person(text[office.end() :]):
-        return office["office"], text[office.end() :]
+    office = _OFFICE_BEFORE.match(text)
+    if office is not None and looks_like_person(who := text[office.end() :]) and has_usual_name(who):
+        return office["office"], who
     word, _, name = text.partition(" ")
     is_word = len(word) >= FEWEST_LETTERS and word.islower() and word.isalpha() and word not in PARTICLES
     words = [each for each in name.split() if each not in PARTICLES]
