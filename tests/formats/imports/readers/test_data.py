@@ -43,3 +43,22 @@ def test_kinds_in_lists_are_no_sessions() -> None:
         {"time": "9:30", "topic": "Wheels", "session": ["Presentation", "Tutorial"]},
     ]
     assert len(read(json.dumps(talks)).sessions) == 1
+
+
+def test_degrees_behind_names_are_no_organisations() -> None:
+    said = ["dr. Ayu Sari, M.Biomed, Sp.JP(K), FIHA", "Ann Lee, PhD", "Bo Chu, MD, Clock Works"]
+    talks = [{"title": f"Talk {at}", "start": f"{9 + at}:00", "speaker": name} for at, name in enumerate(said)]
+    told = [(each.name, each.title, each.affiliation) for each in read(json.dumps(talks)).speakers]
+    assert told == [
+        ("dr. Ayu Sari", "M.Biomed, Sp.JP(K), FIHA", ""),
+        ("Ann Lee", "PhD", ""),
+        ("Bo Chu", "MD", "Clock Works"),
+    ]
+
+
+def test_people_with_degrees_between_commas_are_several() -> None:
+    talks = [{"title": "Tides", "start": "9:00", "speakers": "Ann Lee, PhD, Bo Chu, MD"}]
+    assert [(each.name, each.title) for each in read(json.dumps(talks)).speakers] == [
+        ("Ann Lee", "PhD"),
+        ("Bo Chu", "MD"),
+    ]

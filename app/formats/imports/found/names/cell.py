@@ -9,14 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.formats.imports.found.headings import field_of, is_no_name, kind_of
+from app.formats.imports.found.names.behind import function_and_body, outside_brackets, with_degrees
 from app.formats.imports.found.names.common import has_usual_name
-from app.formats.imports.found.names.countries import country_code
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
-    JOB_WORDS,
     OFFICE,
-    ORGANISATION_WORDS,
     PARTICLES,
     ROLE_WORDS,
     is_east_asian_body,
@@ -209,7 +207,7 @@ def has_hard_breaks(cell: str) -> bool:
 def uses_commas_within(cell: str) -> bool:
     """Whether a comma stands within one of several people here, before a function: "Ann Lee, ACME; Bo Chu"."""
     parts = [part for part in _HARD_BREAKS.split(cell.strip(" ;\n")) if part.strip()]
-    return len(parts) > 1 and any(len(_outside_brackets(part)) > 1 for part in parts)
+    return len(parts) > 1 and any(len(outside_brackets(part)) > 1 for part in parts)
 
 
 def name_organisations(cells: Sequence[str], sign: str = ",") -> bool:
@@ -219,7 +217,7 @@ def name_organisations(cells: Sequence[str], sign: str = ",") -> bool:
         sign: another one than the comma, such as a slash with spaces around it.
     """
     parted = (
-        _outside_brackets(cell) if sign == "," else cell.split(sign) for cell in cells if len(cell) < LONGEST_NAMES
+        outside_brackets(cell) if sign == "," else cell.split(sign) for cell in cells if len(cell) < LONGEST_NAMES
     )
     pairs = [parts for parts in parted if len(parts) == PAIR]
     of = [not looks_like_person(behind) for names, behind in pairs if looks_like_person(_SOFT_BREAKS.split(names)[-1])]
@@ -235,7 +233,7 @@ def organisation_behind_slash(cell: str) -> str:
 
 def split_by_comma(cell: str) -> bool:
     """Whether commas alone would make several people of this text."""
-    return not has_hard_breaks(cell) and len(_outside_brackets(cell)) > 1 and len(names_in(cell, commas=True)) > 1
+    return not has_hard_breaks(cell) and len(outside_brackets(cell)) > 1 and len(names_in(cell, commas=True)) > 1
 
 
 _BEHIND_BRACKETS = re.compile(r"(?<=\))\s?(?:,|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b)\s{1,3}(?=[^\W\d_])")
@@ -275,13 +273,13 @@ def _goes_on(before: str, piece: str) -> bool:
         return True
     if _FUNCTION_LAST.search(before) and _OF_A_BODY.fullmatch(piece):
         return True
-    name = _outside_brackets(piece)[0]
+    name = outside_brackets(piece)[0]
     return ", " in before and (is_word or not (looks_like_person(name) or is_east_asian_name(name)))
 
 
 def _are_surnames(before: str, behind: str) -> bool:
     """Whether a whole name stands before "i", "y" or "e", and one word behind it, which is the second surname."""
-    return " " in before and not before.endswith(")") and " " not in _outside_brackets(behind)[0]
+    return " " in before and not before.endswith(")") and " " not in outside_brackets(behind)[0]
 
 
 _FUNCTION_LAST = re.compile(r", [a-z\u00df-\u00ff][^,]{3,60}$")
@@ -295,7 +293,7 @@ _BEHIND_A_DASH = re.compile(r"\S\s[\u2013\u2014-]\s\S")
 
 
 def _could_be_name(piece: str) -> bool:
-    name = function_before(_outside_brackets(piece)[0])[1]
+    name = function_before(outside_brackets(piece)[0])[1]
     return (
         bool(name)
         and not is_east_asian_body(name)
@@ -310,7 +308,10 @@ _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'-]{1,40}, [^\W\d_][\w.'-]{0,40}(?: [\w
 
 def _by_commas(piece: str) -> list[str]:
     """Split several people at commas; one person with a function and an organisation stays whole."""
-    parts = _outside_brackets(piece)
+    parts = outside_brackets(piece)
+    several = with_degrees(parts)
+    if len(several) > 1 and all("," in part and looks_like_person(part.partition(",")[0]) for part in several):
+        return several
     if len(parts) < 2:
         return [piece]
     turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
@@ -327,33 +328,6 @@ def _by_commas(piece: str) -> list[str]:
 def _says_more(part: str) -> bool:
     """Whether a part between commas is a function, an organisation or a text, and no unusual name such as "Li M B"."""
     return says_a_role(part) or len(part.split()) > MOST_WORDS or not part[:1].isupper() or kind_of(part) is not None
-
-
-_SUFFIX = re.compile(r"(?:inc|llc|ltd|gmbh|corp)\.?", re.IGNORECASE)
-
-
-def _outside_brackets(text: str) -> list[str]:
-    """Split at commas outside brackets, but not before "Inc." and "GmbH"."""
-    parts: list[str] = []
-    for part in _at_commas(text):
-        if parts and _SUFFIX.fullmatch(part):
-            parts[-1] += f", {part}"
-        else:
-            parts.append(part)
-    return parts
-
-
-def _at_commas(text: str) -> list[str]:
-    if "(" not in text or "," not in text:
-        return [part.strip() for part in text.split(",") if part.strip()] or [text]
-    parts, depth = [""], 0
-    for piece in re.split(r"([,()])", text):
-        if piece == "," and depth == 0:
-            parts.append("")
-            continue
-        depth = max(depth + (piece == "(") - (piece == ")"), 0)
-        parts[-1] += piece
-    return [part.strip() for part in parts if part.strip()] or [text]
 
 
 _ARTICLE = re.compile(rf"(?<!\w)(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern})", re.IGNORECASE)
@@ -390,7 +364,7 @@ def _person(text: str) -> Named:
         return after
     if (spoken := _turned(text)) != text:
         return Named(spoken)
-    name, *rest = _outside_brackets(text)
+    name, *rest = outside_brackets(text)
     before, name = function_before(name)
     title, affiliation = function_and_body(", ".join(rest))
     return Named(name, ", ".join(filter(None, (before, title))), affiliation)
@@ -446,7 +420,7 @@ def function_before(text: str) -> tuple[str, str]:
 
 def _turned(name: str) -> str:
     """Return "Smith, Anna" as "Anna Smith"; other texts are returned unchanged."""
-    last, *rest = _outside_brackets(name)
+    last, *rest = outside_brackets(name)
     if EAST_ASIAN.fullmatch(last):
         return name
     is_given = len(rest) == 1 and len(rest[0].split()) <= 2 and not rest[0][:1].islower()
@@ -454,21 +428,3 @@ def _turned(name: str) -> str:
     if is_given and len(last.split()) == 1 and not ROLE_WORDS.search(rest[0]):
         return f"{rest[0]} {last}"
     return name
-
-
-def function_and_body(text: str) -> tuple[str, str]:
-    """Read a function and an organisation: the last part, or those from one that is called so: "University of X, Y".
-
-    A country behind it is its own, and so is a name before a country without a word for a function: "Honda, UK".
-    """
-    parts = _outside_brackets(text.strip(" ,"))
-    if len(parts) > 1 and country_code(parts[-1]) and (len(parts) > 2 or not says_a_role(parts[0])):
-        title, affiliation = function_and_body(", ".join(parts[:-1]))
-        return (title, f"{affiliation}, {parts[-1]}") if affiliation else (title, parts[-1])
-    if len(parts) > 1:
-        named = (i for i, part in enumerate(parts) if ORGANISATION_WORDS.search(part) and not JOB_WORDS.search(part))
-        first = next(named, len(parts) - 1)
-        return ", ".join(parts[:first]), ", ".join(parts[first:])
-    only = parts[0].strip()
-    is_job = JOB_WORDS.search(only) and not ORGANISATION_WORDS.search(only)
-    return (only, "") if is_job else ("", only)

@@ -9,11 +9,11 @@ from itertools import islice
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
+from app.formats.imports.found.names.behind import function_and_body
 from app.formats.imports.found.names.cell import (
     LEADS,
     PRESENTS,
     Named,
-    function_and_body,
     function_before,
     moderates,
     names_in,
