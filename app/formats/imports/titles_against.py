@@ -19,7 +19,7 @@ _MATCH = re.compile(
     r"[^\W\d_][\w .'-]{1,30}\s(?:vs?\.?|at|@|gegen|contre|contra|против)\s[^\W\d_][\w .'-]{1,30}", re.IGNORECASE
 )
 _LESSON = re.compile(
-    r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|\d\.\s?(?:stunde|урок|пара)|"
+    r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|(?:\d{1,2}\.?\s?[/+&-]\s?)?\d{1,2}\.?\s?(?:stunde|урок|пара|hodina|óra|timp)|"
     r"stunde\s\W.{0,200}|.{0,60}\b(?:(?:tardy|warning|first|lunch|class|day) bell|dismissal|homeroom|period [1-9]|"
     r"(?:end|start) of class|[1-9](?:st|nd|rd|th) (?:block|period))\b.{0,60}|"
     r"(?:begin|end) lunch [A-E]|"

@@ -58,13 +58,16 @@ def titles_beside(
     if title is None or "kind" in columns.values():
         return frozenset()
     free = (i for i in cells if columns.get(i, "session") == "session" and i < len(headings))
-    other = next((i for i in free if may_title(headings[i]) and (i not in columns or cells[i].variety >= MOST)), None)
+    named = (i for i in free if may_title(headings[i]) or columns.get(i) == "session")
+    other = next((i for i in named if i not in columns or cells[i].variety >= MOST), None)
     if other is None or cells[other].words < MOST:
         return frozenset()
     more = len(cells[other].cells) > len(cells[title].cells) and cells[other].variety >= MOST
     if more and "abstract" in meanings(headings[title]) and "abstract" not in columns.values():
         columns |= {other: "title", title: "abstract"}  # "Module" beside "Contents"
         return frozenset({other})
+    if not may_title(headings[other]):
+        return frozenset()
     if len(cells[other].cells) <= len(cells[title].cells):
         is_outer = is_of_a_part(headings[title]) is False and cells[other].variety == 1.0
         if not (is_outer or _are_types(cells[title], cells[other])) or len(cells[other].cells) < PAIR:

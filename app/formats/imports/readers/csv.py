@@ -36,6 +36,7 @@ _EMPTY = re.compile(r"(?<!!)\[\s?\]\([^()\s]{0,500}\)")  # a link without words
 _PICTURES = re.compile(r"\s{0,3}(?:\[?!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)(?:\]\([^()\n]{0,500}\))?\s{0,9}){1,20}")
 FEWEST_WORDS = 12  # of a line of a paragraph, unless it ends like a sentence
 FEWEST_PARTS = 2  # of a page, before that of a table
+_POINT = re.compile(r"\s{0,3}[-*+\u2022]\s")
 _QUOTATION = re.compile(r"^\s{0,3}>\s?")
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _TITLE_ABOVE = re.compile(  # a description
@@ -171,12 +172,13 @@ def _as_point(line: str) -> str:
 def _parts_before(above: Sequence[str]) -> int:
     """Return how many lines above a table are of other parts of the page, which begins with a heading like the table's.
 
-    One heading of the same level may be that of the whole.
+    One heading of the same level, without a list below it, may be that of the whole.
     """
     levels = {at: len(match[0].strip()) for at, line in enumerate(above) if (match := _HEADING.match(line))}
     *before, nearest = levels or [0]
-    alike = len(before) >= FEWEST_PARTS and all(levels[at] >= levels[nearest] for at in before)
-    return nearest if alike else 0
+    listed = any(_POINT.match(line) for line in above[before[0] if before else nearest : nearest])
+    alike = bool(before) and all(levels[at] >= levels[nearest] for at in before)
+    return nearest if alike and (listed or len(before) >= FEWEST_PARTS) else 0
 
 
 def _is_prose(line: str) -> bool:

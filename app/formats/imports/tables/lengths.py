@@ -128,10 +128,17 @@ def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
         if length is not None
     ]
     if votes:
-        return sum(votes) * 2 > len(votes)
+        return sum(votes) * 2 > len(votes) and not _break_minutes(layout, numbered)
     if not numbers or max(numbers) * MINUTE > DAY:
         return bool(numbers)
     return not layout.has("start", "time") and median(numbers) >= 60 and sum(numbers) * MINUTE > DAY / 2
+
+
+def _break_minutes(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
+    """Whether all begin at whole minutes, which most of these numbers of seconds are not: 20, in rooms side by side."""
+    starts = [_clock(layout.cell(row, "start") or layout.cell(row, "time")) for row, _ in numbered]
+    are_whole = all(start is None or start.ms % MINUTE == 0 for start in starts)
+    return are_whole and sum(n * SECOND % MINUTE != 0 for _, n in numbered) * 2 > len(numbered)
 
 
 def _clock_lengths(layout: Layout, rows: Sequence[Row]) -> list[int | None]:
