@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -18,7 +19,7 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
-from app.formats.imports.found.findings import ImportHints, Programme, plain_key
+from app.formats.imports.found.findings import FoundColumn, ImportHints, Programme, UnknownColumns, plain_key
 from app.formats.imports.found.headings import heading_key, known_fields
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.sandbox import read_apart
@@ -33,6 +34,7 @@ from app.service.records import add_recording
 from app.service.room import Sender
 from app.store.sources import Origin
 
+_NUMBER = re.compile(r"#\d{1,3}")  # of a column without a heading
 MOST_NAMED = 20  # rooms in a sentence
 IMPORTER = Sender("command line", Role.ORGANISER)
 
@@ -120,7 +122,7 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     try:
         programme = await read_apart(data, hints)
     except NotAProgramme as error:
-        _refused(file, error.sentence, order)
+        _refused(file, error.sentence, order, error.columns if isinstance(error, UnknownColumns) else ())
         return False
     if order.columns.keys() - {column.key for column in programme.columns}:
         _refused(file, _no_such_column(programme, order), order)
@@ -198,10 +200,11 @@ def _columns(maps: Sequence[str]) -> dict[str, str]:
     columns = {}
     for text in maps:
         heading, sign, what = text.rpartition("=")
-        if not sign or not heading_key(heading) or what.strip() not in {"", *known_fields()}:
+        key = heading.strip() if _NUMBER.fullmatch(heading.strip()) else heading_key(heading)
+        if not sign or not key or what.strip() not in {"", *known_fields()}:
             known = ", ".join(known_fields())
             raise Unusable(f'"{text}" names no field for a column; write it like "Inhalt=title". Fields are: {known}.')
-        columns[heading_key(heading)] = what.strip()
+        columns[key] = what.strip()
     return columns
 
 
@@ -259,11 +262,17 @@ def _nothing_chosen(programme: Programme, order: Order) -> str:
     return f'No session is in the room "{order.room}". This file has: {", ".join(rooms[:MOST_NAMED])}{more}.'
 
 
-def _refused(file: str, sentence: str, order: Order) -> None:
+def _refused(file: str, sentence: str, order: Order, columns: Sequence[FoundColumn] = ()) -> None:
+    """Say why a file is refused, and which of its columns could be given a field."""
     if order.as_json:
-        sys.stdout.write(to_json({"file": file, "refused": sentence}).decode() + "\n")
-    else:
-        Console(stderr=True, highlight=False).print(f"{file}: {sentence}", markup=False, soft_wrap=True)
+        facts = {"file": file, "refused": sentence, **({"columns": columns} if columns else {})}
+        sys.stdout.write(to_json(facts).decode() + "\n")
+        return
+    if columns:
+        more = f" and {len(columns) - MOST_NAMED} more" if len(columns) > MOST_NAMED else ""
+        named = ", ".join(column.heading for column in columns[:MOST_NAMED])
+        sentence += f' Say what its columns hold, as in --map "{columns[0].heading}=title": {named}{more}.'
+    Console(stderr=True, highlight=False).print(f"{file}: {sentence}", markup=False, soft_wrap=True)
 
 
 def _facts(

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from app.domain.errors import JournalUnavailable
 from app.formats.imports.corrections import Corrections, Key
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import UNTITLED, FoundColumn, ImportHints, Programme
 from app.formats.imports.selection import ImportOutcome, source_apart
 from app.formats.text.sentences import facts_of, sentence_of
 from app.store.sources import Origin
@@ -73,7 +73,7 @@ class Draft:
     former: tuple[ImportHints, Programme] | None = None  # the reading before, until the next one is done
     not_so: str = ""  # why the file cannot be read with the settings that were tried last; the former ones stand
     tried: ImportHints | None = None  # those settings
-    refusal: str = ""
+    refusal: str = ""  # why it is no programme; the programme then has nothing but columns, if any
     rows_read: int = 0
     rows: int = 0  # 0 while unknown
     sessions_saved: int = 0
@@ -101,7 +101,7 @@ class Draft:
         sessions = self.programme.sessions if self.programme is not None else ()
         there = {session.source for session in sessions}
         there |= {source_apart(session.source, item.id) for session in sessions for item in session.items}
-        return self.programme is not None and bool(self.sources) and there.isdisjoint(self.sources)
+        return self.programme is not None and not self.refusal and bool(self.sources) and there.isdisjoint(self.sources)
 
     @property
     def origin(self) -> Origin | None:
@@ -123,16 +123,22 @@ class Draft:
 
     def read_with(self, hints: ImportHints) -> None:
         """Set other settings; the file has to be read once more."""
-        if self.programme is not None:
+        if self.programme is not None and not self.refusal:
             self.former = (self.hints, self.programme)
         self.hints, self.recalls, self.not_so = replace(hints, name=self.hints.name), False, ""
         self.readings += 1
         self.forget_reading()
 
-    def cannot_be_read(self, why: str) -> None:
-        """Go back to the settings with which the file could be read; refuse it if there are none."""
+    def cannot_be_read(self, why: str, columns: tuple[FoundColumn, ...] = ()) -> None:
+        """Go back to the settings with which the file could be read; refuse it if there are none.
+
+        Args:
+            columns: those to which a person can give fields, so that it can be read.
+        """
         if self.former is None:
             self.refusal = why
+            empty = Programme("", self.hints.title or UNTITLED, self.hints.zone or "UTC", (), (), columns=columns)
+            self.programme = empty if columns else None
         else:
             self.tried, self.not_so = self.hints, why
             (self.hints, self.programme), self.former = self.former, None

@@ -16,7 +16,7 @@ from app.clock import Clock
 from app.domain.errors import JournalUnavailable, NotFound
 from app.domain.values import HOUR, SECOND
 from app.formats.imports.corrections import Corrections, carried
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme, UnknownColumns
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import ImportOutcome, source_apart
 from app.formats.text.notes import NotAProgramme, Tell
@@ -183,7 +183,7 @@ class Drafts:
                 data = await self.fetcher.fetch(draft.address) if draft.address else draft.data
                 programme = await read_apart(data, draft.hints, tell)
             except NotAProgramme as error:
-                draft.cannot_be_read(error.sentence)
+                draft.cannot_be_read(error.sentence, error.columns if isinstance(error, UnknownColumns) else ())
                 if draft.not_so:
                     with suppress(JournalUnavailable):  # then other processes refuse the file
                         await self._tell(draft)

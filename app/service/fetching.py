@@ -137,7 +137,9 @@ def _unreachable(error: httpx.HTTPError, address: str) -> NotAProgramme:
     if cause is None:
         return NotAProgramme('"{host}" cannot be reached. Check the address, or try again later.', host=host)
     return NotAProgramme(
-        '"{host}" has no valid certificate: {reason}. Upload the file instead.', host=host, reason=cause.verify_message
+        '"{host}" has no valid certificate: {reason}. Upload the file instead.',
+        host=host,
+        reason=cause.verify_message.rstrip("."),
     )
 
 

@@ -147,3 +147,14 @@ def test_items_go_into_a_session_that_exists(folder: Path) -> None:
     people.write_text("Name,Category,Rank\nChad,Ministers,1\n")
     assert f"{slug}: people that come: 1, that change: 0." in run(str(people), "--into", slug, "--yes").output
     assert f"{slug}: people that come: 0, that change: 0." in run(str(people), "--into", slug).output
+
+
+def test_columns_of_a_refused_file_are_named_and_set(folder: Path) -> None:
+    table, data = folder / "table.csv", folder / "data.json"
+    table.write_text("Willkommen im Haus;20;Ann Lee\nDie Zukunft der Bahn;30;Bo Chu\n")
+    data.write_text('[{"qx": "9:00", "talkName": "Eins"}, {"qx": "9:30", "talkName": "Zwei"}]')
+    assert '--map "#1=title": #1, #2, #3.' in run(str(table)).output
+    assert "Die Zukunft der Bahn" in run(str(table), "--map", "#1=title", "--map", "#2=duration").output
+    assert '--map "qx=title": qx, talk Name.' in run(str(data)).output
+    assert [column["key"] for column in json.loads(run(str(data), "--json").output)["columns"]] == ["qx", "talk name"]
+    assert "Zwei" in run(str(data), "--map", "qx=start", "--map", "talkName=title").output

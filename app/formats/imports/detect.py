@@ -14,7 +14,7 @@ from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
 from app.formats.imports.documents.html import read_html
 from app.formats.imports.documents.scripts import data_of_server, page_of_texts, script_of_page
 from app.formats.imports.doubts import note_doubts
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme, UnknownColumns
 from app.formats.imports.found.zones import quoted_zone
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import is_of_another, looks_like_frab, read_frab_json, read_frab_xml
@@ -31,6 +31,7 @@ from app.formats.imports.readers.unlike import names_lessons, what_json_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.imports.surroundings import JSON_BEGINS, is_markdown, is_xml, without_comments, without_front_matter
 from app.formats.imports.tables_or_texts import is_headed, read_table_or_text
+from app.formats.imports.unknown_keys import read_by_keys
 from app.formats.imports.unlike_files import is_log, is_sql, what_bytes_are, what_xml_is
 from app.formats.imports.yaml_files import of_yaml
 from app.formats.text.decoding import decode
@@ -74,7 +75,8 @@ def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) ->
         raise NotAProgramme(error.sentence) from None
     if not programme.roster and not any(session.items or session.document for session in programme.sessions):
         raise NotAProgramme(_nothing_in(notes))
-    _require_titles(programme)
+    if not hints.columns:
+        _require_titles(programme)
     note_doubts(programme, notes)
     note_lost(programme, notes)
     return _with_notes(programme, notes)
@@ -83,14 +85,16 @@ def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) ->
 def _require_titles(programme: Programme) -> None:
     titles = [item.title for session in programme.sessions for item in session.items]
     if len(titles) >= FEW and sum(_is_number(title) for title in titles) * 2 > len(titles):
-        raise NotAProgramme(
+        looks = Sentence(
             "This looks like a list of times and numbers: most of its {count:,} rows have no title in words.",
             count=len(titles),
         )
+        raise UnknownColumns(looks, programme.columns)
     are_called = programme.format not in {"text", "html"} or any(each.field == "title" for each in programme.columns)
     letters = sum(map(_is_letters, titles))
     if titles and not are_called and (all(map(_is_number, titles)) or letters * 5 >= len(titles) * 4 >= FEW * 4):
-        raise NotAProgramme("This looks like a list of times with numbers or letters: it has no titles in words.")
+        looks = Sentence("This looks like a list of times with numbers or letters: it has no titles in words.")
+        raise UnknownColumns(looks, programme.columns)
 
 
 def _is_letters(title: str) -> bool:
@@ -242,9 +246,9 @@ def _json(value: Any, hints: ImportHints, notes: Notes, written: str) -> Program
         return read_items(value, hints, notes, written)
     if (rows := grid_in(value)) and not names_lessons(value):
         return read_grid(rows, value, hints, notes)
-    if (page := page_of_texts(value)) is not None:
-        return read_html(page, hints, notes)
-    raise NotAProgramme(what_json_is(value, written))
+    page = page_of_texts(value)
+    looks = what_json_is(value, written) if page is None else ""
+    return read_html(page, hints, notes) if page is not None else read_by_keys(value, hints, notes, looks)
 
 
 def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
@@ -257,9 +261,8 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme(looks)
     if looks_like_items(value := as_objects(root)):
         return read_items(value, hints, notes, "XML")
-    if names_lessons(value):
-        raise NotAProgramme(what_json_is(value, "XML"))
-    raise NotAProgramme("This is XML, but of no programme that is known here; it begins with <{name}>.", name=name[:60])
+    looks = Sentence("This is XML, but of no programme that is known here; it begins with <{name}>.", name=name[:60])
+    return read_by_keys(value, hints, notes, what_json_is(value, "XML") if names_lessons(value) else looks)
 
 
 def _nothing_in(notes: Notes) -> Sentence:

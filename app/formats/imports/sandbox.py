@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from app.formats.imports.found.findings import ImportHints, Programme, with_sentences
+from app.formats.imports.found.findings import FoundColumn, ImportHints, Programme, UnknownColumns, with_sentences
 from app.formats.text.notes import NotAProgramme, Tell, no_progress
 from app.formats.text.sentences import sentence_of
 
@@ -21,6 +21,7 @@ LONGEST_S = 120.0  # wall-clock time: six times what a worker may use of a proce
 LARGEST_ANSWER = 64 * 1024 * 1024
 HOW_FAR = b'{"read":'  # the beginning of a worker's progress lines
 _PROGRAMME = TypeAdapter(Programme)
+_COLUMNS = TypeAdapter(tuple[FoundColumn, ...])
 
 
 async def read_apart(data: bytes, hints: ImportHints, tell: Tell = no_progress) -> Programme:
@@ -87,12 +88,13 @@ def _programme(answer: bytes) -> Programme:
     """Return the programme of a worker's answer, its sentences with the values of their places.
 
     Raises:
-        NotAProgramme: the worker refused the file, or ended without an answer.
+        NotAProgramme: the worker refused the file, perhaps with its columns, or ended without an answer.
     """
     if not answer.strip():
         raise NotAProgramme("Reading this file takes far more than a programme should; it was stopped.")
     said = from_json(answer)
     if "refused" in said:
-        raise NotAProgramme(sentence_of(said["refused"]))
+        sentence, columns = sentence_of(said["refused"]), _COLUMNS.validate_python(said.get("columns", ()))
+        raise UnknownColumns(sentence, columns) if columns else NotAProgramme(sentence)
     sentences = {str(sentence): sentence for sentence in map(sentence_of, said["sentences"])}
     return with_sentences(_PROGRAMME.validate_python(said["programme"]), sentences)

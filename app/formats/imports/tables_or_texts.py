@@ -7,7 +7,7 @@ from contextlib import nullcontext, suppress
 
 from app.formats.imports.documents.parts import has_several_tables, read_tables_apart
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv
+from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, of_one_column, read_csv, table_in
 from app.formats.imports.readers.text.detect import (
     begins_with_cells_of_times,
     has_timed_rows,
@@ -19,6 +19,7 @@ from app.formats.imports.readers.text.marks import as_markdown
 from app.formats.imports.readers.text.one_line import with_line_ends
 from app.formats.imports.readers.text.plain_text import read_plain
 from app.formats.imports.readers.text_columns import with_tabs
+from app.formats.imports.tables.column_notes import with_columns
 from app.formats.imports.tables.sheets import OF_NO_KIND
 from app.formats.imports.unlike_texts import what_refused_text_is, what_text_is
 from app.formats.text.notes import NotAProgramme, Notes, Statement, line_place
@@ -55,20 +56,25 @@ def read_table_or_text(text: str, hints: ImportHints, notes: Notes) -> Programme
         or begins_with_cells_of_times(lines, delimiter)
         or (delimiter == "|" and has_timed_rows(lines))
     ):
-        if (looks := what_text_is(lines)) is not None:
-            raise NotAProgramme(looks)
-        if looks_like_plain_programme(lines):
-            return read_plain(of_one_column(text), hints, notes)
         filled = [line for line in lines if line.strip()]
         few = delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled)
-        if few or (delimiter == "," and is_prose(lines)):
+        is_text = few or (delimiter == "," and is_prose(lines))
+        if (looks := what_text_is(lines)) is not None:
+            raise (
+                NotAProgramme(looks) if is_text else with_columns(NotAProgramme(looks), [table_in(text)], hints.columns)
+            )
+        if looks_like_plain_programme(lines):
+            return read_plain(of_one_column(text), hints, notes)
+        if is_text:
             raise refusal_of(lines)
     try:
         return read_csv(text, hints, notes) if delimiter != "|" else _markdown(text, hints, notes)
     except NotAProgramme as error:
         said = error.sentence
         known = what_refused_text_is(lines, delimiter) if getattr(said, "text", "") == OF_NO_KIND.text else None
-        raise NotAProgramme(known or said) from None
+        if known is None:
+            raise
+        raise with_columns(NotAProgramme(known), [table_in(text)], hints.columns) from None
 
 
 def _markdown(text: str, hints: ImportHints, notes: Notes) -> Programme:

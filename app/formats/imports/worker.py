@@ -1,8 +1,9 @@
 """`python -m app.formats.imports.worker`: read one file in a separate process with low limits.
 
 Standard input: one line of JSON with the hints and the length, then the file. Standard output: lines of JSON, some of
-`{"read": rows, "of": rows}`, and at last either `{"programme": ..., "sentences": [...]}` or `{"refused": sentence}`.
-In the programme, sentences are in English; beside it they have their places.
+`{"read": rows, "of": rows}`, and at last either `{"programme": ..., "sentences": [...]}` or `{"refused": sentence,
+"columns": [...]}`, with the columns to which a person can give fields. In the programme, sentences are in English;
+beside it they have their places.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _answer(data: bytes, hints: ImportHints) -> dict[str, Any]:
         told = {text: facts_of(text) for text in sentences_of(programme) if isinstance(text, Sentence)}
         return {"programme": programme, "sentences": list(told.values())}
     except NotAProgramme as error:
-        return {"refused": facts_of(error.sentence)}
+        return {"refused": facts_of(error.sentence), "columns": getattr(error, "columns", ())}
     except (MemoryError, RecursionError):
         return {"refused": facts_of(_TOO_LARGE)}
 

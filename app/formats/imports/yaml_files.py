@@ -11,7 +11,8 @@ from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
 from app.formats.imports.readers.unlike import what_json_is
-from app.formats.text.notes import NotAProgramme, Notes
+from app.formats.imports.unknown_keys import read_by_keys
+from app.formats.text.notes import Notes
 from app.formats.text.yaml import read_with_colons, read_yaml, with_text_keys
 
 _YAML = re.compile(
@@ -69,7 +70,8 @@ def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | No
     if looks_like_items(documents):
         return _yaml(documents, hints, notes)
     if share >= PERHAPS_YAML:
-        raise NotAProgramme(what_json_is(documents[0] if len(documents) == 1 else documents, "YAML"))
+        value = documents[0] if len(documents) == 1 else documents
+        return read_by_keys(value, hints, notes, what_json_is(value, "YAML"))
     return None
 
 

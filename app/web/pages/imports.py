@@ -21,6 +21,7 @@ from app.domain.values import elapsed_text, parse_duration
 from app.formats.imports.corrections import LONGEST_TYPED, Corrections, carried, corrected, shown_fields
 from app.formats.imports.found.findings import OF_PERSON, PERSON_FIELDS, ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
+from app.formats.imports.found.unheaded import is_number
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, source_apart, wanted
 from app.formats.text.notes import MOST_BYTES
@@ -155,23 +156,38 @@ async def reading(id_: str, parts: ImportPartsDep, _: OrganiserDep) -> Response:
 
 
 @router.get("/import/{id_}")
-async def preview(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep, settings: str = "") -> Response:
+async def preview(
+    id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep, settings: str = "", form: str = ""
+) -> Response:
     """Show everything in the file; or that it is still being read; or the form, with the reason why it cannot be.
 
-    `settings` is `read` where saving was asked for, and changed settings had to be read first.
+    `settings` is `read` where saving was asked for, and changed settings had to be read first. `form` is `yes` for the
+    form with a pasted text that is no programme, also where its columns can be given fields.
     """
     draft = await _read_here(parts, id_, PATIENCE_S)
     if not draft.is_read:
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
-    if draft.programme is None:
+    if draft.programme is None or (draft.refusal and form):
         return await _form_page(request, parts, draft, refused(draft.refusal, 200), draft.into)
     if draft.not_so:
         return await _not_read_so(request, parts, draft, draft.programme)
-    if draft.recalls and (columns := await parts.sources.columns(c.key for c in draft.programme.columns)):
+    if draft.recalls and (columns := await _recalled(parts, draft.programme)):
         await parts.drafts.again(draft, replace(draft.hints, columns=columns))
         await parts.drafts.wait(draft, PATIENCE_S)
         return _to(request, draft)
     return await _preview_page(request, parts, draft, _SETTINGS_READ if settings == "read" else None)
+
+
+async def _recalled(parts: ImportParts, programme: Programme) -> Mapping[str, str]:
+    """Return the fields that an organiser gave to these headings before; numbers alone recall nothing."""
+    keys = [column.key for column in programme.columns]
+    return await parts.sources.columns(keys) if not all(map(is_number, keys)) else {}
+
+
+async def _keep_columns(parts: ImportParts, programme: Programme, columns: Mapping[str, str]) -> None:
+    keys = [column.key for column in programme.columns]
+    if not all(map(is_number, keys)):
+        await parts.sources.keep_columns(keys, columns, parts.clock.now())
 
 
 async def _not_read_so(request: Request, parts: ImportParts, draft: Draft, programme: Programme) -> Response:
@@ -180,8 +196,7 @@ async def _not_read_so(request: Request, parts: ImportParts, draft: Draft, progr
         "With these settings the file cannot be read: {reason} The former ones stand.", reason=draft.not_so
     )
     draft.not_so = ""
-    headings = [column.key for column in programme.columns]
-    await parts.sources.keep_columns(headings, draft.hints.columns, parts.clock.now())
+    await _keep_columns(parts, programme, draft.hints.columns)
     zone = programme.timezone
     typed = _settings_of(draft.tried or draft.hints, zone, parts.today(zone))
     return await _preview_page(request, parts, draft, refused(sentence, 200), typed=typed)
@@ -218,8 +233,7 @@ async def _again(
         return await _preview_page(request, parts, draft, hints, typed=_typed_settings(form))
     columns = {**draft.hints.columns, **hints.columns}
     if hints.columns and draft.programme is not None:
-        headings = [column.key for column in draft.programme.columns]
-        await parts.sources.keep_columns(headings, columns, parts.clock.now())
+        await _keep_columns(parts, draft.programme, columns)
     await parts.drafts.again(draft, replace(hints, columns=columns, into_session=bool(draft.into)))
     await parts.drafts.wait(draft, PATIENCE_S)
     # The result takes the focus, but for a sentence above it.
@@ -266,6 +280,8 @@ async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserD
     result = await to_thread(corrected, draft.programme, draft.corrections)
     if "look" in form:
         return await _preview_page(request, parts, draft)
+    if draft.refusal:
+        return await _preview_page(request, parts, draft, refused(draft.refusal))
     if result.problems:
         return await _preview_page(request, parts, draft, _UNREADABLE)
     if draft.into:
@@ -357,6 +373,7 @@ async def _preview_page(
     if programme is None:
         return _to(request, draft)
     draft.note_shown()
+    outcome = outcome or (refused(draft.refusal, 200) if draft.refusal else None)
     into, corrections = await parts.session(draft.into), draft.corrections
     place, result = _place(draft, into), await to_thread(corrected, programme, corrections)
     change, no_change = await _change(parts.imports, draft, result.programme, place) if into else (None, "")

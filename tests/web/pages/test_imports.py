@@ -571,6 +571,45 @@ def test_columns_that_were_set_are_recalled_for_the_same_headings(site: Site) ->
     assert [item.title for item in draft.programme.sessions[0].items] == ["Later", "Oho"]
 
 
+def test_a_table_of_unknown_columns_is_given_fields_on_its_preview(site: Site) -> None:
+    address = upload(site, b"Qx;Qy;Qz\none;Eins;Ann Lee\ntwo;Zwei;Bo Chu\n")
+    page = look(site, address)
+    assert "none of its columns is a title with a time" in text_of(page)
+    assert 'name="column:qy"' in page.text
+    assert "Save the ticked items" not in page.text
+    saved = site.call("POST", address, "organiser", data={})
+    assert (saved.status_code, site.slugs()) == (422, ["session-v"])
+    assert "none of its columns" in text_of(saved)
+    people = {"was:qz": "", "column:qz": "speakers", "was:qy": "", "column:qy": ""}
+    site.call("POST", f"{address}/again", "organiser", data=people)
+    site.run(_read, site, address)
+    assert re.findall(r'<option value="(\w+)" selected', look(site, address).text) == ["speakers"]
+    site.call("POST", f"{address}/again", "organiser", data={"was:qy": "", "column:qy": "title"})
+    site.run(_read, site, address)
+    assert "Eins" in text_of(look(site, address))
+    assert [person.name for person in draft_of(site, address).programme.speakers] == ["Ann Lee", "Bo Chu"]  # type: ignore[union-attr]
+
+
+def test_data_with_unknown_keys_are_read_with_the_fields_that_are_shown(site: Site) -> None:
+    data = b'[{"start": "9:00", "blubb": "Eins"}, {"start": "9:30", "blubb": "Zwei"}]'
+    address = upload(site, data)
+    page = look(site, address)
+    sent = dict(re.findall(r'name="(was:[^"]+)" value="([^"]*)"', page.text))
+    assert sent == {"was:start": "?", "was:blubb": "?"}
+    fields = {"column:start": "start", "column:blubb": "title"}
+    site.call("POST", f"{address}/again", "organiser", data=sent | fields)
+    site.run(_read, site, address)
+    assert "Zwei" in text_of(look(site, address))
+
+
+def test_a_pasted_table_of_unknown_columns_can_be_changed(site: Site) -> None:
+    address = upload(site, b"", text="Qx;Qy\none;Eins\ntwo;Zwei")
+    assert f"{address}?form=yes" in look(site, address).text
+    form = look(site, f"{address}?form=yes")
+    assert "Qx;Qy" in form.text
+    assert "none of its columns" in text_of(form)
+
+
 ADDRESS = "https://programme.example/meeting.csv"
 
 

@@ -17,7 +17,7 @@ from app.domain.errors import Sentence
 from app.domain.state.rundown import Reference, Translations
 from app.domain.text import normal
 from app.domain.values import SegmentKind
-from app.formats.text.notes import ReadingNote, Unread
+from app.formats.text.notes import NotAProgramme, ReadingNote, Unread
 from app.languages.languages import SOURCE
 
 LONGEST_TITLE = 300  # characters of an item's title
@@ -29,9 +29,9 @@ class ImportHints:
     """A person's settings for a file: its name, and values to use where the file has none.
 
     `length_ms` is the length of an item; None is the usual one, for a whole session without times or lengths. `columns`
-    assigns fields to columns of a table, by their headings as `headings.heading_key` spells them; an empty field leaves
-    a column out. `into_session`: the file is for a session that exists, so it may be a roster of its people. `language`
-    is that of the words in titles that a file lacks.
+    assigns fields to columns of a table, by their headings as `headings.heading_key` spells them, or by their numbers
+    (`#3`) where they have none; an empty field leaves a column out. `into_session`: the file is for a session that
+    exists, so it may be a roster of its people. `language` is that of the words in titles that a file lacks.
     """
 
     name: str = ""
@@ -183,7 +183,8 @@ PERSON_FIELDS = {
 class FoundColumn:
     """A column of a table and the field assigned to it, which a person can change.
 
-    `key` is the heading as `ImportHints.columns` names it; `field` is empty for an unused column.
+    `key` is the heading as `ImportHints.columns` names it, or the number of a column without one (`#3`). `field` is
+    empty for an unused column.
     """
 
     where: str
@@ -191,6 +192,14 @@ class FoundColumn:
     key: str
     field: str = ""
     samples: tuple[str, ...] = ()
+
+
+class UnknownColumns(NotAProgramme):
+    """The file is no programme by what is known of its columns or keys; a person can still say what each holds."""
+
+    def __init__(self, sentence: str, columns: tuple[FoundColumn, ...]) -> None:
+        super().__init__(sentence)
+        self.columns = columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.formats.imports.found.headings import (
 )
 from app.formats.imports.found.times import are_ends, clock_of
 
+NUMBER = "#"  # before that of a column
 SHORTEST_TITLES = 2  # characters, on average: Chinese ones are short
 TIMES = frozenset({"start", "end", "time", "duration"})
 
@@ -135,5 +136,11 @@ def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
 
 
 def key_at(headings: Sequence[object], index: int) -> str:
+    """Return the key of a column: its heading, else its number, as no heading is spelled."""
     heading = headings[index] if index < len(headings) else None
-    return heading_key(heading) if isinstance(heading, str) else ""
+    return (heading_key(heading) if isinstance(heading, str) else "") or f"{NUMBER}{index + 1}"
+
+
+def is_number(key: str) -> bool:
+    """Whether a key is the number of a column without a heading."""
+    return key.startswith(NUMBER)

@@ -13,6 +13,7 @@ from app.formats.imports.found.dates import day_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
+from app.formats.imports.found.unheaded import is_number
 from app.formats.imports.readers.text.markdown import EMPHASIS, ESCAPED, SHORT_CODE
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one
@@ -61,10 +62,19 @@ def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:
     Raises:
         NotAProgramme: it is no table, or one of something else.
     """
+    return read_tables([table_in(text)], "csv", hints, notes)
+
+
+def table_in(text: str) -> Sheet:
+    """Return the rows of a table in text form.
+
+    Raises:
+        NotAProgramme: it is none.
+    """
     lines = lines_of(text)
     delimiter, lines, first = _declared(lines)
     delimiter = delimiter or delimiter_of(lines) or ","
-    return read_tables([Sheet("", _rows(lines, delimiter, first))], "csv", hints, notes)
+    return Sheet("", _rows(lines, delimiter, first))
 
 
 def delimiter_of(lines: Sequence[str]) -> str | None:
@@ -79,6 +89,8 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
 
 def has_headings(lines: Sequence[str], delimiter: str, by_hand: Collection[str]) -> bool:
     """Whether one of these lines names the columns of a programme or another table, or one that a person chose."""
+    if any(map(is_number, by_hand)):
+        return True
     try:
         rows = list(csv.reader((line[:LONGEST_SAMPLE] for line in lines), delimiter=delimiter))
     except csv.Error:

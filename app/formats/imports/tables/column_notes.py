@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.domain.errors import Sentence, in_a_row
 from app.formats.imports.found.assignment import MOST_COLUMNS
 from app.formats.imports.found.days import names_a_day
-from app.formats.imports.found.findings import FIELD_NAMES, FoundColumn
+from app.formats.imports.found.findings import FIELD_NAMES, FoundColumn, UnknownColumns
 from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import heading_key, kind_of
-from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, is_blank, text_of
-from app.formats.imports.tables.columns import Layout
-from app.formats.text.notes import Notes, shortened
+from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.unheaded import is_number, key_at
+from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, Sheet, is_blank, text_of
+from app.formats.imports.tables.columns import Layout, headings_at, layout_by_numbers, layout_of
+from app.formats.text.notes import NotAProgramme, Notes, shortened
 
+LONGEST = 40  # characters of a heading without a known meaning
+MOST_WORDS = 3  # spaces in it
 SAMPLES = 3  # cells of a column that are shown
 _SIGNS = frozenset({"all_day", "kind", "level", "skip"})  # columns that tell how to read a row
 MOST_TYPES = 20  # that are listed
@@ -39,8 +42,7 @@ class ColumnNotes:
                 for i, what in layout.columns.items()
             )
             self._notes.guess(rows[0].where, "There are no headings; by what they hold, {columns}.", columns=columns)
-        else:
-            self._list(rows, at, layout)
+        self._list(rows, at, layout)
         self._say_guessed(rows, at, layout)
         self._say_rooms(rows[at or 0], layout)
         self._say_types(rows[0 if at is None else at + 1 :], layout)
@@ -60,18 +62,11 @@ class ColumnNotes:
         if at is not None:
             self._notes.unused |= {text_of(rows[at].cells[i]) for i in rows[at].filled if i not in used}
 
-    def _list(self, rows: Sequence[Row], at: int, layout: Layout) -> None:
-        """List the field of each column with a heading, for the person to check; rooms of a grid are rooms."""
+    def _list(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
+        """List the field of each column, for the person to check; rooms of a grid are rooms."""
         known = {column.key for column in self.all}
-        for index, heading in enumerate(layout.headings[:MOST_COLUMNS]):
-            key = heading_key(heading) if isinstance(heading, str) else ""
-            if not key or key in known:
-                continue
-            known.add(key)
-            filled = (row.cells[index] for row in rows[at + 1 : at + 1 + SAMPLED_ROWS] if index in row.filled)
-            samples = tuple(shortened(text_of(cell), 40) for cell in islice(filled, SAMPLES))
-            what = "room" if index in layout.rooms else layout.columns.get(index, "")
-            self.all.append(FoundColumn(rows[at].where, shortened(str(heading), 60), key, what, samples))
+        fields = {**layout.columns, **dict.fromkeys(layout.rooms, "room")}
+        self.all += [column for column in _columns(rows, at, layout.headings, fields) if column.key not in known]
 
     def _say_guessed(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
         for index in sorted(layout.guessed):
@@ -115,6 +110,61 @@ class ColumnNotes:
         unused += [str(i + 1) for i in sorted(nameless)[:MOST_COLUMNS]]
         if unused:
             self._notes.guess(headings.where, "Columns that were not used: {headings}.", headings=", ".join(unused))
+
+
+def _columns(
+    rows: Sequence[Row], at: int | None, headings: Sequence[object], fields: Mapping[int, str]
+) -> Iterator[FoundColumn]:
+    """Yield the columns of a table, each heading once; those without one by their numbers, if anything is in them."""
+    first = 0 if at is None else at + 1
+    body, known = rows[first : first + SAMPLED_ROWS], set[str]()
+    width = max(len(headings), max((len(row.cells) for row in body if len(row.filled) > 1), default=0))
+    for index in range(min(width, MOST_COLUMNS)):
+        key = key_at(headings, index)
+        filled = [row.cells[index] for row in body if index in row.filled and len(row.filled) > 1]
+        if key in known or (is_number(key) and not filled):
+            continue
+        known.add(key)
+        heading = key if is_number(key) else shortened(str(headings[index]), 60)
+        samples = tuple(shortened(text_of(cell), 40) for cell in filled[:SAMPLES])
+        yield FoundColumn(rows[at or 0].where, heading, key, fields.get(index, ""), samples)
+
+
+def columns_in(sheets: Iterable[Sheet], by_hand: Mapping[str, str]) -> tuple[FoundColumn, ...]:
+    """Return the columns of the largest table, to which a person can give fields; none if it has one column.
+
+    Args:
+        by_hand: the fields that a person has given by now, by keys.
+    """
+    tables = [[row for row in sheet.rows if row.filled] for sheet in sheets]
+    rows = max(tables, key=len, default=[])
+    at = headings_at(rows, by_hand) if rows else None
+    at = 0 if at is None and rows and _heads_texts(rows) else at
+    if not rows:
+        return ()
+    layout = layout_of(rows, at, by_hand) if at is not None else layout_by_numbers(rows, by_hand) or Layout({})
+    columns = tuple(_columns(rows, at, layout.headings, layout.columns))
+    return columns if len(columns) > 1 else ()
+
+
+def with_columns(refusal: NotAProgramme, sheets: Iterable[Sheet], by_hand: Mapping[str, str]) -> NotAProgramme:
+    """Return the refusal of some tables with their columns, if there are any."""
+    columns = refusal.columns if isinstance(refusal, UnknownColumns) else columns_in(sheets, by_hand)
+    return UnknownColumns(refusal.sentence, columns) if columns else refusal
+
+
+def _heads_texts(rows: Sequence[Row]) -> bool:
+    """Whether a first row of words without a known meaning stands above cells of other kinds, or longer ones."""
+    head, body = rows[0], rows[1:SAMPLED_ROWS]
+    words = [text_of(head.cells[i]) for i in head.filled]
+    if len(rows) < 2 or len(set(words)) < 2 or any(map(_is_value, words)) or any(len(word) > LONGEST for word in words):
+        return False
+    named = (looks_like_person(word) for word in words)
+    return not any(named) and len(head.filled) >= max(len(row.filled) for row in body)
+
+
+def _is_value(word: str) -> bool:
+    return any(map(str.isdigit, word)) or word.count(" ") > MOST_WORDS
 
 
 def _may_be_room(heading: str) -> bool:

@@ -36,6 +36,7 @@ from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import is_chinese_name, is_name_in_parts, looks_like_person, surely_person
 from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.found.titles import may_title
+from app.formats.imports.found.unheaded import key_at
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.translated import translated_columns
 
@@ -251,6 +252,20 @@ def _stands_above_times(rows: Sequence[Row], at: int) -> bool:
 def _is_value(cell: object) -> bool:
     text = text_of(cell)
     return any(reads(text) is not None for reads in (range_of, measure_of, number_of, day_of))
+
+
+def layout_by_numbers(rows: Sequence[Row], by_hand: Mapping[str, str]) -> Layout | None:
+    """Return the layout of a table without headings; a person has chosen columns by their numbers, or none."""
+    guessed = guessed_layout(rows)
+    chosen = {index: by_hand[key] for index in range(MOST_COLUMNS) if (key := key_at((), index)) in by_hand}
+    if not chosen:
+        return guessed
+    if guessed is None:
+        assignment = assign((), cells_of(rows), by_hand)
+        return Layout(assignment.columns, guessed=assignment.guessed)
+    kept = {i: what for i, what in guessed.columns.items() if i not in chosen and what not in chosen.values()}
+    columns = {**kept, **{index: what for index, what in chosen.items() if what != IGNORED}}
+    return Layout(dict(sorted(columns.items())))
 
 
 def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = None) -> Layout:

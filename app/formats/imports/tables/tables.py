@@ -43,6 +43,7 @@ from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.ranges import put_into_sessions
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
+from app.formats.imports.found.unheaded import is_number
 from app.formats.imports.tables.cells import (
     SAMPLED_ROWS,
     MergedCell,
@@ -52,11 +53,11 @@ from app.formats.imports.tables.cells import (
     without_signs,
     without_struck,
 )
-from app.formats.imports.tables.column_notes import ColumnNotes
+from app.formats.imports.tables.column_notes import ColumnNotes, with_columns
 from app.formats.imports.tables.columns import (
     Layout,
-    guessed_layout,
     headings_at,
+    layout_by_numbers,
     layout_of,
     most,
     names_one,
@@ -133,8 +134,17 @@ def read_tables(
         described: what the file says of people beside these tables.
 
     Raises:
-        NotAProgramme: none of them has columns for titles, people or times.
+        NotAProgramme: none of them has columns for titles, people or times; the columns can be given a meaning by hand.
     """
+    try:
+        return _read_tables(sheets, format_, hints, notes, described)
+    except NotAProgramme as refusal:
+        raise with_columns(refusal, sheets, hints.columns) from None
+
+
+def _read_tables(
+    sheets: list[Sheet], format_: str, hints: ImportHints, notes: Notes, described: Iterable[FoundSpeaker]
+) -> Programme:
     if is_own_table(sheets):
         return read_own_table(sheets, format_, notes)
     if hints.into_session and (roster := read_roster(sheets, notes, hints.columns)).people:
@@ -226,7 +236,7 @@ class TableReader:
             rows = with_their_organisations(with_whole_names(with_one_heading(rows, at), at), at)
             rows = with_a_row_per_paper(rows, at, self._notes)
             rows, at = with_rooms_apart(rows, at)
-        layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
+        layout = layout_of(rows, at, self._by_hand) if at is not None else layout_by_numbers(rows, self._by_hand)
         if self._is_of_other_things(rows, at, layout):
             return
         if layout is None or (not self._by_hand and names_only_things(layout)):
@@ -255,7 +265,7 @@ class TableReader:
 
     def _is_of_other_things(self, rows: Sequence[Row], at: int | None, layout: Layout | None) -> bool:
         """Whether a table is no programme, which is noted; one whose columns a person chose is one."""
-        if names_one(rows[at or 0].cells, self._by_hand):
+        if names_one(rows[at or 0].cells, self._by_hand) or any(map(is_number, self._by_hand)):
             return False
         looks = what_else(rows, at, layout)
         if looks is None:
