@@ -7,7 +7,7 @@ said. Logs, calls, orders and results are records: the same few entries come at 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -44,6 +44,7 @@ LONG_S = 20 * 60  # between two items
 MANY_REMARKS, CLOSE_S = 20, 5 * 60
 ODD_MS = 5 * MINUTE
 ROUND_MS = 5_000  # rundowns are planned in steps of five seconds
+FEWEST_ALONE = 4  # events of a calendar
 FAR_APART = 28 * DAY  # between the first day and the last
 NIGHT = range(2, 6)  # hours in which hardly a programme goes on
 _WRITTEN = re.compile(r"(?P<who>[^\W\d_][^:\n]{1,40}):\s")
@@ -57,7 +58,7 @@ _UNIT = (
 _MEASURED = re.compile(  # lengths and weights are those of sports
     rf"(?:(?:^|.*\s)[-+±]?\d[\d.,' ]{{0,12}}\s?{_UNIT}(?:\s?[)\]])?|\d[\d.,]{{0,12}}\s?{_UNIT}\s.*)", re.IGNORECASE
 )
-_PLAYED = re.compile(r"[^\W\d_][\w .'-]{1,30}\svs?\.?\s[^\W\d_][\w .'-]{1,40}", re.IGNORECASE)
+_PLAYED = re.compile(r"[^\W\d_][\w .'()/&-]{1,40}\svs?\.?\s[^\W\d_][\w .'()/&-]{1,40}", re.IGNORECASE)
 _ROSTER = re.compile(
     r"\b(?:roster|rota|duty plan)\b|\b(?:dienst|schicht|einsatz)plan\b|\btour de (?:garde|rôle)\b|"
     r"\bcuadrante de turnos\b|график дежурств|值班表|جدول المناوبات",
@@ -93,6 +94,7 @@ _OF_ANOTHER = re.compile(  # "12:30 Afternoon session, starting at 2:30 p.m.": b
     r"(?:at |um |à |a las? |alle |às )?\d{1,2}\s?(?:[:.h]\s?\d\d|[ap]\.?m)",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{1,40}[)\]]")
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
     r"\+?\d[\d ()/.-]{5,20}|(?=[a-f\d]*\d)[a-f\d]{6,64}|[A-Z]{0,4}-?\d{3,12}|[^@\s]{1,64}@[^@\s]{3,80}|"
@@ -103,7 +105,7 @@ _CODE = re.compile(
 NO_PROGRAMME = Sentence(
     "This looks like {looks}, not like a programme. If it is one, call its columns Time, Title and Speaker."
 )
-_TEXT = Sentence(
+NO_PROGRAMME_TEXT = Sentence(
     "This looks like {looks}, not like a programme. If it is one, make it a table with the columns Time, Title and "
     "Speaker."
 )
@@ -111,6 +113,8 @@ _BELIEVED = {"title", "speakers"}  # beside times; a refusal names these heading
 _RECORDS = Sentence("a list of records")
 _LOG = Sentence("a log")
 _DATES = Sentence("a list of dates")
+_COME_AGAIN = Sentence("{again:,} of {count:,} titles come again at other times")
+MAY_BE_OTHER = Sentence("This may be {looks} and no programme. Check it.")
 _OF_ONE = Against(REFUSED, _RECORDS, Sentence("all its titles are the same"))
 _OF_NO_TIMES = Against(REFUSED, _RECORDS, Sentence("most of its rows have no time"))
 _OF_A_COUNTDOWN = Against(REFUSED, TASKS, Sentence("its times count down to a day"))
@@ -147,25 +151,40 @@ def require_programme(programme: Programme, notes: Notes) -> Programme:
         return programme
     looks = Sentence("{kind} ({headings})", kind=against[0].looks, headings=in_a_row(each.reason for each in against))
     if weight < REFUSED:
-        notes.guess("", "This may be {looks} and no programme. Check it.", looks=looks)
+        notes.guess("", MAY_BE_OTHER.text, looks=looks)
         return programme
-    raise NotAProgramme((_TEXT if programme.format == "text" else NO_PROGRAMME).text, looks=looks)
+    raise NotAProgramme((NO_PROGRAMME_TEXT if programme.format == "text" else NO_PROGRAMME).text, looks=looks)
 
 
-def require_titles(programme: Programme) -> Programme:
+def require_calendar(programme: Programme, notes: Notes) -> Programme:
     """Return a programme whose titles are not those of matches or lessons; times of a calendar may be any.
 
+    What has one event on each day, over weeks, and the same ones again, is noted: it may be a course or a club.
+
     Raises:
-        NotAProgramme: most titles are.
+        NotAProgramme: most titles are of matches or lessons.
     """
     items = [item for session in programme.sessions for item in session.items]
     against = [each for each in by_titles(items) if each.weight >= REFUSED] if len(items) >= FEWEST else []
     if len(items) in range(FEWEST_ALIKE, FEWEST) and all(_PLAYED.fullmatch(item.title) for item in items):
         against = [OF_MATCHES]
     if not against:
+        if again := _alone_again(items, ZoneInfo(programme.timezone)):
+            reason = Sentence(_COME_AGAIN.text, again=again, count=len(items))
+            notes.guess("", MAY_BE_OTHER.text, looks=Sentence("{kind} ({headings})", kind=_DATES, headings=reason))
         return programme
     looks = Sentence("{kind} ({headings})", kind=against[0].looks, headings=against[0].reason)
-    raise NotAProgramme(_TEXT.text, looks=looks)
+    raise NotAProgramme(NO_PROGRAMME_TEXT.text, looks=looks)
+
+
+def _alone_again(items: Sequence[FoundItem], zone: ZoneInfo) -> int:
+    """Return how many titles come again, if a quarter do, and events are alone on days over weeks: a course, a club."""
+    starts = [item.starts_ms for item in items if item.starts_ms is not None]
+    days = {datetime.fromtimestamp(at / 1000, zone).date() for at in starts}
+    titles = Counter(plain_key(_IN_BRACKETS.sub("", item.title)) for item in items)
+    again = sum(count for count in titles.values() if count > 1)
+    is_apart = len(starts) >= FEWEST_ALONE and max(starts) - min(starts) >= FAR_APART
+    return again if is_apart and len(days) * 10 >= len(items) * 9 and again * 4 >= len(items) else 0
 
 
 def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[Against], float]:
@@ -181,6 +200,8 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[Again
         return [_OF_BREAKS], _OF_BREAKS.weight
     if not spoken or _headed(programme) >= _BELIEVED:
         return [], 0.0
+    if _are_opponents(programme, items):
+        return [OF_MATCHES], OF_MATCHES.weight
     if any(map(_counts_down, programme.columns)):
         return [_OF_A_COUNTDOWN], _OF_A_COUNTDOWN.weight
     if len(items) < FEWEST and (surely := _of_a_few(programme, items, unsaid, unread)) is not None:
@@ -210,6 +231,16 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[Again
     codes = min(sum(map(_holds_codes, programme.columns)), MOST_CODES)
     weight = sum(each.weight for each in against) + codes * CODES + (NO_LENGTHS if unsaid == len(items) else 0.0)
     return against, weight - _in_favour(programme, items, unsaid)
+
+
+def _are_opponents(programme: Programme, items: Sequence[FoundItem]) -> bool:
+    """Whether most items have another's title for their only speaker, or a title that speaks: "Reds - Blues"."""
+    names = {person.id: person.name for person in programme.speakers}
+    pairs = [(item.title, names.get(item.speakers[0], "")) for item in items if len(item.speakers) == 1]
+    pairs = [(home, away) for home, away in pairs if home != away]
+    titles, people = {home for home, _ in pairs}, {away for _, away in pairs}
+    both = sum(home in people or away in titles for home, away in pairs)
+    return both >= FEWEST_ALIKE and both * 5 >= len(items) * 4
 
 
 def _counts_down(column: FoundColumn) -> bool:
@@ -253,7 +284,7 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
         yield Against(2.5, Sentence("a list of amounts"), Sentence("its titles are amounts"))
     again = sum(_irregular(items, zone))
     if again * 2 >= count >= ENOUGH_TO_RECUR:
-        reason = Sentence("{again:,} of {count:,} titles come again at other times", again=again, count=count)
+        reason = Sentence(_COME_AGAIN.text, again=again, count=count)
         yield Against(2.0, _RECORDS, reason)
     elif not scored and len({next(iter(plain_key(item.title).split()), "") for item in items}) * 5 <= count:
         yield Against(1.0, _RECORDS, Sentence("its titles begin with the same words"))

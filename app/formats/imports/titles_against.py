@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,11 @@ FEWEST_EVERYDAY = 2  # items
 _MATCH = re.compile(
     r"[^\W\d_][\w .'-]{1,30}\s(?:vs?\.?|at|@|gegen|contre|contra|против)\s[^\W\d_][\w .'-]{1,30}", re.IGNORECASE
 )
+_OPPONENTS = re.compile(  # the one who is at home first, perhaps with the kind of match before: "Cup: Reds vs. Blues"
+    r"(?:[^:\n]{1,40}:\s)?(?P<home>[^\W_][^\n]{1,50}?)\s(?:[-\u2013\u2014]|vs?\.?|x|gegen|contre|contra|против)\s(?P<away>[^\W_][^\n]{1,50})",
+    re.IGNORECASE,
+)
+FEWEST_MATCHES = 3
 _LESSON = re.compile(
     r"(?:(?:\w{1,12}\s)?(?:period|lesson|stunde|урок|пара)|(?:period|lesson|stunde|урок|пара)\s\w{1,12}|(?:\d{1,2}\.?\s?[/+&-]\s?)?\d{1,2}\.?\s?(?:stunde|урок|пара|hodina|óra|timp)|"
     r"stunde\s\W.{0,200}|.{0,60}\b(?:(?:tardy|warning|first|lunch|class|day) bell|dismissal|homeroom|period [1-9]|"
@@ -115,9 +121,19 @@ def by_titles(items: Sequence[FoundItem]) -> Iterator[Against]:
         yield _OF_A_SCHOOL_DAY
     if (episodes := sum(_EPISODE.search(item.title) is not None for item in items)) >= FEWEST_EPISODES:
         yield replace(_ON_TELEVISION, weight=4.0 if episodes * 4 >= len(items) else 1.0)
-    if sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4:
+    played = sum(_MATCH.fullmatch(item.title) is not None for item in items) * 5 >= len(items) * 4
+    if played or are_of_one_team([item.title for item in items]):
         yield OF_MATCHES
     yield from _by_what_one_does(items)
+
+
+def are_of_one_team(titles: Sequence[str]) -> bool:
+    """Whether the same name stands in most of these pairs: "Reds - Blues", and "Greens - Reds" away from home."""
+    pairs = [(match["home"], match["away"]) for title in titles if (match := _OPPONENTS.fullmatch(title.strip()))]
+    if len(pairs) < FEWEST_MATCHES or len(pairs) * 5 < len(titles) * 4:
+        return False
+    home, away = (Counter(side.casefold() for side in sides) for sides in zip(*pairs, strict=True))
+    return any(away[name] > 0 and (home[name] + away[name]) * 5 >= len(titles) * 4 for name in home)
 
 
 def _by_what_one_does(items: Sequence[FoundItem]) -> Iterator[Against]:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from app.domain.errors import Sentence
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import SECOND, SegmentKind
-from app.formats.imports.evidence import require_titles
+from app.formats.imports.evidence import require_calendar
 from app.formats.imports.found.calendar.times import CalendarTimes, When, instant
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -76,7 +76,7 @@ def read_calendar(text: str, hints: ImportHints, notes: Notes) -> Programme:
     title = next((clean_text(c.text("X-WR-CALNAME") or c.text("NAME")) for c in calendars), "") or hints.title
     title = title or re.sub(r"\.\w+$", "", hints.name.rsplit("/", 1)[-1]) or "Calendar"
     sessions = Arranger(title, reader.zone, hints, notes).sessions(reader.entries)
-    return require_titles(Programme("icalendar", title, reader.zone, tuple(sessions), reader.people.all))
+    return require_calendar(Programme("icalendar", title, reader.zone, tuple(sessions), reader.people.all), notes)
 
 
 class _CalendarReader:

@@ -81,6 +81,13 @@ _OF_A_BOOKING = re.compile(
     r"ärztin|prestation|soin|услуга|клиент|пациент)(?: (?:id|name|type))?",
     re.IGNORECASE,
 )
+_OF_A_MATCH = re.compile(
+    r"opponents?|opposition|rival|(?:home|away|visiting|guest|visitor) ?team|is (?:home|away)|home (?:or )?away|"
+    r"gegner|heim(?:mannschaft|team)|gast(?:mannschaft|team)|auswärtsteam|adversaires?|adversari[oa]|adversário|"
+    r"equipo (?:local|visitante)|équipe (?:domicile|extérieur)|avversari[oa]?|tegenstander|соперник",
+    re.IGNORECASE,
+)
+_WHERE_PLAYED = re.compile(r"home|away|h|a|heim|auswärts|domicile|extérieur|casa|fuera|fora|trasferta|thuis|uit")
 _OTHER_LISTS = re.compile(
     r"\b(?:alarms|alerts|arrivals|articles|backups|bookings|calls|commits|connections|crons|cronjobs|departures|"
     r"deployments|devices|features|fixtures|flights|forecast|forecasts|games|hourly|incidents|issues|jobs|"
@@ -126,7 +133,13 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
     maps = [flat for _, flat in items]
     if _come_every_week(maps):
         return True
-    if all(map(_is_of_a_device, maps)) or _are_of_shifts(maps) or are_bookings(maps) or _are_of_tasks(maps):
+    if (
+        _are_matches(maps)
+        or all(map(_is_of_a_device, maps))
+        or _are_of_shifts(maps)
+        or are_bookings(maps)
+        or _are_of_tasks(maps)
+    ):
         return True
     fields = {field_of(words_of(key)) for _, flat in items for key in flat}
     if not fields & _OF_PROGRAMMES and all(any(map(_OF_A_STOP.fullmatch, map(words_of, flat))) for _, flat in items):
@@ -171,6 +184,21 @@ def _are_of_tasks(items: Sequence[Mapping[str, object]]) -> bool:
     told = [[key for key in item if _OF_A_TASK.fullmatch(words_of(key))] for item in items]
     fields = {field_of(words_of(key)) for item in items for key, part in item.items() if part}
     return all(told) and any(len(keys) > 1 for keys in told) and not fields & _OF_PEOPLE
+
+
+def _are_matches(items: Sequence[Mapping[str, object]]) -> bool:
+    """Whether all things name an opponent, and where that is met or no title; none has people or an abstract."""
+
+    def is_one(item: Mapping[str, object]) -> bool:
+        names = {key: words_of(key) for key in item}
+        fields = {field_of(name) for name in names.values()}
+        of_match = [key for key, name in names.items() if _OF_A_MATCH.fullmatch(name.removesuffix(" title"))]
+        is_placed = any(
+            _WHERE_PLAYED.fullmatch(part.strip().lower()) for part in item.values() if isinstance(part, str)
+        )
+        return len(of_match) + is_placed > ("title" in fields) and bool(of_match) and not fields & _OF_PEOPLE
+
+    return bool(items) and all(map(is_one, items))
 
 
 def _is_to_the_second(flat: Mapping[str, object]) -> bool:

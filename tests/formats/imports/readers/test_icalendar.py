@@ -136,3 +136,16 @@ def test_events_without_a_place_stay_apart_from_another_one_of_their_day() -> No
         ("", ["Exercises"]),
         ("Hall 1", ["Lecture"]),
     ]
+
+
+def test_events_alone_on_their_days_over_weeks_that_come_again_are_perhaps_a_course() -> None:
+    titles = ["Start", "Practice (A)", "Basics", "Practice (B)", "Walk", "Practice (A)"]
+    days = [f"2026{month:02}{day:02}" for month, day in ((9, 1), (9, 8), (9, 17), (9, 24), (10, 1), (10, 9))]
+    events = [
+        f"BEGIN:VEVENT\r\nUID:{day}@example.org\r\nDTSTART:{day}T100000Z\r\nDTEND:{day}T110000Z\r\n"
+        f"SUMMARY:{title}\r\nEND:VEVENT"
+        for day, title in zip(days, titles, strict=True)
+    ]
+    programme = read("\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *events, "END:VCALENDAR", ""]))
+    says = "This may be a list of dates (3 of 6 titles come again at other times) and no programme. Check it."
+    assert [str(note.says) for note in programme.guesses] == [says]
