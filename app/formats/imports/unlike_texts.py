@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from app.domain.errors import Sentence
-from app.formats.imports.evidence import NO_PROGRAMME
+from app.formats.imports.evidence import NO_PROGRAMME, NO_PROGRAMME_TEXT
 from app.formats.imports.found.dates import day_of, month_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.text.days import is_deadline
 from app.formats.imports.titles_against import DEADLINES
 
 FEW = 2  # ingredients that a text about something else does not have
@@ -173,10 +174,15 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _OF_HOURS = Sentence("This looks like a list of opening hours. It is no programme.")
+_ALL_DAY = re.compile(r"\b(?:24\s?h|2[34]:(?:00|59)(?::\d\d)?)(?!\w)")  # up to the end of a day
+_UP_TO = re.compile(
+    r"\W{0,4}(?:do|до)\s(?:dnia\s)?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_])"
+)  # Polish or Russian; in German, a weekday
 _OUTRO = re.compile(r"\b(?:outro|chapter|kapitel|chapitre|capítulo)\b", re.IGNORECASE)
 MOST_HOURS = 12  # of a programme whose times count from zero
 FEWEST_CHAPTERS = 3
 FEWEST_MEASURES = 3
+FEWEST_DUE = 3  # lines that say up to which day something is possible
 FEWEST_CLOSED = 2  # lines that say so
 FEWEST_DATED = 3  # lines, of deadlines
 FEWEST_DAYS = 3  # of a week, in one line
@@ -306,6 +312,14 @@ def _are_closures(lines: Sequence[str]) -> bool:
     return closed >= FEWEST_CLOSED and said * 2 >= len(lines)
 
 
+def _are_deadlines(lines: Sequence[str]) -> bool:
+    """Whether half of the lines with days, and several, say up to when something is possible, and none has a time."""
+    due = [line for line in lines if _UP_TO.match(line) or is_deadline(line.strip())]
+    dated = sum(day_of(line.strip(), None) is not None for line in lines)
+    timed = any(_SURELY_CLOCKED.search(_ALL_DAY.sub(" ", _DATE.sub(" ", line))) for line in lines)
+    return len(due) >= FEWEST_DUE and len(due) * 2 >= dated and not timed
+
+
 def _below_others(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the lines with times alone, each with the last one above it that has something else."""
     above = ""
@@ -378,6 +392,13 @@ _LOOKS = (
     ),
     (_are_pieces, Sentence("This looks like a list of pieces of music. It is no programme.")),
     (_are_chapters, Sentence("This looks like the chapters of a recording, to the second. It is no programme.")),
+    (
+        _are_deadlines,
+        Sentence(
+            NO_PROGRAMME_TEXT.text,
+            looks=Sentence("{kind} ({headings})", kind=DEADLINES.looks, headings=DEADLINES.reason),
+        ),
+    ),
     (_is_chat, Sentence("This looks like a chat: the same people write every minute. It is no programme.")),
     (_are_hours, _OF_HOURS),
     (_are_closures, _OF_HOURS),
