@@ -17,7 +17,7 @@ from pydantic_core import to_json
 
 from app.domain.state.rundown import Plan, Reference, Segment
 from app.domain.text import legal
-from app.domain.values import MINUTE
+from app.domain.values import DAY, MINUTE
 from app.formats.programme.published import Published
 from app.formats.text.own_marks import OUR_NAME
 
@@ -35,6 +35,14 @@ class FrabSlot:
     segment: Segment
     at: datetime
     room: str
+
+    @property
+    def day(self) -> date:
+        """The day that it is listed under: a session that lasts less than a day is on the one on which it begins."""
+        plan = self.session.plan
+        begins = self.session.local(plan.starts_at_ms)
+        is_of_one = plan.ends_at_ms - plan.starts_at_ms < DAY and abs(self.at - begins) < timedelta(days=1)
+        return begins.date() if is_of_one else self.at.date()
 
     @property
     def duration(self) -> str:
@@ -136,7 +144,7 @@ def _version(sessions: Iterable[Published]) -> str:
 
 def _days(slots: Sequence[FrabSlot]) -> list[date]:
     """Return every day from the first to the last, including empty ones: an app counts them."""
-    first, last = slots[0].at.date(), max(slot.at.date() for slot in slots)
+    first, last = min(slot.day for slot in slots), max(slot.day for slot in slots)
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -149,13 +157,14 @@ def _room_guid(sessions: Sequence[Published], room: str) -> Any:
 
 
 def _is_on(slot: FrabSlot, day: str) -> bool:
-    return slot.at.date().isoformat() == day
+    return slot.day.isoformat() == day
 
 
 def _day(index: int, day: date, slots: Sequence[FrabSlot]) -> dict[str, Any]:
     zone = slots[0].session.zone
     start = datetime(day.year, day.month, day.day, tzinfo=zone)
-    end = start + timedelta(days=1) - timedelta(seconds=1)
+    last = max((slot.at for slot in slots if slot.day == day), default=start)
+    end = max(start + timedelta(days=1) - timedelta(seconds=1), last)
     return {"index": index, "date": day.isoformat(), "day_start": start.isoformat(), "day_end": end.isoformat()}
 
 

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import xmlschema
 
+from app.formats.imports.detect import read_programme
+from app.formats.imports.found.findings import ImportHints
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
+from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
 from tests.fakes import START, Scene, document, minutes, plan
 from tests.formats.programme.schedule_rules import FORMATS, RULES
@@ -112,3 +115,33 @@ def test_the_rules_notice_what_an_app_would_refuse(field: str, value: object) ->
     (events,) = schedule["schedule"]["conference"]["days"][0]["rooms"].values()
     events[0][field] = value
     assert not jsonschema.Draft7Validator(RULES, format_checker=_checker()).is_valid(schedule)
+
+
+def _night() -> Published:
+    segments = document()["segments"]
+    segments[1] |= {"planned": "2:00:00"}
+    segments[2] |= {"planned": "2:00:00"}
+    more = {"starts_at": "2021-06-30T22:00:00Z", "ends_at": "2021-07-01T03:00:00Z"}
+    return _published(segments=segments, conference=ROOM | {"timezone": "UTC"}, **more)
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "ics"])
+def test_a_session_past_midnight_is_one_on_the_day_on_which_it_begins(form: str, xsd: Any) -> None:
+    night = _night()
+    data = {
+        "json": lambda: programme_frab_json([night], BASE),
+        "xml": lambda: programme_frab_xml([night], BASE),
+        "ics": lambda: programme_ics([night], segments=True),
+    }[form]()
+    assert len({at // (24 * 3_600_000) for _, at in night.slots()}) == 2
+    (session,) = read_programme(data, ImportHints()).sessions
+    assert [item.title for item in session.items] == [segment.title for segment in night.plan.segments]
+    assert session.starts_ms == night.plan.starts_at_ms
+    if form == "xml":
+        assert [error.reason for error in xsd.iter_errors(data.decode())] == []
+    if form == "json":
+        schedule = json.loads(data)
+        problems = jsonschema.Draft7Validator(RULES, format_checker=_checker()).iter_errors(schedule)
+        assert [problem.message for problem in problems] == []
+        (day,) = schedule["schedule"]["conference"]["days"]
+        assert day["day_end"][:10] > day["date"]

@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import SECOND, SegmentKind
 from app.formats.imports.evidence import require_calendar
 from app.formats.imports.found.calendar.times import CalendarTimes, When, instant
+from app.formats.imports.found.dates import Day
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
@@ -32,6 +34,7 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, line_place, 
 from app.formats.text.own_marks import CONTACT_PARAMETERS
 
 MOST_REPEATS = 400  # of one event
+ONE_DAY = timedelta(days=1)
 LONGEST_REPEATING = timedelta(days=5 * 366)
 MOST_TITLES = 2  # versions of one event; a UID with more does not identify one
 MOST_LINKS = 100  # attached to one event
@@ -159,7 +162,16 @@ class _CalendarReader:
             entry.details = details
             outer = self._outer.get(event.text("RELATED-TO"))
             entry.session = clean_text(outer.text("SUMMARY")) if outer is not None else ""
+            entry.day = self._day_of(outer, moment) if outer is not None else None
             self.entries.append(entry)
+
+    def _day_of(self, outer: Component, moment: datetime) -> Day | None:
+        """Return the day on which a session begins, if it goes on past midnight and has this moment in it."""
+        start, end = (self._times.when(outer.first(name)) for name in ("DTSTART", "DTEND"))
+        if start is None or end is None or start.all_day or end.moment - start.moment >= ONE_DAY:
+            return None
+        begins = start.moment.astimezone(ZoneInfo(self.zone)).date()
+        return Day(begins) if start.moment <= moment < end.moment else None
 
     def _names_people(self, what: str, value: str, event: Component) -> bool:
         """Whether this names people: the host of an event may also be an organisation or the place."""
