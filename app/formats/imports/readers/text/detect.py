@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.times import leading_range, range_of
@@ -26,12 +27,14 @@ from app.formats.text.notes import NotAProgramme, Notes
 
 _SENTENCES = re.compile(r"[^\W\d_]{2}[.?!\u2026]\s[^\W\d_].{0,2000}?[^\W\d_]{2}[.?!\u2026](?:\s|$)")
 _NO_PROSE = re.compile(r"[^\W\d_],[^\s\"\u201d]")
+_RULE_OF_TABLE = re.compile(r"[ \t|]{0,8}:?-{3,}:?[ \t]{0,8}\|[ \t]{0,8}:?-{3,}")
+_NUMBER_FIRST = re.compile(r"(?:^|\|)[\s*_]{0,8}(?:[^\W\d_]{1,12}\.?,?\s){0,2}\d")
 FEWEST_TIMED = 2  # lines with several cells that begin with times, in a table of such
 
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
-    """Whether enough of these lines begin with a time, or end with a duration."""
-    filled = _filled(lines)
+    """Whether enough of these lines begin with a time, or end with a duration; in rows of a table, cells begin so."""
+    filled = _filled(_without_untimed_rows(lines))
     if with_times_of_day(filled, SOME_DAY)[1] is not None:
         return True
     timed, lasting = _count(filled)
@@ -82,6 +85,16 @@ def has_timed_rows(lines: Sequence[str]) -> bool:
     rows = [cells for cells in tables if any(map(str.isalnum, "".join(cells)))]
     timed = [any(range_of(cell.strip(" *")) is not None for cell in cells) for cells in rows]
     return sum(timed) >= FEWEST_TIMED and sum(timed) > len(rows) / 2
+
+
+def _without_untimed_rows(lines: Sequence[str]) -> list[str]:
+    """Return lines without the rows of a Markdown table that have no cell which begins with a number, as times do."""
+    kept, is_row = list[str](), False
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        is_row = "|" in line and (is_row or any(map(_RULE_OF_TABLE.match, (line, below))))
+        if not is_row or _NUMBER_FIRST.search(line[:LONGEST]):
+            kept.append(line)
+    return kept
 
 
 def _is_timed(line: str) -> bool:
