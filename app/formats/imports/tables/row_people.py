@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.domain.errors import Sentence
@@ -262,6 +262,26 @@ def _of_label(line: str, said: str) -> list[Named]:
     people = names_in(line, commas=True)
     titled = [HONORIFIC.match(person.name) is not None for person in people]
     return names_in(said, commas=False) if titled == [True, False] and "," in said else people
+
+
+def with_left_out_people(rows: Sequence[Row], layout: Layout) -> list[Row]:
+    """Return rows with a blank cell for people who are left out: "Lunch | Hall" beside "Clocks | Ann Lee | Hall".
+
+    The cell in the place of people is the last one of its row, and that of the last column in other rows.
+    """
+    last = max(layout.columns, default=-1)
+    people = next((index for index, what in layout.columns.items() if what == "speakers"), last)
+    values = {text_of(row.cells[last]) for row in rows if last in row.filled}
+    return [_with_blank(row, people, last) if _is_moved(row, people, last, values) else row for row in rows]
+
+
+def _is_moved(row: Row, people: int, last: int, values: Collection[str]) -> bool:
+    return people < last and bool(row.filled) and row.filled[-1] == people and text_of(row.cells[people]) in values
+
+
+def _with_blank(row: Row, people: int, last: int) -> Row:
+    cells = [*row.cells[:people], *[None] * (last - people), row.cells[people]]
+    return Row(row.where, cells)
 
 
 class RowPeople:

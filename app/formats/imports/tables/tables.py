@@ -84,7 +84,13 @@ from app.formats.imports.tables.numbered_columns import (
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
-from app.formats.imports.tables.row_people import begin_with_people, people_before, people_behind, stand_before
+from app.formats.imports.tables.row_people import (
+    begin_with_people,
+    people_before,
+    people_behind,
+    stand_before,
+    with_left_out_people,
+)
 from app.formats.imports.tables.row_times import (
     RowTimes,
     give_times_of_rows_above,
@@ -259,6 +265,7 @@ class TableReader:
         told = " ".join(row.text for row in rows[:above])[:LONGEST_TOLD]
         layout, body = with_times_of_day(layout, body, self._begins() or self._shown, self._notes, told)
         body = with_times_of_breaks(body, layout, self._notes)
+        body = with_left_out_people(body, layout) if at is None else body
         self.columns.note(rows, at, layout)
         self._decide(layout, body)
         self._body(body, layout, day, session)

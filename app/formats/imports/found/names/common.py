@@ -21,142 +21,160 @@ _BEHIND = re.compile(r"\s(?:\([^\W\d_]{2,20}\)|[^\W\d_][\w.'\u2019-]{0,30})")
 _FIRST_NAMES = frozenset(
     """
     Aarav Aaron Aaryan Abdelkader Abdou Abdoulaye Abdul Abdullah Abhijit Abhinav Abhishek Abigail Abiodun Adaeze Adam
-    Adama Adebayo Adeola Aditi Aditya Adnan Adrian Adriana Afaf Agata Agathe Agnes Agnieszka Agung Agus Ahmad Ahmed
-    Aicha Aida Aigerim Aigul Aisha Akash Akihiko Akiko Akinwumi Akira Akosua Aksel Akshat Alain Alan Alana Alassane
-    Albert Alberto Aldo Alejandra Alejandro Alejo Aleksander Aleksandr Aleksandra Aleksi Alemayehu Alessandra Alessandro
-    Alessio Alex Alexander Alexandra Alexandre Alexandros Alexandru Alexei Alexey Alexis Alfonso Alfred Alfredo Ali
-    Alice Alicia Alina Alisha Alison Alistair Alix Allison Alok Alvaro Alvin Alyssa Amadou Amal Amanda Amara Amari
-    Amelia Amelie Amina Aminata Amir Amit Amos Amrita Amund Amy Amélie Ana Anand Anas Anastasia Anaïs Anders Andile
-    Andre Andrea Andreas Andrei Andrej Andrew Andrey Andrii Andriy Andrzej André Andrés Andy Angela Angelika Angelo
-    Angga Anh Anibal Anil Anirudh Anita Anja Anjali Anke Ankit Ankita Ankur Ann Anna Anne Anne-Marie Anneke Annette
-    Annie Annika Anouk Anselm Ansgar Anthony Antje Antoine Anton Antonella Antonello Antonio Antony Antti António Anup
-    Anupam Anuradha Aníbal Aparna Apolline Aram Ariane Ariel Arif Arjun Armando Armen Armin Arnaud Arnauld Arne Arno
-    Arnold Arshad Arsène Arthur Arti Artur Arturo Arun Arvind Arwa Aryan Ashley Ashok Asif Asma Asmaa Astrid Asuka
-    Atsushi Attila Audrey Augustine Augusto Aurélie Avinash Aviv Axel Ayaka Ayako Ayana Ayesha Ayodele Ayumi Ayşe Azadeh
-    Aziz Aïcha Babak Babatunde Bambang Barbara Barnaby Bart Bartosz Bashir Basil Bayu Beata Beate Beatrice Beatriz Becca
+    Adama Adebayo Adeola Aditi Aditya Adnan Adrian Adriana Afaf Agapi Agata Agathe Agnes Agnieszka Agung Agus Ahmad
+    Ahmed Aicha Aida Aigerim Aigul Aino Aisha Akash Akihiko Akiko Akinwumi Akira Akosua Aksel Akshat Alain Alan Alana
+    Alassane Albert Alberto Aldo Alejandra Alejandro Alejo Aleksandar Aleksander Aleksandr Aleksandra Aleksandrs Aleksi
+    Alemayehu Alessandra Alessandro Alessio Alex Alexander Alexandra Alexandre Alexandros Alexandru Alexei Alexey Alexis
+    Alfonso Alfred Alfredo Ali Alice Alicia Alina Alisha Alison Alistair Alix Allison Alok Alvaro Alvin Alyssa Amadou
+    Amal Amanda Amara Amari Amelia Amelie Amina Aminata Amir Amit Amos Amrita Amund Amy Amélie Ana Anand Anas Anastasia
+    Anastasios Anaïs Anders Andile Andrada Andre Andrea Andreas Andrei Andrej Andrew Andrey Andrii Andris Andriy Andrzej
+    André Andrés Andy Aneta Angela Angelika Angelo Angga Anh Anibal Anil Anirudh Anita Anja Anjali Anke Ankit Ankita
+    Ankur Ann Anna Anne Anne-Marie Anneke Anneli Annette Annie Annika Annukka Anouk Anselm Ansgar Antero Anthony Antje
+    Antoine Anton Antonella Antonello Antonio Antony Antti António Anup Anupam Anuradha Aníbal Aparna Apolline Apostolos
+    Aram Ariane Ariel Arif Arja Arjun Armando Armen Armin Arnaud Arnauld Arne Arno Arnold Arshad Arsène Arthur Arti
+    Artur Arturo Arun Arvind Arvo Arwa Aryan Ashley Ashok Asif Asma Asmaa Asta Astrid Asuka Athanasios Atsushi Atte
+    Attila Audrey Augustine Augusto Aurélie Avinash Aviv Axel Ayaka Ayako Ayana Ayesha Ayodele Ayumi Ayşe Azadeh Aziz
+    Aïcha Babak Babatunde Bambang Barbara Barnaby Bart Bartosz Bashir Basil Bayu Beata Beate Beatrice Beatriz Becca
     Behzad Bekele Belén Ben Benedikt Benjamin Benoit Benoît Bente Bernadette Bernard Bernardo Bernd Bernhard Bertrand
-    Beth Betty Bhaskar Bhavna Bianca Bilal Binta Birgit Björk Björn Blanca Bogdan Boris Boubacar Brad Bram Brandon
-    Brenda Brendan Brent Brett Brian Bridget Brigitte Bruce Bruno Bryan Bryce Budi Burak Byung Caitlin Caleb Cameron
-    Camila Camille Camilo Candice Carl Carla Carlo Carlos Carmen Carmine Carol Carole Carolina Caroline Carrie Carsten
-    Catarina Caterina Cathal Catherine Cathy Catriona Cecilia Celine Cesar Chaima Chandra Charlene Charles Charlotta
-    Charlotte Cheikh Cheng Cheryl Chetan Chiamaka Chiara Chidi Chika Chikako Chinedu Chinonso Chioma Chloe Chloé Chris
-    Christa Christel Christelle Christer Christina Christine Christof Christoph Christophe Christopher Chukwuemeka Cian
-    Ciara Cindy Claire Clara Clare Clarissa Claude Claudette Claudia Claudio Clemens Clifford Clive Clément Colin
-    Concepción Connie Conor Constantin Corentin Corinna Cornelia Corrado Cosmin Courtney Craig Cristian Cristiano
-    Cristina Cristobal Cristóbal Curtis Cynthia Cyril Cyrille Cédric Célia Céline César Daan Daiki Daisuke Damian Damien
+    Beth Betty Beáta Bhaskar Bhavna Bianca Bilal Binta Birger Birgit Birgitta Bjarne Björk Björn Blanca Blažena Bodil
+    Bogdan Bogdana Bohumil Bojan Boris Boubacar Boyan Brad Bram Brandon Branka Brenda Brendan Brent Brett Brian Bridget
+    Brigitte Bruce Bruno Bryan Bryce Budi Burak Byung Bálint Caitlin Caleb Camelia Cameron Camila Camille Camilo Candice
+    Carl Carla Carlo Carlos Carmen Carmine Carol Carole Carolina Caroline Carrie Carsten Catarina Caterina Cathal
+    Catherine Cathy Catriona Cecilia Celine Cesar Chaima Chandra Charalampos Charlene Charles Charlotta Charlotte Cheikh
+    Cheng Cheryl Chetan Chiamaka Chiara Chidi Chika Chikako Chinedu Chinonso Chioma Chloe Chloé Chris Christa Christel
+    Christelle Christer Christina Christine Christof Christoph Christophe Christopher Christos Chukwuemeka Cian Ciara
+    Cindy Claire Clara Clare Clarissa Claude Claudette Claudia Claudio Clemens Clifford Clive Clément Colin Concepción
+    Connie Conor Constantin Corentin Corinna Cornelia Corrado Cosmin Costin Courtney Craig Cristian Cristiano Cristina
+    Cristobal Cristóbal Curtis Cynthia Cyril Cyrille Cédric Célia Céline César Cătălin Daan Daiki Daisuke Damian Damien
     Dan Daniel Daniela Daniele Danielle Danila Danilo Danny Danylo Daria Dario Dariusz Darko Darren Darya Dave David
-    Davide Dawit Debashis Deborah Debra Deepa Deepak Deepika Demba Denis Denise Dennis Derek Devika Dewi Dhruv Diana
-    Diane Didier Diego Dieter Dietmar Dimitri Dimitris Dineo Dinesh Dirk Divya Djibril Dmitri Dmitry Dmytro Dolores
-    Dominik Dominique Donald Donato Donna Dorcas Doris Dorothea Dorothy Doug Douglas Dragan Duncan Dušan Dylan Ebru Ed
-    Eddie Eddy Edgar Edith Eduard Eduardo Edward Edwin Efua Egor Ehsan Eiji Eileen Eirik Eivind Ekaterina Eko Elaine
-    Elena Eleni Elias Elif Elisa Elisabeth Elizabeth Elke Ella Ellen Elliot Elliott Eloise Elsa Elvira Emanuel Emanuele
-    Emeka Emil Emilia Emilie Emilio Emily Emine Emma Emmanuel Emmanuelle Emre Enoch Enrico Enrique Enzo Ephraim Erdem
-    Eric Erica Erich Erick Erik Erika Erin Ermias Erna Ernesto Ernst Erwan Erwin Esa Esra Esteban Esther Eszter Ethan
-    Etienne Etsuko Eugene Eugenia Eugenio Eun-Ji Eunice Eva Evan Evangelos Evelien Evelyn Evgenii Evgeny Ewa Ezekiel
-    Fabian Fabiano Fabien Fabio Fabiola Fabrice Fabrizio Fahad Faisal Farah Farhad Farid Farouk Fatemeh Fatih Fatima
-    Fatma Fatou Fatoumata Fausto Fawzia Federica Federico Felipe Felix Femke Ferdinand Ferenc Ferhat Fernanda Fernando
-    Fikret Fikri Filip Filippo Fiona Fitri Flavia Fleur Flora Florian Folake Folasade Francesca Francesco Francis
-    Francisco Franciszek Franck Franco Frank Franz Franziska François Françoise Fred Frederick Frederik Fredrik Freya
-    Friedrich Fritz Frédéric Fumiko Funmi Gabriel Gabriela Gabriele Gabriella Gaetano Ganesh Gareth Gary Gaurav Gautam
-    Gaute Gavin Gavril Gaëlle Geert Gemma Genevieve Geneviève Geoffrey Georg George Georges Gerald Geraldine Gerard
-    Gerardo Gerd Gergely Gerhard Gerrit Ghada Giacinto Giacomo Giancarlo Gianluca Gianni Gianpaolo Gilbert Gilberto
-    Gildas Gilles Giorgio Giovanna Giovanni Girma Gisela Giselle Giulia Giulio Giuseppe Gonzalo Gopal Goran Gordon
-    Graeme Graham Greg Gregor Gregory Greta Grzegorz Gréta Guadalupe Guido Guilherme Guillaume Guillermo Gulnara Gunnar
-    Gurpreet Gustav Gustavo Gwen Gwenaëlle Györgyi Gábor Gérard Günter Günther Habib Hadiza Hafiz Haile Hajar Hakan
-    Halima Hamid Hamza Hana Hanan Hanane Hanna Hannah Hans Harald Harish Harold Harry Hartmut Haruka Haruki Harumi
-    Haruto Hasan Hassan Hayato Heather Heba Hector Hege Heidi Heike Heiko Heinrich Heinz Helen Helena Helene Helga
-    Helmut Hemant Hendra Hendrik Henk Henning Henri Henrik Henry Herbert Heriberto Hermann Hervé Hideki Hideo Hien
-    Hilary Hilda Hind Hirofumi Hiroki Hiroko Hiroshi Hiroto Hiroyuki Hisham Holger Horacio Horst Houda Howard Hubert
-    Huda Hugo Hugues Hui-Min Hung Huong Huseyin Hussein Hyejin Hyun Håkan Hélène Hüseyin Ian Ibrahim Idrissa Ifeanyi
-    Ifeoma Ignacio Igor Ikechukwu Ikram Ilaria Ilham Ilya Iman Imane Imen Imran Indah Indira Ines Inga Inge Ingo Ingrid
-    Inmaculada Inna Inès Ioana Ioannis Ionut Iqbal Irene Irfan Irina Irma Isaac Isabel Isabella Isabelle Isha Ishaan
-    Ishita Ismail Ismaïl Issam István Itziar Ivan Ivana Ivo Iván Iwona Iyad Jaap Jabulani Jacek Jacob Jacqueline Jacques
-    Jada Jaden Jae Jafar Jagdish Jaime Jakob Jakub Jalal Jamal James Jamie Jamila Jamshid Jan Jana Jane Janek Janet
-    Janice Janina Janine Jared Jasmine Jasper Javier Jaya Jayant Jean Jean-Baptiste Jeanne Jeff Jeffrey Jelena Jelle
-    Jemima Jenna Jennifer Jenny Jens Jeremy Jeroen Jerry Jerzy Jesper Jesse Jessica Jessie Jiajun Jian Jihoon Jihye Jill
-    Jim Jimmy Jin-Woo Jisoo Jitka Jiří Joachim Joakim Joan Joana Joanna Joanne Joao Joaquin Joaquín Jocelyn Jochen Jody
-    Joe Joel Joerg Johan Johann Johanna Johannes John Joke Joko Jolanta Jomo Jon Jonas Jonathan Jonna Joost Jordi Jorge
-    Joris Jose Josef Josefa Josep Joseph Josephine Josh Joshua José Joy-Anne João Juan Juan-Carlos Juana Juanita Judit
-    Judith Judy Juha Jukka Jules Julia Julian Juliana Juliane Julie Julien Juliette Julio Julián Junichi Junko Jussi
-    Justin Justyna Jyoti Jérôme Jörg Júlia Jürgen Kadir Kagiso Kaito Kaja Kalpana Kamal Kamala Kamil Kamila Kana Kanako
-    Kanchan Kaori Karan Karen Karim Karima Karin Karina Karine Karl Karla Karol Karolina Karsten Karthik Katalin
-    Katarina Katarzyna Katarína Kate Kateryna Katharina Katherine Kathleen Kathrin Kathryn Kathy Katie Katja Katleho
-    Katrin Katsuhiko Katy Kavita Kavitha Kayode Kazimierz Kazuhiro Kazuki Kazuo Kebede Kefilwe Keiko Keisuke Keith
-    Kelechi Kelly Kemal Ken Kenji Kenneth Kenta Kerstin Ketut Kevin Kgomotso Khadija Khadijah Khaled Khalid Khanh Khoa
-    Kieran Killian Kimberly Kinga Kiran Kirill Kirsten Kishore Kjell Klara Klaudia Klaus Klára Kofi Koichi Koji Komal
-    Konrad Konstantin Konstantinos Kosuke Krishna Kristian Kristin Kristina Kristine Kristoffer Krzysztof Kshitij Kumar
-    Kunal Kurt Kwabena Kwadwo Kwaku Kwame Kyle Kyoko Kyung Lakshmi Lamia Lamine Larissa Larry Lars Latifa Laura Lauren
-    Laurence Laurent Laurie Layla Lea Leah Leandro Leif Leila Lena Lenka Leo Leon Leonard Leonardo Leonid Leonor Leonora
-    Lerato Lesley Leslie Leszek Leticia Letícia Levent Leïla Liam Lidia Lidija Lieve Lihong Lilian Liliana Lina Linda
-    Lindiwe Lindsay Linh Linus Lisa Livia Liz Ljiljana Ljubica Lorena Lorenz Lorenzo Lothar Lotte Loubna Louis Louisa
-    Louise Lourdes Loïc Lubna Lubomír Luc Luca Lucas Lucia Luciana Luciano Lucie Lucille Lucy Ludovic Ludwig Luigi Luis
-    Luisa Luise Luiz Lukas Luke Lukáš Lutz Luuk Luís Luísa Lydia Lynette Lynn László Maarten Maciej Madhav Madina Mads
-    Maeve Magali Magdalena Magnus Mahdi Mahesh Mahmoud Mahmut Maimouna Maja Makoto Malak Malcolm Malgorzata Malika
-    Mamadou Mamoun Manfred Manish Manoj Manon Mansour Manuel Manuela Mara Marc Marcel Marcello Marcelo Marcin Marco
-    Marcos Marcus Marek Margaret Margarita Margit Margot Maria Mariam Mariame Mariana Marianne Marie Marieke Marija
-    Marika Mariko Marilyn Marina Mario Marion Marisa Marisol Marissa Maristela Marit Marius Mariusz Mariya Marjorie Mark
-    Markku Markus Marlene Marlies Marlon Marouane Marta Martha Martin Martina Martine Marwa Mary Marzena María Masahiro
-    Masaki Masako Masoud Massimiliano Massimo Massoud Mateo Mateusz Matheus Mathias Mathieu Matt Matteo Matthew Matthias
-    Matthieu Mattia Mattias Maud Maureen Maurice Mauricio Maurizio Mauro Maxim Maxime Maximilian Maya Mayumi Mayuri
-    Maziar Małgorzata Mbali Medhi Meera Megan Mehdi Mehmet Mehrdad Mei-Ling Meike Mekonnen Melaku Melanie Melinda
-    Melissa Meltem Menno Mercedes Merve Meryem Meseret Mia Micah Michael Michaela Michal Michał Michel Michela Michele
-    Michelle Michiel Mick Midori Mieke Miguel Mihaela Mihai Miho Mikael Mike Mikel Mikhail Miki Mikko Mikołaj Milagros
-    Milan Milena Milica Milos Miloš Minako Minh Minoru Mirela Miriam Mirko Miroslav Mirza Misaki Mitsuko Miyuki Modibo
-    Modou Mohamad Mohamed Mohammad Mohammad-Reza Mohammed Mohan Mohsen Moira Monica Monika Monique Moritz Moses Moussa
-    Mpho Muhammad Mukesh Mulugeta Muna Murat Muriel Mustafa Myriam Mónica Nabil Nadav Nadeem Nadezhda Nadia Nadine Nadir
-    Nadja Nadège Nagisa Naheed Naim Naledi Namrata Nana Nanako Nancy Nandini Naoki Naoko Naomi Naoto Narek Narendra
-    Nasrin Nasser Natalia Natalie Natasha Nathalie Nathan Nathaniel Natsuki Navin Nawal Neda Neha Neil Nelson Nermin
-    Ngozi Nguyet Nhlanhla Nicholas Nick Nicklas Nico Nicola Nicolaas Nicolas Nicole Nicoleta Nidhi Niels Nigel Nihal
-    Nikhil Nikita Niklas Nikola Nikolai Nikolaos Nikos Nilesh Nils Nilufar Nina Nino Nirmala Nisha Nitin Niyazi Njeri
-    Nneka Noam Noel Noemi Nokuthula Nomvula Nora Norbert Noriko Norman Nour Noémie Nthabiseng Nuno Nuria Nurul Nyasha
-    Obinna Odile Olaf Olamide Olawale Oleg Oleksandr Oleksii Olena Olga Oliver Olivera Olivia Olivier Oluwaseun
-    Oluwatobi Omar Omid Ondrej Ondřej Onur Oriol Orla Osamu Oscar Oskar Osman Otto Oumar Oumou Ousmane Pablo Padma
-    Padraig Pamela Paola Paolo Parisa Parvin Pascal Pascale Pasi Patrice Patricia Patricio Patrick Patrik Patrizia
-    Patrycja Paul Paula Pauline Paulo Pavel Pavlo Pawel Paweł Pedro Peggy Pekka Pelin Penelope Per-Olof Perla Peter
-    Petia Petr Petra Petros Petru Phil Philip Philipp Philippe Phoebe Phuong Pia Piero Pierre Pieter Pietro Pilar Pinar
-    Piotr Pooja Poornima Prabhakar Pradeep Prakash Pramod Pranav Prasad Prashant Pratik Praveen Preethi Preeti Premysl
-    Prithvi Priya Przemysław Puja Purnima Putri Päivi Péter Pınar Přemysl Quentin Quynh Rabia Rachel Rachida Radek
-    Radmila Radu Rafael Rafaela Rafał Raffaele Rafiq Raghav Rahma Rahul Raimund Rainer Raj Rajeev Rajesh Rajiv Rakesh
-    Ralf Ralph Ramesh Ramiro Ramona Ramón Randi Randy Rania Ranjit Raphael Raphaël Raquel Rasha Rashid Rasmus Ratna Raul
-    Ravi Raymond Razvan Raúl Rebeca Rebecca Rebekah Rebekka Reem Reema Refilwe Reiko Reiner Reinhard Remco Remy Renata
-    Renate Renato Renaud Rene Renee Renzo René Renée Reza Rhea Rhiannon Riadh Ricardo Riccardo Richard Rick Rida Rika
-    Riku Rina Rinaldo Rishabh Rita Rizwan Rob Robert Roberta Roberto Rocco Rocío Rodrigo Roger Rohan Rohit Roland
-    Rolando Rolf Romain Roman Romy Ron Ronald Rosa Rosalind Rosana Rosane Rosemary Rosie Rossella Roy Roza Ruben Rubén
-    Rudolf Rui Rukmini Rumi Rupert Ruslan Russell Rustam Ruta Rutger Ruth Ryan Ryo Ryota Ryusuke Rémi Rémy Saad Sabina
-    Sabine Sabri Sabrina Sachin Sadia Saeed Safiya Sagar Saida Saki Salah Salim Sally Salma Salome Salvatore Sam
-    Samantha Samar Samir Samira Samuel Sandeep Sander Sandile Sandra Sandro Sanjana Sanjay Sanjeev Sanne Santiago
-    Santosh Sara Sarah Sari Sarita Sascha Saskia Satish Satoshi Sayaka Sayed Sean Sebastian Seda Seema Segun Seiichi
-    Selim Selma Senthil Seokjin Seong Serena Serge Sergei Sergey Sergio Serkan Seth Setsuko Seun Severin Shabnam Shadi
-    Shahid Shahram Shalini Shane Shankar Shannon Shantanu Shanti Sharmila Sharon Shashi Shaun Shawn Sheila Sherif
-    Shigeru Shinichi Shinji Shiori Shirin Shirley Shiv Shohei Shreya Shubham Shuichi Shyam Sibusiso Siddharth Siegfried
-    Sigrid Silas Silke Silvia Silvio Simon Simona Simone Simran Sindhu Sindisiwe Siobhan Sipho Siti Siv Slawomir Sneha
-    Snežana Sofia Sofie Soledad Somchai Sonia Sonja Soo-Jin Sophia Sophie Soraya Sorin Souad Soumaya Sreeja Sridhar
-    Srinivas Stacy Stanislav Stavros Stefan Stefania Stefanie Stefano Steffen Steinar Stelian Stella Stephan Stephanie
-    Stephen Steve Steven Stuart Stéphane Stéphanie Sudarshan Sudha Sudhir Sudip Sue Suhail Sulaiman Suleiman Sumit Sunil
-    Sunita Suresh Susan Susana Susanna Susanne Sushil Sushma Suzanna Suzanne Svein Sven Svetlana Swati Sylvain Sylvia
-    Sylvie Sylwia Szabolcs Szymon Sébastien Séverine Sönke Sławomir Tadashi Tadeusz Taiwo Takashi Takeshi Takuya Tala
-    Tamar Tamara Tamika Tamás Tandi Tania Tanja Tapio Tara Tarcísio Tarek Tariq Tarun Tatiana Tatjana Tatsuya Tatyana
-    Tebogo Ted Temitope Teodor Teppei Teresa Tereza Terry Tetiana Tetsuya Thabo Thandeka Thandi Thandiwe Thanh Thao Theo
-    Theodor Theresa Thiago Thibault Thibaut Thierry Thijs Thomas Thomasz Thorsten Thuy Tiago Tiffany Tiina Tilman Tim
-    Timo Timothy Tina Titus Tjeerd Tobi Tobias Todd Tolulope Tom Tomas Tomasz Tommaso Tommy Tomoko Tomomi Tomáš Toni
-    Tony Toomas Torsten Toru Toshiro Tracy Travis Trevor Trond Troy Tsegaye Tshepo Tsuyoshi Tuan Tunde Tuomas Tuomo
-    Tuula Tyler Tyrone Tímea Tõnu Uchenna Udo Ulf Uli Ulrich Ulrike Uma Umar Umesh Ursula Usha Usman Utkarsh Uwe Uzoma
-    Vaibhav Valentin Valentina Valeria Valerio Valery Valérie Vandana Vanessa Vasile Vasiliki Vasily Venkat Venkatesh
-    Vera Verena Veronica Veronika Veronique Verónica Vesna Vibha Vicente Victor Vidya Vigdis Vijay Vikas Vikram Viktor
-    Viktoria Viktoriia Vilma Vinay Vincent Vincenza Vincenzo Vineet Vinod Vinícius Violeta Virginie Vishal Vishnu Vitor
-    Vittorio Vivek Vivian Viviana Vivien Vlad Vladimir Vlastimil Vojtěch Volker Volodymyr Vusi Václav Véronique Víctor
-    Vítor Wafa Wahyu Waleed Walid Walter Waltraud Wanda Wangari Wanjiru Wataru Wayne Wendell Wendy Werner Weronika
-    Wiebke Wiktor Wilfried Wilhelm Willem William Wim Wioletta Wojciech Wolfgang Xavier Xiao-Li Xiaoming Xóchitl Yaakov
-    Yadira Yael Yahya Yan Yanis Yann Yannick Yara Yared Yaroslav Yasmin Yasmine Yassine Yasuhiro Yasuko Yaw Yelena
-    Yetunde Yevgeny Yiannis Yildiz Yoko Yolanda Yolande Yordan Yosef Yoshihiro Yoshiko Yosi Yousef Youssef Yuichi Yuka
-    Yuki Yukio Yuko Yulia Yuliya Yumi Yuna Yunus Yuri Yusuf Yuta Yutaka Yuto Yves Yvette Yvonne Zach Zachary Zahra Zaid
-    Zain Zainab Zakaria Zara Zbigniew Zdenek Zdeněk Zeinab Zeynep Zhanna Zineb Zodwa Zoe Zofia Zola Zoltán Zora Zoran
-    Zorica Zsolt Zsuzsanna Zubair Zuzana Zvonimir Ágnes Álvaro Ángel Åsa Åslaug Élodie Émilie Éric Étienne Éva Ömer
-    Özgür Özlem Øyvind Ümit Łucja Łukasz Şebnem Žaneta Žarko Александр Александра Алексей Алина Алёна Анастасия Андрей
-    Анна Антон Артём Борис Вадим Валентин Валентина Валерий Василий Вера Виктор Виктория Виталий Владимир Владислав
-    Вячеслав Галина Георгий Григорий Дарья Денис Дмитрий Евгений Евгения Екатерина Елена Иван Игорь Илья Ирина Кирилл
-    Константин Ксения Лариса Леонид Людмила Максим Маргарита Марина Мария Михаил Надежда Наталия Наталья Никита Николай
-    Оксана Олег Ольга Павел Пётр Роман Светлана Сергей Станислав Татьяна Юлия Юрий Ярослав
+    Davide Dawit Debashis Deborah Debra Deepa Deepak Deepika Demba Denis Denise Dennis Derek Desislava Devika Dewi Dhruv
+    Diana Diane Didier Diego Dieter Dietmar Dimitra Dimitri Dimitris Dineo Dinesh Dirk Divya Djibril Dmitri Dmitry
+    Dmytro Doina Dolores Dominik Dominique Donald Donato Donna Dorcas Doris Dorothea Dorothy Dorte Doug Douglas Dragan
+    Dragana Duncan Dušan Dylan Dávid Dóra Ebru Ed Eddie Eddy Edgar Edith Eduard Eduardo Edward Edwin Eero Eeva Efthymios
+    Eftychia Efua Egidijus Eglė Egor Ehsan Eija Eiji Eileen Einar Eirik Eivind Ekaterina Eko Elaine Elena Eleni Elias
+    Elif Elina Elisa Elisabeth Elizabeth Eliška Elke Ella Ellen Elliot Elliott Eloise Elsa Elvira Emanuel Emanuele Emeka
+    Emese Emil Emilia Emilie Emilio Emily Emine Emma Emmanuel Emmanuelle Emre Endre Enoch Enrico Enrique Enzo Ephraim
+    Erdem Eric Erica Erich Erick Erik Erika Erin Ermias Erna Ernesto Ernst Erwan Erwin Esa Esra Esteban Esther Eszter
+    Ethan Etienne Etsuko Eugene Eugenia Eugenio Eun-Ji Eunice Eva Evan Evangelia Evangelos Evelien Evelyn Evgenii Evgeny
+    Ewa Ezekiel Fabian Fabiano Fabien Fabio Fabiola Fabrice Fabrizio Fahad Faisal Farah Farhad Farid Farouk Fatemeh
+    Fatih Fatima Fatma Fatou Fatoumata Fausto Fawzia Federica Federico Felipe Felix Femke Ferdinand Ferenc Ferhat
+    Fernanda Fernando Fikret Fikri Filip Filippo Finn Fiona Fitri Flavia Fleur Flora Florian Florin Folake Folasade
+    Francesca Francesco Francis Francisco Franciszek Franck Franco Frank František Franz Franziska François Françoise
+    Fred Frederick Frederik Fredrik Freya Friedrich Fritz Frode Frédéric Fumiko Funmi Gabriel Gabriela Gabriele
+    Gabriella Gaetano Ganesh Gareth Gary Gaurav Gautam Gaute Gavin Gavril Gaëlle Gediminas Geert Geir Gemma Genevieve
+    Geneviève Geoffrey Georg George Georges Georgios Gerald Geraldine Gerard Gerardo Gerd Gergely Gergő Gerhard Gerrit
+    Ghada Gheorghe Giacinto Giacomo Giancarlo Gianluca Gianni Giannis Gianpaolo Gilbert Gilberto Gildas Gilles Gintaras
+    Giorgio Giovanna Giovanni Girma Gisela Giselle Giulia Giulio Giuseppe Gonzalo Gopal Goran Gordana Gordon Graeme
+    Graham Greg Gregor Gregory Greta Grigoris Grzegorz Gréta Guadalupe Guido Guilherme Guillaume Guillermo Gulnara
+    Gunilla Gunnar Gurpreet Gustav Gustavo Guðrún Gwen Gwenaëlle Gyula Györgyi Gábor Gérard Günter Günther Habib Hadiza
+    Hafiz Haile Hajar Hakan Halima Halvor Hamid Hamza Hana Hanan Hanane Hanna Hannah Hanne Hannu Hans Harald Harish
+    Harold Harry Hartmut Haruka Haruki Harumi Haruto Hasan Hassan Hayato Heather Heba Hector Hege Heidi Heike Heikki
+    Heiko Heinrich Heinz Helen Helena Helene Helga Heli Helle Helmut Hemant Hendra Hendrik Henk Henni Henning Henri
+    Henrik Henry Herbert Heriberto Hermann Hervé Hideki Hideo Hien Hilary Hilda Hilde Hilkka Hind Hirofumi Hiroki Hiroko
+    Hiroshi Hiroto Hiroyuki Hisham Holger Horacio Horia Horst Houda Howard Hristo Hubert Huda Hugo Hugues Hui-Min Hung
+    Huong Huseyin Hussein Hyejin Hynek Hyun Håkan Hélène Hüseyin Ian Ibrahim Idrissa Ifeanyi Ifeoma Ignacio Igor Iida
+    Ikechukwu Ikram Ilaria Ildikó Ileana Ilham Ilkka Ilya Ilze Iman Imane Imen Imran Imre Indah Indira Indrek Ines Inga
+    Inge Ingo Ingrid Inka Inmaculada Inna Inès Ioana Ioanna Ioannis Ionela Ionut Iqbal Irena Irene Irfan Irina Irja Irma
+    Isaac Isabel Isabella Isabelle Isha Ishaan Ishita Ismail Ismaïl Issam István Itziar Iulian Iva Ivan Ivana Ivo Iván
+    Iwona Iyad Jaakko Jaana Jaap Jabulani Jacek Jacob Jacqueline Jacques Jada Jaden Jae Jafar Jagdish Jaime Jakob Jakub
+    Jalal Jamal James Jamie Jamila Jamshid Jan Jana Jane Janek Janet Janice Janina Janine Jared Jari Jarkko Jarmila
+    Jarmo Jaroslav Jasmina Jasmine Jasper Javier Jaya Jayant Jean Jean-Baptiste Jeanne Jeff Jeffrey Jelena Jelle Jemima
+    Jenna Jennifer Jenny Jens Jeremy Jeroen Jerry Jerzy Jesper Jesse Jessica Jessie Jiajun Jian Jihoon Jihye Jill Jim
+    Jimmy Jin-Woo Jindřich Jisoo Jitka Jiří Joachim Joakim Joan Joana Joanna Joanne Joao Joaquin Joaquín Jocelyn Jochen
+    Jody Joe Joel Joerg Johan Johann Johanna Johannes John Joke Joko Jolanta Jomo Jon Jonas Jonathan Jone Jonna Jonė
+    Joost Jordi Jorge Joris Jorma Jose Josef Josefa Josep Joseph Josephine Josh Joshua José Jouni Joy-Anne João Juan
+    Juan-Carlos Juana Juanita Judit Judith Judy Juha Juhani Jukka Jules Julia Julian Juliana Juliane Julie Julien
+    Juliette Julio Julián Junichi Junko Jurgita Jussi Justin Justyna Jyoti Jérôme Jörg Jørgen Júlia Jürgen Kaarina Kadir
+    Kagiso Kaija Kaisa Kaito Kaja Kalle Kalpana Kamal Kamala Kamil Kamila Kana Kanako Kanchan Kaori Karan Karen Kari
+    Karim Karima Karin Karina Karine Karl Karla Karol Karoliina Karolina Karsten Karthik Katalin Katariina Katarina
+    Katarzyna Katarína Kate Katerina Kateryna Kateřina Katharina Katherine Kathleen Kathrin Kathryn Kathy Kati Katie
+    Katja Katleho Katri Katrin Katsuhiko Katy Kavita Kavitha Kayode Kazimierz Kazuhiro Kazuki Kazuo Kebede Kefilwe Keiko
+    Keisuke Keith Kelechi Kelly Kemal Ken Kenji Kenneth Kenta Kerstin Ketut Kevin Kgomotso Khadija Khadijah Khaled
+    Khalid Khanh Khoa Kieran Killian Kimberly Kimmo Kinga Kiran Kirill Kirsi Kirsten Kishore Kjell Kjersti Klara Klaudia
+    Klaus Klára Kofi Koichi Koji Komal Konrad Konstantin Konstantinos Kostas Kosuke Krasimir Krishna Kristaps Kristian
+    Kristin Kristina Kristine Kristoffer Krisztina Krzysztof Kshitij Kumar Kunal Kurt Květa Kwabena Kwadwo Kwaku Kwame
+    Kyle Kyoko Kyriakos Kyung Kyösti Kęstutis Ladislav Laila Lakshmi Lamia Lamine Larissa Larry Lars Lasse Latifa Laura
+    Lauren Laurence Laurent Laurențiu Lauri Laurie Layla Lea Leah Leandro Leena Lefteris Leif Leila Lena Lenka Lennart
+    Leo Leon Leonard Leonardo Leonid Leonor Leonora Lerato Lesley Leslie Leszek Leticia Letícia Levent Leïla Liam Libor
+    Lidia Lidija Lieve Lihong Liisa Lilian Liliana Lina Linas Linda Lindiwe Lindsay Linh Linus Lisa Lise Livia Liviu Liz
+    Ljiljana Ljubica Lorena Lorenz Lorenzo Lothar Lotte Loubna Louis Louisa Louise Lourdes Loïc Lubna Lubomír Luboš Luc
+    Luca Lucas Lucia Luciana Luciano Lucie Lucille Lucy Ludovic Ludwig Luigi Luis Luisa Luise Luiz Lukas Luke Lukáš
+    Luminița Lutz Luuk Luís Luísa Lydia Lynette Lynn Lyubomir László Maarit Maarten Maciej Madhav Madina Mads Maeve
+    Magali Magdalena Magnus Mahdi Mahesh Mahmoud Mahmut Maija Maiken Maimouna Maja Makoto Malak Malcolm Malgorzata
+    Malika Mamadou Mamoun Manfred Manish Manoj Manon Mansour Mantas Manuel Manuela Mara Marc Marcel Marcela Marcello
+    Marcelo Marcin Marco Marcos Marcus Marek Margaret Margarita Margit Margot Maria Mariam Mariame Mariana Marianne
+    Marie Marieke Marija Marika Mariko Marilyn Marina Mario Marion Marisa Marisol Marissa Maristela Marit Marius Mariusz
+    Mariya Marja Marjatta Marjorie Mark Markku Marko Markus Markéta Marlene Marlies Marlon Marouane Marta Martha Martin
+    Martina Martine Marwa Mary Marzena María Masahiro Masaki Masako Masoud Massimiliano Massimo Massoud Matej Mateo
+    Mateusz Matheus Mathias Mathieu Mathilde Matt Matteo Matthew Matthias Matthieu Matti Mattia Mattias Maud Maureen
+    Maurice Mauricio Maurizio Mauro Maxim Maxime Maximilian Maya Mayumi Mayuri Maziar Małgorzata Mbali Medhi Meera Megan
+    Mehdi Mehmet Mehrdad Mei-Ling Meike Mekonnen Melaku Melanie Melinda Melissa Meltem Menno Mercedes Merete Merja Merve
+    Mervi Meryem Meseret Mia Micah Michael Michaela Michal Michał Michel Michela Michele Michelle Michiel Mick Midori
+    Mieke Miguel Mihaela Mihai Miho Miika Mikael Mike Mikel Mikhail Miki Mikkel Mikko Mikołaj Milada Milagros Milan
+    Milena Milica Milos Miloslav Miloš Minako Mindaugas Minh Minna Minoru Mirela Miriam Mirko Miroslav Mirza Misaki
+    Mitsuko Miyuki Mladen Modibo Modou Mohamad Mohamed Mohammad Mohammad-Reza Mohammed Mohan Mohsen Moira Monica Monika
+    Monique Moritz Morten Moses Moussa Mpho Muhammad Mukesh Mulugeta Muna Murat Muriel Mustafa Myriam Mária Mónica Nabil
+    Nadav Nadeem Nadezhda Nadia Nadine Nadir Nadja Nadège Nagisa Naheed Naim Naledi Namrata Nana Nanako Nancy Nandini
+    Naoki Naoko Naomi Naoto Narek Narendra Nasrin Nasser Natalia Natalie Natasha Nathalie Nathan Nathaniel Natsuki Navin
+    Nawal Nebojša Neda Neha Neil Nelson Nenad Nermin Ngozi Nguyet Nhlanhla Nicholas Nick Nicklas Nico Nicola Nicolaas
+    Nicolae Nicolas Nicole Nicoleta Nidhi Niels Nigel Nihal Niina Nikhil Nikita Niklas Nikola Nikolai Nikolaos Nikolina
+    Nikos Nilesh Nils Nilufar Nina Nino Nirmala Nisha Nitin Niyazi Njeri Nneka Noam Noel Noemi Nokuthula Nomvula Nora
+    Norbert Noriko Norman Nour Noémie Nthabiseng Nuno Nuria Nurul Nyasha Obinna Octavian Odile Olaf Olamide Olav Olawale
+    Oleg Oleksandr Oleksii Olena Olga Oliver Olivera Olivia Olivier Olli Oluwaseun Oluwatobi Omar Omid Ondrej Ondřej
+    Onur Oriol Orla Orsolya Osamu Oscar Oskar Osman Otto Oumar Oumou Ousmane Outi Ovidiu Pablo Padma Padraig Pamela
+    Panagiota Panagiotis Panos Paola Paolo Parisa Parvin Pascal Pascale Pasi Patrice Patricia Patricio Patrick Patrik
+    Patrizia Patrycja Paul Paula Pauline Paulo Pavel Pavla Pavlo Pawel Paweł Pedro Peggy Pekka Pelin Penelope Per-Olof
+    Perla Petar Peter Petia Petr Petra Petros Petru Petteri Phil Philip Philipp Philippe Phoebe Phuong Pia Piero Pierre
+    Pieter Pietro Piia Pilar Pinar Piotr Pirjo Pirkko Plamen Pooja Poornima Prabhakar Pradeep Prakash Pramod Pranav
+    Prasad Prashant Pratik Praveen Predrag Preethi Preeti Premysl Prithvi Priya Przemysław Puja Purnima Putri Pál Päivi
+    Péter Pınar Přemysl Quentin Quynh Rabia Rachel Rachida Radek Radka Radmila Radu Rafael Rafaela Rafał Raffaele Rafiq
+    Raghav Rahma Rahul Raija Raimo Raimund Rainer Raivo Raj Rajeev Rajesh Rajiv Rakesh Ralf Ralph Raluca Ramesh Ramiro
+    Ramona Ramón Randi Randy Rania Ranjit Raphael Raphaël Raquel Rasha Rashid Rasmus Ratko Ratna Raul Rauno Ravi Raymond
+    Razvan Raúl Rebeca Rebecca Rebekah Rebekka Reem Reema Refilwe Reiko Reiner Reinhard Remco Remy Renata Renate Renato
+    Renaud Rene Renee Renzo Renáta René Renée Reza Rhea Rhiannon Riadh Ricardo Riccardo Richard Rick Rida Riikka Riitta
+    Rika Riku Rina Rinaldo Rishabh Risto Rita Ritva Rizwan Rob Robert Roberta Roberto Rocco Rocío Rodica Rodrigo Roger
+    Rohan Rohit Roland Rolandas Rolando Rolf Romain Roman Romy Ron Ronald Rosa Rosalind Rosana Rosane Rosemary Rosie
+    Rossella Rostislav Roy Roza Ruben Rubén Rudolf Rui Rukmini Rumi Rupert Ruslan Russell Rustam Ruta Rutger Ruth Ryan
+    Ryo Ryota Ryusuke Réka Rémi Rémy Rūta Saad Saara Sabina Sabine Sabri Sabrina Sachin Sadia Saeed Safiya Sagar Saida
+    Saija Sakari Saki Salah Salim Salla Sally Salma Salome Salvatore Sam Samantha Samar Sami Samir Samira Samuel Sandeep
+    Sander Sandile Sandra Sandro Sanjana Sanjay Sanjeev Sanna Sanne Santiago Santosh Sara Sarah Sari Sarita Sascha
+    Saskia Satish Satoshi Satu Saulius Sayaka Sayed Saša Sean Sebastian Seda Seema Segun Seiichi Seija Selim Selma
+    Senthil Seokjin Seong Serena Serge Sergei Sergey Sergio Serkan Seth Setsuko Seun Severin Shabnam Shadi Shahid
+    Shahram Shalini Shane Shankar Shannon Shantanu Shanti Sharmila Sharon Shashi Shaun Shawn Sheila Sherif Shigeru
+    Shinichi Shinji Shiori Shirin Shirley Shiv Shohei Shreya Shubham Shuichi Shyam Sibusiso Siddharth Siegfried Sigrid
+    Sigríður Siiri Silas Silke Silvia Silvio Simon Simona Simone Simran Sindhu Sindisiwe Siobhan Sipho Sirkka Sirpa Siti
+    Siv Slavica Slawomir Slobodan Sneha Snezana Snežana Sofia Sofie Soledad Solveig Somchai Sonia Sonja Soo-Jin Sophia
+    Sophie Soraya Sorin Souad Soumaya Soňa Spyros Sreeja Sridhar Srinivas Stacy Stanislav Stavros Stavroula Stefan
+    Stefania Stefanie Stefano Steffen Steinar Stelian Stelios Stella Stephan Stephanie Stephen Steve Steven Stig Stoyan
+    Stuart Stéphane Stéphanie Sudarshan Sudha Sudhir Sudip Sue Suhail Sulaiman Suleiman Sumit Sunil Sunita Suresh Susan
+    Susana Susanna Susanne Sushil Sushma Suzanna Suzanne Svein Sven Svetlana Svetoslav Swati Sylvain Sylvia Sylvie
+    Sylwia Szabolcs Szymon Sándor Sébastien Séverine Sönke Søren Sławomir Tadashi Tadeusz Taina Taiwo Takashi Takeshi
+    Takuya Tala Tamar Tamara Tamika Tamás Tandi Tania Tanja Tapani Tapio Tara Tarcísio Tarek Tariq Tarja Tarmo Tarun
+    Tatiana Tatjana Tatsuya Tatyana Tebogo Ted Temitope Teodor Teodora Teppei Teresa Tereza Terhi Tero Terry Terttu
+    Tetiana Tetsuya Thabo Thandeka Thandi Thandiwe Thanh Thao Theo Theodor Theodoros Theresa Thiago Thibault Thibaut
+    Thierry Thijs Thomas Thomasz Thorsten Thuy Tiago Tiberiu Tibor Tiffany Tiina Tiit Tilman Tim Timo Timothy Tina Titus
+    Tjeerd Tobi Tobias Todd Todor Toivo Tolulope Tom Tomas Tomasz Tomislav Tommaso Tommi Tommy Tomoko Tomomi Tomáš Tone
+    Toni Tony Toomas Torbjørn Tore Tormod Torsten Toru Toshiro Tracy Travis Trevor Trine Trond Troy Tsegaye Tshepo
+    Tsuyoshi Tsvetan Tuan Tuija Tunde Tuomas Tuomo Tuula Tyler Tyrone Tytti Tímea Tõnu Tünde Uchenna Udo Ulf Uli Ulla
+    Ulrich Ulrike Uma Umar Umesh Unni Urmas Uroš Ursula Usha Usman Utkarsh Uwe Uzoma Vaibhav Vaidotas Valdis Valentin
+    Valentina Valeria Valerio Valery Valérie Vandana Vanessa Vangelis Vanja Vasile Vasiliki Vasily Vassilis Vello Venkat
+    Venkatesh Vera Verena Veronica Veronika Veronique Verónica Vesa Vesna Vibha Vicente Victor Vidar Vidya Vigdis Vijay
+    Vikas Vikram Viktor Viktoria Viktoriia Vilho Ville Vilma Vilmos Vinay Vincent Vincenza Vincenzo Vineet Vinod
+    Vinícius Violeta Viorel Virginie Vishal Vishnu Vitor Vittorio Vivek Vivian Viviana Vivien Vlad Vladimir Vlasta
+    Vlastimil Vojtěch Volker Volodymyr Vuk Vusi Vytautas Václav Véronique Víctor Vít Vítor Wafa Wahyu Waleed Walid
+    Walter Waltraud Wanda Wangari Wanjiru Wataru Wayne Wendell Wendy Werner Weronika Wiebke Wiktor Wilfried Wilhelm
+    Willem William Wim Wioletta Wojciech Wolfgang Xavier Xenia Xiao-Li Xiaoming Xóchitl Yaakov Yadira Yael Yahya Yan
+    Yanis Yann Yannick Yannis Yara Yared Yaroslav Yasmin Yasmine Yassine Yasuhiro Yasuko Yaw Yelena Yetunde Yevgeny
+    Yiannis Yildiz Ylva Yngve Yoko Yolanda Yolande Yordan Yosef Yoshihiro Yoshiko Yosi Yousef Youssef Yuichi Yuka Yuki
+    Yukio Yuko Yulia Yuliya Yumi Yuna Yunus Yuri Yusuf Yuta Yutaka Yuto Yves Yvette Yvonne Zach Zachary Zahra Zaid Zain
+    Zainab Zakaria Zara Zbigniew Zdenek Zdenka Zdeněk Zeinab Zeynep Zhanna Zineb Zita Zlatko Zodwa Zoe Zofia Zoi Zola
+    Zoltán Zora Zoran Zorica Zsolt Zsuzsanna Zsófia Zubair Zuzana Zvonimir Ágnes Álvaro Ángel Åsa Åslaug Élodie Émilie
+    Éric Étienne Éva Ömer Özgür Özlem Øyvind Ümit Łucja Łukasz Şebnem Štefan Šárka Žaneta Žarko Željko Žygimantas Ștefan
+    Александр Александра Алексей Алина Алёна Анастасия Андрей Анна Антон Артём Борис Вадим Валентин Валентина Валерий
+    Василий Вера Виктор Виктория Виталий Владимир Владислав Вячеслав Галина Георгий Григорий Дарья Денис Дмитрий Евгений
+    Евгения Екатерина Елена Иван Игорь Илья Ирина Кирилл Константин Ксения Лариса Леонид Людмила Максим Маргарита Марина
+    Мария Михаил Надежда Наталия Наталья Никита Николай Оксана Олег Ольга Павел Пётр Роман Светлана Сергей Станислав
+    Татьяна Юлия Юрий Ярослав
     """.casefold().split()
 )
 _SURNAMES = frozenset(

@@ -60,6 +60,7 @@ _OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Ch
 )
 # Before the name of a town, as in "TU Graz".
 _ACRONYMS = frozenset({"TU", "ETH", "FH", "HTW", "RWTH", "LMU", "MIT", "UCL", "CNRS", "EU", "UN", "WHO", "UNESCO"})
+_SPELT = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,6}")  # an organisation that is spelt, and no name has: "HTWK"
 OFFICE = re.compile(rf"(?:vice[- ])?(?:{_OFFICES})", re.IGNORECASE)
 JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
 ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
@@ -178,7 +179,7 @@ def looks_like_person(text: str) -> bool:
         return False
     if (told := _by_characters(words)) is not None:
         return told
-    if words and (words[0] in _ACRONYMS or any(map(is_east_asian_body, words))):
+    if words and (words[0] in _ACRONYMS or any(map(is_east_asian_body, words)) or any(map(_SPELT.fullmatch, words))):
         return False
     if len(words) > 2 and OFFICE.fullmatch(words[0]):
         return words[1].casefold() not in _OF and looks_like_person(" ".join(words[1:]))

@@ -40,6 +40,7 @@ from app.formats.imports.readers.text.naming.people import (
     guest_behind_colon,
     is_person,
     japanese_person_behind,
+    names_only_places,
     people_after_comma,
     people_before_bodies,
     people_before_quotation,
@@ -267,7 +268,7 @@ class ItemReader:
             return text
         entry.room = room.strip(BETWEEN)
         self._notes.guess(entry.where, "Taken for its room: {text}", text=entry.room)
-        return text[: -len(room)].strip(BETWEEN)
+        return trimmed(text[: -len(room)])
 
     def _person_before(self, text: str) -> tuple[str, str] | None:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
@@ -287,7 +288,7 @@ class ItemReader:
             return title
         led = LED_BEHIND.search(text)
         if led is not None and self.leads(entry, text[led.end() :]):
-            return text[: led.start()].strip(BETWEEN)
+            return trimmed(text[: led.start()])
         if (before := self._person_before(text)) is not None:
             self.add(entry, people_in(before[0]))
             return before[1]
@@ -338,7 +339,7 @@ class ItemReader:
             before, who = text[: sign.start()], text[sign.end() :]
             if before.count("(") > before.count(")") or sign.start() in within:
                 continue  # "Drinks (offered by the Boat Trust)", "Clocks - Ann da Costa Lee"
-            if not 2 <= len(who) <= LONGEST_PEOPLE or PLACE.search(who):
+            if not 2 <= len(who) <= LONGEST_PEOPLE or names_only_places(who):
                 continue
             people = people_in(who)
             if _NUMBERED.fullmatch(before) and not any(map(_is_known, people)):

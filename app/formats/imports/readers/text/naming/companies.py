@@ -41,8 +41,10 @@ def with_companies(lines: Sequence[str], notes: Notes) -> list[str]:
     pairs = [pair for i, line in enumerate(lines) if len(line) <= LONGEST for pair in _pairs(i, line)]
     doubtful = [pair for pair in pairs if _may_be_person(pair.behind)]
     people = {pair.name for pair in pairs}
-    sure = len(pairs) - len(doubtful)
-    if not doubtful or sure < FEWEST or sure < MANY * len(doubtful) or any(pair.behind in people for pair in doubtful):
+    listed = {pair.line for pair in pairs if _are_pairs(lines[pair.line])}
+    sure = sum(pair not in doubtful or pair.line in listed for pair in pairs)
+    unsure = sum(pair.line not in listed for pair in doubtful)
+    if not doubtful or sure < FEWEST or sure < MANY * unsure or any(pair.behind in people for pair in doubtful):
         return [*lines]
     made = [*lines]
     for pair in reversed(doubtful):
@@ -72,6 +74,12 @@ def _pairs(index: int, line: str) -> Iterator[_Pair]:
         *before, name = _COMMA.split(name)
         if behind and is_person(name.strip()) and not any(is_person(part.strip()) for part in before):
             yield _Pair(index, begin + commas[-1].start(), begin + len(text), name.strip(), behind)
+
+
+def _are_pairs(line: str) -> bool:
+    """Whether each of several parts between semicolons ends with one pair: "Ann Lee, ACME; Bo Chu, Red Cross"."""
+    parts = re.split("[;\uff1b]", line)
+    return len(parts) > 1 and all(part.count(",") + part.count("\uff0c") == 1 for part in parts[1:])
 
 
 def _may_be_person(text: str) -> bool:

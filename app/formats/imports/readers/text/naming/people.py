@@ -30,7 +30,7 @@ from app.formats.imports.found.names.person import (
     looks_like_person,
     says_a_role,
 )
-from app.formats.imports.readers.text.lines import BETWEEN
+from app.formats.imports.readers.text.lines import BETWEEN, trimmed
 
 LONGEST_OFFICE = 150  # characters of a line below a name
 _DIGIT = re.compile(r"\d{1,2}[:.h]\d\d")
@@ -241,16 +241,16 @@ def role_behind(text: str) -> tuple[str, str, list[Named]] | None:
     match = _ROLE_BEHIND.fullmatch(text) if len(text) <= LONGEST_PEOPLE else None
     field = _field_of_role(match["role"].strip()) if match else None
     people = people_in(match["who"].rstrip(" )")) if match and field in {"speakers", "moderators"} else []
-    return (match["title"].strip(BETWEEN), str(field), people) if match and people else None
+    return (trimmed(match["title"]), str(field), people) if match and people else None
 
 
 def people_after_comma(text: str) -> tuple[str, str] | None:
     """Split a title from the people behind a comma, with functions and organisations: "Clocks, old, Ann Lee, ACME"."""
     for comma in islice(_COMMA.finditer(text[:LONGEST_PEOPLE]), MOST_COMMAS):
-        title, who = text[: comma.start()].strip(BETWEEN), text[comma.end() :].strip()
+        title, who = trimmed(text[: comma.start()]), text[comma.end() :].strip()
         if looks_like_person(title) and (has_usual_name(title) or not has_usual_name(who)):
             return None
-        if title and len(who) <= LONGEST_PEOPLE and not PLACE.search(who) and _begins_with_person(who):
+        if title and len(who) <= LONGEST_PEOPLE and not names_only_places(who) and _begins_with_person(who):
             by = BY.search(title)
             if by is not None and people_in(title[by.end() :]):
                 return None  # "Clocks by Ann Lee, Bo Chu"
@@ -258,6 +258,11 @@ def people_after_comma(text: str) -> tuple[str, str] | None:
             is_listed = dash is not None and _is_listed(title[dash.end() :], who) and people_in(text[dash.end() :])
             return (title, who) if not is_listed and people_in(who) else None
     return None
+
+
+def names_only_places(text: str) -> bool:
+    """Whether a text names a place, and no common name of a person: "Space Center", not "Ann Lee, Space Center"."""
+    return PLACE.search(text) is not None and not has_usual_name(text)
 
 
 def _is_listed(before: str, who: str) -> bool:
@@ -402,14 +407,14 @@ def people_before_bodies(text: str, *, are_usual: bool = False) -> tuple[str, st
         title, who = text[: dash.start()], text[dash.end() :]
         bodies = [person.affiliation for person in people_in(who)] if DASH.search(who) else []
         if bodies and all(body and (are_usual or not looks_like_person(body)) for body in bodies):
-            return title.strip(BETWEEN), who
+            return trimmed(title), who
     return None
 
 
 def person_behind_slash(text: str) -> tuple[str, str] | None:
     """Split "Clocks / Ann Lee" into the title and the people."""
     title, *behind = SLASH.split(text)
-    return (title.strip(BETWEEN), behind[-1]) if len(behind) == 1 and title.strip() and people_in(behind[-1]) else None
+    return (trimmed(title), behind[-1]) if len(behind) == 1 and title.strip() and people_in(behind[-1]) else None
 
 
 def person_behind_colon(text: str) -> tuple[str, str] | None:
@@ -438,14 +443,14 @@ def _surely_people(text: str) -> bool:
 def japanese_person_behind(text: str) -> tuple[str, str] | None:
     """Split a Japanese title from the two parts of a name behind a gap, with a function before or a body behind it."""
     if (spaced := _JAPANESE_SPACED.fullmatch(text)) is not None and is_east_asian_body(spaced["of"]):
-        return spaced["title"].strip(BETWEEN), f"{spaced['name']}\uff08{spaced['of']}\uff09"
+        return trimmed(spaced["title"]), f"{spaced['name']}\uff08{spaced['of']}\uff09"
     match = _JAPANESE.fullmatch(text)
     if match is None or not (match["of"] or _KANA.search(text)):
         return None
     if match["job"] and not is_east_asian_body(match["job"]):
         return None
     behind = match["of"] or (f", {match['job']}" if match["job"] else "")
-    return match["title"].strip(BETWEEN), f"{match['name']}{behind}"
+    return trimmed(match["title"]), f"{match['name']}{behind}"
 
 
 def person_after_space(text: str) -> tuple[str, str] | None:
@@ -456,10 +461,10 @@ def person_after_space(text: str) -> tuple[str, str] | None:
     if title.rstrip().endswith((";", "\uff1b", "\u3001")):
         return None  # who is the last of several
     if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):
-        return None if _SURNAME_LAST.search(title) else (title.strip(BETWEEN), who)
+        return None if _SURNAME_LAST.search(title) else (trimmed(title), who)
     match = _CHINESE.fullmatch(text) if not _KANA.search(text) else None
     return (
-        (match["title"].strip(BETWEEN), f"{match['name']}, {match['job'] or ''}".strip(", "))
+        (trimmed(match["title"]), f"{match['name']}, {match['job'] or ''}".strip(", "))
         if match and is_person(match["name"])
         else None
     )
