@@ -29,6 +29,19 @@ _NO_NAMES = frozenset(_WORDS["other"]["no name"])
 _DISCUSSANTS = frozenset(
     ("discussant", "discussants", "diskutant", "diskutantin", "diskutanten", "discutant", "discutants", "discutantes")
 )
+_ROLES = frozenset(
+    {
+        "moderator",
+        "moderators",
+        "moderatorin",
+        "moderation",
+        "modérateur",
+        "moderador",
+        "модератор",
+        "speaker",
+        "speakers",
+    }
+)
 _LATER = frozenset({"tba", "tbc", "tbd"})  # "Speaker TBC", "Location TBD"
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _FILLING = frozenset(_WORDS["other"]["filling"])
@@ -282,7 +295,7 @@ def is_no_name(text: str) -> bool:
     """Whether a text in a column of people names none: "tbd", "all", "various"."""
     key = plain_key(text)
     is_later = len(key) <= LONGEST_LATER and key.rpartition(" ")[2] in _LATER
-    return key in _NO_NAMES or is_later or _TO_FILL_IN.fullmatch(text.strip()) is not None
+    return key in _NO_NAMES or key in _ROLES or is_later or _TO_FILL_IN.fullmatch(text.strip()) is not None
 
 
 def is_filling(word: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -266,7 +267,18 @@ def _with_spans(value: Any) -> Any:
 
 def _with_titles(value: Any) -> Any:
     """Return data in which the only texts that differ of items with times and without titles are their titles."""
-    return _with_names(value, lambda parts: _renaming(_key_of_titles(parts), "{} title"), 0)
+    known: dict[tuple[str, ...], str] = {}  # the key of the titles in lists whose objects have these keys
+
+    def naming(parts: Sequence[object]) -> tuple[str, str] | None:
+        shape = tuple(map(str, parts[0])) if parts and isinstance(parts[0], Mapping) else ()
+        if (key := _key_of_titles(parts)) is not None:
+            known.setdefault(shape, key)
+        elif (other := known.get(shape)) is not None and all(map(partial(_is_titled, other), parts)):
+            key = other  # as in a longer list of the file
+        return _renaming(key, "{} title")
+
+    _with_names(value, naming, 0)
+    return _with_names(value, naming, 0)
 
 
 def _with_names(value: Any, naming: _Naming, depth: int) -> Any:
@@ -299,6 +311,12 @@ def _key_of_titles(parts: Sequence[object]) -> str | None:
     said = {key: [part.get(key) for part in maps] for key in free}
     titled = [key for key, texts in said.items() if all(map(_may_be_title, texts)) and _differ(texts)]
     return titled[0] if len(titled) == 1 else None
+
+
+def _is_titled(key: str, part: object) -> bool:
+    return (
+        isinstance(part, Mapping) and _begins(part) and _may_be_title(part.get(key)) and not has_title(fields_of(part))
+    )
 
 
 def _begins(part: Mapping[str, Any]) -> bool:

@@ -62,3 +62,30 @@ def test_people_with_degrees_between_commas_are_several() -> None:
         ("Ann Lee", "PhD"),
         ("Bo Chu", "MD"),
     ]
+
+
+def test_titles_below_an_unknown_key_and_rooms_in_their_second_lines() -> None:
+    def day(date: str, *infos: str) -> dict[str, object]:
+        events = [{"time": f"{9 + at}:00 AM - {9 + at}:30 AM", "info": info} for at, info in enumerate(infos)]
+        return {"date": date, "events": events}
+
+    first = day("March 23", "<u>Lamps</u><br>North Hall")
+    second = day("March 24", "<u>Tides</u><br>Willow Room", "<u>Wheels</u><br>Tower Rooms", "<u>Dinner</u><br>")
+    items = [(item.title, each.room) for each in read(json.dumps([first, second])).sessions for item in each.items]
+    assert sorted(items) == [
+        ("Dinner", ""),
+        ("Lamps", "North Hall"),
+        ("Tides", "Willow Room"),
+        ("Wheels", "Tower Rooms"),
+    ]
+
+
+def test_ids_may_count_the_days() -> None:
+    ids = ("d1-main", "d1-main", "d2-main", "d2-main")
+    talks = [{"id": id_, "start": f"{9 + at}:00", "title": f"Talk {at}"} for at, id_ in enumerate(ids)]
+    assert [len(session.items) for session in read(json.dumps(talks)).sessions] == [2, 2]
+
+
+def test_the_word_for_who_leads_is_no_person() -> None:
+    talk = {"title": "Tides", "start": "9:00", "moderator-role": "Moderator", "moderator": "Ann Lee"}
+    assert [each.name for each in read(json.dumps([talk])).speakers] == ["Ann Lee"]

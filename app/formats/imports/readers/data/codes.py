@@ -1,16 +1,17 @@
-"""Items that are named by codes for programs, `day-in-the-life`, beside texts that say what they are."""
+"""Codes for programs: titles, `day-in-the-life`, beside texts that say what they are, and ids that say the day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from app.formats.imports.found.headings import meanings
+from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.readers.json_moments import words_of
 
 LONGEST_TITLE = 90  # characters of a description that may be a title
 FEWEST = 2  # codes of several words
 _CODE = re.compile(r"[a-z][a-z\d]{0,30}(?:[-_][a-z\d]{1,30}){0,8}")
+_DAY = re.compile(r"d(?:ay)?[-_ ]?(?P<day>[1-9])(?:[-_ .].{0,60})?", re.IGNORECASE)
 
 
 def with_titles_for_codes(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
@@ -25,6 +26,17 @@ def with_titles_for_codes(items: Sequence[tuple[str, dict[str, object]]]) -> lis
     if not _are_codes(maps, code) or not all(_is_title(item.get(told)) for item in maps):
         return list(items)
     return [(where, {**_but(item, told), code: item[told]}) for where, item in items]
+
+
+def with_days_of_ids(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items without dates on the days that all their ids count: `d1-main`, `day2_03`."""
+    ids = [_DAY.fullmatch(str(item.get("id") or "")) for _, item in items]
+    days = [int(match["day"]) for match in ids if match is not None]
+    dated = any(part and field_of(words_of(key)) == "date" for _, item in items for key, part in item.items())
+    counted = sorted(set(days)) == list(range(1, max(days, default=0) + 1)) and days == sorted(days)
+    if dated or len(days) < len(items) or not counted or max(days, default=1) < FEWEST:
+        return list(items)
+    return [(where, {**item, "date": f"Day {day}"}) for (where, item), day in zip(items, days, strict=True)]
 
 
 def _are_codes(items: Sequence[Mapping[str, object]], key: str) -> bool:
