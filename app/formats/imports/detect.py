@@ -47,6 +47,7 @@ from app.formats.text.notes import (
     no_progress,
 )
 from app.formats.text.own_marks import REPORT_HTML, REPORT_LINES, REPORT_MARKDOWN, REPORT_TABLES
+from app.formats.text.script.markup import markup_in
 from app.formats.text.script.values import language_of, looks_like_script, mapped_in, value_of, values_in
 from app.formats.text.toml import looks_like_toml, read_toml
 from app.formats.text.xml import as_objects, read_xml
@@ -155,7 +156,7 @@ def _inner(text: str, hints: ImportHints, notes: Notes) -> Programme:
         return _xml(text, hints, notes)
     if (programme := of_yaml(text, head, hints, notes)) is not None:
         return programme
-    text = without_hidden(text)
+    text = without_hidden(markup_in(text) if looks_like_script(head) else text)
     page = None if is_headed(text) else as_page(text)
     return read_html(page, hints, notes) if page is not None else read_table_or_text(text, hints, notes)
 

@@ -38,7 +38,13 @@ from app.formats.imports.found.headings import (
     names_discussants,
     names_hours,
 )
-from app.formats.imports.found.titles import outer_titles, titles_beside, titles_of_parts, titles_of_single_rows
+from app.formats.imports.found.titles import (
+    outer_titles,
+    titles_beside,
+    titles_of_parts,
+    titles_of_single_rows,
+    tracks_of_single_rows,
+)
 from app.formats.imports.found.unheaded import TIMES, fill, key_at
 
 MOST_COLUMNS = 200
@@ -103,7 +109,7 @@ def assign(
             guessed |= _exchanged_places(columns, cells) | _dates_of_weekdays(columns, cells)
             guessed |= _people_as_abstracts(columns, cells)
             guessed |= titles_of_parts(columns, cells, headings) | titles_of_single_rows(columns, cells, headings)
-            guessed |= titles_beside(columns, cells, headings)
+            guessed |= titles_beside(columns, cells, headings) | tracks_of_single_rows(columns, cells)
             guessed |= {i for i, what in columns.items() if what == "room" and _may_be_phases(headings, i, cells)}
             columns |= dict.fromkeys(_numbered_people(columns, headings), "speakers")
             _without_lone_end(columns)

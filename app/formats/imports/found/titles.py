@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from app.formats.imports.found.column_cells import MOST, PROSE, ColumnCells, names_kinds
 from app.formats.imports.found.headings import is_of_a_part, meanings
@@ -48,6 +49,25 @@ def titles_of_single_rows(
         return frozenset()
     columns |= {session: "title", title: "abstract"}
     return frozenset({session, title})
+
+
+def tracks_of_single_rows(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> frozenset[int]:
+    """Make sessions that all rows have, and no two that follow each other, their tracks: "Block 1", "Break", "Block 2".
+
+    One of a single row each would be no session.
+    """
+    session, title = (next((i for i, what in columns.items() if what == name), -1) for name in ("session", "title"))
+    if not {session, title} <= cells.keys() or "track" in columns.values():
+        return frozenset()
+    names = list(map(str, cells[session].cells))
+    are_single = all(name != behind for name, behind in pairwise(names))
+    all_rows = max(len(column.cells) for column in cells.values())
+    if len(cells[title].cells) < all_rows:
+        return frozenset()
+    if not are_single or len(names) < max(all_rows, FEWEST_PARTS) or cells[session].variety < MOST:
+        return frozenset()
+    columns[session] = "track"
+    return frozenset({session})
 
 
 def titles_beside(

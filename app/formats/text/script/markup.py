@@ -12,6 +12,15 @@ _TAG = re.compile(
     r"(?>[^<>{}\"']{1,400}|\"[^\"]{0,4000}\"|'[^']{0,4000}'|\{(?>[^{}]{1,400}|\{[^{}]{0,400}\}){0,20}\}){0,60}+>"
 )
 _COMPUTED_THERE = re.compile(r"\{[^{}]{0,500}\}")
+_FIRST = re.compile(r"^[ \t]{0,60}<(?:[A-Za-z][\w.]{0,40}[\s>/]|>)", re.MULTILINE)
+
+
+def markup_in(script: str) -> str:
+    """Return the markup of a script from its first tag at the beginning of a line to its last one; else the script."""
+    begin, end = _FIRST.search(script), script.rfind("</")
+    if begin is None or end < begin.start():
+        return script
+    return script[begin.start() : script.find(">", end) + 1 or len(script)]
 
 
 def end_of_markup(script: str, at: int) -> tuple[int | None, int]:

@@ -89,3 +89,21 @@ def test_ids_may_count_the_days() -> None:
 def test_the_word_for_who_leads_is_no_person() -> None:
     talk = {"title": "Tides", "start": "9:00", "moderator-role": "Moderator", "moderator": "Ann Lee"}
     assert [each.name for each in read(json.dumps([talk])).speakers] == ["Ann Lee"]
+
+
+def test_blocks_of_single_rows_are_no_sessions() -> None:
+    names = ("Block 1", "Break", "Block 2", "Break", "Block 3", "Lunch", "Block 4")
+    rows = [f"{name};{9 + at}:00;{said}" for at, (name, said) in enumerate(zip(names, "ABCDEFG", strict=True))]
+    table = "\n".join(["Block;Time;Activity", *(f"{row}lways a walk" for row in rows)])
+    [session] = read(table).sessions
+    assert [item.details.track for item in session.items] == list(names)
+
+
+def test_the_code_around_a_table_is_no_heading() -> None:
+    rows = "".join(f"<tr><td>{at}:00</td><td>{name}</td></tr>\n" for at, name in ((9, "Tides"), (10, "Wheels")))
+    page = f"export default function Plan() {{\n  return (\n    <table>\n{rows}    </table>\n  );\n}}\n"
+    programme = read(page)
+    assert ([session.title.partition(" ")[0] for session in programme.sessions], programme.unread) == (
+        ["programme"],
+        (),
+    )
