@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from app.domain.errors import Invalid
 from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
+from app.formats.imports.found.dates import day_of
 from app.formats.imports.readers.icalendar import looks_like_calendar
 from app.formats.imports.readers.text.detect import looks_like_plain_programme
 from app.formats.imports.readers.text.markdown import without_parts
@@ -21,6 +22,10 @@ FEW = 3  # items that do not show yet what a file is
 MOST_OF_A_HEAD = 2_000  # characters
 _FRONT_MATTER = re.compile(
     r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,100000}?)\n(?P=fence)[ \t]*\r?\n(?P<rest>.*)", re.DOTALL
+)
+_SUBTITLE_THERE = re.compile(
+    r"^(?:subtitle|sub_title|when|event_date|date_text)\s?[:=]\s?[\"']?(?P<text>[^\n\"']{4,80}?)[\"']?\s*$",
+    re.MULTILINE,
 )
 _TITLE_THERE = re.compile(r"^title\s{0,9}[:=]\s{0,9}[\"']?(?P<title>[^\n]{1,300}?)[\"']?\s*$", re.MULTILINE)
 _OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
@@ -74,7 +79,14 @@ def without_front_matter(text: str) -> str:
         return match["matter"]
     named = _TITLE_THERE.search(match["matter"])
     title = f"# {named['title']}" if named else ""
-    return f"{title}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
+    below = _dated_below(match["matter"])
+    return f"{title}\n{below}" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
+
+
+def _dated_below(matter: str) -> str:
+    """Return the subtitle among the settings above a page if it has a whole date; others are when it was written."""
+    below = _SUBTITLE_THERE.search(matter)
+    return below["text"] if below is not None and (day := day_of(below["text"])) is not None and day.year_given else ""
 
 
 def _holds_programme(matter: str) -> bool:

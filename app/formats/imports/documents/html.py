@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 from app.domain.errors import Invalid, Sentence
+from app.formats.imports.documents.lists import lines_of_lists
 from app.formats.imports.documents.parts import FEWEST_LINES, Block, TextBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.times import leading_range
@@ -172,6 +173,9 @@ class _Page:
         table.end_cell()
         self._tables.pop()
         outer = self._tables[-1].cell if self._tables else None
+        if outer is None and (lines := lines_of_lists([[text for text, _, _ in row] for row in table.rows])):
+            self.blocks.extend(map(TextBlock, lines))
+            return
         texts = [[text for text, _, _ in row if text] for row in table.rows]
         if outer is None or any(leading_range(text) is not None for row in texts for text in row):
             self.blocks.append(spread(table.rows))

@@ -107,3 +107,22 @@ def test_the_code_around_a_table_is_no_heading() -> None:
         ["programme"],
         (),
     )
+
+
+def test_lists_with_times_in_cells_are_read_below_their_days() -> None:
+    days = {"Monday": ("Tides", "Wheels", "Lamps"), "Tuesday": ("Keys", "Sails", "Ropes")}
+    rows = [
+        f"<tr><td>{day}</td><td><ul>"
+        + "".join(f"<li>{9 + at}:00 - {9 + at}:30 {name}</li>" for at, name in enumerate(names))
+        + "</ul></td></tr>"
+        for day, names in days.items()
+    ]
+    sessions = read(f"<h2>Clock days</h2><table>{''.join(rows)}</table>").sessions
+    assert [tuple(item.title for item in session.items) for session in sessions] == list(days.values())
+
+
+def test_a_subtitle_above_a_page_may_say_the_day() -> None:
+    table = "| Time | Session |\n|---|---|\n| 9:00 - 9:30 | [Tides](all-about-tides) |\n| 9:30 - 10:00 | Wheels |\n"
+    programme = read(f'---\ntitle: "Clock day"\nsubtitle: "Thursday, March 21th, 2024"\n---\n\n{table}')
+    assert (programme.sessions[0].starts_ms or 0) // 86_400_000 == 19_803
+    assert [item.title for item in programme.sessions[0].items] == ["Tides", "Wheels"]
