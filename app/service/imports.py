@@ -165,6 +165,8 @@ class Imports:
         before = known.get(wanted.source)
         slug = before.slug if before else _own_slug(wanted)
         room = await self._room(slug) if slug else None
+        if before is None and wanted.address and (slug in taken if room is None else _is_other(room, wanted)):
+            slug, room = "", None  # another session has the address
         try:
             if room is None:
                 slug = slug or free_slug(str(wanted.document["title"]), taken)
@@ -233,8 +235,13 @@ def _another(slug: str) -> Sentence:
 
 
 def _own_slug(wanted: SessionToImport) -> str:
-    """Return the address that one of our own documents asks for."""
-    return str(wanted.document["slug"]) if wanted.whole and wanted.source.startswith("slug:") else ""
+    """Return the address that one of our own documents, or a row of our own tables, asks for."""
+    return str(wanted.document["slug"]) if wanted.whole and wanted.source.startswith("slug:") else wanted.address
+
+
+def _is_other(room: Room, wanted: SessionToImport) -> bool:
+    """Whether a session has none of the items of one of our own tables."""
+    return {segment.id for segment in room.session.plan.segments}.isdisjoint(wanted.segments)
 
 
 def _imported(before: Source | None, slug: str) -> Imported:

@@ -11,6 +11,8 @@ from app.domain.state.document import read_document
 from app.domain.state.rundown import Plan
 from app.domain.values import Role
 from app.formats.imports.selection import Choice, ImportOutcome, difference, updated, wanted
+from app.formats.programme.published import Published
+from app.formats.programme.table import programme_csv
 from app.service import imports
 from app.service.room import Sender
 from app.store.sources import Source
@@ -173,3 +175,32 @@ def test_people_alone_who_move_or_leave_are_a_change_of_the_session() -> None:
     for now, after in ((more, document()), (document(), document(speakers=people[::-1]))):
         changes = difference(read_document(now), after).changes
         assert [(change.what, change.fields) for change in changes] == [("session", ("speakers",))]
+
+
+def _table_of(site: Site, slug: str = "session-v") -> str:
+    """The session as our own programme table."""
+    room = site.run(site.server.services.rooms.get, slug)
+    return programme_csv([Published.of(room.session, room.records)]).decode("utf-8-sig")
+
+
+def test_our_own_table_changes_the_session_at_its_address(site: Site) -> None:
+    table, before = _table_of(site), plan(site, "session-v")
+    assert [(one.slug, one.what) for one in take(site, table)] == [("session-v", "same")]
+    changed = table.replace(",Opening,", ",A word of welcome,")
+    assert [(one.slug, one.what) for one in take(site, changed)] == [("session-v", "changed")]
+    after = plan(site, "session-v")
+    assert after.segments[0].title == "A word of welcome"
+    assert (after.segments[1:], after.moderator) == (before.segments[1:], before.moderator)
+
+
+def test_our_own_table_takes_its_address_where_that_is_free_and_no_session_of_others(site: Site) -> None:
+    table = _table_of(site)
+    assert [one.slug for one in take(site, table.replace(",session-v,", ",elsewhere,"))] == ["elsewhere"]
+    other = table.replace(",session-v,", ",Not a slug,")
+    assert [(one.slug[:13], one.what) for one in take(site, other)] == [("session-v-the", "new")]
+    ids = {segment.id for segment in plan(site, "session-v").segments}
+    for id_ in ids:
+        table = table.replace(f",{id_},", f",other-{id_},")
+    assert [(one.slug[:13], one.what) for one in take(site, table)] == [("session-v-the", "new")]
+    alone = [one.slug for one in take(site, _table_of(site, "elsewhere"), apart=True)]
+    assert "elsewhere" not in alone

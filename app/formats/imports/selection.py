@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from app.domain.state.addresses import is_slug
 from app.domain.state.document import read_document
 from app.domain.state.rundown import Plan, Segment, Speaker
 from app.domain.values import SECOND
 from app.formats.imports.found.details import item_translations, segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.readers.document import to_document
+from app.formats.text.own_marks import OF_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ class SessionToImport:
     source: str
     document: Mapping[str, Any]
     whole: bool = False  # one of our own documents, which has everything about its session
+
+    @property
+    def address(self) -> str:
+        """The address that the session has in one of our own tables; empty without one, and for an item of it alone."""
+        address = self.source.removeprefix(OF_ADDRESS) if self.source.startswith(OF_ADDRESS) else ""
+        return address if is_slug(address) else ""
 
     @property
     def segments(self) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ ROSTER_HEADINGS = (
     "ID", "Name", "Function", "Organisation", "Country", "Pronunciation", "Category", "Rank", "Group", "Seat",
     "Language",
 )  # fmt: skip
+# Before the address of a session in such a table, as the permanent name of what is imported from it.
+OF_ADDRESS = "address:"
 # Several people stand in one cell, each on a line of their own; a line without a text holds this.
 BETWEEN_PEOPLE = "\n"
 NO_TEXT = "\u2014"

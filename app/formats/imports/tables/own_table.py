@@ -15,7 +15,14 @@ from app.formats.imports.found.findings import FoundItem, FoundSession, FoundSpe
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.text.csv_cells import alive
 from app.formats.text.notes import NotAProgramme, Notes
-from app.formats.text.own_marks import BETWEEN_PEOPLE, FIRST_HEADINGS, NO_TEXT, PROGRAMME_HEADINGS, TRANSLATED_HEADINGS
+from app.formats.text.own_marks import (
+    BETWEEN_PEOPLE,
+    FIRST_HEADINGS,
+    NO_TEXT,
+    OF_ADDRESS,
+    PROGRAMME_HEADINGS,
+    TRANSLATED_HEADINGS,
+)
 from app.formats.text.zones import known_zones
 
 
@@ -123,7 +130,7 @@ def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]]) ->
     start, end = _moment(fields["Session start"]), _moment(fields["Session end"])
     begins = min([start, *starts] if start is not None else starts)
     return FoundSession(
-        f"address:{fields['Address']}",
+        f"{OF_ADDRESS}{fields['Address']}",
         clean_text(name),
         first.where,
         begins,
