@@ -164,6 +164,10 @@ const LOOK_EVERY = 1_500;
 const sendRest = () => {
   if (queued || !connected(state)) return;
   for (const form of new Set(fieldsWhere(isWaiting).map((field) => field.form))) save(form);
+  for (const line of [...document.querySelectorAll(".aside")].filter(({ sendAgain }) => sendAgain)) {
+    line.remove();
+    line.sendAgain();
+  }
 };
 setInterval(sendRest, LOOK_EVERY);
 
@@ -181,14 +185,18 @@ const add = (form) => {
   // A row that is sent twice, because the first response was lost, is added once.
   const sent = { ...asForm(form, fieldsOf(form)), key: form.dataset.key ?? uuid() };
   empty(form);
-  return inTurn(async () => {
-    const answer = await post(sent);
-    if (answer?.saved) return sayStanding();
-    if (fieldsOf(form).some(isDirty)) putAside(form, sent, answer?.problems);
-    else putBack(form, sent, answer?.problems);
-    return say(answer ? "refused" : "problem", answer ? answer.sentence || notice.dataset.refused : notice.dataset.unadded);
-  });
+  return sendNew(form, sent);
 };
+
+/** Send a new item; without an answer it waits below its form until it can be sent again, as the next one may be typed. */
+const sendNew = (form, sent) => inTurn(async () => {
+  const answer = await post(sent);
+  if (answer?.saved) return sayStanding();
+  if (!answer) return Object.assign(putAside(form, sent), { sendAgain: () => sendNew(form, sent) });
+  if (fieldsOf(form).some(isDirty)) putAside(form, sent, answer.problems);
+  else putBack(form, sent, answer.problems);
+  return say("refused", answer.sentence || notice.dataset.refused);
+});
 
 const empty = (form) => {
   form.reset();
@@ -219,6 +227,7 @@ const putAside = (form, sent, problems = {}) => {
   const what = notice.dataset.aside.replace("{}", sent.title || sent.name || sent.text || sent.speakers || sent.planned);
   line.append(`${[what, ...Object.values(problems)].join(" · ")} `, back);
   (form.querySelector(".row-problems") ?? form).append(line);
+  return line;
 };
 
 const rows = movesRows({

@@ -365,6 +365,26 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(tab: OpenTa
     assert "Written offline" in [s["title"] for s in server.get("/api/v1/sessions/session-v")["segments"]]
 
 
+def test_items_that_are_added_without_a_connection_are_there_in_order_when_it_is_back(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    page = live(tab(PLAN, "organiser"))
+    before = len(order(page))
+    server.stop()
+    expect(page.locator("#notice")).to_contain_text("Not connected")
+    field(page, "segment", "new", "title").focus()
+    for title in ("First", "Second", "Third"):
+        page.keyboard.type(title)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".aside").last).to_contain_text(f"Not added: {title}")
+        expect(field(page, "segment", "new", "title")).to_have_value("")
+    server.start()
+    until(page, lambda: len(order(page)) == before + 3)
+    expect(page.locator(".aside")).to_have_count(0)
+    titles = page.locator("#segments > li form").evaluate_all("forms => forms.map((form) => form.elements.title.value)")
+    assert [title for title in titles if title in {"First", "Second", "Third"}] == ["First", "Second", "Third"]
+
+
 def test_a_live_session_is_edited_without_touching_its_clock(tab: OpenTab, server: ServerProcess) -> None:
     page = live(tab(PLAN, "moderator"))
     for command in ("open_session", "advance", "advance"):
