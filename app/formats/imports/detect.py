@@ -56,6 +56,7 @@ _RECORD = Sentence(
     "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
     "and so does POST /api/v1/records."
 )
+NOTHING_FOUND = Sentence("No session and no item was found in this file.")
 MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
 _MARKUP = re.compile(r"\{\s{0,20}\[")  # of a page, within which a list stands
@@ -262,6 +263,8 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme(looks)
     if looks_like_items(value := as_objects(root)):
         return read_items(value, hints, notes, "XML")
+    if root.tag == "schedule" and root.find("conference") is not None:
+        raise NotAProgramme(NOTHING_FOUND.text)
     looks = Sentence("This is XML, but of no programme that is known here; it begins with <{name}>.", name=name[:60])
     return read_by_keys(value, hints, notes, what_json_is(value, "XML") if names_lessons(value) else looks)
 
@@ -269,7 +272,7 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def _nothing_in(notes: Notes) -> Sentence:
     """Say that there is nothing to import, and the first reason why."""
     if not notes.unread:
-        return Sentence("No session and no item was found in this file.")
+        return NOTHING_FOUND
     first = notes.unread[0]
     return Sentence(
         "No session and no item was found in this file. {where}: {why}.",

@@ -104,6 +104,7 @@ from app.formats.imports.readers.json_whole import (
 )
 from app.formats.imports.readers.unlike import (
     NAMED_BY_CODES,
+    are_bare_times,
     are_of_other_things,
     codes_of_talks,
     names_incident,
@@ -139,7 +140,7 @@ def count_items(value: object) -> int:
         return 0
     value = with_talks_of_people(spelt_out(with_one_language(value, []), []))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
-    return len(items) if items and not are_of_other_things(items) else 0
+    return 0 if not items or are_of_other_things(items) or are_bare_times(value, len(items)) else len(items)
 
 
 def _with_starts(value: Any) -> Any:

@@ -11,6 +11,7 @@ from app.formats.imports.evidence import NO_PROGRAMME
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import moment_of, weekday_of
 from app.formats.imports.found.headings import STRONG, field_of, kind_of, meanings
+from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.json_fields import has_title, names_a_time
 from app.formats.imports.readers.json_moments import words_of
 from app.formats.imports.tables.unlike import BOOKED
@@ -20,7 +21,8 @@ _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger"
 WEEKDAYS, CLASSES = 3, 6  # the fewest that show that things come every week
 _WORD = re.compile(r"[^\W\d_]+")
 MOST_LOOKED_AT = 200  # objects of a list
-LONGEST_ITEM = 300  # characters
+LONGEST_ITEM, LONGEST_TIME = 300, 40  # characters
+FEWEST_BARE, MANY_BARE = 6, 3  # times that stand alone; for each thing with a title
 _OF_CLASSES = re.compile(  # whom a club trains, and in what
     r"\b(?:U\d{1,2}|\d{1,2}\+|kids|juniors?|seniors?|senioren|jugend|jeugd|bambini|adults?|\w{0,12}training|entrenamiento|"
     r"bootcamp|yoga|pilates|zumba|judo|karate|bjj|jiu-?jitsu|kickbox\w{0,4}|boxing|"
@@ -151,6 +153,22 @@ def are_of_other_things(items: Sequence[tuple[str, Mapping[str, object]]]) -> bo
         return False
     others = sum(_OTHER_LISTS.search(words_of(name)) is not None for name in lists)
     return others == len(items) or sum(_is_to_the_second(flat) for _, flat in items) * 2 > len(items)
+
+
+def are_bare_times(value: Any, items: int) -> bool:
+    """Whether data have far more times that stand alone, `{"time": "06:15"}`, than things with a title: departures."""
+    bare, waiting = 0, [(value, 0)]
+    while waiting and bare <= MOST_NAMES:
+        part, depth = waiting.pop()
+        inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
+        bare += sum(map(_is_bare_time, inner)) if isinstance(part, list) else 0
+        waiting += [(each, depth + 1) for each in inner if isinstance(each, Mapping | list) and depth < MOST_DEEP]
+    return bare >= FEWEST_BARE and bare > MANY_BARE * items
+
+
+def _is_bare_time(part: object) -> bool:
+    said = [(key, each) for key, each in part.items() if each] if isinstance(part, Mapping) else []
+    return len(said) == 1 and names_a_time(str(said[0][0])) and range_of(str(said[0][1])[:LONGEST_TIME]) is not None
 
 
 def are_bookings(items: Sequence[Mapping[str, object]]) -> bool:
