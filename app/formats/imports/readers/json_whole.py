@@ -390,12 +390,19 @@ def _unread_in(value: object, path: str, depth: int, holders: Collection[str]) -
         elif title and not names_a_day(title) and _is_dated(flat):
             yield where, title, Sentence("it has no time that can be read")
         elif not has_title(flat) and _is_timed(flat):
-            yield where, " | ".join(str(said) for said in flat.values() if said), Sentence("it has no title")
+            why = Sentence("no item has it") if any(map(_may_be_called, flat.items())) else Sentence("it has no title")
+            yield where, " | ".join(str(said) for said in flat.values() if said), why
         elif beside and any(flat.values()) and any(names_a_time(key) and not said for key, said in flat.items()):
             told = " | ".join(str(said) for said in flat.values() if said)
             yield where, told, Sentence("it has no time, unlike others beside it")
         else:
             yield from _unread_in(part, where, depth + 1, holders)
+
+
+def _may_be_called(field: tuple[str, object]) -> bool:
+    """Whether a key without a meaning, or of a description, has words that may be a title."""
+    is_text = isinstance(field[1], str) and any(map(str.isalpha, field[1]))
+    return is_text and field_of(words_of(field[0])) in {None, "abstract"}
 
 
 def _is_dated(flat: Mapping[str, object]) -> bool:

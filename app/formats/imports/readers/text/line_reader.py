@@ -87,7 +87,7 @@ from app.formats.imports.readers.text.outline import (
     spans_day,
 )
 from app.formats.imports.readers.text.sessions import is_break, is_break_below
-from app.formats.imports.readers.text.whole import NOTHING_BEHIND, finished
+from app.formats.imports.readers.text.whole import NOTHING_BEHIND, finished, why_left_out
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_PLACE = 40
@@ -474,7 +474,7 @@ class LineReader:
             self._describe(where, text)
         else:
             self._described = MOST_DESCRIBED  # the lines below it are no description either
-            self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
+            self._notes.cannot_read(where, text, why_left_out(text))
 
     def _describe(self, where: str, text: str, *, deeper: bool = False) -> None:
         """Take a line directly below an item for its description."""

@@ -20,6 +20,7 @@ from app.formats.text.notes import NotAProgramme, Notes, shortened
 from app.formats.text.zones import known_zones
 
 NOTHING_BEHIND = Sentence("there is a time, and nothing behind it")
+_NEITHER = Sentence("there is no time and no duration in it, and no name")
 WITHOUT_TIMES = Sentence(
     "This is a text in which no line begins with a time or ends with a duration. If it is a programme, add its times."
 )
@@ -38,7 +39,13 @@ _ZONE = re.compile(
     r"часовой пояс|时区|المنطقة الزمنية)\s?[:\uff1a]\s{0,9}(?P<zone>[A-Z][A-Za-z_]{1,20}/[A-Za-z_/+-]{2,40})\W{0,4}",
     re.IGNORECASE,
 )
+_MAY_NAME = re.compile(r"(?<=\s)[^\W\d_a-z\u00df-\u00ff][^\W\d_]{1,20}\s[^\W\d_a-z\u00df-\u00ff][^\W\d_]")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
+
+
+def why_left_out(text: str) -> Sentence:
+    """Return the reason why a line without a time is no part of an item, also of one that may name somebody."""
+    return Sentence("no item has it") if _MAY_NAME.search(text[:LONGEST]) else _NEITHER
 
 
 def finished(
