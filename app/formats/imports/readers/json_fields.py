@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import FoundSpeaker
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, heading_key, is_no_name, meanings, names_acts, names_hours
 from app.formats.imports.found.names.cell import Named, moderates, names_in
 from app.formats.imports.found.names.person import looks_like_person
@@ -289,6 +290,28 @@ def with_titles_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tu
     return [(where, _turned(item) if where in led else item) for where, item in items]
 
 
+def with_places_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items with the second lines of titles for rooms, if half of these are places and no room is said."""
+    lines = {where: _two_lines(item) for where, item in items}
+    below = [parted[2] for parted in lines.values() if parted is not None]
+    is_said = any(field_of(words_of(key)) == "room" and part for _, item in items for key, part in item.items())
+    if is_said or not below or sum(PLACE.search(each) is not None for each in below) * 2 < len(below):
+        return list(items)
+    return [
+        (where, {**item, parted[0]: parted[1], "room": parted[2]} if (parted := lines[where]) is not None else item)
+        for where, item in items
+    ]
+
+
+def _two_lines(item: Mapping[str, object]) -> tuple[str, str, str] | None:
+    """Return the key of a title with two lines, and these; None without one."""
+    for key, part in item.items():
+        if "title" in meanings(words_of(key)) and isinstance(part, str) and part.count("\n") == 1:
+            above, _, below = part.partition("\n")
+            return key, above.strip(), below.strip()
+    return None
+
+
 def _names_one(title: str) -> bool:
     people = names_in(title, commas=False) if title.endswith(")") else []
     return len(people) == 1 and people[0].affiliation != "" and looks_like_person(people[0].name)
@@ -350,10 +373,16 @@ def _plain(key: str, value: object) -> object:
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     if isinstance(value, str):
         named = "" if value in _NOTHING else _readable(key, value)
-        named = _LINE_END.sub(", ", named) if "<br" in named and names_people(key) else named  # who, and what they do
+        if "<br" in named and (_names_title(key) or names_people(key)):  # what and where; who, and what they do
+            lines = [without_markup(line) for line in _LINE_END.split(named)]
+            named = ("\n" if _names_title(key) else ", ").join(lines).strip()
         named = unescape(_MARKS.sub(" ", named)) if "&" in named or "<" in named else named
         return without_markup(named) if _OF_MARKDOWN.search(named) and "\n" not in named else named
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _names_title(key: str) -> bool:
+    return "title" in meanings(words := words_of(key)) and field_of(words) != "abstract"
 
 
 def _joined(key: str, values: Sequence[object]) -> str | None:

@@ -29,6 +29,7 @@ from app.formats.imports.readers.json_fields import (
     is_item,
     names_a_time,
     with_one_key,
+    with_places_below,
     with_titles_below,
 )
 from app.formats.imports.readers.json_lengths import (
@@ -221,7 +222,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = on_days_of_whole(with_dates(ids_as_people(items), first_day(value)), days_of_whole(value), notes)
     items = with_days_of_ids(with_titles_for_codes(items))
     slugs = slugs_for_titles(item for _, item in items)
-    items = with_sessions_apart(with_titles_beside(with_titles_below(items)))
+    items = with_sessions_apart(with_titles_beside(with_places_below(with_titles_below(items))))
     give_place(items, only_text(about, *_PLACES))
     notes.guess(
         "",
