@@ -33,13 +33,21 @@ MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(
     r"<!--.{0,20000}?-->|/\*.{0,20000}?\*/|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n|\"{3}.{0,20000}?\"{3}", re.DOTALL
 )
+_CALENDAR = re.compile(  # all of a file, as a page holds one for a program
+    r"[\ufeff\s]{0,100}<!--\s{0,100}(?P<inner>BEGIN:VCALENDAR\s.{0,200000}?)\s{0,100}-->\s{0,100}\Z", re.DOTALL
+)
 _ABOVE_A_SERVER = re.compile(r"\A(?:<!--[^<>]{0,500}-->\s*){1,9}")  # comments before what a server runs
 _OF_A_SERVER = (("<?php", "?>"), ("<?=", "?>"), ("<%", "%>"))  # PHP and JSP
 JSON_BEGINS = re.compile(r"\{(?!%)|\[\s*[\[{\"\d\]tfn-]")
 
 
 def without_comments(text: str) -> str:
-    """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP)."""
+    """Remove comments before an XML, a calendar, a script or a JSON, and from a page what a server runs (PHP, JSP).
+
+    A calendar that is all within one comment is returned without that.
+    """
+    if (calendar := _CALENDAR.match(text)) is not None:
+        return "\n" * text[: calendar.start("inner")].count("\n") + calendar["inner"]
     stripped = text.lstrip("\ufeff \t\r\n")
     if stripped.startswith("{/*") or (stripped.startswith("<") and "{/*" in stripped):  # a part of a page in JSX
         stripped = without_parts(stripped, "{/*", "*/}").lstrip()

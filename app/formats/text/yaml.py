@@ -13,6 +13,7 @@ from app.domain.errors import Invalid, Problem, Sentence
 MOST_EVENTS = 60_000
 DEEPEST = 30
 LONGEST = 1_000_000  # characters
+LONGEST_VALUE = 4_000  # of several lines
 
 
 class _Plain(yaml.CSafeLoader):
@@ -31,9 +32,11 @@ _Plain.add_implicit_resolver(
 
 _WITH_COLON = re.compile(
     r"^(?P<key>[ \t]{0,60}(?:- {1,8}){0,3}[^\W\d_][\w -]{0,40}: {1,8})"
-    r"(?P<value>[^\s\"'\[\]{}|>&*!#%@`][^\n]{0,2000}?: [^\n]*)$",
+    r"(?P<value>[^\s\"'\[\]{}|>&*!#%@`][^\n]{0,2000}?(?:: [^\n]*|:[ \t]{0,8}))$",
     re.MULTILINE,
 )
+_WITH_VALUE = re.compile(r"(?P<before>[ \t]{0,60}(?:- {1,8}){0,3})[^\W\d_][\w -]{0,40}: {1,8}[^\s\"'\[\]{}|>&*!#%@`]")
+_GOES_ON = re.compile(r"(?P<space>[ \t]{1,60})[^\W\d_][^:\n]{1,2000}$")
 
 
 def read_yaml(text: str) -> list[Any]:
@@ -50,11 +53,28 @@ def read_yaml(text: str) -> list[Any]:
 
 
 def read_with_colons(text: str) -> list[Any] | None:
-    """Return the documents of a YAML whose values have colons that YAML forbids, `a: b: c`; None if more is wrong."""
-    if (quoted := _WITH_COLON.sub(_quoted, text)) != text:
+    """Return the documents of a YAML whose values have colons that YAML forbids, `a: b: c`; None if more is wrong.
+
+    A value may go on in the next line as far left as its key, which YAML forbids as well.
+    """
+    if (quoted := _WITH_COLON.sub(_quoted, _with_second_lines(text))) != text:
         with suppress(Invalid):
             return read_yaml(quoted)
     return None
+
+
+def _with_second_lines(text: str) -> str:
+    """Return a text in which values have the lines below, which begin as far left as their keys; lines stay as many."""
+    lines = text.split("\n")
+    first, column = 0, -1
+    for at, line in enumerate(lines):
+        more = _GOES_ON.match(line) if len(lines[first]) < LONGEST_VALUE else None
+        if more is not None and len(more["space"]) == column:
+            lines[first], lines[at] = f"{lines[first].rstrip()} {line.strip()}", ""
+        else:
+            key = _WITH_VALUE.match(line)
+            first, column = at, len(key["before"]) if key is not None else -1
+    return "\n".join(lines)
 
 
 def _quoted(match: re.Match[str]) -> str:

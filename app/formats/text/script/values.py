@@ -38,6 +38,7 @@ _OF_MARKUP = frozenset({"className", "class", "style", "innerHTML", "href", "src
 _MAPPED = re.compile(r"\{\s{0,20}(?=\[\s{0,200}\{)")  # a list within the markup of a page: "{[{…}].map("
 MOST_MAPPED = 50
 _PLACES = frozenset({"tracks", "rooms", "stages", "halls", "venues"})  # names of lists that say what each part is
+_HELD = re.compile(r"\s{0,200}[\[{]\s{0,200}[\[{\"]")  # within a text
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -77,6 +78,8 @@ def values_in(script: str) -> Any:
         name = (match["name"] or "exports").rsplit(".", 1)[-1]
         if name in _OF_MARKUP:
             continue
+        if isinstance(value, str) and _HELD.match(value) and (held := value_of(value)) is not None:
+            value = held  # JSON.parse(`[…]`)
         values[name if name not in values else f"{name} {len(values) + 1}"] = value
     if not values and (called := _CALLED.match(script)) is not None:
         calls = calls_in(script, left)

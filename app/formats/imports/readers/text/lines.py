@@ -27,9 +27,10 @@ _TIME_LAST = re.compile(
     r"(?P<title>[^\W\d_]{3,20}(?:\s[^\W\d_]{1,20}){0,2})\s(?P<clock>\d{1,2}[:.h][0-5]\d(?:\s?[ap]m)?)"
 )
 _DIGIT = re.compile(r"\d")
+_ABOUT = r"(?:(?:ca\.?|circa|approx\.?|etwa|um|gegen|ab|vers|env\.?)\s)?"  # before a time
 _BULLET = re.compile(
     r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25a0\u25a1\u25aa\u25c6\u25c7\u25cb\u25cf\u25e6\u203b\u00b7\u2013\u2014>\u2610-\u2612\u2713\u2714]|"
-    r"\(?\d{1,2}[.)](?!\d)|[a-z]\)|h\.(?=\s\d)|[-=~*]{2,5}(?=\s\d))\s+(?:\[[ xX]\]\s+)?"
+    rf"\(?\d{{1,2}}[.)](?!\d)|[a-z]\)|h\.(?=\s\d)|[-=~*]{{2,5}}(?=\s{_ABOUT}\d))\s+(?:\[[ xX]\]\s+)?"
     r"(?:\(?\d{1,2}[.)]\s+(?=[^\W\d_]))?|"
     r"\s*(?:[-*+]\s+)?[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6}\s*|"
     r"\s*[\u2022\u2023\u25aa\u25cf\u25e6](?=[^\W_])|\s*(?:\"\"|''|[\"\u201d\u3003\u2033])\s+(?=\d)|"

@@ -39,7 +39,7 @@ _ZONE = re.compile(
     r"часовой пояс|时区|المنطقة الزمنية)\s?[:\uff1a]\s{0,9}(?P<zone>[A-Z][A-Za-z_]{1,20}/[A-Za-z_/+-]{2,40})\W{0,4}",
     re.IGNORECASE,
 )
-_MAY_NAME = re.compile(r"(?<=\s)[^\W\d_a-z\u00df-\u00ff][^\W\d_]{1,20}\s[^\W\d_a-z\u00df-\u00ff][^\W\d_]")
+_MAY_NAME = re.compile(r"(?:(?<=\s)|^)[^\W\d_a-z\u00df-\u00ff][^\W\d_]{1,20}\s[^\W\d_a-z\u00df-\u00ff][^\W\d_]")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
 
 
