@@ -65,6 +65,8 @@ _ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
 _FUNCTION_WITHIN = re.compile(  # "Ann Lee, Bo Chu, Discussant: Cy Dee"
     r"(?:^|(?<=[;\n]))(?P<before>[^:;\n()]{5,500}),\s?(?P<function>[^\W\d_][^,:;()\n]{2,30}\s?[:\uff1a]\s?[^,:;()\n]{3,80})"
 )
+_IS_COUNTED = re.compile(r"\(?1[.)]\s?[^\W\d_].{2,200}?[,;\s]\(?2[.)]\s?[^\W\d_]")  # "1. Ann Lee, 2. Bo Chu"
+_NUMBER_BEFORE = re.compile(r"(?:^|[,;\s]{1,3})\(?\d{1,2}[.)]\s?(?=[^\W\d_])")
 _OF_ONE = re.compile(
     r"(?P<name>[^\n;|\u00b7,()]{3,60}) \u00b7 (?P<said>[^\n;|():\u00b7]{2,200})"
 )  # "Ann Lee · CTO, ACME"
@@ -108,6 +110,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
 def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
     """Return the people in a cell that is no prose."""
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
+    text = _NUMBER_BEFORE.sub("; ", text).strip(" ;,") if _IS_COUNTED.match(text) else text
     text = _OF_ONE.sub(_with_brackets, text) if _OF_ONE.fullmatch(text) else text
     text = _FUNCTION_WITHIN.sub(_parted, _ROLE_WITHIN.sub("; ", text))
     text = _ROLE_IN_BRACKETS.sub(_with_colon, _GENERATION.sub(" ", text))
