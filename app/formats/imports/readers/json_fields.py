@@ -290,6 +290,15 @@ def with_titles_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tu
     return [(where, _turned(item) if where in led else item) for where, item in items]
 
 
+def with_acts_as_titles(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items in which the only key of those who play, `dj`, is the title, if no item has another."""
+    words = {key: words_of(key) for _, item in items for key in item}
+    acts = [key for key, each in words.items() if names_acts(each) and not meanings(each)]
+    if len(acts) != 1 or any("title" in meanings(each) for each in words.values()):
+        return list(items)
+    return [(where, {f"{key} title" if key in acts else key: item[key] for key in item}) for where, item in items]
+
+
 def with_places_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
     """Return items with the second lines of titles for rooms, if half of these are places and no room is said."""
     lines = {where: _two_lines(item) for where, item in items}

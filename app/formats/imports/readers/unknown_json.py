@@ -28,6 +28,7 @@ from app.formats.imports.readers.json_fields import (
     has_title,
     is_item,
     names_a_time,
+    with_acts_as_titles,
     with_one_key,
     with_places_below,
     with_titles_below,
@@ -220,7 +221,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = [(where, without_labels(with_one_day(with_day_apart(item)))) for where, item in items]
     items = days_begun_again(dates_from_ends(items), notes)
     items = on_days_of_whole(with_dates(ids_as_people(items), first_day(value)), days_of_whole(value), notes)
-    items = with_days_of_ids(with_titles_for_codes(items))
+    items = with_days_of_ids(with_titles_for_codes(items), notes)
     slugs = slugs_for_titles(item for _, item in items)
     items = with_sessions_apart(with_titles_beside(with_places_below(with_titles_below(items))))
     give_place(items, only_text(about, *_PLACES))
@@ -235,7 +236,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
         notes.guess("", LANGUAGES_NOT_READ.text, languages=", ".join(dict.fromkeys(others)))
     if (coded := next(iter(slugs or codes_of_talks(item for _, item in items)), None)) is not None:
         notes.guess("", NAMED_BY_CODES.text, id=coded)
-    items = with_one_key(items)
+    items = with_acts_as_titles(with_one_key(items))
     headings = list(dict.fromkeys(key for _, item in items for key in item))
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
     for text, why in unplaced[:MOST_ROWS]:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.readers.json_moments import words_of
+from app.formats.text.notes import Notes, shortened
 
 LONGEST_TITLE = 90  # characters of a description that may be a title
+LONGEST_SHOWN = 100  # characters of a note
 FEWEST = 2  # codes of several words
 _CODE = re.compile(r"[a-z][a-z\d]{0,30}(?:[-_][a-z\d]{1,30}){0,8}")
 _DAY = re.compile(r"d(?:ay)?[-_ ]?(?P<day>[1-9])(?:[-_ .].{0,60})?", re.IGNORECASE)
@@ -28,14 +30,18 @@ def with_titles_for_codes(items: Sequence[tuple[str, dict[str, object]]]) -> lis
     return [(where, {**_but(item, told), code: item[told]}) for where, item in items]
 
 
-def with_days_of_ids(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
-    """Return items without dates on the days that all their ids count: `d1-main`, `day2_03`."""
+def with_days_of_ids(
+    items: Sequence[tuple[str, dict[str, object]]], notes: Notes
+) -> list[tuple[str, dict[str, object]]]:
+    """Return items without dates on the days that all their ids count, which is noted: `d1-main`, `day2_03`."""
     ids = [_DAY.fullmatch(str(item.get("id") or "")) for _, item in items]
     days = [int(match["day"]) for match in ids if match is not None]
     dated = any(part and field_of(words_of(key)) == "date" for _, item in items for key, part in item.items())
     counted = sorted(set(days)) == list(range(1, max(days, default=0) + 1)) and days == sorted(days)
     if dated or len(days) < len(items) or not counted or max(days, default=1) < FEWEST:
         return list(items)
+    shown = ", ".join(dict.fromkeys(match[0] for match in ids if match is not None))
+    notes.guess(items[0][0], "Taken for a day, and nothing else: {text}", text=shortened(shown, LONGEST_SHOWN))
     return [(where, {**item, "date": f"Day {day}"}) for (where, item), day in zip(items, days, strict=True)]
 
 
