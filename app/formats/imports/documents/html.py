@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 
 from app.domain.errors import Invalid, Sentence
-from app.formats.imports.documents.lists import lines_of_lists
+from app.formats.imports.documents.lists import lines_of_lists, rows_of_lines, timed_in
 from app.formats.imports.documents.parts import FEWEST_LINES, Block, TextBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.times import leading_range
@@ -42,7 +42,7 @@ _LINES = frozenset(
     }
 )
 BEGINS = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
+    r"(?:<%(?:(?!%>).){0,2000}%>\s*|<[a-z]{1,10}:[a-z]{1,20}\s[^<>]{0,300}/>\s*){0,30}(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|div|table|thead|tbody|tr|t[dh]|section|article|aside|main|center|h[1-6]|ul|ol|li|dl|dt|p|span|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -176,6 +176,7 @@ class _Page:
         if outer is None and (lines := lines_of_lists([[text for text, _, _ in row] for row in table.rows])):
             self.blocks.extend(map(TextBlock, lines))
             return
+        table.rows = [list(each) for row in table.rows for each in rows_of_lines(row)]
         texts = [[text for text, _, _ in row if text] for row in table.rows]
         if outer is None or any(leading_range(text) is not None for row in texts for text in row):
             self.blocks.append(spread(table.rows))
@@ -227,6 +228,11 @@ class _Page:
             (self._line if cell is None else cell).append("\t" if cell is None else "\n")
 
     def data(self, text: str) -> None:
+        if not self._tables and len(lines := text.split("\n")) > FEWEST_LINES and timed_in(text) >= FEWEST_LINES:
+            for line in lines:  # as they were typed, although a browser joins them
+                self.end_line()
+                self._line.append(re.sub(r"\t", " ", unescape(line)))
+            return
         plain = re.sub(r"[\n\t]", " ", unescape(text)) if text else ""
         if self._tables and plain and not self._in_caption:
             if self._tables[-1].cell is not None:

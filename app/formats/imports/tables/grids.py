@@ -119,13 +119,18 @@ class GridReader:
     def _entry(self, row: Row, index: int, entry: ProgrammeEntry, layout: Layout) -> ProgrammeEntry:
         """Make the item of one room: a title, and below it perhaps the people."""
         title, *below = _with_kind([line.strip() for line in text_of(row.cells[index]).split("\n") if line.strip()])
+        is_break = kind_of(title) is SegmentKind.BREAK
         if layout.people_before_titles and (parted := people_before(text_of(row.cells[index]))) is not None:
             title, below = parted[0], [parted[1]]
-        elif (parted := people_behind(title)) is not None and ("(" in title or layout.people_behind_titles):
+        elif (
+            not is_break
+            and (parted := people_behind(title)) is not None
+            and ("(" in title or layout.people_behind_titles)
+        ):
             if not layout.people_behind_titles:
                 self._notes.guess(row.where, SPEAKS.text, text=shortened(parted[1], 60))
             title, below = parted[0], [parted[1], *below]
-        elif who := may_speak(title):
+        elif not is_break and (who := may_speak(title)):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)
         entry.title, entry.speakers = clean_text(title), []
         for line in below:

@@ -126,3 +126,33 @@ def test_a_subtitle_above_a_page_may_say_the_day() -> None:
     programme = read(f'---\ntitle: "Clock day"\nsubtitle: "Thursday, March 21th, 2024"\n---\n\n{table}')
     assert (programme.sessions[0].starts_ms or 0) // 86_400_000 == 19_803
     assert [item.title for item in programme.sessions[0].items] == ["Tides", "Wheels"]
+
+
+def test_times_and_titles_in_lines_of_two_cells_are_rows() -> None:
+    times = "".join(f"<p>{at}:00 - {at}:30</p>" for at in (9, 10, 11))
+    names = "".join(f"<p>{name}</p>" for name in ("Tides", "Wheels", "Lamps"))
+    page = f"<table><tr><td>8:00 - 8:30</td><td>Keys</td></tr><tr><td>{times}</td><td>{names}</td></tr></table>"
+    [session] = read(page).sessions
+    assert [item.title for item in session.items] == ["Keys", "Tides", "Wheels", "Lamps"]
+
+
+def test_lines_typed_into_a_page_stay_lines() -> None:
+    lines = "\n".join(f"      {at}:00-{at}:30  {name}" for at, name in ((9, "Tides"), (10, "Wheels"), (11, "Lamps")))
+    page = f"<!DOCTYPE html>\n<html><body><div>\n{lines}\n</div></body></html>"
+    assert [item.title for item in read(page).sessions[0].items] == ["Tides", "Wheels", "Lamps"]
+
+
+def test_settings_of_a_server_may_stand_above_a_page() -> None:
+    rows = "".join(f"<tr><td>{at}:00 - {at}:30</td><td>{name}</td></tr>" for at, name in ((9, "Tides"), (10, "Wheels")))
+    head = '<%@page language="java" contentType="text/html;charset=UTF-8"%>\n<c:set var="ctx" value="${path}" />\n'
+    page = f"{head}<!doctype html>\n<html><body><table><tr><th>Time</th><th>Title</th></tr>{rows}</table></body></html>"
+    assert [item.title for item in read(page).sessions[0].items] == ["Tides", "Wheels"]
+
+
+def test_a_break_has_no_people_behind_its_name() -> None:
+    days = "<tr><th></th><th>Monday 22 June</th><th>Tuesday 23 June</th></tr>"
+    talks = "<tr><td>11:00</td><td>Tides<br>Ann Lee (Works)</td><td>Wheels<br>Bo Chu (Mill)</td></tr>"
+    pause = "<tr><td>11:30</td><td>Coffee - Gather Town</td><td>Coffee - Gather Town</td></tr>"
+    more = "<tr><td>12:00</td><td>Lamps - Cy Dee</td><td>Keys - Di Eff</td></tr>"
+    names = {each.name for each in read(f"<table>{days}{talks}{pause}{more}</table>").speakers}
+    assert "Gather Town" not in names
