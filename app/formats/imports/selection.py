@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.domain.values import SECOND
 from app.formats.imports.found.details import item_translations, segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.readers.document import to_document
-from app.formats.text.own_marks import OF_ADDRESS
+from app.formats.text.own_marks import OF_ADDRESS, OF_SESSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +152,34 @@ def _document(programme: Programme, session: FoundSession, items: list[FoundItem
     chairs = {item.moderators for item in items}
     only = next(iter(chairs)) if len(chairs) == 1 else ()
     moderator = session.moderator or (only[0] if len(only) == 1 else None)
-    named = {moderator, *(id_ for item in items for id_ in item.speakers)}
+    named = {id_ for item in items for id_ in item.speakers} | ({moderator} if moderator else set())
+    own = {id_: _own_id(id_, session.source, named) for id_ in named}
+    segments = _segments(session.starts_ms, items)
     return {
         "title": session.title,
         "conference": {
-            "title": programme.title[:300],
-            "timezone": programme.timezone,
+            "title": (session.conference or ("" if session.timezone else programme.title))[:300],
+            "timezone": session.timezone or programme.timezone,
             "venue": (session.room or programme.venue)[:300],
         },
         "starts_at_ms": session.starts_ms,
         "ends_at_ms": max(session.ends_ms, session.starts_ms),
         **({"handover_ms": session.handover_ms} if session.handover_ms else {}),
-        "moderator": moderator,
-        "speakers": [asdict(speaker) for speaker in programme.speakers if speaker.id in named],
-        "segments": list(_segments(session.starts_ms, items)),
+        "moderator": own[moderator] if moderator else None,
+        "speakers": [{**asdict(one), "id": own[one.id]} for one in programme.speakers if one.id in named],
+        "segments": [{**each, "speakers": [own[id_] for id_ in each["speakers"]]} for each in segments],
         "translations": _translations(session, items),
     }
+
+
+def _own_id(id_: str, source: str, named: Collection[str]) -> str:
+    """Return the id of a person within a session: that of one of our own tables, if it is from this session."""
+    base, sign, address = id_.partition(OF_SESSION)
+    if not source.startswith(OF_ADDRESS):
+        return id_
+    if sign:
+        return base if source == f"{OF_ADDRESS}{address}" else f"{base}-{address}"
+    return f"{id_}-2" if f"{id_}{OF_SESSION}{source.removeprefix(OF_ADDRESS)}" in named else id_
 
 
 def _translations(session: FoundSession, items: Iterable[FoundItem]) -> dict[str, dict[str, str]]:

@@ -83,6 +83,8 @@ def _rows(sessions: Sequence[Published], translated: Sequence[str]) -> Iterator[
         plan = session.plan
         whole = (plan.title, plan.slug, plan.conference.title, plan.conference.venue, plan.conference.timezone)
         ends = tuple(session.local(at).isoformat() for at in (plan.starts_at_ms, plan.ends_at_ms))
+        leader = plan.speaker(plan.moderator) if plan.moderator else None
+        led = (leader.name, leader.id) if leader is not None else ("", "")
         for segment, start in session.slots():
             local = session.local(start)
             people = [speaker for id_ in segment.speakers if (speaker := plan.speaker(id_)) is not None]
@@ -90,7 +92,7 @@ def _rows(sessions: Sequence[Published], translated: Sequence[str]) -> Iterator[
             when = (local.date().isoformat(), f"{local:%H:%M:%S}", fixed, _length(segment.planned_ms))
             what = (segment.title, str(segment.kind), *_people(people), *_ids(segment, people))
             said = (_said(plan, segment, name) for name in translated)
-            yield (*whole, *when, *what, *ends, *_details(segment), *said)
+            yield (*whole, *when, *what, *ends, *_details(segment), *led, *said)
 
 
 def _details(segment: Segment) -> tuple[str, str, str, str]:

@@ -40,9 +40,9 @@ CONTACT_PARAMETERS = ("X-NAME", "X-FUNCTION", "X-ORGANISATION")
 PROGRAMME_HEADINGS = (
     "Session", "Address", "Conference", "Room", "Zone", "Date", "Start", "Fixed start", "Duration", "Title", "Type",
     "Speakers", "Functions", "Organisations", "Countries", "ID", "Speaker IDs", "Session start", "Session end",
-    "Abstract", "Track", "Language", "Links",
+    "Abstract", "Track", "Language", "Links", "Moderator", "Moderator ID",
 )  # fmt: skip
-FIRST_HEADINGS = PROGRAMME_HEADINGS[: PROGRAMME_HEADINGS.index("Abstract")]
+OLDER_HEADINGS = tuple(PROGRAMME_HEADINGS[: PROGRAMME_HEADINGS.index(first)] for first in ("Abstract", "Moderator"))
 # Behind them, in the languages into which something is translated: `Title_fr`.
 TRANSLATED_HEADINGS = {
     f"{heading}_{language}": (heading, language)
@@ -56,6 +56,8 @@ ROSTER_HEADINGS = (
 )  # fmt: skip
 # Before the address of a session in such a table, as the permanent name of what is imported from it.
 OF_ADDRESS = "address:"
+# Between the id of a person and the address of the only session in which it is theirs.
+OF_SESSION = "@"
 # Several people stand in one cell, each on a line of their own; a line without a text holds this.
 BETWEEN_PEOPLE = "\n"
 NO_TEXT = "\u2014"

@@ -76,7 +76,8 @@ def test_a_programme_comes_back_as_it_was(write: Write, make: Callable[[], Scene
     assert [(s.abstract, s.track, s.language, s.references) for s in back.segments] == [
         (s.abstract, s.track, s.language, s.references) for s in was.segments
     ]
-    named = {id_ for segment in was.segments for id_ in segment.speakers}
+    named = {id_ for segment in was.segments for id_ in segment.speakers} | {was.moderator}
+    assert back.moderator == was.moderator
     facts = {s.id: (s.name, s.title, s.affiliation, s.country) for s in was.speakers if s.id in named}
     assert {s.id: (s.name, s.title, s.affiliation, s.country) for s in back.speakers} == facts
 
@@ -94,7 +95,22 @@ def test_a_table_without_the_newer_columns_is_read_as_before() -> None:
     scene = _scene()
     rows = list(csv.reader(StringIO(programme_csv([Published.of(scene.session, scene.records)]).decode("utf-8-sig"))))
     text = StringIO()
-    csv.writer(text).writerows(row[:-4] for row in rows)
+    csv.writer(text).writerows(row[:-6] for row in rows)
     back = _back(text.getvalue().encode())
     assert [s.title for s in back.segments] == [s.title for s in scene.session.plan.segments]
     assert not any(s.abstract or s.references for s in back.segments)
+
+
+@pytest.mark.parametrize("write", [programme_csv, programme_xlsx])
+def test_sessions_keep_their_own_people_conference_zone_and_moderator(write: Write) -> None:
+    others = [{**speaker, "name": f"Other {speaker['name']}"} for speaker in document()["speakers"]]
+    tokyo = {"title": "Another", "timezone": "Asia/Tokyo", "venue": ""}
+    plans = [plan(slug="one"), plan(slug="two", title="Second", speakers=others, conference=tokyo)]
+    scenes = [Scene(each) for each in plans]
+    programme = read_programme(write([Published.of(one.session, one.records) for one in scenes]), ImportHints())
+    back = {session.address: new_plan(session, session.address) for session in wanted(programme, Choice())}
+    for was in plans:
+        now = back[was.slug]
+        assert (now.conference, now.moderator) == (was.conference, was.moderator)
+        assert {one.id: one.name for one in now.speakers} == {one.id: one.name for one in was.speakers}
+        assert [one.speakers for one in now.segments] == [one.speakers for one in was.segments]

@@ -124,6 +124,8 @@ class FoundSession:
     moderator: str | None = None  # of the whole session; moderators of single items are on the items
     titles: Mapping[str, str] = field(default_factory=dict)  # in other languages
     handover_ms: int = 0  # before each presentation
+    conference: str = ""  # and its zone, if they are the session's own, and not those of the whole file
+    timezone: str = ""
 
     @property
     def planned_ms(self) -> int:

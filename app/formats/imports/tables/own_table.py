@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -17,9 +18,10 @@ from app.formats.text.csv_cells import alive
 from app.formats.text.notes import NotAProgramme, Notes
 from app.formats.text.own_marks import (
     BETWEEN_PEOPLE,
-    FIRST_HEADINGS,
     NO_TEXT,
     OF_ADDRESS,
+    OF_SESSION,
+    OLDER_HEADINGS,
     PROGRAMME_HEADINGS,
     TRANSLATED_HEADINGS,
 )
@@ -34,8 +36,10 @@ def is_own_table(sheets: Sequence[Sheet]) -> bool:
 def names_our_columns(cells: Sequence[str]) -> bool:
     """Whether these are the headings of our own programme table."""
     names = tuple(cells)
-    known, more = names[: len(PROGRAMME_HEADINGS)], names[len(PROGRAMME_HEADINGS) :]
-    return known in {PROGRAMME_HEADINGS, FIRST_HEADINGS} and set(more) <= TRANSLATED_HEADINGS.keys()
+    return any(
+        names[: len(known)] == known and set(names[len(known) :]) <= TRANSLATED_HEADINGS.keys()
+        for known in (PROGRAMME_HEADINGS, *OLDER_HEADINGS)
+    )
 
 
 def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Programme:
@@ -48,22 +52,21 @@ def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Progr
     rows = [(row, _fields(row, headings)) for row in sheets[0].rows[1:] if row.filled]
     details = DetailsReader(notes, is_ours=True)
     groups: dict[tuple[str, str], list[tuple[FoundItem, Mapping[str, str]]]] = {}
-    people: dict[str, FoundSpeaker] = {}
+    people = _People()
     for row, fields in rows:
         item = _item(row, fields, people, details, notes)
         if item is not None:
             groups.setdefault((fields["Address"], fields["Session"]), []).append((item, fields))
     if not groups:
         raise NotAProgramme("This is a programme table of ours, but none of its rows can be read.")
-    sessions = [_session(name, items) for (_, name), items in groups.items()]
+    sessions = [_session(name, items, people) for (_, name), items in groups.items()]
     first = next(iter(groups.values()))[0][1]
     return Programme(
         format_,
         first["Conference"] or first["Session"],
         first["Zone"],
         tuple(sessions),
-        tuple(people.values()),
-        first["Room"],
+        tuple(people.all.values()),
     )
 
 
@@ -87,13 +90,13 @@ def _said(fields: Mapping[str, str], *headings: str) -> dict[str, dict[str, str]
 
 
 def _item(
-    row: Row, fields: Mapping[str, str], people: dict[str, FoundSpeaker], details: DetailsReader, notes: Notes
+    row: Row, fields: Mapping[str, str], people: _People, details: DetailsReader, notes: Notes
 ) -> FoundItem | None:
     starts_ms, planned_ms = _start(fields), _length(fields["Duration"])
     if starts_ms is None or planned_ms is None or fields["Type"] not in set(SegmentKind):
         notes.cannot_read(row.where, row.text, "its date, time, duration or type is not as it was written")
         return None
-    speakers = _speakers(fields, people)
+    speakers = people.of(fields)
     kind = SegmentKind(fields["Type"])
     title = clean_text(fields["Title"])
     # The other starts follow from the lengths and from the time between two speakers.
@@ -109,12 +112,37 @@ def _item(
     return FoundItem(fields["ID"], title, row.where, planned_ms, fixed_ms, kind, speakers, details=read)
 
 
-def _speakers(fields: Mapping[str, str], people: dict[str, FoundSpeaker]) -> tuple[str, ...]:
-    ids = [id_ for id_ in fields["Speaker IDs"].split(BETWEEN_PEOPLE) if id_]
-    columns = [_parts(fields[name], len(ids)) for name in ("Speakers", "Functions", "Organisations", "Countries")]
-    for id_, name, title, affiliation, country in zip(ids, *columns, strict=True):
-        people.setdefault(id_, FoundSpeaker(id_, clean_text(name) or id_, title, affiliation, country))
-    return tuple(ids)
+class _People:
+    """The people of all sessions; ids are those of one session, and in another one may name another person."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, FoundSpeaker] = {}
+        self._known: dict[tuple[str, str], str] = {}
+
+    def of(self, fields: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the ids of those who speak in a row."""
+        ids = [id_ for id_ in fields["Speaker IDs"].split(BETWEEN_PEOPLE) if id_]
+        columns = [_parts(fields[name], len(ids)) for name in ("Speakers", "Functions", "Organisations", "Countries")]
+        people = (
+            FoundSpeaker(id_, clean_text(name) or id_, title, affiliation, country)
+            for id_, name, title, affiliation, country in zip(ids, *columns, strict=True)
+        )
+        return tuple(self._add(fields["Address"], person) for person in people)
+
+    def leader_of(self, fields: Mapping[str, str]) -> str | None:
+        """Return the id of who leads a session; of one who does not speak there is the name alone."""
+        if not (id_ := fields["Moderator ID"]):
+            return None
+        return self._add(fields["Address"], FoundSpeaker(id_, clean_text(fields["Moderator"]) or id_))
+
+    def _add(self, address: str, person: FoundSpeaker) -> str:
+        key = (address, person.id)
+        if key not in self._known:
+            is_other = self.all.get(person.id, person) != person
+            id_ = f"{person.id}{OF_SESSION}{address}" if is_other else person.id
+            self._known[key] = id_
+            self.all[id_] = replace(person, id=id_)
+        return self._known[key]
 
 
 def _parts(cell: str, count: int) -> list[str]:
@@ -123,7 +151,7 @@ def _parts(cell: str, count: int) -> list[str]:
     return [*parts, *[""] * count][:count]
 
 
-def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]]) -> FoundSession:
+def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]], people: _People) -> FoundSession:
     """Make the session of some rows; its start is the first row's if that is earlier or the session has none."""
     first, fields = items[0]
     starts = [start for _, row in items if (start := _start(row)) is not None]
@@ -137,6 +165,9 @@ def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]]) ->
         end if end is not None else begins + sum(item.planned_ms for item, _ in items),
         fields["Room"],
         tuple(item for item, _ in items),
+        moderator=people.leader_of(fields),
+        conference=clean_text(fields["Conference"]),
+        timezone=fields["Zone"],
         titles={language: clean_text(texts["session"]) for language, texts in _said(fields, "Session").items()},
         handover_ms=_handover(items),
     )
