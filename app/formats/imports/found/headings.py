@@ -295,7 +295,12 @@ def is_no_name(text: str) -> bool:
     """Whether a text in a column of people names none: "tbd", "all", "various"."""
     key = plain_key(text)
     is_later = len(key) <= LONGEST_LATER and key.rpartition(" ")[2] in _LATER
-    return key in _NO_NAMES or key in _ROLES or is_later or _TO_FILL_IN.fullmatch(text.strip()) is not None
+    return key in _NO_NAMES or is_later or _TO_FILL_IN.fullmatch(text.strip()) is not None
+
+
+def is_only_a_role(text: str) -> bool:
+    """Whether a text in a column of people is the word for a role, and no name: "Moderator"."""
+    return plain_key(text) in _ROLES
 
 
 def is_filling(word: str) -> bool:
