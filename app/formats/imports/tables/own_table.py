@@ -52,7 +52,7 @@ def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Progr
     rows = [(row, _fields(row, headings)) for row in sheets[0].rows[1:] if row.filled]
     details = DetailsReader(notes, is_ours=True)
     groups: dict[tuple[str, str], list[tuple[FoundItem, Mapping[str, str]]]] = {}
-    people = _People()
+    people = _PeopleOfSessions()
     for row, fields in rows:
         item = _item(row, fields, people, details, notes)
         if item is not None:
@@ -90,7 +90,7 @@ def _said(fields: Mapping[str, str], *headings: str) -> dict[str, dict[str, str]
 
 
 def _item(
-    row: Row, fields: Mapping[str, str], people: _People, details: DetailsReader, notes: Notes
+    row: Row, fields: Mapping[str, str], people: _PeopleOfSessions, details: DetailsReader, notes: Notes
 ) -> FoundItem | None:
     starts_ms, planned_ms = _start(fields), _length(fields["Duration"])
     if starts_ms is None or planned_ms is None or fields["Type"] not in set(SegmentKind):
@@ -112,7 +112,7 @@ def _item(
     return FoundItem(fields["ID"], title, row.where, planned_ms, fixed_ms, kind, speakers, details=read)
 
 
-class _People:
+class _PeopleOfSessions:
     """The people of all sessions; ids are those of one session, and in another one may name another person."""
 
     def __init__(self) -> None:
@@ -151,7 +151,9 @@ def _parts(cell: str, count: int) -> list[str]:
     return [*parts, *[""] * count][:count]
 
 
-def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]], people: _People) -> FoundSession:
+def _session(
+    name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]], people: _PeopleOfSessions
+) -> FoundSession:
     """Make the session of some rows; its start is the first row's if that is earlier or the session has none."""
     first, fields = items[0]
     starts = [start for _, row in items if (start := _start(row)) is not None]
