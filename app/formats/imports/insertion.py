@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.domain.errors import Rejection
+from app.domain.errors import Rejection, Sentence
 from app.domain.state.rundown import Plan
 from app.formats.imports.found.details import segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSpeaker, Ids, RosterPerson, plain_key
 from app.formats.imports.readers.document import to_document
+
+
+_GONE = Sentence(
+    "The row after which the items were to go is not there any more. Nothing was saved; choose another place."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,7 @@ def _place(segments: Sequence[Mapping[str, Any]], after: str) -> int:
     for index, segment in enumerate(segments):
         if segment["id"] == after:
             return index + 1
-    raise Rejection(
-        "The row after which the items were to go is not there any more. Nothing was saved; choose another place."
-    )
+    raise Rejection(_GONE)
 
 
 class _People:
