@@ -12,7 +12,6 @@ from app.formats.imports.found.details import segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSpeaker, Ids, RosterPerson, plain_key
 from app.formats.imports.readers.document import to_document
 
-
 _GONE = Sentence(
     "The row after which the items were to go is not there any more. Nothing was saved; choose another place."
 )
