@@ -68,6 +68,7 @@ _SEVERAL_DAYS = re.compile(  # "3-5 June", of which the first is meant
 _TWO_MONTHS = re.compile(r"(?P<d>\d)\s+[\u0600-\u06ff ]{3,15}/(?P<mon>[\u0600-\u06ff]{3,})")
 _YEAR_BEHIND = re.compile(r"[^\n;]{0,25}?(?<!\d)(?P<y>(?:19|20)\d\d)(?!\d|:)")
 _WORD_AT_END = re.compile(r"[^\W\d_]{2,20}(?=[.,\s]{0,5}$)")
+_FEIRA = re.compile(r"(?<=[a\u00e7])-feira\b", re.IGNORECASE)  # of "segunda-feira"
 _KOREAN_DAYS = ("\uc6d4", "\ud654", "\uc218", "\ubaa9", "\uae08", "\ud1a0", "\uc77c")
 _CHINESE_WEEKDAY = re.compile("(?:周|星期|礼拜|週)([一二三四五六日天])")
 
@@ -107,7 +108,7 @@ def day_of(value: object, near: date | None = None) -> Day | None:
 
 
 def _day_in(text: str, near: date | None) -> Day | None:
-    text = _ERA.sub(_of_era, _VIETNAMESE_DAY.sub(_as_chinese, text))
+    text = _FEIRA.sub("", _ERA.sub(_of_era, _VIETNAMESE_DAY.sub(_as_chinese, text)))
     if match := _ISO_DATE.search(text):
         return _day(int(match["y"]), int(match["m"]), int(match["d"]))
     if re.fullmatch(r"(19|20)\d{6}", text):
@@ -124,7 +125,7 @@ def _day_in(text: str, near: date | None) -> Day | None:
     text = _TWO_MONTHS.sub(r"\g<d> \g<mon>", text)
     for pattern in (_DAY_MONTH, _MONTH_DAY):
         for match in pattern.finditer(text):
-            if month := month_of(match["mon"]):
+            if (month := month_of(match["mon"])) and match[0][:4].casefold() not in {"des ", "d\u00e8s "}:
                 year = (match["y"] or _year_behind(text, match.end())).lstrip("'")
                 if year:
                     return _day(_full_year(year), month, int(match["d"]))

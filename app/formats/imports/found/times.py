@@ -67,7 +67,7 @@ _YEARS = re.compile(  # "1914 - 2014", which has no round minutes
 )
 _HALF_BEHIND = re.compile(r"(?<![\d.,:])(1[0-2]|0?[1-9])([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)  # "930am"
 _HOURS_BEHIND = re.compile(
-    r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)"
+    r"(?<![\d.,:])([01]\d|2[0-4]|[6-9](?=[0-5][05]))([0-5]\d)"
     r"(?:\s?(?:h|hrs?|uhr)(?![^\W\d_]|\sof\b)\.?|(?=\s?[\u2013\u2014-]\s?[012]\d[0-5]\d\s?(?:h|hrs?|uhr)(?![^\W\d_])))",
     re.IGNORECASE,
 )

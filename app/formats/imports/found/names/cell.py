@@ -129,9 +129,9 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
         if part.rstrip().endswith(":") and field_of(part.strip(" :")) in {"speakers", "moderators"}:
             continue  # a line "Speakers:" above their names
         if of_one := _of_organisation(part):
-            people.extend(
-                replace(each, title=shown(each.title), affiliation=shown(each.affiliation)) for each in of_one
-            )
+            for each, one in ((each, _person(shown(each.name))) for each in of_one):
+                body = one.affiliation or shown(each.affiliation)
+                people.append(replace(one, title=shown(each.title) or one.title, affiliation=body))
             continue
         role, who = _role_before(part)
         parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two

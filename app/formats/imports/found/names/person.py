@@ -141,6 +141,12 @@ _OF = frozenset({"of", "for", "the", "de", "du", "des", "del", "della", "der", "
 _ARTICLE = re.compile(  # of a topic: "Kunst der Fuge"; "Jan Van den Berg" is a person
     r"(?<!\b[Vv]an)(?<!\b[Vv]on)(?<!\b[Aa]uf)(?<!\b[Aa]us)(?<!\b[Ii]n)(?<!\b[Oo]p)(?<!\b[Zz]u)\s(?:der|den)\s"
 )
+_ABSTRACT = re.compile(  # nouns that tell what something is about
+    r"[^\W\d_]{3,20}(?:keit(?:en)?|heiten|schaften|ungen|ierung|ität(?:en)?|tions?|cion(?:es)?|ción|zion[ei]|[aiun]ção|[aiun]ções|"
+    r"ismus|isme|ismo|ость|ение|ация)",
+    re.IGNORECASE,
+)
+FEWEST_OF_SENTENCE = 3  # words in small letters, which no name has
 PARTS = 2  # of a name in East Asian script with a space in it
 _HAN = re.compile("[\u3005\u3040-\u309f\u4e00-\u9fff]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
@@ -165,8 +171,13 @@ PARTICLES = frozenset(
 
 
 def has_honorific(text: str) -> bool:
-    """Whether a name begins with Dr. or Ms.; "Miss Buffalo Boat Ride" is none."""
-    return HONORIFIC.match(text) is not None and ":" not in text and text.split()[-1].casefold() not in _TOPICS
+    """Whether a name begins with Dr. or Ms.; "Miss Buffalo Boat Ride" and "Dr. Lee opens this day with us" are none."""
+    honorific = HONORIFIC.match(text)
+    if honorific is None or ":" in text or text.split()[-1].casefold() in _TOPICS:
+        return False
+    behind = [word for word in text[honorific.end() :].split() if word.isalpha() and len(word) > 2]
+    small = [word for word in behind if word.islower() and word not in PARTICLES]
+    return len(small) < FEWEST_OF_SENTENCE
 
 
 def looks_like_person(text: str) -> bool:
@@ -185,7 +196,7 @@ def looks_like_person(text: str) -> bool:
         return words[1].casefold() not in _OF and looks_like_person(" ".join(words[1:]))
     if len(words) > 3 and words[0][:1].isupper() and OFFICE.fullmatch(words[1]):  # "Finance Director Lou Grant"
         return words[2].casefold() not in _OF and looks_like_person(" ".join(words[2:]))
-    if names_a_topic(" ".join(words)):
+    if names_a_topic(" ".join(words)) or any(map(_ABSTRACT.fullmatch, words)):
         return False
     capital = all(not word[0].islower() or word.lower() in PARTICLES for word in words)
     return (

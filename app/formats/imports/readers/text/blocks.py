@@ -9,21 +9,21 @@ from itertools import pairwise
 
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import SOME_DAY, names_a_day
-from app.formats.imports.found.frame import is_room
+from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.readers.text.lines import LONGEST, is_time_alone, timed_line, without_bullet
 from app.formats.imports.readers.text.naming.people import people_in, person_in_company
 
 FEWEST = 3  # items that show an order
 MOST, OF_ALL = 4, 5  # four of five items show it
-_SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
+_SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~\u301c\uff5e]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
 _BESIDE = re.compile(  # "Fri 9 Oct 10:00-10:30 | Room 2"
     rf"(?:(?P<day>[^|]{{4,40}}?),?\s{{1,5}})??(?P<span>{_SPAN})\s{{0,9}}[|\u00b7\u2022]\s{{0,9}}(?P<rest>.{{1,80}})",
     re.IGNORECASE,
 )
 _BRACKETS_BEHIND = re.compile(
-    rf"(?P<span>{_SPAN})\s{{0,3}}(?P<rest>\[[^\[\]]{{1,60}}\]|\([^()]{{1,60}}\))", re.IGNORECASE
+    rf"(?P<span>(?:[^|]{{4,40}}?[\s,])??{_SPAN})\s{{0,3}}(?P<rest>\[[^\[\]]{{1,60}}\]|\([^()]{{1,60}}\))", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u9fff]")
 
 
 def titles_beside_times(lines: list[str]) -> list[str]:
@@ -35,11 +35,34 @@ def titles_beside_times(lines: list[str]) -> list[str]:
     known = frozenset(times)
     if len(times) < FEWEST or _has_other_times(lines, known):
         return lines
-    above = {at: at - 1 for at in times if at > 0 and at - 1 not in known and _is_title(lines[at - 1])}
-    if _stand_below_titles(lines, times, [lines[title].strip() for title in above.values()]):
-        return _with_titles(lines, above)
+    if (beside := _below_titles(lines, times)) is not None:
+        return beside
+    apart = _lines_with_gaps(lines, times[0])
+    closed = [lines[i] for i in apart]
+    if (beside := _below_titles(closed, [apart.index(i) for i in times if apart])) is not None:
+        texts = dict(zip(apart, beside, strict=True))
+        for above, at in pairwise(apart):
+            if texts[at].startswith("    "):  # what a gap would part from its item
+                texts[above + 1], texts[at] = texts[at], ""
+        return [texts.get(i, line) for i, line in enumerate(lines)]
     named = _people_above_titles(lines, times)
     return _with_titles(lines, named) if named else lines
+
+
+def _below_titles(lines: list[str], times: Sequence[int]) -> list[str] | None:
+    """Return lines with the titles behind the times alone that stand below them; None if most do not."""
+    known = frozenset(times)
+    above = {at: at - 1 for at in times if at > 0 and at - 1 not in known and _is_title(lines[at - 1])}
+    is_below = bool(above) and _stand_below_titles(lines, times, [lines[title].strip() for title in above.values()])
+    return _with_titles(lines, above) if is_below else None
+
+
+def _lines_with_gaps(lines: Sequence[str], first: int) -> list[int]:
+    """Return which lines have a text, from the one above the first time on, if gaps are between all of these."""
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    begin = max(filled.index(first) - 1, 0)
+    apart = filled[begin:]
+    return apart if all(after - before > 1 for before, after in pairwise(apart)) else []
 
 
 def _has_other_times(lines: Sequence[str], times: Collection[int]) -> bool:
@@ -143,6 +166,8 @@ def _with_titles(lines: list[str], titles: dict[int, int]) -> list[str]:
         begin, end = min(at, title), max(at, title)
         rest = [made[i] for i in range(begin, end + 1) if i not in {at, title}]
         room = _below_item(beside["rest"]) if beside is not None else ""
+        if PLACE.search(place := behind.strip(" ()[]")):
+            behind, room = "", f"    Room: {place}"
         made[begin : end + 1] = [f"{time} {lines[title].strip()}{behind}", *rest, room]
     return made
 

@@ -21,7 +21,9 @@ from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_week
 from app.formats.imports.found.frame import room_beside
 from app.formats.imports.found.times import HALF_DAY, TimeOfDay, latin_digits
 from app.formats.imports.readers.text.lines import LONGEST, dated_line, weekday_line, without_bullet
+from app.formats.imports.readers.text.one_line import before_items
 from app.formats.imports.readers.text.outline import LONGEST_HEADING
+from app.formats.text.notes import Notes
 
 FIRST_OF_AFTERNOON, FIRST_OF_EVENING = HOUR, 4 * HOUR  # of the half day
 LONGEST_NAMED = 60  # characters of a line with a day without a date
@@ -43,7 +45,8 @@ _NUMBERED_FIRST = re.compile(
 )
 SOON = timedelta(days=7)  # from one day of a programme to the next
 _DEADLINE = re.compile(
-    r"\bdead\s?lines?\b|(?:melde|einsende|einreich)(?:schluss|frist)|\bfrist\b|(?:date|délai) limite|"
+    r"\bdead\s?lines?\b|\bclosing date\b|\bentries close\b|"
+    r"(?:melde|einsende|einreich)(?:schluss|frist)|\bfrist\b|(?:date|délai) limite|"
     r"fecha (?:límite|tope)|\bplazo\b|\bprazo\b|data[- ]limite|scadenza|"
     r"срок (?:подачи|регистрации)|дед[- ]?лайн|uiterste datum|截止|締め?切|마감|آخر موعد",
     re.IGNORECASE,
@@ -127,6 +130,16 @@ class DaysOfLines:
             return day
         by_weekday = meant.year != day.date.year
         return replace(day, date=meant, weekday_given=True, year_by_weekday=by_weekday)
+
+    def before_items(self, where: str, line: str, first: str, notes: Notes) -> Day | None:
+        """Return the day that a line of several items names before them; note the sentences above it."""
+        sentences, last = before_items(line, first)
+        if sentences:
+            notes.cannot_read(where, sentences, "there is no time and no duration in it, and no name")
+        day = self.heading(last) if last else None
+        if day is not None:
+            self.note(day)
+        return day
 
     def before_time(self, text: str) -> tuple[Day, str] | None:
         """Return the day before the time of an item, and the rest of the line; None for other lines."""

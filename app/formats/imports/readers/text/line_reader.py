@@ -75,7 +75,7 @@ from app.formats.imports.readers.text.naming.people import (
     with_office,
 )
 from app.formats.imports.readers.text.naming.style import FAREWELL, TO_READ
-from app.formats.imports.readers.text.one_line import note_sentences_before, timed_parts
+from app.formats.imports.readers.text.one_line import timed_parts
 from app.formats.imports.readers.text.outline import (
     LONGEST_HEADING,
     OF_THE_WHOLE,
@@ -137,7 +137,7 @@ class LineReader:
             return
         labels = labels_in(line) if not self.entries and self._waiting is None else []
         if len(parts := labels or timed_parts(line)) > 1:
-            note_sentences_before(parts[0], line, where, self._notes)
+            self._above.day = self._days.before_items(where, line, parts[0], self._notes) or self._above.day
             for part, after in pairwise([*parts, following]):
                 self.take(where, part, after, apart=apart, number=number)
             return
@@ -341,7 +341,8 @@ class LineReader:
             else:
                 self._above.take_room(where, clean_text(value), begun=is_of_next and bool(self.entries))
             return True
-        if field == "title" and measure_of(value) is None and self._entitled(value):
+        is_of_day = all(entry.day == self._above.day for entry in self.entries[-1:])
+        if field == "title" and is_of_day and measure_of(value) is None and self._entitled(value):
             return True
         if field == "abstract" and self.entries:
             self._describe(where, value)

@@ -52,7 +52,8 @@ _UNIT = rf"(?:{HOURS}|{MINUTES})"
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
 _TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
 _TOLD_CLOCK = re.compile(
-    r"\b(?:at|um|às|a las|alle|om)\s\d{1,2}[:.]\d\d\s?(?:hours|hrs?|h|horas|ore|uur)[.)]?\s*$|"
+    r"(?:\b(?:at|um|às|a las|alle|om)\s\d{1,2}[:.]\d\d\s?(?:hours|hrs?|h|horas|ore|uur)|"
+    r"\d\s?h\s?(?:às|à|a|as|até|al|alle|-|\u2013)\s?\d{1,2}\s?h(?:oras)?)[.);]?\s*$|"
     r"\b(?:until|till|bis|jusqu['\u2019 ]à|hasta las|até às|fino alle)\s\d{1,2}\s?h[.)]?\s*$|"
     r"\b(?:until|till|bis|jusqu['\u2019 ]au|hasta|até|fino al)\s[^\n]{1,40}\s24\s?h[.)]?(?:\s\([^()]{1,30}\))?\s*$",
     re.IGNORECASE,

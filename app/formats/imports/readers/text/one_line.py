@@ -19,15 +19,19 @@ from app.formats.imports.readers.text.lines import (
     weekday_line,
     without_bullet,
 )
-from app.formats.text.notes import Notes
 
 _CLOCK = r"\d{1,2}(?:[:h]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
-_BEFORE_TIME_IN_PROSE = re.compile(r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s))", re.IGNORECASE)
+_BEFORE_TIME_IN_PROSE = re.compile(
+    r";\s{1,3}(?=\d{1,2}(?:[:.h]\d\d|\s?(?:h|uhr|[ap]m)\b|,\s)|(?:minuit|midnight|mezzanotte),\s)", re.IGNORECASE
+)
 _BEFORE_RANGE = re.compile(
     rf"(?<=\S);\s{{0,3}}(?={_CLOCK}\s?(?:[-\u2013\u2014]|às|a|to|bis|до)\s?{_CLOCK}\s?[-:\u2013\u2014])", re.IGNORECASE
 )
 _HOUR_BEFORE_COMMA = re.compile(r"^(?P<hour>\d{1,2}),\s")
+_MIDNIGHT = re.compile(r"^(?:minuit|midnight|mezzanotte),\s", re.IGNORECASE)
 FEWEST_IN_PROSE = 3
+_WEEKDAY_OF_LIST = re.compile(r"\W{0,4}(?P<day>[^\W\d_]{2,14})\s?:\s(?=\d)")  # "Samedi : 11 h, messe ; 12 h, repas"
+_STOP = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s")
 _BEFORE_TIME = re.compile(r"\s\|\s(?=\d{1,2}[:.h]\d\d)")
 FEWEST = 3  # items on a line; two times may be those of one item
 LONGEST_WORD = 12  # before a time in a sentence
@@ -68,6 +72,9 @@ _DIGITS_LAST = re.compile(
     r"(?:\s?(?:h|hrs|hours|uhr)\b\.?)?\s{0,9}$",
     re.IGNORECASE,
 )
+_GLUED_DAY = re.compile(
+    r"(?P<day>[\u65e5\uc77c]\s?[(\uff08][月火水木金土日월화수목금토일][)\uff09])(?=\d{1,2}[:\uff1a]\d\d)"
+)
 _CENTURIES = {"18", "19", "20"}  # with which years begin, too
 _ONE_CLOCK = r"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:[ap]\.?m\b\.?|noon\b))?|1?\d\s?[ap]\.?m\b\.?|12\s?noon\b)"
 _SPACED = re.compile(  # start and end, as two columns of a table have them
@@ -83,6 +90,10 @@ _BEFORE_COLUMN = re.compile(r"(?<=\S)(?:\s{2,20}|\t\s{0,9})(?=\d{1,2}[:.][0-5]\d
 _GODZ = re.compile(
     r"(?<=[^\W\d_])[.,;]\s?(?=(?:godz\.?|kl\.?|klo|ore)\s\d{1,2}(?:[:.]\d\d)?\s?[:\u2013\u2014-]\s)", re.IGNORECASE
 )
+_BEHIND_STOP = re.compile(  # "9:00 - Opening. 10:00 - Talks"
+    r"(?<=[^\W\d_]{2})\.\s{0,2}(?=\d{1,2}(?::[0-5]\d|h[0-5]\d|h)(?:\s?h|\s?uhr)?\s?[\u2013\u2014-]\s?[^\W\d_])",
+    re.IGNORECASE,
+)
 _LOST_SIGN = re.compile(
     r"(?<=\d[:.]\d\d)\s?[?\ufffd]\s?(?=\d{1,2}[:.]\d\d)"
 )  # a dash, as pages in other encodings show it
@@ -96,7 +107,7 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
 
     In a Czech or Slovak text it is one for "and": "20:00 a 21:30 Springs".
     """
-    lines = _with_colons(lines)
+    lines = _with_colons([_GLUED_DAY.sub(r"\g<day> ", line) for line in lines])
     if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
         lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
     lines = _with_signs_between(_without_commas([_LOST_SIGN.sub(" - ", line) for line in lines]))
@@ -199,24 +210,32 @@ def timed_parts(line: str) -> list[str]:
     if "|" in line:
         texts = [part.lstrip("| \t") for part in _BEFORE_TIME.split(line.rstrip("| \t"))]
         return texts if all(map(_begins_with_time, texts)) else []
-    if len(said := _BEFORE_COLUMN.split(line.strip())) > 1 and all(map(_begins_with_time, said)) and _ascend(said):
-        return said
-    if len(said := _GODZ.split(line)) > 1 and all(map(_begins_with_time, said)):
-        return said
-    if len(ranges := _BEFORE_RANGE.split(line)) > 1 and all(map(_begins_with_time, ranges)):
-        return ranges
-    if line.count(";") < FEWEST_IN_PROSE:
-        return _without_line_ends(line.strip())
+    for sign, is_sure in ((_BEFORE_COLUMN, False), (_GODZ, True), (_BEHIND_STOP, False), (_BEFORE_RANGE, True)):
+        said = sign.split(line.strip())
+        if len(said) > 1 and all(map(_begins_with_time, said)) and (is_sure or _ascend(said)):
+            return said
+    if (listed := _items_of_weekday(line)) or line.count(";") < FEWEST_IN_PROSE:
+        return listed or _without_line_ends(line.strip())
     first, *more = _BEFORE_TIME_IN_PROSE.split(line.strip())
     texts = [first.rpartition(": ")[2], *(_HOUR_BEFORE_COMMA.sub(r"\g<hour>:00 ", text) for text in more)]
     return texts if len(texts) > FEWEST_IN_PROSE and all(map(_begins_with_time, texts)) else []
 
 
-def note_sentences_before(first: str, line: str, where: str, notes: Notes) -> None:
-    """Note the sentences of a line that stand before its first item."""
+def _items_of_weekday(line: str) -> list[str]:
+    """Return the items of a line that lists those of a weekday, "Sunday: 11 h, mass; 12 h, lunch"; else none."""
+    first = _WEEKDAY_OF_LIST.match(line)
+    if first is None or weekday_of(first["day"]) is None or ";" not in line:
+        return []
+    said = [_MIDNIGHT.sub("24:00 ", each) for each in _BEFORE_TIME_IN_PROSE.split(line[first.end() :])]
+    said = [_HOUR_BEFORE_COMMA.sub(r"\g<hour>:00 ", each) for each in said]
+    return said if len(said) > 1 and all(map(_begins_with_time, said)) and _ascend(said) else []
+
+
+def before_items(line: str, first: str) -> tuple[str, str]:
+    """Return the whole sentences of a line before its first item, and what stands between them and that."""
     before = line.partition(first)[0].strip()
-    if before.endswith("."):
-        notes.cannot_read(where, before, "there is no time and no duration in it, and no name")
+    *sentences, last = _STOP.split(before)
+    return (before, "") if before.endswith(".") else (" ".join(sentences), last.strip(" :-\u2013\u2022"))
 
 
 def _ascend(parts: Sequence[str]) -> bool:

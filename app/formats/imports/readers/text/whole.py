@@ -27,6 +27,7 @@ WITHOUT_TIMES = Sentence(
 MOST_ABOVE = 30  # lines above the first item
 FEWEST_LEFT_OUT, MANY_LEFT_OUT, MOST_LEFT_OUT = 8, 3, 4  # lines; for each item
 FEW = 2  # items
+LONG_LINE = 100  # characters of a line that was left out
 LONG_SENTENCE = 14  # words
 LONG_TEXT = 40
 FEWEST_BACKWARDS = 4  # times
@@ -114,6 +115,8 @@ def doubt_few(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
         raise NotAProgramme("The times of this text go backwards, as in a log or a live report. It is no programme.")
     empty = sum(getattr(row.why, "text", "") == NOTHING_BEHIND.text for row in notes.unread)
     if empty >= max(items, FEW):
+        raise few_of_many(items, left_out)
+    if items == 1 and sum(len(row.text) >= LONG_LINE for row in notes.unread) >= FEW:
         raise few_of_many(items, left_out)
     untimed = [entry for entry in entries if entry.start is None]
     prose = sum(len(entry.title.split()) >= LONG_SENTENCE for entry in untimed)
