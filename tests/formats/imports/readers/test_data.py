@@ -156,3 +156,11 @@ def test_a_break_has_no_people_behind_its_name() -> None:
     more = "<tr><td>12:00</td><td>Lamps - Cy Dee</td><td>Keys - Di Eff</td></tr>"
     names = {each.name for each in read(f"<table>{days}{talks}{pause}{more}</table>").speakers}
     assert "Gather Town" not in names
+
+
+def test_a_ministry_of_several_fields_is_one() -> None:
+    talks = [
+        {"title": "Tides", "start": "9:00", "speakers": ["Sanayi ve Teknoloji Bakanlığı", "Mehmet Ak ve Ayşe Gül"]}
+    ]
+    named = [each.name for each in read(json.dumps(talks)).speakers]
+    assert named == ["Sanayi ve Teknoloji Bakanlığı", "Mehmet Ak", "Ayşe Gül"]

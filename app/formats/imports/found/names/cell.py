@@ -15,6 +15,7 @@ from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
     OFFICE,
+    ORGANISATION_WORDS,
     PARTICLES,
     ROLE_WORDS,
     is_east_asian_body,
@@ -254,7 +255,7 @@ def _soft(part: str) -> list[str]:
     ):
         return [name for piece in closed for name in _of_names(piece)]
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
-    if any(_goes_on(before, piece) for before, piece in pairwise(pieces)):
+    if any(_goes_on(before, piece) for before, piece in pairwise(pieces)) or _is_one_body(pieces):
         return [part]
     if len(pieces) == PAIR and _BETWEEN_SURNAMES.search(part) and _are_surnames(*pieces):
         return [part]  # "Toni Soler i Puig", "Ana Ruiz y Mora, ACME"
@@ -278,6 +279,12 @@ def _goes_on(before: str, piece: str) -> bool:
         return True
     name = outside_brackets(piece)[0]
     return ", " in before and (is_word or not (looks_like_person(name) or is_east_asian_name(name)))
+
+
+def _is_one_body(pieces: Sequence[str]) -> bool:
+    """Whether what was parted is the name of an organisation of several fields: "Sanayi ve Teknoloji Bakanlığı"."""
+    is_body = len(pieces) > 1 and ORGANISATION_WORDS.search(pieces[-1].split()[-1]) is not None
+    return is_body and "," not in pieces[-1] and " " not in pieces[0].rpartition(",")[2].strip()
 
 
 def _are_surnames(before: str, behind: str) -> bool:

@@ -47,6 +47,8 @@ _ORGANISATIONS = (
     r"università|universitat|ateneo|facultad|facoltà|faculty|fakultät|academy|akademie|académie|accademia|academia|"
     r"hospital|klinik|klinikum|clinic|clinique|clínica|hôpital|ospedale|museum|musée|museo|museu|library|bibliothek|"
     r"biblioteca|bibliothèque|stiftung|fondation|fondazione|fundación|fundação|verband|federation|fédération|amt|"
+    r"bakanlığı|müdürlüğü|derneği|üniversitesi|enstitüsü|vakfı|belediyesi|fakültesi|kurumu|odası|birliği|kementerian|universitas|dinas|"
+    r"minisztérium|egyetem|egyesület|ministerul|universitatea|ministria|ministarstvo|univerzita|univerziteta?|"
     r"laboratory|laboratories|laboratoire|laboratorio|laboratório|"
     r"energy|labs|systems|solutions|technologies|software|consulting|ventures|networks|media|pharma|biotech|research|"
     r"академия|больница|библиотека|музей|фонд|ассоциация|министерство|город|πανεπιστήμιο|πανεπιστημίου|جامعة|وزارة|بلدية|مستشفى|معهد|مؤسسة"
