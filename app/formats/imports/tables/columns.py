@@ -67,6 +67,7 @@ class Layout:
     columns: Mapping[int, str]
     headings: Sequence[object] = ()
     commas_part_people: bool = True
+    single_names: frozenset[str] = frozenset()  # words that are people in other cells: "Ann", "Bo, ACME"
     slash_before_organisations: bool = False  # "Ann Lee / ACME"
     colons_are_hours: bool = True
     unit_ms: int = MINUTE

@@ -45,6 +45,8 @@ _BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_LINES = 1_000  # characters of a title with people below it
 MOST_WORDS = 4  # of a name
 _PARTS = re.compile(r"[;\n|\uff1b]")  # between the organisations of several people
+_BETWEEN = re.compile(r"[;\n|\uff1b\u00b7]")  # between people
+LONGEST_SINGLE = 20  # characters of a name of one word
 LONGEST_PEOPLE = 400  # characters of a line with several names
 FEWEST_LABELLED = 2  # lines
 LONGEST_CELL = 250  # characters of a title with people behind it
@@ -361,11 +363,35 @@ class RowPeople:
                 row.where, "Too much to be people's names, and left out: {cell}", cell=shortened(cell, 60)
             )
             return []
+        cell = _singly(cell, layout.single_names)
         cell = organisation_behind_slash(cell) if layout.slash_before_organisations else cell
         people = names_in(cell, commas=layout.commas_part_people)
         if layout.commas_part_people and len(people) > 1 and split_by_comma(cell):
             self._notes.guess(row.where, "Read as {count} people: {cell}", count=len(people), cell=shortened(cell, 80))
         return people
+
+
+def single_names(cells: Sequence[str]) -> frozenset[str]:
+    """Return the single words that are people in cells: alone, or before what is said of one, "Ann, ACME".
+
+    Where half of all are "Lee, Ann", these are one person each.
+    """
+    pairs = [parted for cell in cells if len(parted := cell[:LONGEST_PEOPLE].split(",")) == 2]
+    if sum(all(_is_single(part.strip()) for part in parted) for parted in pairs) * 2 >= len(cells):
+        return frozenset()
+    parts = (part.partition(",")[0].strip() for cell in cells for part in _BETWEEN.split(cell[:LONGEST_PEOPLE]))
+    return frozenset(part for part in parts if _is_single(part))
+
+
+def _singly(cell: str, known: frozenset[str]) -> str:
+    """Return a cell with the single names in it apart, if another cell has one of those behind a comma."""
+    first, *others = [part.strip() for part in cell[:LONGEST_PEOPLE].split(",")]
+    are_single = bool(others) and all(map(_is_single, (first, *others)))
+    return "; ".join((first, *others)) if are_single and not known.isdisjoint(others) else cell
+
+
+def _is_single(part: str) -> bool:
+    return part.isalpha() and part.istitle() and len(part) <= LONGEST_SINGLE
 
 
 def _without_role(person: Named) -> Named:

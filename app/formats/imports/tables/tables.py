@@ -88,6 +88,7 @@ from app.formats.imports.tables.row_people import (
     begin_with_people,
     people_before,
     people_behind,
+    single_names,
     stand_before,
     with_left_out_people,
 )
@@ -362,6 +363,7 @@ class TableReader:
         named_with = any(map(names_organisations, heads))
         layout.slash_before_organisations = named_with or name_organisations(cells, SLASH)
         named_with = named_with or name_organisations(cells)
+        layout.single_names = single_names(cells)
         layout.commas_part_people = not named_with and not any(uses_commas_within(cell) for cell in cells)
         titles = [text_of(layout.cell(row, "title")) for row in body]
         titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
