@@ -45,7 +45,7 @@ _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
 
 
 def why_left_out(text: str) -> Sentence:
-    """Return the reason why a line without a time is no part of an item, also of one that may name somebody."""
+    """Return the reason why a line without a time is no part of an item, also of one that may name a person."""
     return Sentence("no item has it") if _MAY_NAME.search(text[:LONGEST]) else _NEITHER
 
 
