@@ -17,8 +17,8 @@ from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.data.codes import with_days_of_ids, with_titles_for_codes
+from app.formats.imports.readers.data.items_of_people import with_items_of_people, wraps_block
 from app.formats.imports.readers.data.lines import with_rooms_apart
-from app.formats.imports.readers.data.talks_of_people import with_talks_of_people, wraps_block
 from app.formats.imports.readers.data.whole import give_place, objects_of_whole, only_text, only_zone
 from app.formats.imports.readers.json_fields import (
     NAMES,
@@ -140,7 +140,7 @@ def count_items(value: object) -> int:
     """Return how many objects, of the first ones, have a title and a time; none if they are of other things."""
     if not _has_few_names(value) or names_lessons(value) or names_incident(value):
         return 0
-    value = with_talks_of_people(spelt_out(with_one_language(value, []), []))
+    value = with_items_of_people(spelt_out(with_one_language(value, []), []))
     items = list(islice(_items(_with_starts(with_talks(value)[0]), "", 0, {}), MOST_LOOKED_AT))
     return 0 if not items or are_of_other_things(items) or are_bare_times(value, len(items)) else len(items)
 
@@ -204,7 +204,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     value = with_one_language(value, others)
     notes.statements.append(texts_in(value))
     rooms: list[str] = []
-    value, unplaced = with_talks(with_talks_of_people(with_rooms_apart(spelt_out(value, rooms))))
+    value, unplaced = with_talks(with_items_of_people(with_rooms_apart(spelt_out(value, rooms))))
     value = _with_starts(value)
     about = objects_of_whole(value)
     hints = replace(hints, zone=zone if (zone := only_text(about, *ZONES)) in known_zones() else hints.zone)

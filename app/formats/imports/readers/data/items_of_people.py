@@ -22,16 +22,16 @@ MOST_OF_A_PERSON = 100  # fields
 FEWEST = 2  # people with a talk each
 
 
-def with_talks_of_people(value: Any, depth: int = 0) -> Any:
+def with_items_of_people(value: Any, depth: int = 0) -> Any:
     """Return data in which a thing with a time and several people who have a talk each has these talks."""
     if depth > DEEPEST or not isinstance(value, Mapping | list):
         return value
     if isinstance(value, list):
-        return [with_talks_of_people(part, depth + 1) for part in value]
+        return [with_items_of_people(part, depth + 1) for part in value]
     told = [str(key) for key, part in value.items() if names_people(str(key)) and _have_talks(part)]
     if len(told) == 1 and "talks" not in value and is_item(fields_of(value)):
         return {("talks" if key == told[0] else key): _talks(part, key == told[0]) for key, part in value.items()}
-    return {key: with_talks_of_people(part, depth + 1) for key, part in value.items()}
+    return {key: with_items_of_people(part, depth + 1) for key, part in value.items()}
 
 
 def wraps_block(value: Mapping[str, Any]) -> bool:
