@@ -29,19 +29,6 @@ _NO_NAMES = frozenset(_WORDS["other"]["no name"])
 _DISCUSSANTS = frozenset(
     ("discussant", "discussants", "diskutant", "diskutantin", "diskutanten", "discutant", "discutants", "discutantes")
 )
-_ROLES = frozenset(
-    {
-        "moderator",
-        "moderators",
-        "moderatorin",
-        "moderation",
-        "modérateur",
-        "moderador",
-        "модератор",
-        "speaker",
-        "speakers",
-    }
-)
 _LATER = frozenset({"tba", "tbc", "tbd"})  # "Speaker TBC", "Location TBD"
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _FILLING = frozenset(_WORDS["other"]["filling"])
@@ -296,11 +283,6 @@ def is_no_name(text: str) -> bool:
     key = plain_key(text)
     is_later = len(key) <= LONGEST_LATER and key.rpartition(" ")[2] in _LATER
     return key in _NO_NAMES or is_later or _TO_FILL_IN.fullmatch(text.strip()) is not None
-
-
-def is_only_a_role(text: str) -> bool:
-    """Whether a text in a column of people is the word for a role, and no name: "Moderator"."""
-    return plain_key(text) in _ROLES
 
 
 def is_filling(word: str) -> bool:

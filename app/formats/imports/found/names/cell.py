@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from app.formats.imports.found.headings import field_of, is_no_name, is_only_a_role, kind_of
+from app.formats.imports.found.headings import field_of, is_no_name, kind_of
 from app.formats.imports.found.names.behind import function_and_body, outside_brackets, with_degrees
 from app.formats.imports.found.names.common import has_usual_name
 from app.formats.imports.found.names.person import (
@@ -140,7 +140,7 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
         named = [_person(shown(each)) for each in pieces]
         named = named if parted else _of_one_body(named, pieces)
         people.extend(_as_leader(each) if role else each for each in named)
-    return tuple(named for named in people if not (is_no_name(named.name) or is_only_a_role(named.name)))
+    return tuple(named for named in people if not is_no_name(named.name))
 
 
 def _as_leader(person: Named) -> Named:

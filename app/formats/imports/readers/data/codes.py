@@ -45,6 +45,20 @@ def with_days_of_ids(
     return [(where, {**item, "date": f"Day {day}"}) for (where, item), day in zip(items, days, strict=True)]
 
 
+def without_roles(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return items without the word for who leads, `moderator-role: Moderator`, beside the key that names one."""
+    return [
+        (where, {key: part for key, part in item.items() if not _is_role(key, part, item)}) for where, item in items
+    ]
+
+
+def _is_role(key: str, part: object, item: Mapping[str, object]) -> bool:
+    field = field_of(words_of(key))
+    if field not in {"speakers", "moderators"} or not isinstance(part, str) or field_of(part) != field:
+        return False
+    return any(said and other != key and field_of(words_of(other)) == field for other, said in item.items())
+
+
 def _are_codes(items: Sequence[Mapping[str, object]], key: str) -> bool:
     codes = [part for item in items if isinstance(part := item.get(key), str) and _CODE.fullmatch(part)]
     of_words = sum("-" in each or "_" in each for each in codes)
