@@ -49,6 +49,7 @@ _ORGANISATIONS = (
     r"biblioteca|bibliothèque|stiftung|fondation|fondazione|fundación|fundação|verband|federation|fédération|amt|"
     r"bakanlığı|müdürlüğü|derneği|üniversitesi|enstitüsü|vakfı|belediyesi|fakültesi|kurumu|odası|birliği|kementerian|universitas|dinas|"
     r"minisztérium|egyetem|egyesület|ministerul|universitatea|ministria|ministarstvo|univerzita|univerziteta?|"
+    r"forening(?:en)?|förening(?:en)?|forbund(?:et)?|förbund(?:et)?|kommune|universitet(?:et)?|høgskole|högskola|"
     r"laboratory|laboratories|laboratoire|laboratorio|laboratório|"
     r"energy|labs|systems|solutions|technologies|software|consulting|ventures|networks|media|pharma|biotech|research|"
     r"академия|больница|библиотека|музей|фонд|ассоциация|министерство|город|πανεπιστήμιο|πανεπιστημίου|جامعة|وزارة|بلدية|مستشفى|معهد|مؤسسة"
