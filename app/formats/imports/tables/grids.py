@@ -16,6 +16,7 @@ from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import LONGEST_HEADING, field_of, kind_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.people import MAY_SPEAK, SPEAKS, People
+from app.formats.imports.found.sessions.lengths import UNTIL_NEXT
 from app.formats.imports.found.sessions.ordered_times import BETWEEN_NEIGHBOURS, hour_text
 from app.formats.imports.found.times import latin_digits, leading_range, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
@@ -152,8 +153,12 @@ def _with_kind(lines: Sequence[str]) -> Sequence[str]:
     return [f"{lines[0]}: {lines[1]}", *lines[2:]] if is_title else lines
 
 
-def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
-    """Let an item of a grid that has no end last until the time of the next row; 0:00 below 23:00 is that night's."""
+def end_with_next_row(entries: list[ProgrammeEntry], notes: Notes) -> None:
+    """Let an item of a grid that has no end last until the time of the next row; 0:00 below 23:00 is that night's.
+
+    Rows that are not as long as each other are noted.
+    """
+    ended: list[ProgrammeEntry] = []
     starts: dict[Day | None, list[int]] = {}
     timed: list[tuple[ProgrammeEntry, int]] = []
     for entry in entries:
@@ -169,6 +174,9 @@ def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
             at = bisect_right(day_starts, at_ms)
             after = day_starts[at] - night if at < len(day_starts) else None
             entry.end = entry.start.shifted(after - entry.start.ms) if after is not None else None
+            ended += [entry] if entry.end is not None and entry.through is None else []
+    if len({entry.end.ms - entry.start.ms for entry in ended if entry.end and entry.start}) > 1:
+        notes.guess(ended[0].where, UNTIL_NEXT.text, count=len(ended))
 
 
 def _cover(row: Row, index: int, common: ProgrammeEntry, entries: list[ProgrammeEntry], *, is_day: bool) -> None:

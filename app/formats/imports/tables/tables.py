@@ -434,7 +434,7 @@ class TableReader:
         if not (layout.rooms or layout.has("session", "track")):
             put_into_sessions(self.entries[first:])
         if layout.rooms:
-            end_with_next_row(self.entries[first:])
+            end_with_next_row(self.entries[first:], self._notes)
         if len(self.entries) > first and self._frame is not None:
             days = (self._frame.day, self.entries[-1].day)
             is_other = all(days) and days[0] != days[1]

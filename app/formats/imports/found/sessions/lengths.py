@@ -12,6 +12,7 @@ from app.formats.imports.found.sessions.ordered_times import hour_text
 from app.formats.text.notes import Notes, shortened
 
 USUAL_LENGTH_MS = 5 * MINUTE  # of an item in a list without times
+UNTIL_NEXT = Sentence("Items without an end, of which there are {count}, last until the next one begins.")
 LONG_MS, MOST_LONG = 3 * HOUR, 5  # of an item whose end is not said, and how many of these are listed
 _NEITHER = Sentence(
     "Neither times nor lengths are given; each item was given {length} (items: {count}). Say how long an item takes."
@@ -60,11 +61,7 @@ def _say_until_next(where: str, until_next: Sequence[ProgrammeEntry], notes: Not
     """Note which items were taken to last until the next one, and each that would take hours."""
     if not until_next:
         return
-    notes.guess(
-        where,
-        "Items without an end, of which there are {count}, last until the next one begins.",
-        count=len(until_next),
-    )
+    notes.guess(where, UNTIL_NEXT.text, count=len(until_next))
     for entry in [entry for entry in until_next if (entry.planned_ms or 0) >= LONG_MS][:MOST_LONG]:
         notes.guess(
             entry.where,
