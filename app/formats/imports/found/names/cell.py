@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from app.formats.imports.found.headings import field_of, is_no_name, kind_of
 from app.formats.imports.found.names.behind import function_and_body, outside_brackets, with_degrees
-from app.formats.imports.found.names.common import has_usual_name
+from app.formats.imports.found.names.common import has_usual_name, is_first_name
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
     HONORIFIC,
@@ -327,7 +327,8 @@ def _by_commas(piece: str) -> list[str]:
     turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
     if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
         return turned
-    first_names = len(parts) > 2 and all(part.isalpha() and part.istitle() for part in parts)
+    first_names = all(part.isalpha() and part.istitle() for part in parts)
+    first_names = first_names and (len(parts) > 2 or all(map(is_first_name, parts)))
     people = [looks_like_person(part) or is_east_asian_name(part) for part in parts]
     others = [part for part, is_person in zip(parts, people, strict=True) if not is_person]
     listed = len(parts) >= FEWEST_LISTED and len(others) * 3 <= len(parts) and not any(map(_says_more, others))

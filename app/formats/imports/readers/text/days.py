@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import day_name
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from app.formats.imports.found.dates import (
     days_in,
     month_of,
     nearest_with_weekdays,
+    weekday_beside,
     weekday_of,
 )
 from app.formats.imports.found.days import LONGEST_DAY, Numbering, first_of_weekdays
@@ -145,6 +147,7 @@ class DaysOfLines:
         """Return the day before the time of an item, and the rest of the line; None for other lines."""
         dated = dated_line(text, self.near)
         if dated is None and (named := weekday_line(text)) is not None:
-            day = self._numbering.day(named[0])
+            weekday = weekday_beside(named[0]) if weekday_of(named[0]) is None else None  # "SA 14:00"
+            day = self._numbering.day(day_name[weekday] if weekday is not None else named[0])
             dated = (day, named[1]) if day is not None else None
         return dated

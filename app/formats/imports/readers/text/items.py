@@ -17,7 +17,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
-from app.formats.imports.found.names.common import has_usual_name
+from app.formats.imports.found.names.common import has_usual_name, is_first_name
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.sessions.ranges import is_called_session
@@ -177,7 +177,7 @@ class ItemReader:
         entry.title = self._without_people(entry, self._without_room(entry, trimmed(text)))
         self._doubt_room_in(entry)
         entry.title = clean_text(f"{entry.title}{self._room_in_title}")
-        if not entry.speakers and HONORIFIC.match(entry.title):
+        if not entry.speakers and (HONORIFIC.match(entry.title) or _is_usual_person(entry.title)):
             self.add(entry, people_in(entry.title))
         if not entry.title and entry.speakers:
             entry.title = next(p.name for p in self._people.all if p.id == entry.speakers[0])
@@ -346,9 +346,9 @@ class ItemReader:
                 continue
             if DASH.search(BRACKETS.sub("", who)) and not all(person.affiliation for person in people):
                 continue
-            if sign[0].strip().lower() == "da" and people and not any(map(_is_known, people)):
+            if sign[0].strip().lower() in {"da", "ved"} and people and not any(map(_is_known, people)):
                 self._notes.guess(entry.where, MAY_SPEAK.text, text=shortened(who, 60))
-                continue  # "Lezioni da Rotterdam"
+                continue  # "Lezioni da Rotterdam", "Lunsj ved Stor Elva"
             self.add(entry, people)
             if people or self._add_by_role(entry, who):
                 self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(who, 60))
@@ -398,6 +398,11 @@ class ItemReader:
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
+
+
+def _is_usual_person(title: str) -> bool:
+    """Whether all of a title is one person with a common first name: "Ann Lee"."""
+    return is_first_name(title.partition(" ")[0]) and is_person(title)
 
 
 def _are_whole_names(text: str) -> bool:

@@ -44,6 +44,7 @@ _NUMBERED_MONTH = re.compile(  # "7. April 2017"
     r"\d{1,2}\.\s{1,3}(?P<month>[^\W\d_]{3,12})\.?(?=\s{1,3}(?:19|20)\d\d\b|\s?[,(|\u2013\u2014-]|\s*$)"
 )
 _WHOLE_HOUR = re.compile(r"(?P<hour>1?\d|2[0-3])\s?[\u2013\u2014-]\s(?=[^\W\d_])")
+MOST_ABOVE = 10  # lines above those with times
 _END_OF_QUOTATION = re.compile(r"[?!.]?(?:\s?\u00bb){1,3}")
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192=~\uff1a\u3001\uff0c"
 _LENGTH_INSIDE = re.compile(r"[(\[\uff08](?P<length>[^()\[\]\uff08\uff09]{1,30})[)\]\uff09]\s*[,:–—-]+\s*\S")
@@ -170,9 +171,10 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
     """
     lines = with_hours(lines)
     ranged = [(i, match) for i, line in enumerate(lines) if (match := _RANGE_OF_TWO.match(line[:LONGEST]))]
-    if _count_from_midnight([match for _, match in ranged]):
+    unit = MINUTE if ranged and _lasts_minutes(ranged[-1][1]["to"], lines[: ranged[0][0]]) else HOUR
+    if _count_from_midnight([match for _, match in ranged], unit):
         begin, first = _beginning(lines[: ranged[0][0]], near), ranged[0][0]
-        said = {i: _with_clocks(match, begin) for i, match in ranged}
+        said = {i: _with_clocks(match, begin, unit) for i, match in ranged}
         return [said.get(i, line) for i, line in enumerate(lines)], first
     counted = {i: elapsed for i, line in enumerate(lines) if (elapsed := leading_elapsed(latin_digits(line[:LONGEST])))}
     first = next((i for i, (ms, _) in counted.items() if ms == 0), len(lines))
@@ -194,22 +196,32 @@ def _beginning(above: Sequence[str], near: date | None) -> int:
     return begins[0].ms if begins else USUAL_START
 
 
-def _count_from_midnight(ranges: Sequence[re.Match[str]]) -> bool:
-    """Whether ranges such as 00:00-00:05 follow each other for at most three hours, the first one from zero."""
-    both = [(_ms(match["from"]), _ms(match["to"])) for match in ranges]
+def _lasts_minutes(end: str, above: Sequence[str]) -> bool:
+    """Whether one of the last lines above says that the end of all is in minutes: "20 minutes" above 18:00-20:00."""
+    said = re.compile(rf"(?<!\d){int(end.partition(':')[0])}[\s-]?{MINUTES}", re.IGNORECASE)
+    return end.endswith(":00") and any(said.search(line[:LONGEST]) for line in above[-MOST_ABOVE:])
+
+
+def _count_from_midnight(ranges: Sequence[re.Match[str]], unit: int) -> bool:
+    """Whether ranges such as 00:00-00:05 follow each other for at most three hours, the first one from zero.
+
+    Args:
+        unit: of the number before the colon (ms), an hour or a minute.
+    """
+    both = [(_ms(match["from"], unit), _ms(match["to"], unit)) for match in ranges]
     if len(both) < FEWEST or both[0][0] != 0 or both[-1][1] > LONGEST_COUNTED:
         return False
     return all(start < end for start, end in both) and all(end <= after for (_, end), (after, _) in pairwise(both))
 
 
-def _with_clocks(match: re.Match[str], begin: int) -> str:
-    both = " - ".join(clock_text(begin + _ms(match[which])) for which in ("from", "to"))
+def _with_clocks(match: re.Match[str], begin: int, unit: int) -> str:
+    both = " - ".join(clock_text(begin + _ms(match[which], unit)) for which in ("from", "to"))
     return f"{both} {match['rest']}"
 
 
-def _ms(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * HOUR + int(minutes) * MINUTE
+def _ms(clock: str, unit: int) -> int:
+    units, sixtieths = clock.split(":")
+    return int(units) * unit + int(sixtieths) * unit // 60
 
 
 def clock_text(ms: int) -> str:

@@ -49,7 +49,7 @@ MOST_SMALL = 5  # words of an organisation or office in small letters
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(  # and "Clocks v/Ann Lee", as Danes and Norwegians write
-    r"\s(?:by|von|par|por|da|av|door|przez|oleh)\s|,?\s[Vv]\.?/\s?(?=(?-i:[A-Z\u00c0-\u00de]))", re.IGNORECASE
+    r"\s(?:by|von|par|por|da|av|door|przez|oleh|ved)\s|,?\s[Vv]\.?/\s?(?=(?-i:[A-Z\u00c0-\u00de]))", re.IGNORECASE
 )
 SLASH = re.compile(r"\s(?:/|\||\u2192)\s")
 DASH = re.compile(r"\s(?:[\u2013\u2014-]|--)\s|\u2014\u2014")
