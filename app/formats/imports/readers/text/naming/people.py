@@ -275,8 +275,8 @@ def _begins_with_person(text: str) -> bool:
 
 
 def is_person(name: str) -> bool:
-    if PLACE.match(name):
-        return False  # "Room Bell"
+    if PLACE.match(name) or names_only_places(name):
+        return False  # "Room Bell", "Rope Stage"
     if _LONG_HAN.search(name) or TO_COME.fullmatch(name):
         return False
     if is_chinese_name(name):
