@@ -63,7 +63,7 @@ _OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Ch
 )
 # Before the name of a town, as in "TU Graz".
 _ACRONYMS = frozenset({"TU", "ETH", "FH", "HTW", "RWTH", "LMU", "MIT", "UCL", "CNRS", "EU", "UN", "WHO", "UNESCO"})
-_SPELT = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,6}")  # an organisation that is spelt, and no name has: "HTWK"
+_SPELT = re.compile(r"[B-DF-HJ-NP-TV-XZ]{4,6}")  # an organisation that is spelt, and no name has: "HTWK"
 OFFICE = re.compile(rf"(?:vice[- ])?(?:{_OFFICES})", re.IGNORECASE)
 JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
 ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
