@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
@@ -16,14 +16,11 @@ from starlette.requests import Request
 
 from app.domain.errors import JournalUnavailable, NotFound, Rejection, Sentence, UnreadableJournal
 from app.domain.state.rundown import Plan
-from app.domain.text import clean_text
-from app.domain.values import elapsed_text, parse_duration
-from app.formats.imports.corrections import LONGEST_TYPED, Corrections, carried, corrected, shown_fields
+from app.formats.imports.corrections import Corrections, carried, corrected, shown_fields
 from app.formats.imports.found.findings import OF_PERSON, PERSON_FIELDS, ImportHints, Programme
-from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
+from app.formats.imports.found.headings import known_fields
 from app.formats.imports.found.unheaded import is_number
-from app.formats.imports.insertion import Insertion
-from app.formats.imports.selection import Choice, Difference, chosen_items, source_apart, wanted
+from app.formats.imports.selection import Choice, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
 from app.formats.text.zones import known_zones
 from app.server.context import (
@@ -39,11 +36,18 @@ from app.server.context import (
 from app.server.language import words_of
 from app.service.draft import Draft
 from app.service.fetching import LONGEST_ADDRESS
-from app.service.imports import Imports, PlannedImport, PlannedInsertion
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.forms import Outcome, form_of, forward, page_answer, refused, upload_of
 from app.web.pages.import_items import corrections_of, only_one
+from app.web.pages.importing.changes import by_heading, change_of, place_of, planned_insertion
+from app.web.pages.importing.settings import (
+    hints_in,
+    settings_changed,
+    settings_of,
+    typed_settings,
+    with_those_of_others,
+)
 from app.web.rendering.render import Notice, PageContext, long_html, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -52,7 +56,6 @@ PATIENCE_S = 1.5  # most files are read by then, and the organiser sees no waiti
 PATIENCE_TO_SAVE_S = 0.5
 PATIENCE_TO_READ_S = 20.0  # a form that was sent is not thrown away
 MOST_FIELDS = 30_000  # a box for each session and each item
-_SETTINGS = ("zone", "day", "length", "title")
 _NONE = refused("Choose a file or paste a programme first. Nothing was saved.")
 _NOTHING_TICKED = refused("Nothing is ticked, so nothing was saved.")
 _UNREADABLE = refused("Nothing was saved: fields marked below cannot be read. Correct them and save again.")
@@ -117,7 +120,8 @@ async def page(request: Request, parts: ImportPartsDep, _: OrganiserDep, into: s
 async def upload(request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
     """Start reading the uploaded file or text, and redirect to its preview."""
     async with upload_of(request, max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
-        hints, into = _hints(form, parts, words_of(request).language), await parts.known(str(form.get("into", "")))
+        hints = hints_in(form, parts.today, words_of(request).language)
+        into = await parts.known(str(form.get("into", "")))
         address = str(form.get("address", "")).strip()[:LONGEST_ADDRESS]
         file, text = form.get("file"), str(form.get("text", ""))
         if isinstance(file, UploadFile) and file.filename:
@@ -129,7 +133,7 @@ async def upload(request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Re
     if isinstance(hints, Outcome) or not (data.strip() or address):
         draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into, address=address)
         outcome = hints if isinstance(hints, Outcome) else _NONE
-        return await _form_page(request, parts, draft, outcome, into, _typed_settings(form))
+        return await _form_page(request, parts, draft, outcome, into, typed_settings(form))
     named = replace(hints, name=name or address, into_session=bool(into))
     draft = await parts.drafts.add(data, named, pasted=pasted and not address, into=into, address=address)
     await parts.drafts.wait(draft, PATIENCE_S)
@@ -198,7 +202,7 @@ async def _not_read_so(request: Request, parts: ImportParts, draft: Draft, progr
     draft.not_so = ""
     await _keep_columns(parts, programme, draft.hints.columns)
     zone = programme.timezone
-    typed = _settings_of(draft.tried or draft.hints, zone, parts.today(zone))
+    typed = settings_of(draft.tried or draft.hints, zone, parts.today(zone))
     return await _preview_page(request, parts, draft, refused(sentence, 200), typed=typed)
 
 
@@ -224,13 +228,13 @@ async def _again(
         await parts.drafts.correct(draft, corrections)
     elif draft.programme is not None:
         return await _read_meanwhile(request, parts, draft, form)
-    hints = _hints(form, parts, words_of(request).language)
+    hints = hints_in(form, parts.today, words_of(request).language)
     if not isinstance(hints, Outcome) and form.get("reading", draft.reading) != draft.reading:
-        hints = _with_those_of_others(hints, draft.hints, form)
+        hints = with_those_of_others(hints, draft.hints, form)
     if isinstance(hints, Outcome):
         if draft.programme is None:
-            return await _form_page(request, parts, draft, hints, draft.into, _typed_settings(form))
-        return await _preview_page(request, parts, draft, hints, typed=_typed_settings(form))
+            return await _form_page(request, parts, draft, hints, draft.into, typed_settings(form))
+        return await _preview_page(request, parts, draft, hints, typed=typed_settings(form))
     columns = {**draft.hints.columns, **hints.columns}
     if hints.columns and draft.programme is not None:
         await _keep_columns(parts, draft.programme, columns)
@@ -274,7 +278,7 @@ async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserD
         return _to(request, draft)
     if form.get("reading", draft.reading) != draft.reading:
         return await _read_meanwhile(request, parts, draft, form)
-    if _settings_changed(form):
+    if settings_changed(form):
         return await _again(request, parts, draft, form, to_save="look" not in form)
     await parts.drafts.correct(draft, corrections_of(form, draft.programme))
     result = await to_thread(corrected, draft.programme, draft.corrections)
@@ -316,7 +320,8 @@ async def _insert(request: Request, parts: ImportParts, draft: Draft, programme:
     if not programme.roster and not chosen_items(programme, draft.corrections.choice(programme)):
         return await _preview_page(request, parts, draft, _NOTHING_TICKED)
     try:
-        planned = await _planned(parts.imports, draft, programme, _place(draft, await parts.session(draft.into)))
+        place = place_of(draft, await parts.session(draft.into))
+        planned = await planned_insertion(parts.imports, draft, programme, place)
         outcome = await parts.imports.insert(planned, Sender(by.label, by.role))
         await parts.drafts.inserted(draft, outcome)
     except (Rejection, JournalUnavailable) as error:
@@ -341,7 +346,7 @@ async def _form_page(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     zone = draft.hints.zone if draft and draft.hints.zone else await parts.usual_zone()
-    settings = _settings_of(draft.hints if draft else ImportHints(), zone, parts.today(zone))
+    settings = settings_of(draft.hints if draft else ImportHints(), zone, parts.today(zone))
     html = plain_html(
         "import",
         _around(request),
@@ -375,9 +380,9 @@ async def _preview_page(
     draft.note_shown()
     outcome = outcome or (refused(draft.refusal, 200) if draft.refusal else None)
     into, corrections = await parts.session(draft.into), draft.corrections
-    place, result = _place(draft, into), await to_thread(corrected, programme, corrections)
-    change, no_change = await _change(parts.imports, draft, result.programme, place) if into else (None, "")
-    settings = _settings_of(draft.hints, programme.timezone, parts.today(programme.timezone))
+    place, result = place_of(draft, into), await to_thread(corrected, programme, corrections)
+    change, no_change = await change_of(parts.imports, draft, result.programme, place) if into else (None, "")
+    settings = settings_of(draft.hints, programme.timezone, parts.today(programme.timezone))
     chosen = await to_thread(wanted, result.programme, Choice(left_out=corrections.items_out, apart=corrections.apart))
     names = {speaker.id: speaker for speaker in programme.speakers}
     html = await long_html(
@@ -389,7 +394,7 @@ async def _preview_page(
         problems=result.problems,
         corrections=corrections,
         notice=outcome.notice if outcome else None,
-        steps=_by_heading(result.programme, await parts.imports.prepare(chosen)),
+        steps=by_heading(result.programme, await parts.imports.prepare(chosen)),
         into=into,
         place=place,
         meanwhile=meanwhile,
@@ -403,110 +408,6 @@ async def _preview_page(
         typed=typed or {},
     )
     return page_answer(html, outcome)
-
-
-def _by_heading(programme: Programme, steps: Sequence[PlannedImport]) -> dict[str, list[PlannedImport]]:
-    """Return what saving would do, by the session of the file: one step, or one for each item that stands alone."""
-    of = {
-        source_apart(session.source, item.id): session.source
-        for session in programme.sessions
-        for item in session.items
-    }
-    below: dict[str, list[PlannedImport]] = {}
-    for step in steps:
-        below.setdefault(of.get(step.wanted.source, step.wanted.source), []).append(step)
-    return below
-
-
-async def _change(
-    imports: Imports, draft: Draft, programme: Programme, place: Insertion
-) -> tuple[Difference | None, str]:
-    """Return what the ticked items or the people would change; without it, why that is impossible."""
-    try:
-        return (await _planned(imports, draft, programme, place)).difference, ""
-    except Rejection as rejection:
-        return None, rejection.sentence
-
-
-async def _planned(imports: Imports, draft: Draft, programme: Programme, place: Insertion) -> PlannedInsertion:
-    """Compute the result of inserting the people of a roster, or else the ticked items, at this place.
-
-    Raises:
-        Rejection: the draft's session is gone, or refuses them.
-    """
-    if programme.roster:
-        return await imports.prepare_roster(draft.into, programme.roster)
-    items = chosen_items(programme, draft.corrections.choice(programme))
-    return await imports.prepare_insertion(draft.into, items, programme.speakers, place)
-
-
-def _place(draft: Draft, plan: Plan | None) -> Insertion:
-    """Return the place of the items in the session that they are for: the chosen one, else behind the last segment."""
-    last = plan.segments[-1].id if plan and plan.segments else ""
-    after, update = draft.corrections.after, draft.corrections.update
-    return Insertion(last if after is None else after, update)
-
-
-def _settings_of(hints: ImportHints, zone: str, today: date) -> dict[str, str]:
-    """Return the settings of a file as the form shows them."""
-    length = elapsed_text(hints.length_ms) if hints.length_ms is not None else ""
-    return {"zone": hints.zone or zone, "day": str(hints.day or today), "length": length, "title": hints.title}
-
-
-def _typed_settings(form: Mapping[str, Any]) -> dict[str, str]:
-    """Return the settings and fields of columns in a form, as they were typed."""
-    named = (name for name in form if name in _SETTINGS or name.startswith("column:"))
-    return {name: str(form[name])[:LONGEST_TYPED] for name in named}
-
-
-def _settings_changed(form: FormData) -> bool:
-    """Whether a setting of the file in this form differs from what the page showed."""
-    columns = ((name, f"column:{name.removeprefix('was:')}") for name in form if name.startswith("was:"))
-    pairs = [*((f"shown:{name}", name) for name in _SETTINGS), *columns]
-    return any(form[before] != form[now] for before, now in pairs if before in form and now in form)
-
-
-def _with_those_of_others(hints: ImportHints, now: ImportHints, form: FormData) -> ImportHints:
-    """Return the settings that this form changes, and the present ones for the rest: another tab has changed those."""
-    kept = {name for name in _SETTINGS if form.get(f"shown:{name}") == form.get(name)}
-    return replace(
-        hints,
-        zone=now.zone if "zone" in kept else hints.zone,
-        day=now.day if "day" in kept else hints.day,
-        length_ms=now.length_ms if "length" in kept else hints.length_ms,
-        title=now.title if "title" in kept else hints.title,
-    )
-
-
-def _hints(form: Mapping[str, Any], parts: ImportParts, language: str) -> ImportHints | Outcome:
-    """Return the settings for a file, or what is wrong with them."""
-    zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
-    if zone and zone not in known_zones():
-        return refused(
-            Sentence('"{zone}" is not a time zone; write it like Europe/Paris. Nothing was saved.', zone=zone[:60])
-        )
-    try:
-        on = date.fromisoformat(day) if day else parts.today(zone or "UTC")
-    except ValueError:
-        return refused(Sentence('"{day}" is not a day; write it like 2026-06-30. Nothing was saved.', day=day[:20]))
-    written = str(form.get("length", "")).strip()
-    length = parse_duration(written)
-    if written and length is None:
-        return refused(
-            Sentence('"{written}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.', written=written[:20])
-        )
-    title = clean_text(str(form.get("title", "")))[:200]
-    return ImportHints("", zone, on, title, length, _columns(form), language=language)
-
-
-def _columns(form: Mapping[str, Any]) -> dict[str, str]:
-    """Return the contents of columns that a person changed on the preview."""
-    chosen, known = {}, {"", OF_PERSON, *known_fields(), *PERSON_FIELDS}
-    for name, value in form.items():
-        place, _, key = name.partition(":")
-        if place == "column" and str(value) in known and form.get(f"was:{key}") != value:
-            chosen[key[:LONGEST_HEADING]] = str(value)
-    return chosen
 
 
 def _around(request: Request) -> PageContext:
