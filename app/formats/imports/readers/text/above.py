@@ -13,7 +13,7 @@ from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.readers.text.days import in_its_part_of_day
 from app.formats.imports.readers.text.lines import begins_something
 from app.formats.imports.readers.text.naming.people import organisation_apart, people_in, role_behind
-from app.formats.imports.readers.text.outline import may_be_place
+from app.formats.imports.readers.text.outline import Outline, may_be_place
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_SHOWN = 80
@@ -98,6 +98,11 @@ class Above:
         self._session, self._chair = (title, self._people.add(people[0], where) or "") if is_led else (heading, "")
         text = shortened(heading, LONGEST_SHOWN)
         self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=text)
+
+    def stand_below(self, where: str, heading: str) -> None:
+        """Take a heading for the session of the items below it, if it names one."""
+        if Outline.names_a_session(heading):
+            self.begin_session(where, heading.rstrip(" :\uff1a"))
 
     def begin_room(self, where: str, room: str) -> None:
         """Take a line for the room of the items below it."""

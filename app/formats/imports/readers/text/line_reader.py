@@ -11,40 +11,33 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.domain.text import clean_text
-from app.domain.values import SegmentKind
 from app.formats.imports.found.details import DetailsReader, completed
-from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.found.frame import (
     OF_THE_FILE,
     is_of_the_file,
     is_room,
     room_beside,
 )
-from app.formats.imports.found.headings import field_of, is_end, kind_of
-from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.headings import field_of, is_end
+from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.ranges import is_called_session
-from app.formats.imports.found.sessions.schedule import ROOM_BESIDE
 from app.formats.imports.found.zones import zone_beside
 from app.formats.imports.readers.text.above import Above
 from app.formats.imports.readers.text.days import DaysOfLines, is_deadline
+from app.formats.imports.readers.text.details.labels import AroundLine, LabelReader
 from app.formats.imports.readers.text.frames import FirstLines, OfTheWhole, frame_above_room
 from app.formats.imports.readers.text.items import MOST_DESCRIBED, ItemReader
 from app.formats.imports.readers.text.labelled import (
     LABEL,
     ONLY_LABEL,
-    ends_roomless_day,
-    first_sentence,
-    give_room,
     label_of,
     labels_in,
-    names_a_room,
     names_chair,
     says_when,
-    share_room,
 )
 from app.formats.imports.readers.text.lines import (
     BETWEEN,
@@ -64,10 +57,7 @@ from app.formats.imports.readers.text.lines import (
     without_remark,
 )
 from app.formats.imports.readers.text.naming.people import (
-    IN_COMPANY,
-    TO_COME,
     are_a_panel,
-    organisation_apart,
     people_in,
     person_before_colon,
     says_more_than_name,
@@ -106,17 +96,25 @@ class LineReader:
         self._above = Above(self.people, notes)
         self.whole = OfTheWhole(self._above, self._days, notes)
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
-        self._indent = self._line_indent = 0  # of the last item, and of this line
         self._lists = Lists()
         self._again: Collection[str] = ()  # short lines that stand in the text several times
         self._title_was_below = False  # the last item's title was on a line of its own
-        self._naming = ""  # what the people on the next lines are
         self._named: tuple[str, list[Named]] = ("", [])  # the line above, if it only names people
         self._details = DetailsReader(notes)
         self._said_farewell = False
         self._described = self._below = 0  # lines below the last item: that describe it, and all
-        self._level, self._ends, self._following = 0, False, ""  # of a line: as a heading; above a blank one; the next
-        self._taken, self._headed_at = 0, -1  # lines so far, and which of them was the last heading of a session
+        self._level = 0  # of a line, as a heading
+        self._around = AroundLine(self.entries, self._lists)
+        self._labels = LabelReader(
+            self._around,
+            self._above,
+            self.whole,
+            outline,
+            self._items,
+            self._days,
+            self._describe,
+            notes,
+        )
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can."""
@@ -130,7 +128,7 @@ class LineReader:
         self, where: str, line: str, following: str, *, apart: bool = False, ends: bool = False, number: int = 0
     ) -> None:
         """Take a line; `following` is the next with a text, and blank ones are above if `apart`, below if `ends`."""
-        self._level, self._ends, self._following = self.outline.move_to(number - 1), ends, following
+        self._level, self._around.ends, self._around.following = self.outline.move_to(number - 1), ends, following
         if len(line) > LONGEST:
             self.finish()
             self._notes.cannot_read(where, line, "it is longer than {most:,} characters", most=LONGEST)
@@ -142,7 +140,7 @@ class LineReader:
                 self.take(where, part, after, apart=apart, number=number)
             return
         indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
-        self._line_indent = indent
+        self._around.line_indent = indent
         self._lists.see(line, is_marked=text != without_gaps(line.strip()))
         if self._is_aside(where, text):
             return
@@ -155,7 +153,7 @@ class LineReader:
             return
         self.whole.note_date(where, text, is_above=not self.entries and timed is None)
         self._below += 1
-        self._taken += 1
+        self._around.taken += 1
         if timed is not None:
             self._item(where, timed, indent, following)
         elif self._is_day(where, text):
@@ -163,8 +161,8 @@ class LineReader:
         elif self._waiting is not None:
             self._title_of_waiting(where, text)
         elif not self._is_about_an_item(where, text, apart=apart):
-            deeper = not self._level and (indent > self._indent or text != line.strip())
-            deeper = deeper and not (self._lists.goes_on and indent <= self._indent)
+            deeper = not self._level and (indent > self._around.indent or text != line.strip())
+            deeper = deeper and not (self._lists.goes_on and indent <= self._around.indent)
             self._untimed(where, text, deeper=deeper, following=following, apart=apart)
 
     def _is_aside(self, where: str, text: str) -> bool:
@@ -185,7 +183,8 @@ class LineReader:
 
     def _is_about_an_item(self, where: str, text: str, *, apart: bool) -> bool:
         """Take a line without a time that says something of the item above, or is an item with a length."""
-        if self._labelled(where, text, apart=apart) or self._led_by(text) or self._only_label(text):
+        labels = self._labels
+        if labels.take(where, text, apart=apart) or labels.names_who_leads(text) or labels.announces_people(text):
             return True
         if self.outline.is_detail(text, self._level):
             self._describe(where, text)
@@ -237,11 +236,11 @@ class LineReader:
         if heading and is_title and not without_remark(rest) and self._has_no_title(following):
             rest = f"{heading} {rest.strip(BETWEEN)}"
         else:
-            self._stand_below(where, heading)
+            self._above.stand_below(where, heading)
         entry = self._above.timed_entry(where, start, end)
         self._named = ("", [])
         self._lists.begin(where, is_first=not self.entries)
-        self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
+        self._around.indent, self._labels.naming, self._title_was_below, self._described = indent, "", False, 0
         self._below = 0 if rest.strip(BETWEEN) else -1
         people = people_in(rest.strip(BETWEEN)) if self._items.usual.names_before_titles else []
         if people:
@@ -258,12 +257,7 @@ class LineReader:
     def _has_no_title(self, following: str) -> bool:
         """Whether the line below a time alone is none with a title: it is apart, in a list, or has a label."""
         text = without_bullet(following)
-        return self._ends or text != following.strip() or bool(LABEL.match(text) or ONLY_LABEL.fullmatch(text))
-
-    def _stand_below(self, where: str, heading: str) -> None:
-        """Take a heading for the session of the items below it."""
-        if self.outline.names_a_session(heading):
-            self._above.begin_session(where, heading.rstrip(" :\uff1a"))
+        return self._around.ends or text != following.strip() or bool(LABEL.match(text) or ONLY_LABEL.fullmatch(text))
 
     def _title_of_waiting(self, where: str, text: str) -> None:
         if self._waiting is not None and self.outline.at in self._items.usual.places_below_times:
@@ -286,11 +280,11 @@ class LineReader:
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
-        self._stand_below(where, self.outline.begin(where, self._level, lasts=True))
+        self._above.stand_below(where, self.outline.begin(where, self._level, lasts=True))
         entry = self._above.entry(where, planned_ms=length)
         self._items.fill(entry, without_length(text))
         self.entries.append(entry)
-        self._described, self._named, self._indent = 0, ("", []), self._line_indent
+        self._described, self._named, self._around.indent = 0, ("", []), self._around.line_indent
         self._lists.begin(where, is_first=True)
 
     def _is_day(self, where: str, text: str) -> bool:
@@ -308,77 +302,6 @@ class LineReader:
             self._above.begin_room(where, room)
         self._days.note(day)
         return True
-
-    def _labelled(self, where: str, text: str, *, apart: bool) -> bool:
-        """Read "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
-        if (labelled := label_of(text)) is None:
-            return False
-        label, value = labelled
-        field = field_of(label)
-        if field == "moderators" and self._leads_what_follows(apart=apart):
-            heading = self.outline.take_heading()
-            self._stand_below(where, heading)
-            is_heading = self._headed_at + 1 != self._taken and (bool(self.entries) or not self.whole.title)
-            is_heading = is_heading and not self.outline.names_a_session(heading)
-            self._above.take_chair(where, text, value, is_heading=is_heading)
-            return True
-        if field in {"speakers", "moderators"} and self.entries and not self.outline.closed:
-            leading, *company = IN_COMPANY.split(organisation_apart(value), maxsplit=1)
-            people = [] if TO_COME.fullmatch(value) else names_in(leading, commas=True)
-            self._items.add(self.entries[-1], people, field)
-            self._items.add(self.entries[-1], names_in("".join(company), commas=True), "speakers")
-            return bool(people)
-        if field == "room" and names_a_room(label, begun=bool(self.entries) and not self._above.room):
-            is_of_next = self._above.is_room_of_next(self.entries, self._taken)
-            if not is_of_next and (self._indent or not apart):
-                if share_room(self.entries, self._above.room):  # this one may be that of the items below, too
-                    self._notes.guess(where, "Taken for its room: {text}", text=shortened(value, 60))
-                is_of_day = not self._lists.is_below_item and self._days.begins(self._following)
-                is_of_day = is_of_day and ends_roomless_day(self.entries)
-                if is_of_day:
-                    self._notes.guess(where, ROOM_BESIDE.text, room=clean_text(value))
-                give_room(self.entries, clean_text(value), to_all=is_of_day or self._line_indent < self._indent)
-            else:
-                self._above.take_room(where, clean_text(value), begun=is_of_next and bool(self.entries))
-            return True
-        is_of_day = all(entry.day == self._above.day for entry in self.entries[-1:])
-        if field == "title" and is_of_day and measure_of(value) is None and self._entitled(value):
-            return True
-        if field == "abstract" and self.entries:
-            self._describe(where, value)
-            return True
-        return field == "duration" and self._items.lasts(self.entries[-1:], value, apart=apart)
-
-    def _entitled(self, value: str) -> bool:
-        """Take what stands behind "Title:" for that of the whole, or "Keynote: Ms. Lee" for a person."""
-        if not self.entries:
-            is_first, self.whole.title = not self.whole.title, self.whole.title or clean_text(first_sentence(value))
-            return is_first
-        if named := surely_named(value):
-            self._items.add(self.entries[-1], named)
-        elif not self.entries[-1].details.abstract:
-            self.entries[-1].title = f"{self.entries[-1].title}: {clean_text(value)}"[:LONGEST_TITLE]
-        else:
-            return False
-        return True
-
-    def _leads_what_follows(self, *, apart: bool) -> bool:
-        """Whether a line with a moderator is about the items below: it is above all, or apart from a break."""
-        is_first = not self.entries or self.outline.closed or self._headed_at + 1 == self._taken
-        is_first = is_first or (apart and self._ends and kind_of(self.entries[-1].title) is SegmentKind.BREAK)
-        return is_first and begins_something(self._following)
-
-    def _led_by(self, text: str) -> bool:
-        """Read "Moderated by Ann Lee", about the item above."""
-        return bool(self.entries) and self._items.leads(self.entries[-1], text)
-
-    def _only_label(self, text: str) -> bool:
-        """Read "Speakers:" with the names on the lines below it."""
-        match = ONLY_LABEL.fullmatch(text)
-        field = field_of(match["label"]) if match and self.entries else None
-        is_naming = field in {"speakers", "moderators"}
-        self._naming = str(field) if is_naming else "" if match else self._naming
-        return is_naming
 
     def _is_about_several(self, where: str, text: str, *, following: str, apart: bool) -> bool:
         """Take a line that ends a letter or the session, names a room, or is a heading of Markdown."""
@@ -406,15 +329,16 @@ class LineReader:
         if self._is_about_several(where, text, following=following, apart=apart):
             return
         is_over = self._said_farewell or self.outline.closed
-        people = [] if is_over else self._items.people_below(text, self._naming, self.entries[-1:], self.outline.at)
-        named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text) or are_a_panel(people))
+        naming = self._labels.naming
+        people = [] if is_over else self._items.people_below(text, naming, self.entries[-1:], self.outline.at)
+        named_below = bool(naming or self._title_was_below or HONORIFIC.match(text) or are_a_panel(people))
         named_below = (
             named_below or self._items.usual.names_below_titles or any(entry.speakers for entry in self.entries)
         )
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
-            self._items.add(self.entries[-1], people, self._naming or "speakers")
+            self._items.add(self.entries[-1], people, naming or "speakers")
             self._named = (text, people)
-            if not self._naming and not (deeper and all(map(says_more_than_name, people))):
+            if not naming and not (deeper and all(map(says_more_than_name, people))):
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not deeper and self.outline.is_one_of_titles:
             self.outline.note(where, text)
@@ -458,12 +382,12 @@ class LineReader:
             return True
         described = bool(self.entries) and self._items.says_more(text, self._below, self._described)
         goes_on = text[:1].islower() and (not apart or any(each.title[:1].isupper() for each in self.entries[-1:]))
-        belongs_above = goes_on or (not apart and ((bool(self.entries) and self._ends) or described))
+        belongs_above = goes_on or (not apart and ((bool(self.entries) and self._around.ends) or described))
         leads_on = begins_something(following) or (is_called_session(text) and names_chair(following))
         if belongs_above or self.outline.timed or not may_be_heading(text) or not leads_on:
             return False
-        self._stand_below(where, clean_text(text))
-        self._headed_at = self._taken
+        self._above.stand_below(where, clean_text(text))
+        self._around.headed_at = self._around.taken
         return True
 
     def _beside(self, where: str, text: str, *, deeper: bool, apart: bool) -> None:
@@ -471,7 +395,7 @@ class LineReader:
         is_below = (not apart and bool(self.entries) and self.entries[-1].start is not None) or deeper
         if is_about and (not apart or self._lists.is_below_item) and is_below and self._described < MOST_DESCRIBED:
             self._describe(where, text, deeper=deeper)
-        elif is_about and apart and self._ends and is_paragraph_above(text, self._following):
+        elif is_about and apart and self._around.ends and is_paragraph_above(text, self._around.following):
             self._describe(where, text)
         else:
             self._described = MOST_DESCRIBED  # the lines below it are no description either
