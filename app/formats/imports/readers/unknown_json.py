@@ -19,6 +19,12 @@ from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.data.codes import with_days_of_ids, with_titles_for_codes, without_roles
 from app.formats.imports.readers.data.items_of_people import with_items_of_people, wraps_block
 from app.formats.imports.readers.data.lines import with_rooms_apart
+from app.formats.imports.readers.data.titles import (
+    with_acts_as_titles,
+    with_one_key,
+    with_places_below,
+    with_titles_below,
+)
 from app.formats.imports.readers.data.whole import give_place, objects_of_whole, only_text, only_zone
 from app.formats.imports.readers.json_fields import (
     NAMES,
@@ -28,10 +34,6 @@ from app.formats.imports.readers.json_fields import (
     has_title,
     is_item,
     names_a_time,
-    with_acts_as_titles,
-    with_one_key,
-    with_places_below,
-    with_titles_below,
 )
 from app.formats.imports.readers.json_lengths import (
     agenda_in,
