@@ -16,7 +16,8 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence, in_a_row
-from app.domain.values import DAY, MINUTE, SegmentKind
+from app.domain.values import DAY, HOUR, MINUTE, SegmentKind
+from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import FoundColumn, FoundItem, Programme, plain_key
 from app.formats.imports.found.headings import STRONG, meanings
 from app.formats.imports.found.names.person import looks_like_person
@@ -40,12 +41,15 @@ DOUBTED = 2.0
 CODES, MOST_CODES = 0.75, 2  # the weight of a column of codes, and how many of them count
 NO_LENGTHS = 0.5
 ENOUGH_TO_RECUR = 8  # titles among which some that come again tell
+FEW_TITLES = 6  # times that each title stands for, at least
 LONG_S = 20 * 60  # between two items
 MANY_REMARKS, CLOSE_S = 20, 5 * 60
 ODD_MS = 5 * MINUTE
 ROUND_MS = 5_000  # rundowns are planned in steps of five seconds
 FEWEST_ALONE = 4  # events of a calendar
 FAR_APART = 28 * DAY  # between the first day and the last
+DAYS_OF_A_WEEK = 6  # the fewest in a heading
+LATEST = 21  # an hour
 NIGHT = range(2, 6)  # hours in which hardly a programme goes on
 _WRITTEN = re.compile(r"(?P<who>[^\W\d_][^:\n]{1,40}):\s")
 _SCORED = re.compile(
@@ -94,6 +98,7 @@ _OF_ANOTHER = re.compile(  # "12:30 Afternoon session, starting at 2:30 p.m.": b
     r"(?:at |um |à |a las? |alle |às )?\d{1,2}\s?(?:[:.h]\s?\d\d|[ap]\.?m)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,4})?(?:\s?[-\u2013]\s?\d{1,9})?\s?%?")
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{1,40}[)\]]")
 _NAME = re.compile(r"[a-z][a-z\d_.-]{1,40}")
 _CODE = re.compile(
@@ -123,6 +128,8 @@ _OF_ODD_SECONDS = Against(REFUSED, _LOG, Sentence("its times are to the odd seco
 _OF_A_ROUTINE = Against(6.0, OF_A_PERSON, Sentence("its title says so"))
 _OF_A_ROSTER = Against(2.5, Sentence("a roster of shifts"), Sentence("its title says so"))
 _OF_EVERY_WEEK = Against(3.0, Sentence("a timetable of lessons"), Sentence("its title says so"))
+_OF_A_WEEK = Against(REFUSED, Sentence("a timetable of lessons"), Sentence("a heading names all weekdays"))
+_OF_EVERY_HOUR = Against(REFUSED + 2.0, _RECORDS, Sentence("its times fill a whole day, and numbers stand beside them"))
 _OF_OTHERS = replace(DEADLINES, reason=Sentence("its titles say when they begin, at other times"))
 _JOURNEY = re.compile(  # as titles or types of items
     r"\b(?:accommodation|lodging|airbnb|hotel|hostel|airport|sightseeing|flight|check[- ]?out|"
@@ -221,6 +228,8 @@ def _weighed(programme: Programme, unsaid: int, unread: int) -> tuple[list[Again
     routine = [_OF_A_ROUTINE] if _ROUTINE.search(programme.title) else []
     roster = [_OF_A_ROSTER] if _ROSTER.search(programme.title) else []
     roster += [_OF_EVERY_WEEK] if _WEEKLY.search(programme.title) else []
+    roster += [_OF_A_WEEK] if any(_names_a_week(session.title) for session in programme.sessions) else []
+    roster += [_OF_EVERY_HOUR] if _fills_a_day(programme, starts) else []
     roster += [_OF_ODD_SECONDS] if programme.format == "text" and _are_to_odd_seconds(starts) else []
     against = [*journey, *routine, *roster, *_against(spoken, starts, zone), *_of_dates(programme, items)]
     against.sort(key=lambda each: -each.weight)
@@ -241,6 +250,28 @@ def _are_opponents(programme: Programme, items: Sequence[FoundItem]) -> bool:
     titles, people = {home for home, _ in pairs}, {away for _, away in pairs}
     both = sum(home in people or away in titles for home, away in pairs)
     return both >= FEWEST_ALIKE and both * 5 >= len(items) * 4
+
+
+def _names_a_week(title: str) -> bool:
+    """Whether a title is all weekdays, or all but one, and nothing else: the head of a table that was pasted flat."""
+    days = [weekday_of(word) for word in title.split()]
+    return None not in days and len(set(days)) >= DAYS_OF_A_WEEK
+
+
+def _fills_a_day(programme: Programme, starts: Sequence[datetime]) -> bool:
+    """Whether items begin at midnight and go on to the last hours of the day, with numbers in a column beside them."""
+    hours = [at.hour for at in starts]
+    if hours[:1] != [0] or hours[-1] < LATEST or len({at.date() for at in starts}) > 1:
+        return False
+    lasts = [(item.starts_ms or 0, item.planned_ms) for session in programme.sessions for item in session.items]
+    is_whole = all(after - before - length <= HOUR for (before, length), (after, _) in pairwise(sorted(lasts)))
+    return is_whole and any(not column.field and _holds_numbers(column) for column in programme.columns)
+
+
+def _holds_numbers(column: FoundColumn) -> bool:
+    """Whether a column holds numbers, below a heading that was taken for a row if none was found."""
+    samples = column.samples[1:] if column.heading.startswith("#") else column.samples
+    return bool(samples) and all(_NUMBER.fullmatch(sample.strip()) for sample in samples)
 
 
 def _counts_down(column: FoundColumn) -> bool:
@@ -285,7 +316,8 @@ def _against(items: Sequence[FoundItem], starts: Sequence[datetime], zone: ZoneI
     again = sum(_irregular(items, zone))
     if again * 2 >= count >= ENOUGH_TO_RECUR:
         reason = Sentence(_COME_AGAIN.text, again=again, count=count)
-        yield Against(2.0, _RECORDS, reason)
+        few = len({plain_key(item.title) for item in items}) * FEW_TITLES <= count
+        yield Against(REFUSED + 1.0 if few and again * 4 >= count * 3 else 2.0, _RECORDS, reason)
     elif not scored and len({next(iter(plain_key(item.title).split()), "") for item in items}) * 5 <= count:
         yield Against(1.0, _RECORDS, Sentence("its titles begin with the same words"))
     if share(items, lambda item: _NAME.fullmatch(item.title) is not None) >= 0.8:

@@ -63,6 +63,12 @@ _OF_ONESELF = re.compile(  # a diary in whole sentences
     r"\b[Ii]ch (?:bin|war|habe|hatte|muss|musste|wollte)\b|\b[Jj]e (?:suis|vais|dois)\b|\b[Jj]['\u2019]ai\b|"
     r"\b(?:tengo|tuve) que\b|\bя (?:был|была|хочу|должен|должна)\b"
 )
+_OF_ME = re.compile(  # within a long sentence
+    r"\b(?:my|myself|I (?:[a-z]{3,}|do|go|am)|mein(?:e[nmrs]?)?|ich|je|"
+    r"j['\u2019][a-zéê]+|moi[- ]même|mi mism[oa]|yo|eu|mijn|ik)\b|"
+    r"\b(?:я|мой|моя|моей|моего)\b"
+)
+_LONG = 80  # characters of a sentence that tells something, as few titles do
 _WORK = re.compile(  # as a whole title, perhaps with a number
     r"(?:task|to-?do|work|shift|on[- ]call|arbeit|aufgabe|schicht|dienst|travail|tâche|trabajo|tarea|trabalho|tarefa|"
     r"turno|lavoro|werk|taak|работа|смена|задача)(?:\s?#?\d{1,4})?",
@@ -143,6 +149,8 @@ def _by_what_one_does(items: Sequence[FoundItem]) -> Iterator[Against]:
         yield Against(2.5, OF_A_PERSON, reason)
     if share(items, lambda item: _OF_ONESELF.search(item.title[:MOST_OF_AN_ITEM]) is not None) >= 0.5:
         yield Against(REFUSED, OF_A_PERSON, Sentence("its items are what one person does"))
+    elif share(items, lambda item: len(item.title) >= _LONG and _OF_ME.search(item.title) is not None) >= 0.4:
+        yield Against(REFUSED + 2.0, OF_A_PERSON, Sentence("its items are what one person does"))
     if (everyday := sum(_EVERYDAY.search(item.title) is not None for item in items)) >= FEWEST_EVERYDAY:
         weight = 3.0 if everyday * 10 >= len(items) * 3 else 1.5
         yield Against(weight, OF_A_PERSON, Sentence("its items are what one person does"))

@@ -72,8 +72,8 @@ _NAMES_A_DEVICE = re.compile(
 )
 _OF_A_TASK = re.compile(r"(?:task|todo)(?: ?id)?|(?:is )?(?:completed|done|checked)", re.IGNORECASE)
 _OF_A_SHIFT = re.compile(
-    r"(?:is )?payable|tolerance|attendance(?: status)?|shift(?: (?:id|name|type))?|overtime|clock (?:in|out)|"
-    r"employee(?: (?:id|name))?|payroll|turno|schicht|equipe id",
+    r"(?:is )?(?:payable|unpaid)|tolerance|attendance(?: status)?|shift(?: (?:id|name|type))?|overtime|"
+    r"clock (?:in|out)|employee(?: (?:id|name))?|payroll|turno|schicht|equipe id",
     re.IGNORECASE,
 )
 _OF_AN_INCIDENT = re.compile(r"(?:incident|postmortem|outage) ?(?:id|number|key)?|severity|root cause", re.IGNORECASE)
