@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from app.domain.errors import Sentence
@@ -20,6 +21,7 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
 DEEPEST = 12
 LEAST_SHARED = 0.5  # of the keys of two lists that are parts of one
+MOST_LISTS, MOST_KINDS = 1_000, 50  # that are looked at
 _Thing = tuple[str, Mapping[str, object]]  # the place of an object, and its fields
 
 
@@ -40,14 +42,17 @@ def read_by_keys(value: object, hints: ImportHints, notes: Notes, refusal: str) 
 def _table_of(value: object) -> Sheet | None:
     """Return a table of the things of one kind of which there are most; None if there are not two."""
     kinds: list[tuple[set[str], list[_Thing]]] = []
-    for things in _lists(value, "", {}, 0):
+    seen = 0
+    for things in islice(_lists(value, "", {}, 0), MOST_LISTS):
         keys = {key for _, thing in things for key in thing}
-        alike = (known for known, of in kinds if len(keys & known) >= LEAST_SHARED * len(keys | known))
-        if (known := next(alike, None)) is not None:
-            next(of for each, of in kinds if each is known).extend(things)
-            known |= keys
-        else:
+        alike = (kind for kind in kinds if len(keys & kind[0]) >= LEAST_SHARED * len(keys | kind[0]))
+        if (kind := next(alike, None)) is not None:
+            kind[0].update(keys)
+            kind[1].extend(things)
+        elif len(kinds) < MOST_KINDS:
             kinds.append((keys, list(things)))
+        if (seen := seen + len(things)) > MOST_ROWS:
+            break
     things = max((of for _, of in kinds), key=len, default=[])
     headings = list(dict.fromkeys(key for _, thing in things[:MOST_ROWS] for key in thing))[:MOST_COLUMNS]
     if len(things) < 2 or len(headings) < 2:
@@ -61,11 +66,13 @@ def _lists(value: object, path: str, around: Mapping[str, object], depth: int) -
     if depth > DEEPEST:
         return
     if isinstance(value, Mapping):
-        said = {**around, **(_fields(value, f"{_name(path)}_" if path else "") if depth else {})}
+        own = _fields(value, f"{_name(path)}_" if path else "") if depth else {}
+        said = dict(islice({**around, **own}.items(), MOST_COLUMNS))
         for key, part in value.items():
             yield from _lists(part, f"{path}.{key}" if path else str(key), said, depth + 1)
     elif isinstance(value, list):
-        things = [(f"{path}[{at}]", each) for at, each in enumerate(value, 1) if isinstance(each, Mapping)]
+        parts = enumerate(value[: MOST_ROWS + 1], 1)
+        things = [(f"{path}[{at}]", each) for at, each in parts if isinstance(each, Mapping)]
         if things:
             yield [(where, {**around, **_fields(each)}) for where, each in things]
         for where, each in things:
@@ -80,7 +87,7 @@ def _name(path: str) -> str:
 def _fields(value: Mapping[str, Any], before: str = "") -> dict[str, object]:
     """Return the plain values of an object, and those of objects within it, as `when_from`; of people the names."""
     flat: dict[str, object] = {}
-    for key, part in value.items():
+    for key, part in islice(value.items(), MOST_COLUMNS):
         name = f"{before}{key}"
         if isinstance(part, Mapping):
             flat |= _fields(part, f"{name}_")

@@ -18,8 +18,7 @@ from app.domain.errors import JournalUnavailable, NotFound, Rejection, Sentence,
 from app.domain.state.rundown import Plan
 from app.formats.imports.corrections import Corrections, carried, corrected, shown_fields
 from app.formats.imports.found.findings import OF_PERSON, PERSON_FIELDS, ImportHints, Programme
-from app.formats.imports.found.headings import known_fields
-from app.formats.imports.found.unheaded import is_number
+from app.formats.imports.found.headings import is_number, known_fields
 from app.formats.imports.selection import Choice, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
 from app.formats.text.zones import known_zones

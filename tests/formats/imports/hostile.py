@@ -120,6 +120,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: json.dumps([{"title": "T", "start": "10:00"}, {f"n{n}": 1 for n in range(20_000)}]).encode(),
         "of no programme that is known here",
     ),
+    "lists of all keys": (
+        lambda: json.dumps({f"l{i}": [{f"a{i}": 1, f"b{i}": n} for n in (2, 3)] for i in range(10_000)}).encode(),
+        "of no programme that is known here",
+    ),
     "a million elements": (lambda: b"<schedule>" + b"<a/>" * 1_000_000, "more than 250,000 elements"),
     "giant aliases": (aliases, "aliases"),
     "deep YAML": (lambda: b"title: x\nstarts_at: y\nz: " + b"[" * 100_000, "nested too deeply"),

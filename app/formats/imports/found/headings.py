@@ -67,6 +67,7 @@ _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
 _JOINED = re.compile(r"[&,/+]|\b(?:and|und|et|y|e)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\s?[&/+]\s?|\s(?:and|und|et|y|e|и)\s", re.IGNORECASE)
 MOST_JOINED = 5  # words of a heading such as "Content and results"
+NUMBER = "#"  # before that of a column
 LONGEST_HEADING = 120  # characters
 LONGEST_LATER = 30  # characters of "Speaker TBC"
 STRONG, AMONG_OTHERS, WEAK, WEAKEST = 3.0, 2.0, 1.5, 1.0
@@ -147,6 +148,11 @@ def _first_of_joined(heading: str) -> str:
 
 
 _ENDINGS = re.compile(r"(?<=[^\W\d_]{3})(?:[\u00b7\u2022\u22c5](?:[^\W\d_]{1,5}))+")  # "Intervenant\u00b7es"
+
+
+def is_number(key: str) -> bool:
+    """Whether a key is the number of a column without a heading."""
+    return key.startswith(NUMBER)
 
 
 def heading_key(heading: str) -> str:

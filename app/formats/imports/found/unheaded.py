@@ -12,13 +12,13 @@ from app.formats.imports.found.column_cells import (
     are_codes,
 )
 from app.formats.imports.found.headings import (
+    NUMBER,
     heading_key,
     names_acts,
     names_nobody,
 )
 from app.formats.imports.found.times import are_ends, clock_of
 
-NUMBER = "#"  # before that of a column
 SHORTEST_TITLES = 2  # characters, on average: Chinese ones are short
 TIMES = frozenset({"start", "end", "time", "duration"})
 
@@ -139,8 +139,3 @@ def key_at(headings: Sequence[object], index: int) -> str:
     """Return the key of a column: its heading, else its number, as no heading is spelled."""
     heading = headings[index] if index < len(headings) else None
     return (heading_key(heading) if isinstance(heading, str) else "") or f"{NUMBER}{index + 1}"
-
-
-def is_number(key: str) -> bool:
-    """Whether a key is the number of a column without a heading."""
-    return key.startswith(NUMBER)

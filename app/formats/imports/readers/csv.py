@@ -12,8 +12,7 @@ from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import day_of, weekday_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.headings import looks_like_headings
-from app.formats.imports.found.unheaded import is_number
+from app.formats.imports.found.headings import is_number, looks_like_headings
 from app.formats.imports.readers.text.markdown import EMPHASIS, ESCAPED, SHORT_CODE
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one

@@ -10,9 +10,9 @@ from app.formats.imports.found.assignment import MOST_COLUMNS
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.findings import FIELD_NAMES, FoundColumn, UnknownColumns
 from app.formats.imports.found.frame import PLACE
-from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.headings import is_number, kind_of
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.found.unheaded import is_number, key_at
+from app.formats.imports.found.unheaded import key_at
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, Sheet, is_blank, text_of
 from app.formats.imports.tables.columns import Layout, headings_at, layout_by_numbers, layout_of
 from app.formats.text.notes import NotAProgramme, Notes, shortened

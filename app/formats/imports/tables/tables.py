@@ -37,13 +37,12 @@ from app.formats.imports.found.frame import (
     room_beside,
     title_beside,
 )
-from app.formats.imports.found.headings import field_of, kind_of, names_both, names_organisations
+from app.formats.imports.found.headings import field_of, is_number, kind_of, names_both, names_organisations
 from app.formats.imports.found.names.cell import SLASH, name_organisations, uses_commas_within
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.ranges import put_into_sessions
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.times import ZONE, TimeOfDay
-from app.formats.imports.found.unheaded import is_number
 from app.formats.imports.tables.cells import (
     SAMPLED_ROWS,
     MergedCell,
