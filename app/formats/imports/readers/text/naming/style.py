@@ -187,9 +187,9 @@ def behind_dash(text: str) -> str:
 
 def _at_colons(timed: Sequence[str], *, are_below: bool) -> bool | None:
     """Whether names stand before colons, or behind them (False); not where they are behind dashes or below items."""
-    dashed = [rest for rest in timed if people_in(behind_dash(rest))]
+    dashed = {rest for rest in timed if people_in(behind_dash(rest))}
     if sum(has_usual_name(behind_dash(rest)) for rest in dashed) * 2 < len(dashed):
-        dashed = []  # what looks like people is none
+        dashed = set()  # what looks like people is none
     before = names_before_colons([rest for rest in timed if rest not in dashed])
     return None if before and are_below else before
 
