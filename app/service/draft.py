@@ -38,8 +38,8 @@ class _Told:
     saving_until_ms: int
     unsaved: str
     results: list[tuple[str, str, str, Any]] = field(default_factory=list)  # earlier versions tell none
-    after: str | None = None  # nor these
-    update: bool = True
+    after: str | None = None  # the segment behind which items go; earlier versions tell none
+    update: bool = True  # items that are there already are changed
 
     @property
     def corrections(self) -> Corrections:
@@ -72,7 +72,7 @@ class Draft:
     programme: Programme | None = None
     former: tuple[ImportHints, Programme] | None = None  # the reading before, until the next one is done
     not_so: str = ""  # why the file cannot be read with the settings that were tried last; the former ones stand
-    tried: ImportHints | None = None  # those settings
+    tried: ImportHints | None = None  # the settings that were tried last, if the file cannot be read with them
     refusal: str = ""  # why it is no programme; the programme then has nothing but columns, if any
     rows_read: int = 0
     rows: int = 0  # 0 while unknown

@@ -83,7 +83,7 @@ class Day:
     year_by_weekday: bool = False  # the year is the nearest one that fits the weekday
     weekday_given: bool = False  # beside a date without a year
     label: str = ""  # the text, if it names a day and no date
-    month_first: bool | None = None  # how its numbers are written, if only that is possible; with `otherwise`, how read
+    month_first: bool | None = None  # in its numbers, if only that is possible; with `otherwise`: as it was read
 
 
 def day_of(value: object, near: date | None = None) -> Day | None:

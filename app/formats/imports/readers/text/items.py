@@ -17,7 +17,6 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.names.cell import Named, moderates, names_in
-from app.formats.imports.found.names.common import has_usual_name, is_first_name
 from app.formats.imports.found.names.person import HONORIFIC
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.sessions.ranges import is_called_session
@@ -30,6 +29,14 @@ from app.formats.imports.readers.text.lines import (
     without_length,
 )
 from app.formats.imports.readers.text.naming.brackets import person_before_bracket
+from app.formats.imports.readers.text.naming.east_asian import japanese_person_behind, person_after_space
+from app.formats.imports.readers.text.naming.known import (
+    are_whole_names,
+    is_known,
+    is_usual_person,
+    stand_behind_names,
+    stands_before_people,
+)
 from app.formats.imports.readers.text.naming.people import (
     BY,
     COMPANY_FIRST,
@@ -38,8 +45,6 @@ from app.formats.imports.readers.text.naming.people import (
     LED_BY,
     LONGEST_PEOPLE,
     guest_behind_colon,
-    is_person,
-    japanese_person_behind,
     names_only_places,
     people_after_comma,
     people_before_bodies,
@@ -49,7 +54,6 @@ from app.formats.imports.readers.text.naming.people import (
     people_in,
     people_of_a_panel,
     people_of_roles,
-    person_after_space,
     person_after_stop,
     person_before_colon,
     person_before_dash,
@@ -72,7 +76,6 @@ from app.formats.imports.readers.text.naming.style import (
 from app.formats.imports.tables.row_people import lone_name
 from app.formats.text.notes import Notes, shortened
 
-_BEFORE_NAME = re.compile(r",\s|\s(?:[\u2013\u2014&|-]|and|und|et|y|e|и)\s")
 _GOES_ON = re.compile(r"\s?(?:[;:]|,\s?[\"\u201c\u201e\u00ab])")  # behind the organisation of a person before a title
 _LAST_BRACKET = re.compile(r"\s\((?P<inside>[^()]{3,40})\)$")
 _ROOM_CODE = re.compile(r"\s?[A-Z]{1,3}[ .-]?\d{2,4}[a-z]?(?:\s?[/,&-]\s?[A-Z]{0,3}[ .-]?\d{1,4}[a-z]?){0,3}\s?")
@@ -94,7 +97,6 @@ _OTHER_TIME = re.compile(
 )
 _SPEECH = re.compile(r"talk|speech|speaker|keynote|lecture|rede|vortrag", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\W\d_]{3,12}\s\d{1,2}[a-z]?")  # "Block 2 - Clock Repair"
-MOST_NAMED = 20  # brackets of one text
 FEWEST_DESCRIBED, MOST_DESCRIBED = 4, 20  # lines below one item
 
 
@@ -167,7 +169,7 @@ class ItemReader:
     def fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Fill in title, people and duration from the text behind a time."""
         text = self._without_room_in_brackets(entry, TO_READ.sub("", text))
-        are_named = bool(entry.speakers) or _stand_behind_names(text)  # on the line above, or before brackets
+        are_named = bool(entry.speakers) or stand_behind_names(text)  # on the line above, or before brackets
         for bracket in list(BRACKETS.finditer(text)):
             text = self._without_bracket(entry, text, bracket, are_named=are_named)
         if (length := length_at_end(text)) is not None:
@@ -177,7 +179,7 @@ class ItemReader:
         entry.title = self._without_people(entry, self._without_room(entry, trimmed(text)))
         self._doubt_room_in(entry)
         entry.title = clean_text(f"{entry.title}{self._room_in_title}")
-        if not entry.speakers and (HONORIFIC.match(entry.title) or _is_usual_person(entry.title)):
+        if not entry.speakers and (HONORIFIC.match(entry.title) or is_usual_person(entry.title)):
             self.add(entry, people_in(entry.title))
         if not entry.title and entry.speakers:
             entry.title = next(p.name for p in self._people.all if p.id == entry.speakers[0])
@@ -201,7 +203,7 @@ class ItemReader:
             entry.planned_ms = words[1]
             self._say_if_name(entry, words[0], before)
             return text.replace(inside, words[0], 1)
-        if are_named or _stands_before_people(text, bracket):
+        if are_named or stands_before_people(text, bracket):
             return text
         if before.strip() and _GOES_ON.match(text, bracket.end()) is None and self._add_inside(entry, inside, before):
             return text.replace(bracket[0], "", 1)
@@ -309,7 +311,7 @@ class ItemReader:
         parted = person_after_stop(text) if self.usual.names_after_stops else None
         if parted is None:
             parted = people_after_comma(text)
-            is_usual = self.usual.names_after_commas or (parted is not None and _are_whole_names(parted[1]))
+            is_usual = self.usual.names_after_commas or (parted is not None and are_whole_names(parted[1]))
             parted = parted if parted and (is_usual or HONORIFIC.match(parted[1])) else None
         if parted is not None:
             self.add(entry, people_in(parted[1]))
@@ -320,7 +322,7 @@ class ItemReader:
     def _person_with(self, entry: ProgrammeEntry, text: str) -> tuple[str, str] | None:
         """Split "Yoga with Ann Lee" into title and person; add a note if that may be a person, and is not known."""
         parted = person_with(text)
-        if parted is None or any(map(_is_known, people_in(parted[1]))):
+        if parted is None or any(map(is_known, people_in(parted[1]))):
             return parted
         self._notes.guess(entry.where, MAY_SPEAK.text, text=shortened(parted[1], 60))
         return None
@@ -342,11 +344,11 @@ class ItemReader:
             if not 2 <= len(who) <= LONGEST_PEOPLE or names_only_places(who):
                 continue
             people = people_in(who)
-            if _NUMBERED.fullmatch(before) and not any(map(_is_known, people)):
+            if _NUMBERED.fullmatch(before) and not any(map(is_known, people)):
                 continue
             if DASH.search(BRACKETS.sub("", who)) and not all(person.affiliation for person in people):
                 continue
-            if sign[0].strip().lower() in {"da", "ved"} and people and not any(map(_is_known, people)):
+            if sign[0].strip().lower() in {"da", "ved"} and people and not any(map(is_known, people)):
                 self._notes.guess(entry.where, MAY_SPEAK.text, text=shortened(who, 60))
                 continue  # "Lezioni da Rotterdam", "Lunsj ved Stor Elva"
             self.add(entry, people)
@@ -398,43 +400,6 @@ class ItemReader:
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
-
-
-def _is_usual_person(title: str) -> bool:
-    """Whether all of a title is one person with a common first name: "Ann Lee"."""
-    return is_first_name(title.partition(" ")[0]) and is_person(title)
-
-
-def _are_whole_names(text: str) -> bool:
-    """Whether a text names people, each with a common name and another one."""
-    people = people_in(text) if ":" not in text and BY.search(text) is None else []
-    return bool(people) and all(" " in person.name and has_usual_name(person.name) for person in people)
-
-
-def _is_known(person: Named) -> bool:
-    """Whether a common first name, a title or more than the name shows that this is a person, and no place."""
-    named = HONORIFIC.match(person.name) is not None or has_usual_name(person.name)
-    return named or bool(person.affiliation or person.title)
-
-
-def _stand_behind_names(text: str) -> bool:
-    """Whether several brackets hold the organisations of those before them: "Panel - Ann Lee (ACME), Bo Chu (HO)"."""
-    matches = list(BRACKETS.finditer(text))
-    before = [_BEFORE_NAME.split(text[: match.start()]) for match in matches]
-    several = sum(len(parts) > 1 and is_person(parts[-1].strip()) for parts in before) > 1
-    return several or any(_is_behind_people(text[: match.start()], match["inside"]) for match in matches[:MOST_NAMED])
-
-
-def _is_behind_people(before: str, inside: str) -> bool:
-    """Whether brackets stand behind several people, and hold what is said of the last: "Ann Lee and Bo Chu (ACME)"."""
-    people = people_in(behind_dash(before))
-    return len(people) > 1 and (any(map(_is_known, people)) or not any(map(_is_known, people_in(inside))))
-
-
-def _stands_before_people(text: str, bracket: re.Match[str]) -> bool:
-    """Whether people stand behind a bracket and a dash, and no Dr. or Ms. in it: "Clocks (Online) - Ann Lee"."""
-    sign = DASH.match(text, bracket.end()) if HONORIFIC.match(bracket["inside"]) is None else None
-    return sign is not None and any(map(_is_known, people_in(text[sign.end() :])))
 
 
 def _unquoted(title: str) -> str:

@@ -70,22 +70,11 @@ _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)
 _ONE_ROLE = re.compile(  # German writes it with a capital: "Wahlleiter"
     r"[a-z\u00df-\u024f\u0430-\u044f\u0451]{2,30}|[^\W\d_]{3,28}(?:leiter|sprecher|führer|referent|vorsitzende[rn]?|dirigent|solist|prüfer)(?:in)?"
 )
-_IN_FULL_BRACKETS = re.compile(r"(?P<title>.{1,300})\s(?P<who>\S{2,10}\uff08[^\uff08\uff09]{2,60}\uff09)")
-_SURNAME_LAST = re.compile(r"[\s,;\u3001\uff0c\uff1b\u2013\u2014-][\u4e00-\u9fff]{1,3}$")  # behind other words
 _LONG_HAN = re.compile(r"[\u4e00-\u9fff]{7,}")  # more characters than a name has
 TO_COME = re.compile(
     r"\W{0,2}(?:.{0,20}\btb[acd]\b|n\.?\s?n\.?|por (?:definir|confirmar)|a (?:definir|confirmar)|to be \w{4,12}|"
     r"wird noch .{4,20}|à (?:définir|confirmer)|da definire|待定|уточняется|未定)\W{0,2}",
     re.IGNORECASE,
-)
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_JAPANESE = re.compile(
-    r"(?P<title>.{1,300}?)\s[\u2013\u2014-]\s(?:(?P<job>\S{1,12})\s)?"
-    r"(?P<name>[\u4e00-\u9fff]{1,3}\s[\u3040-\u30ff\u4e00-\u9fff]{1,4})(?P<of>\uff08[^\uff08\uff09]{2,60}\uff09)?"
-)
-_JAPANESE_SPACED = re.compile(  # a title, the two parts of a name, and an office, with spaces between them
-    r"(?P<title>\S{2,60})[ \u3000](?P<name>[\u4e00-\u9fff]{1,3}[ \u3000][\u3040-\u30ff\u4e00-\u9fff]{1,4})[ \u3000]"
-    r"(?P<of>[\u3040-\u30ff\u4e00-\u9fff]{2,20}(?:[ \u3000][\u4e00-\u9fff]{1,8})?)"
 )
 _QUOTATION_MARKS = '"\u201c\u201e\u00ab'
 _QUOTATION_FIRST = re.compile(
@@ -114,9 +103,6 @@ _GUESTS = frozenset(
         "gäste",
     }
     | {"invité", "invités", "invitados", "ospiti", "with", "mit"}
-)
-_CHINESE = re.compile(
-    r"(?P<title>[^\s]{0,60}[\u4e00-\u9fff][^\s]{0,60})\s(?P<name>[\u4e00-\u9fff]{2,3})(?:\s(?P<job>[\u4e00-\u9fff]{1,6}))?"
 )
 
 
@@ -437,36 +423,6 @@ def _surely_people(text: str) -> bool:
         or any(
             HONORIFIC.match(each.name) or is_chinese_name(each.name) or is_name_in_parts(each.name) for each in people
         )
-    )
-
-
-def japanese_person_behind(text: str) -> tuple[str, str] | None:
-    """Split a Japanese title from the two parts of a name behind a gap, with a function before or a body behind it."""
-    if (spaced := _JAPANESE_SPACED.fullmatch(text)) is not None and is_east_asian_body(spaced["of"]):
-        return trimmed(spaced["title"]), f"{spaced['name']}\uff08{spaced['of']}\uff09"
-    match = _JAPANESE.fullmatch(text)
-    if match is None or not (match["of"] or _KANA.search(text)):
-        return None
-    if match["job"] and not is_east_asian_body(match["job"]):
-        return None
-    behind = match["of"] or (f", {match['job']}" if match["job"] else "")
-    return trimmed(match["title"]), f"{match['name']}{behind}"
-
-
-def person_after_space(text: str) -> tuple[str, str] | None:
-    """Split a Chinese title from the name behind a space, with the function behind another one."""
-    title, _, who = text.rpartition(" ")
-    if (behind := _IN_FULL_BRACKETS.fullmatch(text)) is not None:
-        title, who = behind["title"], behind["who"]
-    if title.rstrip().endswith((";", "\uff1b", "\u3001")):
-        return None  # who is the last of several
-    if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):
-        return None if _SURNAME_LAST.search(title) else (trimmed(title), who)
-    match = _CHINESE.fullmatch(text) if not _KANA.search(text) else None
-    return (
-        (trimmed(match["title"]), f"{match['name']}, {match['job'] or ''}".strip(", "))
-        if match and is_person(match["name"])
-        else None
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.formats.imports.readers.text.naming import east_asian
 from app.formats.imports.readers.text.naming import people as text_people
 from app.formats.imports.tables.row_people import lone_name
 from tests.formats.imports.reading import people, read
@@ -48,8 +49,8 @@ def test_people_by_their_roles(text: str, roles: list[tuple[str, list[str]]]) ->
         (text_people.person_before_colon, "Clocks: an overview", None),
         (text_people.person_behind_colon, "Clocks: Ann Lee", ("Clocks", "Ann Lee")),
         (text_people.person_behind_colon, "Session 2: Ann Lee", None),
-        (text_people.person_after_space, "开幕式 王小明 主席", ("开幕式", "王小明, 主席")),
-        (text_people.person_after_space, "Opening Ann", None),
+        (east_asian.person_after_space, "开幕式 王小明 主席", ("开幕式", "王小明, 主席")),
+        (east_asian.person_after_space, "Opening Ann", None),
     ],
 )
 def test_a_sign_parts_a_title_from_a_person(function: object, text: str, parts: tuple[str, str] | None) -> None:
