@@ -58,8 +58,19 @@ def fill(
         for index in [i for i in free if i < len(headings) and names_nobody(headings[i])]:
             del free[index]
         _give(columns, free, "speakers", _speak)
+    _give_more_people(columns, free, headings)
     _give_end(columns, free, cells)
     return [index for index in columns if index not in before]
+
+
+def _give_more_people(columns: dict[int, str], free: dict[int, ColumnCells], headings: Sequence[object]) -> None:
+    """Choose columns of people without a heading beside one that has it: a heading merged over several columns."""
+    for index in sorted(free):
+        beside = columns.get(index - 1, "")
+        if beside in {"speakers", "moderators"} and not key_at(headings, index).strip("#0123456789"):
+            if free[index].people >= MOST:
+                columns[index] = beside
+                del free[index]
 
 
 def _has_sessions(columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> bool:
