@@ -19,7 +19,7 @@ from app.formats.imports.found.days import behind_day_number
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import elapsed_range_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
-from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name
+from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name, is_no_title
 from app.formats.imports.found.names.cell import LEADS, PRESENTS
 from app.formats.imports.found.names.person import names_a_topic, surely_person
 from app.formats.imports.found.times import HALF_DAY, ZONE, leading_range, range_of
@@ -293,7 +293,7 @@ def _without_times(text: str) -> str:
         return ""
     leading = leading_range(text)
     rest = ZONE.sub(" ", leading[1]).strip(BETWEEN) if leading is not None else text
-    return "" if is_end(rest) or is_no_name(rest) else _LED_BY.sub(" ", rest)
+    return "" if is_end(rest) or is_no_name(rest) or is_no_title(rest) else _LED_BY.sub(" ", rest)
 
 
 @lru_cache(maxsize=20_000)

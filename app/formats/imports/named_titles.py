@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.formats.imports.found.findings import Programme
-from app.formats.imports.found.names.common import people_within
-from app.formats.imports.found.names.person import OFFICE, names_a_topic, says_a_role
+from app.formats.imports.found.names.common import has_usual_name, people_within
+from app.formats.imports.found.names.person import OFFICE, looks_like_person, names_a_topic, says_a_role
+
+MOST_PARTS = 8  # of a title, between its signs
 
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0141\u015a\u0160\u0179\u017b\u017d\u0410-\u042f"
 _HONOURED = re.compile(  # "Welcome. Dr. polit Ann Lee"
@@ -19,6 +21,7 @@ _INITIALS = re.compile(  # "Доклад - И. Б. Петров"
     r"(?:[A-Z]\.\s?){2}[A-Z][a-z\u00df-\u017f-]{2,20})(?!\w)"
 )
 _BEFORE_NAME = re.compile(rf"(?:[,;:]|\b(?:by|von|par|por|door|przez|av|oleh|{OFFICE.pattern}))$", re.IGNORECASE)
+_PARTS = re.compile(r"[,;:()\u2013\u2014]|\s-\s")
 _AFTER_NAME = re.compile(r"\s?(?:[,:(\u2013\u2014\"\u201c\u00ab]|-\s|$)")
 
 
@@ -28,7 +31,8 @@ def people_left(programme: Programme) -> Iterator[tuple[str, str]]:
     for session in programme.sessions:
         for item in session.items:
             speaking = [called.get(id_, "") for id_ in (*item.speakers, *item.moderators)]
-            names = [*(_beside(item.title) if speaking else _left_in(item.title))]
+            is_silent = set(item.speakers) <= set(item.moderators)  # the chair of all items is one of them
+            names = [*(_left_in(item.title) if is_silent else _beside(item.title))]
             yield from ((item.where, name) for name in names if not _is_among(name, speaking))
 
 
@@ -36,7 +40,9 @@ def _left_in(title: str) -> Iterator[str]:
     people = [*people_within(title)]
     honoured = [match["who"] for pattern in (_HONOURED, _INITIALS) for match in pattern.finditer(title)]
     yield from people
-    for who in honoured:
+    parts = (part.strip() for part in _PARTS.split(title, maxsplit=MOST_PARTS))
+    usual = [part for part in parts if " " in part and looks_like_person(part) and has_usual_name(part)]
+    for who in (*honoured, *usual):
         if (
             not any(name in who for name in people)
             and not names_a_topic(who)

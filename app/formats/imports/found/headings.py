@@ -32,6 +32,7 @@ _DISCUSSANTS = frozenset(
 _LATER = frozenset({"tba", "tbc", "tbd"})  # "Speaker TBC", "Location TBD"
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _FILLING = frozenset(_WORDS["other"]["filling"])
+_NO_TITLES = frozenset(_WORDS["other"]["no title"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _QUALIFIERS = frozenset(_WORDS["other"]["qualifiers"])  # "Event" in "Event venue" says nothing
@@ -294,6 +295,12 @@ def is_no_name(text: str) -> bool:
 def is_filling(word: str) -> bool:
     """Whether a word beside a day, a time or a title says nothing of its own: "Uhr", "programme"."""
     return word in _FILLING
+
+
+def is_no_title(text: str) -> bool:
+    """Whether a heading only says that a programme follows: "Draft agenda of the meeting"."""
+    words = plain_key(text[:LONGEST_HEADING]).split()
+    return bool(words) and all(word in _NO_TITLES for word in words)
 
 
 def is_total(title: str) -> bool:

@@ -66,11 +66,10 @@ def fill(
 def _give_more_people(columns: dict[int, str], free: dict[int, ColumnCells], headings: Sequence[object]) -> None:
     """Choose columns of people without a heading beside one that has it: a heading merged over several columns."""
     for index in sorted(free):
-        beside = columns.get(index - 1, "")
-        if beside in {"speakers", "moderators"} and not key_at(headings, index).strip("#0123456789"):
-            if free[index].people >= MOST:
-                columns[index] = beside
-                del free[index]
+        beside, has_no_heading = columns.get(index - 1, ""), key_at(headings, index).startswith(NUMBER)
+        if beside in {"speakers", "moderators"} and has_no_heading and free[index].people >= MOST:
+            columns[index] = beside
+            del free[index]
 
 
 def _has_sessions(columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> bool:

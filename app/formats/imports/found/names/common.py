@@ -18,6 +18,10 @@ _OF_A_PLACE = re.compile(  # "Via Marco Polo", "Santa Maria Nuova", "The Tom Lee
 )
 _FIRST = re.compile(r"(?<![\w.'\u2019-])[^\W\d_][\w-]{1,20}(?=\s[^\W\d_(])")
 _BEHIND = re.compile(r"\s(?:\([^\W\d_]{2,20}\)|[^\W\d_][\w.'\u2019-]{0,30})")
+_SURNAME = re.compile(  # "Karlsson", "Popović": what only surnames end with
+    r"[^\W\d_]{1,20}(?:(?<!e)sson|ovi[cć]|ov\u00e1|escu|opoulos|o[gğ]lu|shvili|wsk[ia]|ńsk[ia]|[^\W\d_]enko)",
+    re.IGNORECASE,
+)
 _FIRST_NAMES = frozenset(
     """
     Aarav Aaron Aaryan Abdelkader Abdou Abdoulaye Abdul Abdullah Abhijit Abhinav Abhishek Abigail Abiodun Adaeze Adam
@@ -36,7 +40,7 @@ _FIRST_NAMES = frozenset(
     Attila Audrey Augustine Augusto Aurélie Avinash Aviv Axel Ayaka Ayako Ayana Ayesha Ayodele Ayumi Ayşe Azadeh Aziz
     Aïcha Babak Babatunde Bambang Barbara Barnaby Bart Bartosz Bashir Basil Bayu Beata Beate Beatrice Beatriz Becca
     Behzad Bekele Belén Ben Benedikt Benjamin Benoit Benoît Bente Bernadette Bernard Bernardo Bernd Bernhard Bertrand
-    Beth Betty Beáta Bhaskar Bhavna Bianca Bilal Binta Birger Birgit Birgitta Bjarne Björk Björn Blanca Blažena Bodil
+    Beth Betty Beáta Bhaskar Bhavna Bianca Bilal Binta Birger Birgit Birgitta Bjarne Björk Björn Blanca Blažena Bo Bodil
     Bogdan Bogdana Bohumil Bojan Boris Boubacar Boyan Brad Bram Brandon Branka Brenda Brendan Brent Brett Brian Bridget
     Brigitte Bruce Bruno Bryan Bryce Budi Burak Byung Bálint Caitlin Caleb Camelia Cameron Camila Camille Camilo Candice
     Carl Carla Carlo Carlos Carmen Carmine Carol Carole Carolina Caroline Carrie Carsten Catarina Caterina Cathal
@@ -207,7 +211,11 @@ def is_first_name(word: str) -> bool:
 
 def has_usual_name(text: str) -> bool:
     """Whether one of the words of a text is a common first name or surname."""
-    return any(is_first_name(word) or (word[:1].isupper() and word.casefold() in _SURNAMES) for word in text.split())
+    return any(is_first_name(word) or _is_surname(word) for word in text.split())
+
+
+def _is_surname(word: str) -> bool:
+    return word[:1].isupper() and (word.casefold() in _SURNAMES or _SURNAME.fullmatch(word) is not None)
 
 
 def people_within(text: str) -> Iterator[str]:

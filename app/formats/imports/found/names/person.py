@@ -24,7 +24,7 @@ _EAST_ASIAN_BODY = re.compile(  # the ends of organisations and functions, which
     r"主任|院士|学者|工程师|教授|经理|总裁|主席|书记|先生|女士|博士|研究员|专家|[长長]|교수|대표|이사|부장)$"
 )
 _JOBS = (
-    r"director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
+    r"director|minister|secretary|treasurer|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
     r"fellow|advis[eo]r|representative|ambassador|chief|lead|engineer|developer|researcher|scientist|editor|analyst|"
     r"consultant|partner|general|deputy|senior|rector|dean|judge|commissioner|leiter|leiterin|direktor|direktorin|"
     r"directeur|directrice|ministre|profesor|profesora|(?:vice-|pró-)?reitora?|secretári[oa]|diretora?|coordenadora?|"
@@ -133,7 +133,7 @@ _TOPICS = frozenset(
 )
 # The ends of such words; "Concepción", "Asunción" and "Conceição" are names.
 _ENDS_AS_TOPIC = re.compile(
-    r"(?!conce[pi]|as?sun|encarna|adora|purifica|visita|ascen|anuncia|consola)\w{3,}(?:[^s]tions?|sions?|ism(?:s|e|o|us)?|"
+    r"(?!(?:conce[pi]|as?sun|encarna|adora|purifica|visita|ascen|anuncia|consola)(?:[csz]i|ç))\w{3,}(?:[^s]tions?|sions?|ism(?:s|e|o|us)?|"
     r"ologi(?:es?|a|en|que)|ology|ci[oó]n|ciones|si[oó]n|[aiun]ção|ções|zion[ei]|heit(?:en)?|keit(?:en)?|schaft(?:en)?|"
     r"ität(?:en)?|ierung|ungen|icals?|ically|istics?|ized|ised|ware|ships?|[ai]lit(?:y|à)|ivit(?:y|à)|ities|idad(?:es)?|"
     r"idade|ités|ements|ences|ость|ости|ение|ание|аци[ия])",

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise, takewhile
 
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.headings import is_end, kind_of
 
 FEWEST_LASTING = 2  # items with lengths alone in a session
 SOON = 15 * MINUTE  # the first item of a session begins by then
@@ -106,9 +106,9 @@ def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry], headings: Col
     is_beside = kind_of(outer.title) is SegmentKind.BREAK or _ALL_DAY.match(outer.title) is not None
     if outer.start is None or (not is_heading and is_beside):
         return []
-    last = outer.end.ms if is_heading else outer.end.ms - 1
     inner: list[ProgrammeEntry] = []
     for entry in below:
+        last = outer.end.ms if is_heading or is_end(entry.title) else outer.end.ms - 1
         if entry.day != outer.day or entry.start is None or not outer.start.ms <= entry.start.ms <= last:
             break
         if is_heading and entry.where in headings:

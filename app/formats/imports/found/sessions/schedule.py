@@ -237,7 +237,8 @@ class Arranger:
     def _without_end(self, entries: list[ProgrammeEntry]) -> tuple[list[ProgrammeEntry], list[int]]:
         """Return the entries without a last one that only gives the end of the session, and that instant."""
         last = entries[-1]
-        says_more = last.ends_ms not in {None, last.starts_ms} or last.planned_ms or last.speakers or last.moderators
+        are_own = last.moderators and last.moderators != entries[0].moderators  # and not the chair of all items
+        says_more = last.ends_ms not in {None, last.starts_ms} or last.planned_ms or last.speakers or are_own
         if len(entries) == 1 or last.starts_ms is None or says_more or not is_end(last.title):
             return entries, []
         self._notes.guess(last.where, "Taken for the end of the session, and for no item: {title}", title=last.title)

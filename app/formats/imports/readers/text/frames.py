@@ -13,7 +13,8 @@ from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import Frame, beginning_of, frame_of, head_of, room_beside, title_beside
-from app.formats.imports.found.headings import field_of, kind_of
+from app.formats.imports.found.headings import field_of, is_no_title, kind_of
+from app.formats.imports.found.sessions.ranges import is_called_session
 from app.formats.imports.found.times import clock_of, leading_range
 from app.formats.imports.readers.text.above import Above
 from app.formats.imports.readers.text.days import DaysOfLines, says_more_than_day
@@ -38,6 +39,13 @@ _TIME = (
 )
 _CALLED_TIME = re.compile(rf"{_TIME}(?P<clock>\d[^,;()\u2013\u2014-]{{0,15}})", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{0,300}\)")
+_EVENT = re.compile(
+    r"conference|congress|meeting|seminar|workshop|symposium|forum|summit|committee|council|assembly|colloqui|hackathon|"
+    r"webinar|tagung|konferen|kongress|fachtag|sitzung|ausschuss|conférence|congrès|colloque|séminaire|journée|comité|"
+    r"réunion|congreso|jornada|reunión|encuentro|convegno|giornata|encontro|reunião|конференци|семинар|форум|"
+    r"совещани|заседани|конгресс|会议|大会|论坛|研讨会|會議|論壇|학회|세미나|مؤتمر|ندوة|منتدى|اجتماع|ورشة",
+    re.IGNORECASE,
+)
 _CALLED_RANGE = re.compile(rf"{_TIME}\d", re.IGNORECASE)
 LONGEST_FREE = 50 * MINUTE  # from the beginning of the whole to that of its first item
 FEWEST_LENGTHS = 2  # that show that items have lengths and no times
@@ -138,6 +146,13 @@ class OfTheWhole:
         self._above = above
         self._days = days
         self._notes = notes
+
+    def may_be_title(self, text: str, following: str) -> bool:
+        """Whether a line above all items is the title of the whole; one such as "Agenda" gives way to the next."""
+        if not self.title:
+            return True
+        heads = begins_something(following) or is_called_session(text) or not may_be_heading(text)
+        return is_no_title(self.title) and not heads and _EVENT.search(text) is not None
 
     def note_date(self, where: str, text: str, *, is_above: bool) -> None:
         """Keep the date in a line above all items, which may be the only one."""

@@ -29,6 +29,7 @@ from app.formats.imports.readers.text.lines import (
     without_length,
 )
 from app.formats.imports.readers.text.naming.brackets import person_before_bracket
+from app.formats.imports.readers.text.naming.commas import person_before_comma
 from app.formats.imports.readers.text.naming.east_asian import japanese_person_behind, person_after_space
 from app.formats.imports.readers.text.naming.known import (
     are_whole_names,
@@ -41,6 +42,7 @@ from app.formats.imports.readers.text.naming.people import (
     BY,
     COMPANY_FIRST,
     DASH,
+    IN_COMPANY,
     LED_BEHIND,
     LED_BY,
     LONGEST_PEOPLE,
@@ -291,7 +293,10 @@ class ItemReader:
         led = LED_BEHIND.search(text)
         if led is not None and self.leads(entry, text[led.end() :]):
             return trimmed(text[: led.start()])
-        if (before := self._person_before(text)) is not None:
+        before = self._person_before(text)
+        if before is None and self.usual.names_before_commas and (before := person_before_comma(text)) is not None:
+            self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(before[0], 60))
+        if before is not None:
             self.add(entry, people_in(before[0]))
             return before[1]
         behind = person_behind_colon(text)
@@ -393,12 +398,15 @@ class ItemReader:
         return bool(roles)
 
     def leads(self, entry: ProgrammeEntry, text: str) -> bool:
-        """Add the people of "Moderated by Ann Lee"; return whether there are any."""
+        """Add the people of "Moderated by Ann Lee, with Bo Chu"; return whether there are any."""
         match = LED_BY.fullmatch(text)
-        people = people_in(match["who"]) if match else []
-        if match is None or not people:
+        leading, *company = IN_COMPANY.split(match["who"], maxsplit=1) if match else [""]
+        people, others = people_in(leading), [people_in(each) for each in company]
+        if match is None or not people or not all(others):
             return False
         self.add(entry, people, "speakers" if match["presents"] else "moderators")
+        for each in others:
+            self.add(entry, each)
         return True
 
 

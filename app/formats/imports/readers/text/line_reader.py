@@ -20,7 +20,7 @@ from app.formats.imports.found.frame import (
     is_room,
     room_beside,
 )
-from app.formats.imports.found.headings import field_of, is_end
+from app.formats.imports.found.headings import field_of, is_end, is_no_title
 from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
 from app.formats.imports.found.people import People
@@ -342,7 +342,12 @@ class LineReader:
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not deeper and self.outline.is_one_of_titles:
             self.outline.note(where, text)
-        elif not self.entries and not self.whole.title and not deeper and not self._above.stands_in(text, following):
+        elif (
+            not self.entries
+            and not deeper
+            and self.whole.may_be_title(text, following)
+            and not self._above.stands_in(text, following)
+        ):
             if may_be_heading(text) and not zone_beside(text):
                 self.whole.title = clean_text(text)[:200]
             else:
@@ -397,7 +402,7 @@ class LineReader:
             self._describe(where, text, deeper=deeper)
         elif is_about and apart and self._around.ends and is_paragraph_above(text, self._around.following):
             self._describe(where, text)
-        else:
+        elif self.entries or not self.whole.title or not is_no_title(text):
             self._described = MOST_DESCRIBED  # the lines below it are no description either
             self._notes.cannot_read(where, text, why_left_out(text))
 

@@ -253,7 +253,12 @@ def names_only_places(text: str) -> bool:
 
 def _is_listed(before: str, who: str) -> bool:
     """Whether "Chair, Ann Lee" behind a dash is a list, and no end of a title before a whole name: "Old - Renewed"."""
-    return " " in before or field_of(before) is not None or " " not in _BEFORE_COMMA.split(who, maxsplit=1)[0]
+    return (
+        " " in before
+        or field_of(before) is not None
+        or says_a_role(before)
+        or " " not in _BEFORE_COMMA.split(who, maxsplit=1)[0]
+    )
 
 
 def _begins_with_person(text: str) -> bool:

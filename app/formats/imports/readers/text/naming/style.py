@@ -35,6 +35,7 @@ from app.formats.imports.readers.text.naming.below import (
     usual_below,
 )
 from app.formats.imports.readers.text.naming.brackets import names_before_brackets
+from app.formats.imports.readers.text.naming.commas import names_before_commas
 from app.formats.imports.readers.text.naming.people import (
     BY,
     DASH,
@@ -89,6 +90,7 @@ class NamingStyle:
     names_before_colons: bool | None = None  # False: behind them
     names_before_dashes: bool = False
     names_before_brackets: bool = False  # with their organisations, before the titles
+    names_before_commas: bool = False
     names_behind_dashes: bool = False
     bodies_behind_dashes: bool = False  # behind names
     names_before_quotations: bool = False
@@ -148,6 +150,7 @@ def style_of(lines: Sequence[str]) -> NamingStyle:
         names_before_colons=None if brackets.behind_colons else _at_colons(timed, are_below=are_below),
         names_before_dashes=of_bodies < len(dashed) and _are_a_share(len(dashed), 3, timed),
         names_before_brackets=names_before_brackets(timed),
+        names_before_commas=names_before_commas(timed),
         names_behind_dashes=_are_a_share(sum(bool(people_in(behind_dash(rest))) for rest in timed), 3, timed),
         bodies_behind_dashes=_are_a_share(sum(people_before_bodies(rest) is not None for rest in timed), 4, timed),
         names_before_quotations=_are_a_share(sum(map(_is_before_quotation, timed)), 3, timed),
