@@ -41,7 +41,7 @@ def _left_in(title: str) -> Iterator[str]:
     honoured = [match["who"] for pattern in (_HONOURED, _INITIALS) for match in pattern.finditer(title)]
     yield from people
     parts = (part.strip() for part in _PARTS.split(title, maxsplit=MOST_PARTS))
-    usual = [part for part in parts if " " in part and looks_like_person(part) and has_usual_name(part)]
+    usual = [part for part in parts if " " in part and looks_like_person(part) and _is_usual(part)]
     for who in (*honoured, *usual):
         if (
             not any(name in who for name in people)
@@ -49,6 +49,11 @@ def _left_in(title: str) -> Iterator[str]:
             and not says_a_role(who.partition(" ")[2])
         ):
             yield who
+
+
+def _is_usual(name: str) -> bool:
+    """Whether one of its words is a common name, and none alone is in capitals, as in "ALICE Highlights"."""
+    return has_usual_name(name) and len({word.isupper() for word in name.split() if len(word) > 1}) == 1
 
 
 def _beside(title: str) -> Iterator[str]:

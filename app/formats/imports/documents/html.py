@@ -12,6 +12,7 @@ from app.domain.errors import Invalid, Sentence
 from app.formats.imports.documents.lists import lines_of_lists, rows_of_lines, timed_in
 from app.formats.imports.documents.parts import FEWEST_LINES, Block, TextBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.times import leading_range
 from app.formats.imports.readers.unknown_json import count_items, read_items
 from app.formats.text.json import read_json
@@ -23,6 +24,11 @@ MOST_CHARACTERS = 4_000_000
 MOST_TAGS = 200_000
 DEEPEST_TABLE = 5
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "nav", "footer", "select", "button", "iframe")
+_ITALIC = frozenset({"i", "em", "small"})
+_EDGE = "\x02"  # of words in italics
+_ITALIC_LAST = re.compile(  # "Clocks <i>Ann Lee, ACME</i>"
+    r"(?<=[^\s:\x02])[ \n]?\x02(?P<name>[^\x02,;(]{4,80})(?P<rest>[^\x02]{0,200})\x02\s{0,9}$"
+)
 _STRUCK = frozenset({"s", "strike", "del"})
 _LINES = frozenset(
     {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dt", "dd", "header", "main", "ul"}
@@ -215,6 +221,8 @@ class _Page:
             table.cell.append("~~")
         elif tag == "br" or tag.removeprefix("/") in _LINES:
             self._break(tag)
+        elif table is None and tag.removeprefix("/") in _ITALIC:
+            self._line.append(_EDGE)
         else:
             self._part(tag, about)
 
@@ -254,7 +262,11 @@ class _Page:
                 self._end_table(table)
 
     def end_line(self) -> None:
-        parts = (" ".join(part.split()) for part in "".join(self._line).split("\t"))
+        line = "".join(self._line)
+        if (last := _ITALIC_LAST.search(line)) is not None and looks_like_person(last["name"].strip()):
+            line = f"{line[: last.start()]}\t{last['name']}{last['rest']}"
+        line = line.replace(_EDGE, "")
+        parts = (" ".join(part.split()) for part in line.split("\t"))
         text = "   ".join(part for part in parts if part)
         if text.strip("# "):
             self.blocks.append(TextBlock(text))

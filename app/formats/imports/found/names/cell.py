@@ -39,6 +39,7 @@ _HARD_BREAKS = re.compile(
 _SOFT_BREAKS = re.compile(
     r"\s{1,20}(?:(?:together|zusammen|gemeinsam|ensemble|junto|insieme|вместе)\s(?=(?:with|mit|avec|con|с)\s))?(?:&|\+|and|or|und|oder|et|ou|y|with|mit|avec|con|e|en|i|\u0438|und|och|og|ja|dan|ve|v\u00e0|\u00e9s|\u0219i|\u03ba\u03b1\u03b9|\u0e41\u0e25\u0e30|\ubc0f)\s{1,20}(?=[^\W\d_])"
     r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
+    r"(?!(?:زير|زيرة|زارة|كيل|كيلة|كالة|الي|فد|حدة|ليد|سام|فاء|ائل|جدي|داد|ديع|صفي)(?!\w))"
 )
 _GENERATION = re.compile(r",\s?(?=[JS]r\b)")  # "Ann Lee, Jr." is one person
 _PLAIN_SIGNS = str.maketrans({"\u060c": ",", "\uff08": "(", "\uff09": ")"})

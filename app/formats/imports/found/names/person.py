@@ -35,7 +35,9 @@ _JOBS = (
     r"chercheu(?:r|se)|enseignante?|maître de conférences|chargée? de|responsable|geschäftsführer(?:in)?|vorsitzender?|"
     r"wissenschaftler(?:in)?|responsabile|docente|investigador(?:a)?|dyrektor|prezes|директор|профессор|доцент|"
     r"заведующ(?:ий|ая)|председатель|καθηγητής|καθηγήτρια|διευθυντής|διευθύντρια|πρόεδρος|κοσμήτορας|"
-    r"πρύτανης|δήμαρχος"
+    r"πρύτανης|δήμαρχος|ministro|ministra|präsident(?:in)?|minister(?:in)|bürgermeister(?:in)?|alcalde(?:sa)?|sindaco|"
+    r"министр|ректор|декан|руководитель|начальник|заместитель|сотрудник|"
+    r"(?:ال)?(?:وزيرة?|رئيسة?|مديرة?|عميدة?|نائبة?|مستشارة?|سفيرة?|مندوبة?|محافظ|وكيلة?|أستاذة?)"
 )
 _ORGANISATIONS = (
     r"(?-i:AI|ENS)|university|universite|politecnico|polytechnic|polytechnique|politechnika|école|ecole|escuela|scuola|"

@@ -255,6 +255,11 @@ class ItemReader:
         if (at := _AT_PLACE.search(text)) is not None and PLACE.search(at["place"]):
             self._notes.guess(entry.where, _LEFT_IN_TITLE.text, text=at["place"])
             return text
+        rest, bar, place = text.rpartition(" | ")
+        if bar and rest.strip() and is_room(place):
+            entry.room = place.strip(BETWEEN)
+            self._notes.guess(entry.where, "Taken for its room: {text}", text=entry.room)
+            return trimmed(rest)
         bracket = _LAST_BRACKET.search(text)
         bracket = None if bracket is not None and people_in(behind_dash(text[: bracket.start()])) else bracket
         inside = bracket["inside"] if bracket is not None else ""

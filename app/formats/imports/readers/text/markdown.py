@@ -24,6 +24,9 @@ _LEVELS = {"#": 1, "=": 1, "-": 2, "~": 3, "^": 3}  # of headings above such lin
 _RULE = re.compile(r"\s*(?:[-=_*~^#\u2013\u2014\u2500\u2501]\s?){3,200}\s*")
 EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _BOLD_BESIDE_ITALIC = re.compile(r"(?<=[^\s*_])(\*\*|__)\s{1,3}(?=[*_][^\s*_])")  # "**Clocks** *Ann Lee*"
+_ITALIC_LAST = re.compile(  # "Clocks *Ann Lee, ACME*"
+    r"(?<=[^\s*_:])\s{1,3}(?P<mark>[*_])(?P<name>[^\s*_,;(][^*_,;(\n]{3,80})(?P<rest>[^*_\n]{0,200})(?P=mark)\s{0,9}$"
+)
 _MARKS = frozenset("*_`")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # "7\\. April"
@@ -172,6 +175,8 @@ def without_markup(line: str) -> str:
         return plain
     plain = _LINK.sub(r"\1", _EMPTY_LINK.sub("", _PICTURE.sub("", plain)))
     plain = _BOLD_BESIDE_ITALIC.sub(r"\1   ", plain)
+    if (last := _ITALIC_LAST.search(plain)) is not None and looks_like_person(last["name"].strip()):
+        plain = f"{plain[: last.start()]}   {last['name']}{last['rest']}"
     marked = "_" in plain or "*" in plain
     if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
         plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"

@@ -10,7 +10,10 @@ from app.formats.imports.found.names.person import (
 from app.formats.imports.readers.text.lines import trimmed
 from app.formats.imports.readers.text.naming.people import is_person, people_in
 
-_IN_FULL_BRACKETS = re.compile(r"(?P<title>.{1,300})\s(?P<who>\S{2,10}\uff08[^\uff08\uff09]{2,60}\uff09)")
+_IN_FULL_BRACKETS = re.compile(
+    r"(?P<title>.{1,300}?)\s(?P<name>\S{2,10}?)(?:\s?(?P<job>副?教授|研究[员員]|博士|院士|主任|[讲講]师|先生|女士|老师|院长|"
+    r"所长|处长|局长|司长|部长|主席|会长))?\uff08(?P<of>[^\uff08\uff09]{2,60})\uff09"
+)
 _SURNAME_LAST = re.compile(r"[\s,;\u3001\uff0c\uff1b\u2013\u2014-][\u4e00-\u9fff]{1,3}$")  # behind other words
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _JAPANESE = re.compile(
@@ -43,7 +46,7 @@ def person_after_space(text: str) -> tuple[str, str] | None:
     """Split a Chinese title from the name behind a space, with the function behind another one."""
     title, _, who = text.rpartition(" ")
     if (behind := _IN_FULL_BRACKETS.fullmatch(text)) is not None:
-        title, who = behind["title"], behind["who"]
+        title, who = behind["title"], f"{behind['name']}\uff08{behind['of']}{behind['job'] or ''}\uff09"
     if title.rstrip().endswith((";", "\uff1b", "\u3001")):
         return None  # who is the last of several
     if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):

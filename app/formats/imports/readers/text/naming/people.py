@@ -332,9 +332,9 @@ def are_a_panel(people: Sequence[Named]) -> bool:
 
 
 def surely_named(text: str) -> list[Named]:
-    """Return the people of a text that a title such as Ms. or an organisation in brackets shows to be people."""
-    people = people_in(text)
-    sure = (HONORIFIC.match(person.name) or (person.affiliation and text.rstrip().endswith(")")) for person in people)
+    """Return the people of a text that a title such as Ms., or what is said in brackets, shows to be people."""
+    people, is_said = people_in(text), text.rstrip().endswith(")")
+    sure = (HONORIFIC.match(each.name) or (is_said and (each.affiliation or each.title)) for each in people)
     return people if all(sure) else []
 
 
