@@ -23,6 +23,7 @@ from app.formats.imports.found.times import (
 )
 
 LONGEST = 400  # characters of a line
+BESIDE = 40  # characters before a range, where its day is, if others are in the line
 _CLOCK = r"\d{1,2}(?:\s?[:.h]\s?\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h)\b)?"
 _RANGE = re.compile(
     rf"(?<![\d:.])(?<!\d-)(?P<range>{_CLOCK}\s{{0,3}}(?:-|\u2013|\u2014|to|until|till|bis|\u00e0|a|and|und)\s{{0,3}}{_CLOCK})(?!\d|:\d|-\d)",
@@ -278,7 +279,7 @@ def frame_of(text: str, near: date | None) -> Frame | None:
     if match is None or clocks is None:
         return None
     around = ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
-    day = day_of(around, near)
+    day = day_of(around, near) or day_of(plain[max(match.start() - BESIDE, 0) : match.start()], near)
     room = _ROOM.search(around)
     rest = _LABEL.sub(" ", around)
     words = re.findall(r"[^\W\d_]{2,}", rest.replace(room["room"], " ") if room else rest)

@@ -56,6 +56,7 @@ from app.formats.imports.readers.text.naming.people import (
     people_in,
     people_of_a_panel,
     people_of_roles,
+    people_with_bodies,
     person_after_stop,
     person_before_colon,
     person_before_dash,
@@ -162,9 +163,11 @@ class ItemReader:
         if text.rstrip().endswith((":", "\uff1a")):
             return []
         are_others = not self.usual.names_below or at in self.usual.others_in_lists
-        if not naming and (are_others or any(_is_meal(entry.title) for entry in above)):
-            people = people_by_role(text) or [("speakers", people_in(text) if HONORIFIC.match(text) else [])]
-            return [person for _, named in people for person in named]
+        is_meal = any(_is_meal(entry.title) for entry in above)
+        if not naming and (are_others or is_meal):
+            people = people_in(text) if HONORIFIC.match(text) else [] if is_meal else people_with_bodies(text)
+            roles = people_by_role(text) or [("speakers", people)]
+            return [person for _, named in roles for person in named]
         company = person_in_company(text) if self.usual.companies_after_commas else None
         return [company] if company is not None else people_in(text)
 

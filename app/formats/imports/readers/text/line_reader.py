@@ -59,6 +59,7 @@ from app.formats.imports.readers.text.lines import (
 from app.formats.imports.readers.text.naming.people import (
     are_a_panel,
     people_in,
+    people_with_bodies,
     person_before_colon,
     says_more_than_name,
     surely_named,
@@ -332,6 +333,7 @@ class LineReader:
         naming = self._labels.naming
         people = [] if is_over else self._items.people_below(text, naming, self.entries[-1:], self.outline.at)
         named_below = bool(naming or self._title_was_below or HONORIFIC.match(text) or are_a_panel(people))
+        named_below = named_below or (not apart and bool(people_with_bodies(text)))
         named_below = (
             named_below or self._items.usual.names_below_titles or any(entry.speakers for entry in self.entries)
         )

@@ -16,6 +16,7 @@ from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.times import clock_of, latin_digits, leading_range, range_of, without_word
 from app.formats.imports.readers.text.blocks import titles_beside_times
 from app.formats.imports.readers.text.lines import (
+    BETWEEN,
     LONGEST,
     SHORT,
     TAIL,
@@ -26,6 +27,7 @@ from app.formats.imports.readers.text.lines import (
     weekday_line,
     without_bullet,
 )
+from app.formats.imports.readers.text.naming.people import people_with_bodies
 from app.formats.imports.readers.text.outline import OF_THE_WHOLE
 from app.formats.text.notes import Notes, line_place, shortened
 
@@ -342,11 +344,17 @@ def _join(lines: list[str], notes: Notes) -> None:
             _is_timed(line) or not _is_timed(above) or not (is_open or _GOES_ON.match(text))
         ):
             continue
-        if not broken and is_time_alone(above):
-            continue  # the title, or the place, of what begins then
+        if not broken and (is_time_alone(above) or _is_of_people(above)):
+            continue  # the title, or the place, of what begins then, or what they speak about
         lines[index - 1] = above[:-1] + text if broken else f"{above} {text}"
         lines[index] = ""
         notes.guess(line_place(index + 1), "Taken for the end of the line above: {text}", text=shortened(text, 60))
+
+
+def _is_of_people(line: str) -> bool:
+    """Whether a line has a time and only people with common names and their organisations."""
+    timed = timed_line(without_bullet(line))
+    return timed is not None and bool(people_with_bodies(timed[1].strip(BETWEEN)))
 
 
 def _join_ranges(lines: list[str]) -> None:

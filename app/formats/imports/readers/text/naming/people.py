@@ -32,6 +32,7 @@ from app.formats.imports.found.names.person import (
 )
 from app.formats.imports.readers.text.lines import BETWEEN, trimmed
 
+LONGEST_BODY = 80  # characters of an organisation or function that shows that a line names people
 LONGEST_OFFICE = 150  # characters of a line below a name
 _DIGIT = re.compile(r"\d{1,2}[:.h]\d\d")
 _OFFICE = re.compile(  # German writes them in one word: "Bildungsministerin"
@@ -45,6 +46,7 @@ _OFFICE = re.compile(  # German writes them in one word: "Bildungsministerin"
 FEWEST_OF_A_PANEL = 3
 LONGEST_PEOPLE = 400  # characters of a line of names
 MOST_OF_A_BODY, MOST_BEHIND = 6, 24  # words behind a name: of an organisation, and of functions
+MOST_PARTS = 3  # commas of a line that names people with organisations
 MOST_SMALL = 5  # words of an organisation or office in small letters
 MOST_WORDS = 8  # of an organisation that does not say what it is
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{LEADS}|{PRESENTS})\b)", re.IGNORECASE)
@@ -135,6 +137,18 @@ def people_in(text: str) -> list[Named]:
 def says_more_than_name(person: Named) -> bool:
     """Whether a title such as Dr., a function or an organisation shows that this is a person."""
     return bool(person.title or person.affiliation) or HONORIFIC.match(person.name) is not None
+
+
+def people_with_bodies(text: str) -> list[Named]:
+    """Return the people of a short line, who have common names and an organisation or a function: "Ann Lee, ACME"."""
+    people = people_in(text) if ":" not in text and text.count(",") <= MOST_PARTS else []
+    return people if all(map(_is_usual_with_body, people)) else []
+
+
+def _is_usual_with_body(person: Named) -> bool:
+    words = person.name.split()
+    about = f"{person.title}{person.affiliation}"
+    return 0 < len(about) <= LONGEST_BODY and has_usual_name(f"{words[0]} {words[-1]}")
 
 
 def _says_more(affiliation: str) -> bool:
