@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.formats.imports.found.names.common import has_usual_name
@@ -10,28 +11,19 @@ from app.formats.imports.readers.text.naming.people import is_person, people_in
 
 FEWEST = 2  # such items
 FEWEST_WORDS = 3  # of their titles, where no word but the first is in small letters
-MOST_WORDS = 5  # of a name
+_PERSON_AND_TITLE = re.compile(
+    r"(?P<who>(?P<name>[^,(\s][^,()]{2,60}?)(?:\s?\([^()]{2,100}\))?)\s?,\s?(?P<title>[^\s,].{3,400})"
+)
 _OF_A_NAME = frozenset({"of", "for", "de", "des", "du", "da", "do", "di", "für", "von", "der", "del", "la", "y", "et"})
 
 
 def person_before_comma(text: str) -> tuple[str, str] | None:
-    """Split "Ann Lee, Clocks at sea" into the person and the title; an organisation or function is no title."""
-    name, comma, title = (part.strip() for part in _at_comma(text))
-    is_named = has_usual_name(name) or HONORIFIC.match(name) is not None
-    if not (comma and is_named and is_person(name.partition("(")[0].strip()) and people_in(name)):
+    """Split "Ann Lee (ACME), Clocks at sea" into the person and the title; an organisation or function is no title."""
+    match = _PERSON_AND_TITLE.fullmatch(text)
+    if match is None or not people_in(match["who"]) or not is_person(match["name"]):
         return None
-    return (name, title) if _may_be_title(title) else None
-
-
-def _at_comma(text: str) -> tuple[str, str, str]:
-    """Part a text at the first comma that stands in no brackets."""
-    opened = text.find("(")
-    comma = text.find(",", text.find(")", opened)) if 0 < opened < text.find(",") else text.find(",")
-    return (
-        (text[:comma], ",", text[comma + 1 :])
-        if comma > 0 and len(text[:comma].split("(")[0].split()) <= MOST_WORDS
-        else ("", "", "")
-    )
+    is_named = has_usual_name(match["name"]) or HONORIFIC.match(match["name"]) is not None
+    return (match["who"], match["title"]) if is_named and _may_be_title(match["title"]) else None
 
 
 def _may_be_title(text: str) -> bool:
@@ -42,6 +34,6 @@ def _may_be_title(text: str) -> bool:
 
 def names_before_commas(texts: Sequence[str]) -> bool:
     """Whether a third of the items, and most with a person before a comma, have a title behind that."""
-    named = [text for text in texts if is_person(text.partition(",")[0].partition("(")[0].strip()) and "," in text]
-    count = sum(person_before_comma(text) is not None for text in texts)
-    return count >= FEWEST and count * 3 >= len(texts) and count * 4 >= len(named) * 3
+    matches = [match for text in texts if (match := _PERSON_AND_TITLE.fullmatch(text)) and is_person(match["name"])]
+    count = sum(person_before_comma(match[0]) is not None for match in matches)
+    return count >= FEWEST and count * 3 >= len(texts) and count * 4 >= len(matches) * 3
