@@ -189,6 +189,15 @@ FEWEST_DAYS = 3  # of a week, in one line
 FEWEST_RESULTS = 4
 _CHAPTER = re.compile(r"\s{0,4}(?:\d{1,2}:)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)\s{1,4}[^\W_]")
 _SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
+FEWEST_LIMITS = 3
+_LIMIT = re.compile(  # "25 minutes for presentation and 5 minutes for discussion"
+    r"\d\s?(?:min|minutes?|minuten|minutos|minuti|минут)\s(?:for|für|pour|para|per|на)\s(?:the\s|die\s|la\s|las\s|les\s|el\s)?"
+    r"(?:presentation|talk|discussion|questions|q\s?&\s?a|vortrag|diskussion|fragen|présentation|exposé|presentación|"
+    r"exposición|preguntas|discusión|apresentação|perguntas|доклад|вопросы)|"
+    r"\d\s?minutes?\s(?:talk|presentation)s?,?\s?(?:including|incl\.?|inclusive of)\s",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d[:.h][0-5]\d|\d\s?[ap]\.?m\b|\d\suhr\b", re.IGNORECASE)
 MOST_LOOKED_AT = 200  # lines of a text that are not empty
 
 
@@ -382,7 +391,17 @@ def _are_jobs(lines: Sequence[str]) -> bool:
     return sum(_CRON.match(line) is not None for line in lines) * 3 > len(lines)
 
 
+def _are_limits(lines: Sequence[str]) -> bool:
+    """Whether several lines say how long people may speak and be asked, and none has a time of day."""
+    limits = sum(_LIMIT.search(line) is not None for line in lines)
+    return limits >= FEWEST_LIMITS and limits * 4 >= len(lines) and not any(_CLOCK.search(line) for line in lines)
+
+
 _LOOKS = (
+    (
+        _are_limits,
+        Sentence("These look like instructions for speakers: how long they may speak. They are no programme."),
+    ),
     (_are_minutes, Sentence("This looks like the minutes of a meeting. It is no programme.")),
     (_are_jobs, Sentence("This looks like a list of jobs that a program runs at set times. It is no programme.")),
     (_are_journeys, Sentence("This looks like a timetable of journeys. It is no programme.")),

@@ -15,7 +15,8 @@ from app.formats.text.zones import known_zones
 
 LONGEST = 300  # characters that are looked at
 _SAID = re.compile(
-    r"(?:\d|\b[ap]\.?m\.?|\b[Uu]hr|\b(?:[Tt]imes?|[Zz]eit(?:en)?|[Hh](?:eures?|oras?|orario))\b[\w ,:]{0,30}?)"
+    r"(?:\d|(?:\b|(?<=\d))[ap]\.?m\.?|\b[Uu]hr|"
+    r"\b(?:[Tt]imes?|[Zz]eit(?:en)?|[Hh](?:eures?|oras?|orario))\b[\w ,:]{0,30}?)"
     r"[\s,]{0,3}\(?"
     rf"(?P<zone>(?:{ZONES}|IST)(?![\w/])(?:\s?(?P<sign>[+-])(?P<hours>\d{{1,2}})(?::?(?P<minutes>[0-5]\d))?)?|"
     r"(?:Pacific|Eastern|Central|Mountain)(?: (?:Standard|Daylight))? [Tt]ime)\)?(?!\w)"

@@ -96,6 +96,8 @@ class RowEntries:
             entry.speakers = self._row_people.behind(row, who)
         elif (parted := _named_in(entry.title)) is not None:
             entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
+            if set(entry.speakers) == set(entry.moderators):  # a host of a talk is who gives it
+                entry.moderators = []
         elif who := may_speak(entry.title):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)
 

@@ -286,7 +286,9 @@ class ItemReader:
         """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
         quoted = people_before_quotation(text, are_usual=self.usual.names_before_quotations)
         bracketed = person_before_bracket(text) if self.usual.names_before_brackets else None
-        if (parted := person_behind_kind(text) or quoted or bracketed) is not None:
+        if (
+            parted := person_behind_kind(text, colons=self.usual.names_before_colons is True) or quoted or bracketed
+        ) is not None:
             return parted
         dashed = person_before_dash(text) if self.usual.names_before_dashes else None
         named = self.usual.names_before_colons or self.usual.names_before_dashes

@@ -396,10 +396,11 @@ def person_before_dash(text: str) -> tuple[str, str] | None:
     return (who, rest[0]) if rest and _surely_people(who) else None
 
 
-def person_behind_kind(text: str) -> tuple[str, str] | None:
-    """Split "Keynote: Ann Lee - Clocks" into the person and the title, behind the kind of an item."""
+def person_behind_kind(text: str, *, colons: bool) -> tuple[str, str] | None:
+    """Split "Keynote: Ann Lee - Clocks" into the person and the title; where most have them, also before a colon."""
     kind = _KIND.match(text)
-    parted = person_before_dash(text[kind.end() :]) if kind else None
+    rest = text[kind.end() :] if kind else ""
+    parted = person_before_dash(rest) or (person_before_colon(rest) if colons else None)
     return parted if parted is not None and not people_in(parted[1]) else None
 
 
