@@ -189,12 +189,18 @@ FEWEST_DAYS = 3  # of a week, in one line
 FEWEST_RESULTS = 4
 _CHAPTER = re.compile(r"\s{0,4}(?:\d{1,2}:)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)\s{1,4}[^\W_]")
 _SAYS_ZERO = re.compile(r"[^\W\d_].*\d\d:\d\d:\d\d[.\u3002]?$")
+_STAMP = re.compile(r"\d{1,2}:\d\d:(?!00)[0-5]\d\s?[ap]\.?m\.?", re.IGNORECASE)  # when something was said: "8:08:54 AM"
 FEWEST_LIMITS = 3
 _LIMIT = re.compile(  # "25 minutes for presentation and 5 minutes for discussion"
     r"\d\s?(?:min|minutes?|minuten|minutos|minuti|минут)\s(?:for|für|pour|para|per|на)\s(?:the\s|die\s|la\s|las\s|les\s|el\s)?"
     r"(?:presentation|talk|discussion|questions|q\s?&\s?a|vortrag|diskussion|fragen|présentation|exposé|presentación|"
     r"exposición|preguntas|discusión|apresentação|perguntas|доклад|вопросы)|"
     r"\d\s?minutes?\s(?:talk|presentation)s?,?\s?(?:including|incl\.?|inclusive of)\s",
+    re.IGNORECASE,
+)
+_RULES = re.compile(
+    r"\b(?:speaking (?:time|order) (?:limits|rules)|time limits for speakers|регламент выступлений)\b|"
+    r"[議议]事[規规][則则]|[發发]言[規规][則则]",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d[:.h][0-5]\d|\d\s?[ap]\.?m\b|\d\suhr\b", re.IGNORECASE)
@@ -378,7 +384,8 @@ def _are_results(lines: Sequence[str]) -> bool:
 
 
 def _are_minutes(lines: Sequence[str]) -> bool:
-    return len({words.lower() for line in lines for words in _OF_MINUTES.findall(line)}) > 1
+    stamps = sum(_STAMP.fullmatch(line.strip()) is not None for line in lines)
+    return stamps > 1 or len({words.lower() for line in lines for words in _OF_MINUTES.findall(line)}) > 1
 
 
 def _is_of_an_outing(lines: Sequence[str]) -> bool:
@@ -394,7 +401,8 @@ def _are_jobs(lines: Sequence[str]) -> bool:
 def _are_limits(lines: Sequence[str]) -> bool:
     """Whether several lines say how long people may speak and be asked, and none has a time of day."""
     limits = sum(_LIMIT.search(line) is not None for line in lines)
-    return limits >= FEWEST_LIMITS and limits * 4 >= len(lines) and not any(_CLOCK.search(line) for line in lines)
+    is_told = limits >= FEWEST_LIMITS and limits * 4 >= len(lines)
+    return (is_told or any(map(_RULES.search, lines[:5]))) and not any(_CLOCK.search(line) for line in lines)
 
 
 _LOOKS = (

@@ -29,7 +29,7 @@ def with_degrees(parts: Sequence[str]) -> list[str]:
     """Return parts between commas, each degree behind the one to which it belongs: "Ann Lee, PhD" and "Bo Chu, MD"."""
     made = list(parts[:1])
     for part in parts[1:]:
-        if is_degree(part):
+        if is_degree(part.partition("(")[0].strip()):
             made[-1] += f", {part}"
         else:
             made.append(part)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.formats.imports.found.headings import field_of, is_no_name, kind_of
-from app.formats.imports.found.names.behind import function_and_body, outside_brackets, with_degrees
+from app.formats.imports.found.names.behind import function_and_body, is_degree, outside_brackets, with_degrees
 from app.formats.imports.found.names.common import has_usual_name, is_first_name
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
@@ -323,7 +323,7 @@ def _by_commas(piece: str) -> list[str]:
     several = with_degrees(parts)
     if len(several) > 1 and all("," in part and looks_like_person(part.partition(",")[0]) for part in several):
         return several
-    if len(parts) < 2:
+    if len(parts) < 2 or len(several) == 1:
         return [piece]
     turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
     if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
@@ -332,9 +332,13 @@ def _by_commas(piece: str) -> list[str]:
     first_names = first_names and (len(parts) > 2 or all(map(is_first_name, parts)))
     people = [looks_like_person(part) or is_east_asian_name(part) for part in parts]
     others = [part for part, is_person in zip(parts, people, strict=True) if not is_person]
+    others = [part for part in others if not (sum(people) >= FEWEST_LISTED and _IN_SMALL_LETTERS.fullmatch(part))]
     listed = len(parts) >= FEWEST_LISTED and len(others) * 3 <= len(parts) and not any(map(_says_more, others))
     counted = len({re.sub(r"\s?\d{1,3}$", "", part) for part in parts}) == 1  # "Speaker 1, Speaker 2"
     return parts if first_names or not others or listed or counted else [piece]
+
+
+_IN_SMALL_LETTERS = re.compile(r"[a-z]{2,20}\s[a-z]{2,20}")  # a name among others: "Ann Lee, bo chu, Cy Dee"
 
 
 def _says_more(part: str) -> bool:
@@ -346,7 +350,8 @@ _ARTICLE = re.compile(rf"(?<!\w)(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.p
 
 
 _REMARK = re.compile(  # behind a name or its organisation
-    r"\s?\((?:tb[acd]|to be confirmed|confirmed|unconfirmed|invited|online|virtual(?:ly)?|remote(?:ly)?|"
+    r"\s?\((?:tb[acd]|to be confirmed|confirmed|unconfirmed|invited|"
+    r"(?:online|virtual(?:ly)?|remote(?:ly)?)(?:\s(?:talk|presentation|participation))?|"
     r"in person|a confirmar|por confirmar|confirmad[oa]|"
     r"convidad[oa]|invitad[oa]|à confirmer|invitée?|da confermare|angefragt|eingeladen|zugesagt|n\.\s?n\.|"
     r"онлайн|дистанционно|线上)\)(?=\s*$)",
@@ -359,6 +364,10 @@ def _person(text: str) -> Named:
     text = _REMARK.sub("", text)
     text = _ARTICLE.sub("", _unstopped(text.replace("\uff0c", ", ").strip(f" ,;\u2013\u2014-{_NOTES}")))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
+    named, _, degree = bracket["name"].rpartition(", ") if bracket and not bracket["rest"] else ("", "", "")
+    if bracket and named and is_degree(degree) and " (" in text:
+        title, affiliation = function_and_body(bracket["of"])
+        return Named(named, ", ".join(filter(None, (degree, title))), affiliation)
     who, comma, behind = text.partition(", ")
     if bracket and comma and "(" not in who and looks_like_person(who) and says_a_role(behind):
         return Named(who, *function_and_body(behind))  # "Ann Lee, Head of the Chamber (CCI)"

@@ -64,6 +64,10 @@ _KIND = re.compile(
 _COMPANY = r"with|mit|avec|con|com|med|met"
 WITH = re.compile(rf"\s(?:{_COMPANY})\s(?:(?:special\s)?guests?(?:\sspeakers?)?\s)?", re.IGNORECASE)
 COMPANY_FIRST = re.compile(rf"(?:{_COMPANY})\s", re.IGNORECASE)
+_MEETING = re.compile(  # with people who are met there, and do not speak: "Meeting with Minister Ann Lee"
+    r"\b(?:meetings?|lunch|dinner|treffen|begegnung|rencontre|reunión|encuentro|incontro|reunião|встреча|spotkanie|ontmoeting|møte|möte)$",
+    re.IGNORECASE,
+)
 IN_COMPANY = re.compile(rf"\s?[;,]\s?(?:{_COMPANY})\s", re.IGNORECASE)  # "Ann Lee; with Bo Chu, Cy Dee"
 LED_BY = re.compile(
     rf"(?:(?P<presents>{PRESENTS}|{_COMPANY}|by|von|par|por|door)|{LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE
@@ -384,6 +388,7 @@ def person_with(text: str) -> tuple[str, str] | None:
         or not is_short
         or (words[0].casefold().endswith("ing") and not behind)
         or PLACE.search(parts[-1])
+        or _MEETING.search(before)
     ):
         return None
     who = people_in(parts[-1])
