@@ -14,23 +14,24 @@ from tests.printing import ROOT
 ORDINARY = re.findall(
     r"\w+",
     """
-    above absent access account addresses against answer apart api app arrivals arrived asian at backup banned base
-    began behind below blocks bodies book brackets breaks bring browsers by cache caching calendar cell cells change
-    chapters charsets checking cli clock closed codes columns commas common companies config connection context cookies
-    copying correction countries csv data database dates days decide decoding deliveries demo derived detect directory
-    disk document docx domain doubts due durations east echo edit editing edl effects elapsed errors evidence exports
-    facts feeds fetching fields figures files folder following forbidden formats forms found frab frame frames full
-    functions gaps glyphs grids handshake headings health html http icalendar idle imports in indico insertion
-    introduced invalid items json just kind known labels languages latest lengths limited limits lines live loading
-    logs loop main many map markdown marks markup memory messages metrics migrating minutes mode moment monitoring
-    moving names now numbered offered ontime openapi or order outline output outside own page pages participation
-    passwords pasting pdf people persistent person php pipelining plain points postgres posting problems proceedings
-    processes progress proxies published range readers reading recurrence refused render rendering request retention
-    revocations revoked role routes row rules sandbox schedule screens seeded selection serve server service
-    sessionize settings shapes sheet sign signature silence size socket spreadsheets sqlite stale start state status
-    step store style sub surroundings svg table tables taken text throttle time timeline timer times toml too
-    unattributed unavailable unheaded unknown unlike unread unreadable unusable upsert uvicorn v1 value values vtt
-    watch web when whole wire worker xlsx xml yaml yours youtube zero zones
+    above absent access account addresses against answer apart api app arrivals arrived asian at backup banned
+    base began behind below blocks bodies book brackets breaks bring browsers by cache caching calendar cell cells
+    change chapters charsets checking cli clock closed codes columns commas common companies config connection
+    context cookies copying correction countries csv data database dates days decide decoding deliveries demo
+    derived detect directory disk document docx domain doubts due durations east echo edit editing edl effects
+    elapsed errors evidence exports facts feeds fetching fields figures files folder following forbidden formats
+    forms found frab frame frames full functions gaps glyphs grids handshake headings health html http icalendar
+    idle imports in indico insertion introduced invalid items json just kind known labels languages latest lengths
+    limited limits lines live loading logs loop main many map markdown marks markup memory messages metrics
+    migrating minutes mode moment monitoring moving names now numbered offered ontime openapi or order outline
+    output outside own page pages parallel participation passwords pasting pdf people persistent person php
+    pipelining plain points postgres posting problems proceedings processes progress proxies published range
+    readers reading recurrence refused render rendering request retention revocations revoked role routes row
+    rules sandbox schedule screens seeded selection serve server service sessionize settings shapes sheet sign
+    signature silence size socket spreadsheets sqlite stale start state status step store style sub surroundings
+    svg table tables taken text throttle time timeline timer times toml too unattributed unavailable unheaded
+    unknown unlike unread unreadable unusable upsert uvicorn v1 value values vtt watch web when whole wire worker
+    xlsx xml yaml yours youtube zero zones
     """,
 )
 

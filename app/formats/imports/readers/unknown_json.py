@@ -19,6 +19,7 @@ from app.formats.imports.found.times import range_of
 from app.formats.imports.readers.data.codes import with_days_of_ids, with_titles_for_codes, without_roles
 from app.formats.imports.readers.data.items_of_people import with_items_of_people, wraps_block
 from app.formats.imports.readers.data.lines import with_rooms_apart
+from app.formats.imports.readers.data.parallel_lists import parallel_lists
 from app.formats.imports.readers.data.titles import (
     with_acts_as_titles,
     with_one_key,
@@ -297,6 +298,7 @@ def _inside(
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the items in the parts of an object or a list."""
     rooms = _rooms_by_key(value) if isinstance(value, Mapping) else ()
+    parallel = parallel_lists(value) if isinstance(value, Mapping) and not rooms else {}
     untitled = untitled_talks(value) if isinstance(value, list) else ()
     counted = counted_days(value, path)
     day: Mapping[str, object] = {}
@@ -306,6 +308,7 @@ def _inside(
         elif not (lists_people(key, part) or _is_named_only(key, part) or previews(key, value)):
             day = (isinstance(value, list) and day_alone(part)) or day
             said = {"room": key} if key in rooms else counted.get(key) or _said_by_key(key, path) or day
+            said = {"session": parallel[key]} if not said and key in parallel else said
             yield from _items(part, where, depth + 1, {**around, **said})
 
 
