@@ -33,14 +33,15 @@ def parallel_lists(value: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _names_a_session(key: str, part: object) -> bool:
-    words = words_of(key)
-    if not isinstance(part, list) or len(part) < FEWEST_ITEMS or not words or meanings(words).keys() - {"session"}:
+    if not isinstance(part, list) or len(part) < FEWEST_ITEMS:
         return False
-    is_other = (
-        names_talks(key) or kind_of(words, whole=False) is not None or kind_of(words.removesuffix("s")) is not None
-    )
-    is_other = is_other or names_a_day(words) or bool(day_in_name(words)) or is_date(key)
-    return not is_other and all(isinstance(each, Mapping) and is_item(fields_of(each)) for each in part[:3])
+    words = words_of(key)
+    is_field = meanings(words).keys() - {"session"} or names_talks(key)
+    is_kind = kind_of(words, whole=False) is not None or kind_of(words.removesuffix("s")) is not None
+    is_of_day = names_a_day(words) or day_in_name(words) or is_date(key)
+    if not words or is_field or is_kind or is_of_day:
+        return False
+    return all(isinstance(each, Mapping) and is_item(fields_of(each)) for each in part[:3])
 
 
 def _times(items: Sequence[Any]) -> Iterator[int]:
