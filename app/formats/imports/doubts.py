@@ -75,6 +75,9 @@ _LEADING = re.compile(  # "Ann Lee (ACME) - Clocks"
     r"^(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?\([^()]{2,100}\)(?:\s[\u2013\u2014-]|:)\s"
 )
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][\w ]{2,24})\s?[:\uff1a]\s(?P<who>[^\n]{4,80})$", re.MULTILINE)
+_ONLY_BY = re.compile(  # a description that says nothing else: "por Ana Lima"
+    r"(?:by|von|par|por|da|door|przez|av|af|oleh|with|con|mit|avec)\s(?P<who>[^\n]{3,100})", re.IGNORECASE
+)
 MOST_OF_A_TEXT = 2_000  # characters
 _REPEATED = re.compile(r"(?P<said>[^\W\d_]{4,20}(?:\s[^\W\d_]{2,20}){0,2})(?:\s?(?P=said))")
 FEWEST_REPEATED = 2  # items
@@ -203,6 +206,8 @@ def _note_described(programme: Programme, notes: Notes) -> None:
         for match in _LABELLED.finditer(item.details.abstract[:MOST_OF_A_TEXT]):
             who = names_in(match["who"], commas=True) if field_of(match["label"]) in _OF_PEOPLE else []
             left += [(item.where, each.name) for each in who if _is_named(each.name) and each.name not in known]
+        if not any(known) and (by := _ONLY_BY.fullmatch(item.details.abstract.strip()[:MOST_OF_A_TEXT])) is not None:
+            left += [(item.where, each.name) for each in names_in(by["who"], commas=True) if _is_named(each.name)]
         lines = item.details.abstract[:MOST_OF_A_TEXT].splitlines()[:MOST_LINES] if not any(known) else []
         left += [(item.where, line.strip()) for line in lines if HONORIFIC.match(line.strip()) and _is_named(line)]
     if left:

@@ -242,3 +242,9 @@ def test_a_heading_of_another_weekday_is_doubted(heading: str, doubted: bool) ->
     says = [note.says for note in read(lines).guesses if "another weekday" in note.says]
     told = f"It was put on 8 October 2026, which is another weekday than its title names: {heading}"
     assert says == ([told] if doubted else [])
+
+
+def test_a_description_that_only_says_who_speaks_is_told() -> None:
+    talks = """[{"hour": "09:00", "title": "Barcos", "description": "por Ana Lima"},
+    {"hour": "10:00", "title": "Remos", "description": "Como remar com vento"}]"""
+    assert any(note.says.endswith("left in descriptions: Ana Lima") for note in read(talks).guesses)

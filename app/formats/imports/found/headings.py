@@ -298,7 +298,7 @@ def is_filling(word: str) -> bool:
 
 
 def is_no_title(text: str) -> bool:
-    """Whether a heading only says that a programme follows: "Draft agenda of the meeting"."""
+    """Whether a heading only says that a programme follows: "Draft agenda"."""
     words = plain_key(text[:LONGEST_HEADING]).split()
     return bool(words) and all(word in _NO_TITLES for word in words)
 

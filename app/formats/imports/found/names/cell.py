@@ -26,6 +26,7 @@ from app.formats.imports.found.names.person import (
 
 LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one is prose
 MOST_NAMES = 100  # in one text
+MOST_OF_ONE = 3  # words between commas; more are several, such as "Acme, HO, Oars, Sails"
 FEWEST_LISTED = 5  # people between commas, of whom some may have unusual names
 PAIR = 2  # a name and an organisation
 SLASH = " / "
@@ -328,7 +329,8 @@ def _by_commas(piece: str) -> list[str]:
     turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
     if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
         return turned
-    first_names = all(part.isalpha() and part.istitle() for part in parts)
+    capital = all(part.isalpha() and part[0].isupper() for part in parts)
+    first_names = capital and (len(parts) > MOST_OF_ONE or all(map(str.istitle, parts)))
     first_names = first_names and (len(parts) > 2 or all(map(is_first_name, parts)))
     people = [looks_like_person(part) or is_east_asian_name(part) for part in parts]
     others = [part for part, is_person in zip(parts, people, strict=True) if not is_person]
