@@ -15,7 +15,8 @@ ORDINARY = re.findall(
     r"\w+",
     """
     above absent access account addresses against answer apart api app arrivals arrived asian at backup banned
-    base began behind below blocks bodies book brackets breaks bring browsers by cache caching calendar cell cells
+    base began behind below blocks bodies book brackets breaks bring browsers by bylines cache caching calendar cell
+    cells
     change chapters charsets checking cli clock closed codes columns commas common companies config connection
     context cookies copying correction countries csv data database dates days decide decoding deliveries demo
     derived detect directory disk document docx domain doubts due durations east echo edit editing edl effects

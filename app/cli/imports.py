@@ -117,7 +117,14 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     # Today's date where the person types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
     hints = ImportHints(
-        "" if file == "-" else file, order.zone, day, "", order.length_ms, order.columns, bool(order.into)
+        "" if file == "-" else file,
+        order.zone,
+        day,
+        "",
+        order.length_ms,
+        order.columns,
+        bool(order.into),
+        zone_chosen=bool(order.zone),
     )
     try:
         programme = await read_apart(data, hints)

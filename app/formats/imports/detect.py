@@ -15,7 +15,7 @@ from app.formats.imports.documents.html import read_html
 from app.formats.imports.documents.scripts import data_of_server, page_of_texts, script_of_page
 from app.formats.imports.doubts import note_doubts
 from app.formats.imports.found.findings import ImportHints, Programme, UnknownColumns
-from app.formats.imports.found.zones import quoted_zone
+from app.formats.imports.found.zones import quoted_zone, zone_of_text
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import is_of_another, looks_like_frab, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
@@ -130,6 +130,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if (value := data_of_server(text)) is not None:
         return _json(value, hints, notes, "PHP")
     text = without_comments(text)
+    hints = replace(hints, zone=zone_of_text(text, hints, notes))
     script = script_of_page(text, notes)
     return _inner(without_comments(script) if script is not None else without_front_matter(text), hints, notes)
 

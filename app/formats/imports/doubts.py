@@ -206,9 +206,9 @@ def _note_described(programme: Programme, notes: Notes) -> None:
         for match in _LABELLED.finditer(item.details.abstract[:MOST_OF_A_TEXT]):
             who = names_in(match["who"], commas=True) if field_of(match["label"]) in _OF_PEOPLE else []
             left += [(item.where, each.name) for each in who if _is_named(each.name) and each.name not in known]
-        if not any(known) and (by := _ONLY_BY.fullmatch(item.details.abstract.strip()[:MOST_OF_A_TEXT])) is not None:
-            left += [(item.where, each.name) for each in names_in(by["who"], commas=True) if _is_named(each.name)]
         lines = item.details.abstract[:MOST_OF_A_TEXT].splitlines()[:MOST_LINES] if not any(known) else []
+        for by in filter(None, (_ONLY_BY.fullmatch(line.strip()) for line in lines)):
+            left += [(item.where, each.name) for each in names_in(by["who"], commas=True) if _is_named(each.name)]
         left += [(item.where, line.strip()) for line in lines if HONORIFIC.match(line.strip()) and _is_named(line)]
     if left:
         names = "; ".join(dict.fromkeys(name for _, name in left[:MOST_NAMED]))

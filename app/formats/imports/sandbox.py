@@ -80,7 +80,7 @@ def question(data: bytes, hints: ImportHints) -> bytes:
     """Return a worker's input: the settings for the file, then the file."""
     day = hints.day.isoformat() if hints.day else ""
     said = {"name": hints.name, "zone": hints.zone, "day": day, "title": hints.title, "item_ms": hints.length_ms}
-    said |= {"into_session": hints.into_session, "language": hints.language}
+    said |= {"into_session": hints.into_session, "language": hints.language, "zone_chosen": hints.zone_chosen}
     return to_json({"length": len(data), "columns": dict(hints.columns), **said}) + b"\n" + data
 
 

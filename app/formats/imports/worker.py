@@ -36,7 +36,7 @@ def main() -> None:
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
     of_all, of_items = (head["name"], head["zone"], day, head["title"]), (head["item_ms"], head["columns"])
-    hints = ImportHints(*of_all, *of_items, head["into_session"], head["language"])
+    hints = ImportHints(*of_all, *of_items, head["into_session"], head["language"], head["zone_chosen"])
     _say(_answer(data, hints))
 
 

@@ -200,8 +200,9 @@ async def _not_read_so(request: Request, parts: ImportParts, draft: Draft, progr
     )
     draft.not_so = ""
     await _keep_columns(parts, programme, draft.hints.columns)
-    zone = programme.timezone
-    typed = settings_of(draft.tried or draft.hints, zone, parts.today(zone))
+    tried = draft.tried or draft.hints
+    zone = tried.zone or programme.timezone
+    typed = settings_of(tried, zone, parts.today(zone))
     return await _preview_page(request, parts, draft, refused(sentence, 200), typed=typed)
 
 
@@ -237,7 +238,9 @@ async def _again(
     columns = {**draft.hints.columns, **hints.columns}
     if hints.columns and draft.programme is not None:
         await _keep_columns(parts, draft.programme, columns)
-    await parts.drafts.again(draft, replace(hints, columns=columns, into_session=bool(draft.into)))
+    is_chosen = hints.zone_chosen or draft.hints.zone_chosen
+    hints = replace(hints, columns=columns, into_session=bool(draft.into), zone_chosen=is_chosen)
+    await parts.drafts.again(draft, hints)
     await parts.drafts.wait(draft, PATIENCE_S)
     # The result takes the focus, but for a sentence above it.
     return forward(request, f"/import/{draft.id}{'?settings=read' if to_save else '#found-title'}")

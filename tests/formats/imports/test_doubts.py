@@ -246,5 +246,7 @@ def test_a_heading_of_another_weekday_is_doubted(heading: str, doubted: bool) ->
 
 def test_a_description_that_only_says_who_speaks_is_told() -> None:
     talks = """[{"hour": "09:00", "title": "Barcos", "description": "por Ana Lima"},
-    {"hour": "10:00", "title": "Remos", "description": "Como remar com vento"}]"""
-    assert any(note.says.endswith("left in descriptions: Ana Lima") for note in read(talks).guesses)
+    {"hour": "10:00", "title": "Remos", "description": "Remos novos\\npor Rui Paz\\nRemos velhos\\npor Eva Sol"}]"""
+    says = [note.says for note in read(talks).guesses]
+    assert "Taken for who speaks: Ana Lima" in says
+    assert any(said.endswith("left in descriptions: Rui Paz; Eva Sol") for said in says)

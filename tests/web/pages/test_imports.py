@@ -428,6 +428,19 @@ def shown(page: str, *names: str) -> list[str]:
     return [value[1] for name in names if (value := re.search(rf'<input name="{name}"[^>]*? value="([^"]*)"', page))]
 
 
+def test_a_zone_that_a_person_changes_stands_against_one_beside_the_times(site: Site) -> None:
+    address = upload(site, b"Time,Title\n10:00-10:30 PST,Ropes\n10:30-11:00 PST,Sails\n")
+    taken = "America/Los_Angeles"
+    assert shown(look(site, address).text, "zone") == [taken]
+    for changed in ({"shown:zone": taken, "length": ""}, {"shown:zone": "Europe/Berlin", "length": "7"}):
+        form = {"zone": "Europe/Berlin", "day": "", "title": "", **changed}
+        assert site.call("POST", f"{address}/again", "organiser", data=form).status_code == 303
+        assert shown(look(site, address).text, "zone") == ["Europe/Berlin"]
+        programme = draft_of(site, address).programme
+        assert programme is not None
+        assert programme.timezone == "Europe/Berlin"
+
+
 def test_settings_that_were_typed_stay_where_another_one_is_refused(site: Site) -> None:
     address = upload(site)
     columns = {"was:room": "room", "column:room": "track"}

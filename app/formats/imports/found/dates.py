@@ -21,6 +21,10 @@ _IN_BRACKETS = re.compile(  # "Monday (03/25)"
 _ISO_DATE = re.compile(
     r"(?P<y>\d{4})\s*[-/.\u5e74\ub144]\s*(?P<m>\d{1,2})\s*[-/.\u6708\uc6d4]\s*(?P<d>\d{1,2})\s*[\u65e5\uc77c]?"
 )
+_YEAR_FIRST = re.compile(  # "2020-Nov-09"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<by>[ /.-])(?P<mon>[^\W\d_]{3,12})\.?(?P=by)(?P<d>\d{1,2})(?![\d.:])"
+)
+_SOLID = re.compile(r"(?<![^\s(])20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![^\s),:])")  # "20200630" among words
 _ERAS = {"\u662d\u548c": 1925, "\u5e73\u6210": 1988, "\u4ee4\u548c": 2018}  # the year before the first one
 _ERA = re.compile(rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<y>\u5143|\d{{1,2}})\s?\u5e74")
 _HOUSE = re.compile(r"[\u4e00-\u9fff]\d{1,2}-\d{1,2}-\d{1,2}$")  # in an address
@@ -109,12 +113,10 @@ def day_of(value: object, near: date | None = None) -> Day | None:
 
 def _day_in(text: str, near: date | None) -> Day | None:
     text = _FEIRA.sub("", _ERA.sub(_of_era, _VIETNAMESE_DAY.sub(_as_chinese, text)))
-    if match := _ISO_DATE.search(text):
-        return _day(int(match["y"]), int(match["m"]), int(match["d"]))
-    if re.fullmatch(r"(19|20)\d{6}", text):
-        return _solid_day(text)
-    if (match := _NUMBERS.search(text)) and not _HOUSE.search(text[: match.end()]):
-        return _numbers(match)
+    if (whole := _with_year_first(text)) is not None:
+        return whole
+    if (numbers := _NUMBERS.search(text)) and not _HOUSE.search(text[: numbers.end()]):
+        return _numbers(numbers)
     if (match := _CHINESE_DAY.search(text)) and near:
         return _nearest_year(near, int(match["m"]), int(match["d"] or match["n"]), _weekday_in(text))
     text = _IN_BRACKETS.sub(r"\g<word> \g<day>", text)
@@ -131,6 +133,16 @@ def _day_in(text: str, near: date | None) -> Day | None:
                     return _day(_full_year(year), month, int(match["d"]))
                 return _nearest_year(near, month, int(match["d"]), _weekday_in(text)) if near else None
     return None
+
+
+def _with_year_first(text: str) -> Day | None:
+    """Read a date that begins with its year: "2020-11-09", "2020-Nov-09" or "20201109"."""
+    if match := _ISO_DATE.search(text):
+        return _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    if (match := _YEAR_FIRST.search(text)) and (month := month_of(match["mon"])):
+        return _day(int(match["y"]), month, int(match["d"]))
+    match = re.fullmatch(r"(?:19|20)\d{6}", text) or _SOLID.search(text)
+    return _solid_day(match[0]) if match else None
 
 
 def _of_era(match: re.Match[str]) -> str:

@@ -31,7 +31,8 @@ class ImportHints:
     `length_ms` is the length of an item; None is the usual one, for a whole session without times or lengths. `columns`
     assigns fields to columns of a table, by their headings as `headings.heading_key` spells them, or by their numbers
     (`#3`) where they have none; an empty field leaves a column out. `into_session`: the file is for a session that
-    exists, so it may be a roster of its people. `language` is that of the words in titles that a file lacks.
+    exists, so it may be a roster of its people. `language` is that of the words in titles that a file lacks. With
+    `zone_chosen`, `zone` also stands against a zone that is written beside times.
     """
 
     name: str = ""
@@ -42,6 +43,7 @@ class ImportHints:
     columns: Mapping[str, str] = field(default_factory=dict)
     into_session: bool = False
     language: str = SOURCE
+    zone_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.dates import moment_of
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.found.times import ZONES
 from app.formats.text.notes import Notes
 from app.formats.text.zones import known_zones
 
 LONGEST = 300  # characters that are looked at
+MOST_LINES = 5_000
+FEW_OF, THIRD_OF = 5, 3  # zones that are named, and lines with times
+SOME_YEAR = 2026  # for the offsets of winter and summer
+LONGEST_NOTE = 40  # characters of a line about the zone alone
 _SAID = re.compile(
     r"(?:\d|(?:\b|(?<=\d))[ap]\.?m\.?|\b[Uu]hr|"
-    r"\b(?:[Tt]imes?|[Zz]eit(?:en)?|[Hh](?:eures?|oras?|orario))\b[\w ,:]{0,30}?)"
-    r"[\s,]{0,3}\(?"
+    r"(?P<word>\b(?:[Tt]imes?|[Zz]eit(?:en)?|[Hh](?:eures?|oras?|orario))\b(?:[^\W\d]|[ ,:]){0,30}?))"
+    r"[\s,]{0,3}[(\[]?"
     rf"(?P<zone>(?:{ZONES}|IST)(?![\w/])(?:\s?(?P<sign>[+-])(?P<hours>\d{{1,2}})(?::?(?P<minutes>[0-5]\d))?)?|"
-    r"(?:Pacific|Eastern|Central|Mountain)(?: (?:Standard|Daylight))? [Tt]ime)\)?(?!\w)"
+    r"(?:Pacific|Eastern|Central|Mountain)(?: (?:Standard|Daylight))? [Tt]ime)\)?(?!\w)|"
+    rf"\b(?P<before>{ZONES}|IST)(?: [Tt]imes?\b| ?-?[Zz]eit\b)"
 )
 _QUOTED = re.compile(r"[\"'`](?P<zone>[A-Z][A-Za-z_]{2,20}/[A-Z][\w/+-]{2,40})[\"'`]")
 _OTHER_OFFSET = Sentence(
     "Times of the file are those of {zone}, which is not the zone of the programme. Check the zone."
 )
+_TAKEN = Sentence("The zone beside the times, {said}, was taken: {zone}. Say which zone it is, if it is another.")
+_TIME = re.compile(r"\d(?:[:.hH]\d\d|\s?(?:[ap]\.?m\b|[Uu]hr\b))")
+_OF_WORDS = re.compile(r"\s(?:(?:Standard|Daylight) )?[Tt]ime$")
+_ZONES = {  # those with one meaning; with an offset behind it, "UTC+2", none is named
+    each: zone
+    for zone, names in {
+        "UTC": "UTC GMT",
+        "Europe/London": "BST",
+        "Europe/Lisbon": "WET WEST",
+        "Europe/Berlin": "CET CEST MEZ MESZ",
+        "Europe/Athens": "EET EEST",
+        "Europe/Moscow": "MSK МСК",
+        "America/New_York": "ET EST EDT Eastern",
+        "America/Chicago": "CT CDT Central",
+        "America/Denver": "MT MST MDT Mountain",
+        "America/Los_Angeles": "PT PST PDT Pacific",
+        "America/Sao_Paulo": "BRT",
+        "Asia/Tokyo": "JST",
+        "Asia/Seoul": "KST",
+        "Asia/Singapore": "SGT",
+        "Asia/Hong_Kong": "HKT",
+        "Asia/Manila": "PHT",
+        "Asia/Jakarta": "WIB",
+        "Australia/Sydney": "AEST AEDT",
+        "Africa/Johannesburg": "SAST",
+        "Africa/Lagos": "WAT",
+        "Africa/Nairobi": "EAT",
+    }.items()
+    for each in names.split()
+}
 _OFFSETS: dict[str, tuple[float, ...]] = {  # in hours; many write the name of the winter in the summer, too
     "UTC": (0,),
     "GMT": (0, 1),
@@ -75,7 +113,46 @@ _OFFSETS: dict[str, tuple[float, ...]] = {  # in hours; many write the name of t
 def zone_beside(text: str) -> str:
     """Return the zone that stands beside a time or the word for it, as it is written; empty without one."""
     match = _SAID.search(text[:LONGEST])
-    return match["zone"] if match is not None else ""
+    return match["zone"] or match["before"] if match is not None else ""
+
+
+def is_zone(text: str) -> bool:
+    """Whether a text says in which zone times are, and nothing else: "(GMT time)", "All times are CET"."""
+    return len(text) <= LONGEST_NOTE and zone_beside(text) != "" and not any(map(str.isdigit, text))
+
+
+def zone_of_text(text: str, hints: ImportHints, notes: Notes) -> str:
+    """Return the zone of a text's times, by what stands beside them, which is a guess; else that of the hints.
+
+    It is that of a line about all times, of the first time, or of a third of the lines with times. What has the same
+    offsets as the zone of the hints is that zone.
+    """
+    lines = [line[:LONGEST] for line in islice(text.splitlines(), MOST_LINES)]
+    matches = [match for line in lines for match in _SAID.finditer(line)]
+    told = [match["zone"] or match["before"] for match in matches]
+    usual, count = Counter(map(_zone_named, told)).most_common(1)[0] if told else ("", 0)
+    said = next((each for each in told if _zone_named(each) == usual), "")
+    if not usual or count * FEW_OF < len(told) * (FEW_OF - 1) or hints.zone_chosen or _is_alike(hints.zone, said):
+        return hints.zone
+    timed = [line for line in lines if _TIME.search(line)]
+    of_first, of_many = any(map(zone_beside, timed[:1])), len(told) * THIRD_OF >= len(timed)
+    if not (of_first or of_many or any(match["word"] or match["before"] for match in matches)):
+        return hints.zone
+    notes.guess("", _TAKEN.text, said=said, zone=usual)
+    return usual
+
+
+def _zone_named(said: str) -> str:
+    """Return the name of the zone with this abbreviation; empty for one with several meanings, or an offset."""
+    return _ZONES.get(_OF_WORDS.sub("", said), "")
+
+
+def _is_alike(zone: str, said: str) -> bool:
+    """Whether a zone has the offsets of what is said, all year."""
+    if zone not in known_zones():
+        return False
+    year = (datetime(SOME_YEAR, month, 1, tzinfo=ZoneInfo(zone)).utcoffset() or timedelta() for month in (1, 7))
+    return all(has_offset(said, offset) for offset in year)
 
 
 def quoted_zone(script: str) -> str:

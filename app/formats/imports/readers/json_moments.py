@@ -24,6 +24,7 @@ _OF_A_FORMAT = re.compile(r"(?<=\w)\s(?:ISO|ISO 8601|iso)$")  # `timeISO`
 _MOMENTS = ("utc", "dateTime", "date_time", "datetime", "local", "date")
 _TIMES = frozenset({"start", "time"})
 _YEARS = ("year", "año", "anio", "ano", "année", "annee", "jahr", "anno", "jaar", "год")
+_DAY_AND_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}\.?")  # "9/29", beside a weekday
 _DAYS_OF_MONTHS = ("day", "date", "día", "dia", "jour", "tag", "giorno", "dag", "день")
 _MONTHS = ("month", "mes", "mois", "monat", "mese", "mês", "maand", "месяц", "месец")
 WHOLES = ("event", "conference", "meeting", "festival", "show", "meta", "info", "details")
@@ -140,9 +141,12 @@ def with_one_day(item: Mapping[str, object]) -> dict[str, object]:
     ranked = sorted(
         days.values(), key=lambda part: (not is_date(part), not _has_year(part), not names_a_day(str(part)))
     )
-    day, weekday = ranked[0], next((str(part) for part in ranked[1:] if weekday_of(str(part)) is not None), "")
-    if weekday and isinstance(day, str) and (stated := day_of(day, SOME_DAY)) is not None and not stated.year_given:
-        day = f"{weekday}, {day}"
+    weekday = next((str(part) for part in ranked if weekday_of(str(part)) is not None), "")
+    numbers = [part for part in ranked if isinstance(part, str) and _DAY_AND_MONTH.fullmatch(part)]
+    day = numbers[0] if numbers and weekday == ranked[0] else ranked[0]
+    stated = day_of(f"{weekday} {day}", SOME_DAY) if isinstance(day, str) and day != weekday else None
+    if weekday and stated is not None and not stated.year_given:
+        day = f"{weekday} {day}"
     return {**{key: part for key, part in item.items() if key not in days}, "date": day}
 
 

@@ -16,6 +16,7 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.data.bylines import with_bylines
 from app.formats.imports.readers.data.codes import with_days_of_ids, with_titles_for_codes, without_roles
 from app.formats.imports.readers.data.items_of_people import with_items_of_people, wraps_block
 from app.formats.imports.readers.data.lines import with_rooms_apart
@@ -226,7 +227,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     items = on_days_of_whole(with_dates(ids_as_people(items), first_day(value)), days_of_whole(value), notes)
     items = with_days_of_ids(with_titles_for_codes(without_roles(items)), notes)
     slugs = slugs_for_titles(item for _, item in items)
-    items = with_sessions_apart(with_titles_beside(with_places_below(with_titles_below(items))))
+    items = with_sessions_apart(with_titles_beside(with_places_below(with_titles_below(with_bylines(items, notes)))))
     give_place(items, only_text(about, *_PLACES))
     notes.guess(
         "",

@@ -61,6 +61,7 @@ _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
     r"conferencia|palestra|relazione|доклад|лекция)(?:\s(?:\d{1,2}|[IVX]{1,4}))?)\s?:\s{1,3}(?P<people>[^\n:\u2013\u2014]{3,150})",
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"\s(?:[\u2013\u2014\u00b7/|-]|--)\s|\(|\n")  # a title and what may be people
 _DESCRIBED = re.compile(r"(?P<who>[^()\n]{3,60}\s?\([^()\n]{2,120}\))(?:\s{0,3}(?:[\u2013\u2014:-]\s|\n)|\s{0,3}$)")
 _HONOURED = re.compile(
     rf"(?P<title>[^\n]{{3,300}}\S)\s+(?:[\u2013\u2014\u00b7-]|--)\s+(?P<people>{HONORIFIC.pattern}[^\n\u2013\u2014]{{3,120}})",
@@ -95,6 +96,15 @@ def people_behind(cell: str) -> tuple[str, str] | None:
         if named and all(_is_person(person) for person in named):
             return match["title"], match["people"]
     return None
+
+
+def stand_behind(titles: Sequence[str]) -> bool:
+    """Whether people stand behind titles: half of all, or most of those parted by a sign, with common first names."""
+    parted = [each for title in titles if (each := people_behind(title)) is not None]
+    known = sum(is_first_name(people.split()[0]) for _, people in parted)
+    signs = sum(_PARTED.search(title) is not None for title in titles)
+    are_known = known >= FEWEST_BEFORE and known * HALF_OF >= signs
+    return len(parted) >= FEWEST_LABELLED and (are_known or len(parted) * HALF_OF >= len(titles))
 
 
 def people_before(cell: str) -> tuple[str, str] | None:
@@ -133,7 +143,17 @@ def people_beside(cell: str, layout: Layout) -> tuple[str, str] | None:
         named = names_in(below.strip(), commas=True) if below and len(below) <= LONGEST_PEOPLE else []
         if named and all(map(_is_person, named)):
             return title, below.strip()
-    return people_behind(cell) if layout.people_behind_titles else None
+    return people_behind(cell) or _first_names_behind(cell) if layout.people_behind_titles else None
+
+
+def _first_names_behind(cell: str) -> tuple[str, str] | None:
+    """Split "Clocks - Ann and Bo" into the title and first names, as other titles of the table have people there."""
+    matches = (pattern.fullmatch(cell.strip()) for pattern in _BEHIND[-4:] if len(cell) <= LONGEST_CELL)
+    for match in filter(None, matches):
+        named = names_in(match["people"], commas=True)
+        if named and all(is_first_name(each.name) for each in named):
+            return match["title"], match["people"]
+    return None
 
 
 def _translates(title: str, behind: str) -> bool:
@@ -343,7 +363,8 @@ class RowPeople:
         cells = [text_of(cell) for cell in layout.cells(row, "speakers")]
         named = names_in(cells[0], commas=True) if len(cells) == 1 and not is_prose(cells[0]) else []
         called = any(is_name(person.name) or is_east_asian_name(person.name) for person in named)
-        return clean_text(cells[0]) if named and (not called or kind_of(cells[0]) is not None) else ""
+        is_break = any(kind_of(each) is not None for each in (*cells[:1], *(person.name for person in named)))
+        return clean_text(cells[0]) if named and (not called or is_break) else ""
 
     def break_beside(self, row: Row, layout: Layout) -> str:
         """Return the break that stands for people beside a title, which says where or what it is: "Lunch"."""

@@ -37,6 +37,7 @@ from app.formats.imports.found.names.cell import Named, names_in
 from app.formats.imports.found.names.person import looks_like_person
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
 from app.formats.imports.found.times import range_of
+from app.formats.imports.found.zones import is_zone
 from app.formats.imports.tables.cells import Row, is_blank, text_of
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened
@@ -201,7 +202,7 @@ class RowsAbove:
         heading = lone_text(row, self._layout)
         if heading is None:
             return self._take_day(row)
-        if is_no_name(heading):
+        if is_no_name(heading) or is_zone(heading):
             return True
         is_short = len(heading) < (LONGEST_HEADING if number_of_day(heading) is None else 2 * LONGEST_HEADING)
         named = (day_of(heading, self._numbering.near) or self._numbering.day(heading)) if is_short else None

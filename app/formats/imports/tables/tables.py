@@ -86,9 +86,9 @@ from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_s
 from app.formats.imports.tables.row_people import (
     begin_with_people,
     people_before,
-    people_behind,
     single_names,
     stand_before,
+    stand_behind,
     with_left_out_people,
 )
 from app.formats.imports.tables.row_times import (
@@ -367,9 +367,8 @@ class TableReader:
         titles = [text_of(layout.cell(row, "title")) for row in body]
         titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
         titles = [title for title in titles if title and kind_of(title) is not SegmentKind.BREAK]
-        behind = sum(people_behind(title) is not None for title in titles)
         nobody_else = layout.nobody_else
-        layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)
+        layout.people_behind_titles = nobody_else and stand_behind(titles)
         both = any(names_both(each) for i, each in enumerate(layout.headings) if layout.columns.get(i) == "title")
         are_before = any(map(people_before, titles)) if both else stand_before(titles)
         layout.people_before_titles = nobody_else and not layout.people_behind_titles and are_before

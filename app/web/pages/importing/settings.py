@@ -22,9 +22,14 @@ _SETTINGS = ("zone", "day", "length", "title")
 
 
 def settings_of(hints: ImportHints, zone: str, today: date) -> dict[str, str]:
-    """Return the settings of a file as the form shows them."""
+    """Return the settings of a file as the form shows them; `zone` is that of its times, unless a person chose one."""
     length = elapsed_text(hints.length_ms) if hints.length_ms is not None else ""
-    return {"zone": hints.zone or zone, "day": str(hints.day or today), "length": length, "title": hints.title}
+    return {
+        "zone": hints.zone if hints.zone_chosen else zone,
+        "day": str(hints.day or today),
+        "length": length,
+        "title": hints.title,
+    }
 
 
 def typed_settings(form: Mapping[str, Any]) -> dict[str, str]:
@@ -70,7 +75,8 @@ def hints_in(form: Mapping[str, Any], today: Callable[[str], date], language: st
             Sentence('"{written}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.', written=written[:20])
         )
     title = clean_text(str(form.get("title", "")))[:200]
-    return ImportHints("", zone, on, title, length, _columns(form), language=language)
+    is_chosen = str(form.get("shown:zone", zone)).strip() != zone
+    return ImportHints("", zone, on, title, length, _columns(form), language=language, zone_chosen=is_chosen)
 
 
 def _columns(form: Mapping[str, Any]) -> dict[str, str]:

@@ -6,8 +6,18 @@ from datetime import timedelta
 
 import pytest
 
+from app.formats.imports.detect import read_programme
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.found.zones import has_offset, zone_beside
-from tests.formats.imports.reading import read
+from tests.formats.imports.reading import DAY, read
+
+_NOT_USED = "A zone stands beside the time, {}, and was not used. Check the zone of the programme."
+_FILES = (
+    "Webinar, 5 October 2026\n10:00 {zone} Ropes\n10:30 {zone} Sails\n11:30 {zone} End\n",
+    "Time ({zone}),Title\n10:00-10:30,Ropes\n10:30-11:00,Sails\n",
+    "Time,Title\n10:00-10:30 {zone},Ropes\n10:30-11:00 {zone},Sails\n",
+    '[{{"time":"10:00 {zone}","title":"Ropes"}},{{"time":"10:30 {zone}","title":"Sails"}}]',
+)
 
 
 @pytest.mark.parametrize(
@@ -44,21 +54,47 @@ def test_a_zone_has_offsets(zone: str, hours: float, has: bool) -> None:
     assert has_offset(zone, timedelta(hours=hours)) is has
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        "Webinar, 5 October 2026\n10:00 {zone} Ropes\n10:30 {zone} Sails\n11:30 {zone} End\n",
-        "Time ({zone}),Title\n10:00-10:30,Ropes\n10:30-11:00,Sails\n",
-        "Time,Title\n10:00-10:30 {zone},Ropes\n10:30-11:00 {zone},Sails\n",
-        '[{{"time":"10:00 {zone}","title":"Ropes"}},{{"time":"10:30 {zone}","title":"Sails"}}]',
-    ],
-)
-def test_another_zone_than_that_of_the_import_is_noted_once(file: str) -> None:
-    noted = [note.says for note in read(file.format(zone="PST")).guesses if "zone stands" in note.says]
-    assert noted == ["A zone stands beside the time, PST, and was not used. Check the zone of the programme."]
-    own = read(file.format(zone="CET"))
-    assert not [note for note in own.guesses if "zone stands" in note.says]
-    assert own.unread == ()
+@pytest.mark.parametrize("file", _FILES)
+def test_a_zone_beside_the_times_is_taken_unless_a_person_chose_one(file: str) -> None:
+    taken = read(file.format(zone="PST"))
+    assert taken.timezone == "America/Los_Angeles"
+    said = "The zone beside the times, PST, was taken: America/Los_Angeles. Say which zone it is, if it is another."
+    assert [str(note.says) for note in taken.guesses if "zone" in note.says] == [said]
+    chosen = ImportHints("programme", "Europe/Berlin", DAY, zone_chosen=True)
+    kept = read_programme(file.format(zone="PST").encode(), chosen)
+    assert kept.timezone == "Europe/Berlin"
+    assert [str(note.says) for note in kept.guesses if "zone" in note.says] == [_NOT_USED.format("PST")]
+
+
+@pytest.mark.parametrize("file", _FILES)
+def test_a_zone_with_several_meanings_or_an_offset_behind_it_is_only_said(file: str) -> None:
+    for zone in ("IST", "UTC+3"):
+        programme = read(file.format(zone=zone))
+        assert programme.timezone == "Europe/Berlin"
+        assert [str(note.says) for note in programme.guesses if "zone" in note.says] == [_NOT_USED.format(zone)]
+
+
+@pytest.mark.parametrize("file", _FILES)
+def test_the_zone_of_the_import_stays_if_it_has_the_offsets_of_the_zone_beside_the_times(file: str) -> None:
+    programme = read(file.format(zone="CET"), zone="Europe/Vienna")
+    assert programme.timezone == "Europe/Vienna"
+    assert not [note for note in programme.guesses if "zone" in note.says]
+    assert programme.unread == ()
+
+
+def test_a_zone_beside_one_of_many_times_is_only_said() -> None:
+    rows = [f"{hour}:00 Ropes of kind {hour}" for hour in range(9, 18)]
+    programme = read("\n".join([*rows, "18:00 EDT Ropes on air", "19:00 End"]))
+    assert programme.timezone == "Europe/Berlin"
+    assert _NOT_USED.format("EDT") in [str(note.says) for note in programme.guesses]
+
+
+def test_the_zone_of_a_line_about_all_times_is_taken_and_is_no_heading() -> None:
+    programme = read("Time,Title\n(GMT time),\n10:00-10:30,Ropes\n10:30-11:00,Sails\n")
+    assert programme.timezone == "UTC"
+    assert "GMT" not in programme.sessions[0].title
+    linked = read("# Ropes\n_All times are [EDT (UTC-04:00)](https://a.example/edt)_\n- 10:00 Knots\n- 11:00 End\n")
+    assert linked.timezone == "America/New_York"
 
 
 @pytest.mark.parametrize(

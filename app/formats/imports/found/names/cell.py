@@ -60,6 +60,10 @@ LEADS = (
     r"unter\s+(?:der\s+)?leitung\s+von|bajo\s+la\s+presidencia\s+de|modera|modère|anime|coordina|conduce|ведущ(?:ий|ая)|модерирует|модератор"
 )
 _LED_BY = re.compile(rf"\s{{0,3}}(?:(?P<presents>{PRESENTS})|{LEADS})\s+(?P<who>[^\W\d_].*)", re.IGNORECASE | re.DOTALL)
+_BY = re.compile(
+    r"(?:[Bb]y|[Pp]or|par|door|av|af|[Ww]ith|[Mm]it|[Aa]vec)\s(?=[^\W\d_a-z])|"
+    r"(?:[Vv]on|di|de)\s(?P<name>[^\W\d_]{2,20})\s"
+)
 _ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
     r"(?<=\S)(?:\s{0,9}[,\u00b7\u2013\u2014-]\s{0,9}|\s{1,9})(?=(?:moderator(?:in)?|moderation|chair(?:person)?|mod[ée]rateur|"
     r"mod[ée]ratrice|moderador|moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?)\s?[:\uff1a])",
@@ -113,7 +117,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
 def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
     """Return the people in a cell that is no prose."""
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
-    text = _NUMBER_BEFORE.sub("; ", text).strip(" ;,") if _IS_COUNTED.match(text) else text
+    text = _without_by(_NUMBER_BEFORE.sub("; ", text).strip(" ;,") if _IS_COUNTED.match(text) else text)
     text = _OF_ONE.sub(_with_brackets, text) if _OF_ONE.fullmatch(text) else text
     text = _FUNCTION_WITHIN.sub(_parted, _ROLE_WITHIN.sub("; ", text))
     text = _ROLE_IN_BRACKETS.sub(_with_colon, _GENERATION.sub(" ", text))
@@ -148,6 +152,13 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
 def _as_leader(person: Named) -> Named:
     """Return a person who moderates; the function stays before the organisation."""
     return Named(person.name, "moderator", ", ".join(filter(None, (person.title, person.affiliation))))
+
+
+def _without_by(text: str) -> str:
+    """Return "by Ann Lee" without the word before the name; "von Neumann" has none."""
+    match = _BY.match(text)
+    is_word = match is not None and (match["name"] is None or is_first_name(match["name"]))
+    return text.partition(" ")[2] if is_word and match is not None else text
 
 
 def _of_one_body(named: Sequence[Named], pieces: Sequence[str]) -> list[Named]:

@@ -93,6 +93,7 @@ class Arranger:
             near = starts[day, room] if len(strands) == 1 or open_ended else []
             for n, strand in enumerate(strands):
                 after = near if room or day in one_way or (day in plenary and not name) else _behind(near, strand)
+                after = sorted([*after, *_breaks(members, strand)]) if len(strands) > 1 else after
                 sessions.append(self._session(name, day, room, strand, after, n))
         self._say_what_was_assumed()
         return sorted(self._told_apart(sessions), key=lambda session: session.turn)
@@ -363,6 +364,18 @@ def _ends(items: Iterable[FoundItem], start: int) -> Iterable[int]:
 def _behind(starts: list[int], entries: Sequence[ProgrammeEntry]) -> list[int]:
     """Return the starts behind all of these; the others may be those of sessions that run at the same time."""
     return starts[bisect_right(starts, max((entry.starts_ms or 0 for entry in entries), default=0)) :]
+
+
+def _breaks(entries: Sequence[ProgrammeEntry], within: Sequence[ProgrammeEntry]) -> list[int]:
+    """Return when breaks begin at which nothing else does, as these end what runs at the same time.
+
+    Args:
+        within: some of the entries, behind whose last start none is returned.
+    """
+    begun = Counter(entry.starts_ms for entry in entries)
+    breaks = [entry.starts_ms or 0 for entry in entries if kind_of(entry.title) is SegmentKind.BREAK]
+    last = max(entry.starts_ms or 0 for entry in within)
+    return [start for start in breaks if begun[start] == 1 and start < last]
 
 
 def _with_plenary(

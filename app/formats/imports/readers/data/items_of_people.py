@@ -17,8 +17,10 @@ from app.formats.imports.readers.json_fields import (
 )
 from app.formats.imports.readers.json_moments import DEEPEST, words_of
 from app.formats.imports.readers.json_slots import is_block
+from app.formats.text.json_parts import text_of
 
 MOST_OF_A_PERSON = 100  # fields
+FEWEST_WORDS = 3  # of a title that is no function
 FEWEST = 2  # people with a talk each
 
 
@@ -28,6 +30,9 @@ def with_items_of_people(value: Any, depth: int = 0) -> Any:
         return value
     if isinstance(value, list):
         return [with_items_of_people(part, depth + 1) for part in value]
+    listed = [str(key) for key, part in value.items() if names_people(str(key)) and _are_talks(part)]
+    if len(listed) == 1 and "talks" not in value and any(names_a_time(str(key)) for key in value):
+        return {("talks" if key == listed[0] else key): part for key, part in value.items()}
     told = [str(key) for key, part in value.items() if names_people(str(key)) and _have_talks(part)]
     if len(told) == 1 and "talks" not in value and is_item(fields_of(value)):
         return {("talks" if key == told[0] else key): _talks(part, key == told[0]) for key, part in value.items()}
@@ -42,6 +47,14 @@ def wraps_block(value: Mapping[str, Any]) -> bool:
 
 def _talks(part: Any, are_told: bool) -> Any:
     return list(map(_talk_of, part)) if are_told else part
+
+
+def _are_talks(part: object) -> bool:
+    """Whether all in a list below a key for people are talks with who gives them: `[{"title": …, "speaker": …}]`."""
+    shown = part if isinstance(part, list) and all(isinstance(each, Mapping) for each in part) else []
+    titles = {text_of(each, "title") for each in shown if any(map(names_people, map(str, each)))}
+    are_told = len(titles) == len(shown) >= FEWEST and "" not in titles
+    return are_told and any(len(title.split()) >= FEWEST_WORDS for title in titles)
 
 
 def _have_talks(part: object) -> bool:

@@ -39,9 +39,10 @@ def test_a_day_with_its_number_and_its_range() -> None:
     ],
 )
 def test_a_session_ends_when_a_line_above_says_that_the_whole_ends(file: str) -> None:
-    (session,) = read(file).sessions
+    programme = read(file)
+    (session,) = programme.sessions
     starts, ends = (
-        f"{datetime.fromtimestamp(ms / 1000, ZoneInfo('Europe/Berlin')):%H:%M}"
+        f"{datetime.fromtimestamp(ms / 1000, ZoneInfo(programme.timezone)):%H:%M}"
         for ms in (session.starts_ms, session.ends_ms)
     )
     assert (starts, ends) == ("10:00", "12:00")
