@@ -182,7 +182,8 @@ def _note_named(programme: Programme, notes: Notes) -> None:
     alone = [(item, who) for item, who in alone if kind_of(who, whole=False) is None and not PLACE.search(who)]
     people += [(item.where, who) for item, who in alone] if len(alone) >= FEWEST_ALONE else []
     if people:
-        names = "; ".join([*dict.fromkeys(who for _, who in people)][:MOST_NAMED])
+        told_once = [*dict.fromkeys(who for _, who in people)]
+        names = "; ".join([*told_once[:MOST_NAMED], *(["…"] if len(told_once) > MOST_NAMED else [])])
         notes.guess(people[0][0], "These may be who speaks, and were left in titles: {names}", names=names)
 
 

@@ -75,6 +75,7 @@ class Layout:
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
     room_days: Mapping[int, str] = field(default_factory=dict)  # what stands above those rooms, if that is days
     guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
+    kinds_of_people: frozenset[str] = frozenset()  # of items whose titles are people, and whose abstracts are titles
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
     people_before_titles: bool = False  # "Ann Lee - Clocks", likewise
     people_below_titles: bool = False  # on a line of their own, as the heading says

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
@@ -18,6 +19,7 @@ from app.formats.imports.tables.columns import Layout, lone_text, shares_time
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import (
     RowPeople,
+    are_several_people,
     is_person_of,
     may_speak,
     named_behind_word,
@@ -86,6 +88,8 @@ class RowEntries:
             speakers, moderators = self._row_people.of_lines(row, lines[1])
             entry.speakers, entry.moderators = [*entry.speakers, *speakers], [*entry.moderators, *moderators]
         entry.details = self._details_in(row, layout, below)
+        if layout.nobody_else and not (entry.speakers or entry.moderators or beside):
+            self._take_people_of_abstract(entry, row, layout)
         other = layout.cell(row, "kind") if layout.kinds_are_titles else None
         entry.title = _with_break(entry.title, clean_text(text_of(other)))
         return self._usable(row, layout, entry)
@@ -100,6 +104,15 @@ class RowEntries:
                 entry.moderators = []
         elif who := may_speak(entry.title):
             self._notes.guess(row.where, MAY_SPEAK.text, text=who)
+
+    def _take_people_of_abstract(self, entry: ProgrammeEntry, row: Row, layout: Layout) -> None:
+        """Take the title from the abstract where the cell of the title says who speaks, or several people from it."""
+        said = entry.details.abstract
+        if text_of(layout.cell(row, "kind")).strip() in layout.kinds_of_people:
+            entry.speakers = self._row_people.behind(row, entry.title)
+            entry.title, entry.details = clean_text(said), replace(entry.details, abstract="")
+        elif are_several_people(said):
+            entry.speakers, entry.details = self._row_people.behind(row, said), replace(entry.details, abstract="")
 
     @staticmethod
     def _fill(entry: ProgrammeEntry, row: Row, layout: Layout) -> None:

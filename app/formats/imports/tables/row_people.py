@@ -54,6 +54,8 @@ _WITH_BODY = re.compile(  # "Ann Lee (ACME) Clocks"
     r"(?P<people>[^()\n]{3,60}\([^()\n]{2,80}\))[\s:,]{1,4}(?P<title>[^\W\d_][^\n]{5,300})"
 )
 _BEFORE = re.compile(r"(?P<people>[^\n:]{3,150}?)(?:\s+(?:[\u2013\u2014-]|--)|(?P<colon>:))\s+(?P<title>[^\n]{3,300})")
+FEWEST_OF_KIND = 2  # titles with common first names
+LONGEST_SAID = 300  # characters of the title of a talk
 FEWEST_BEFORE, HALF_OF, THIRD_OF = 3, 2, 3  # titles
 _BEHIND_WORD = re.compile(  # "Invited talk: Ann Lee"
     r"(?P<title>(?:(?:opening|closing|invited|plenary|short|lightning|distinguished|guest|spotlight)\s)?(?:talk|keynote|"
@@ -96,6 +98,27 @@ def people_behind(cell: str) -> tuple[str, str] | None:
         if named and all(_is_person(person) for person in named):
             return match["title"], match["people"]
     return None
+
+
+def kinds_of_people(rows: Sequence[Row], layout: Layout) -> frozenset[str]:
+    """Return the kinds of items, such as "Invited talk:", whose titles are people while the abstracts say of what."""
+    told: dict[str, list[str]] = {}
+    for row in rows:
+        kind, title, said = (text_of(layout.cell(row, name)).strip() for name in ("kind", "title", "abstract"))
+        is_of_one = bool(said) and "\n" not in said and len(said) <= LONGEST_SAID and surely_person(title)
+        told.setdefault(kind, []).append(title if is_of_one else "")
+    named = {
+        kind: [title for title in titles if title and is_first_name(title.split()[0])] for kind, titles in told.items()
+    }
+    return frozenset(k for k, titles in told.items() if k and all(titles) and len(named[k]) >= FEWEST_OF_KIND)
+
+
+def are_several_people(text: str) -> bool:
+    """Whether a text is a list of people, and nothing else: "Ann Lee, Bo Chu and Cy Dee"."""
+    named = names_in(text, commas=True) if len(text) <= LONGEST_PEOPLE else []
+    known = sum(is_first_name(person.name.split()[0]) for person in named)
+    is_shown = known > 1 or (known and len(named) > HALF_OF)
+    return bool(is_shown) and all(surely_person(each.name) for each in named)
 
 
 def stand_behind(titles: Sequence[str]) -> bool:

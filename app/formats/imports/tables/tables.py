@@ -85,6 +85,7 @@ from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_repeated, is_same_item, key_of
 from app.formats.imports.tables.row_people import (
     begin_with_people,
+    kinds_of_people,
     people_before,
     single_names,
     stand_before,
@@ -368,6 +369,7 @@ class TableReader:
         titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
         titles = [title for title in titles if title and kind_of(title) is not SegmentKind.BREAK]
         nobody_else = layout.nobody_else
+        layout.kinds_of_people = kinds_of_people(body, layout) if nobody_else else frozenset()
         layout.people_behind_titles = nobody_else and stand_behind(titles)
         both = any(names_both(each) for i, each in enumerate(layout.headings) if layout.columns.get(i) == "title")
         are_before = any(map(people_before, titles)) if both else stand_before(titles)
