@@ -20,8 +20,8 @@ from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import elapsed_range_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.found.headings import field_of, is_end, is_filling, is_no_name, is_no_title
-from app.formats.imports.found.names.cell import LEADS, PRESENTS
 from app.formats.imports.found.names.person import names_a_topic, surely_person
+from app.formats.imports.found.names.roles import LEADS, PRESENTS
 from app.formats.imports.found.times import HALF_DAY, ZONE, leading_range, range_of
 from app.formats.imports.found.times import LONGEST as LONGEST_TIME
 from app.formats.imports.found.zones import has_offset, note_other_offset, zone_beside

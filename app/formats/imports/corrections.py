@@ -25,7 +25,8 @@ from app.formats.imports.found.findings import (
     Programme,
     plain_key,
 )
-from app.formats.imports.found.names.cell import MOST_NAMES, Named, names_in
+from app.formats.imports.found.names.cell import MOST_NAMES, names_in
+from app.formats.imports.found.names.roles import Named
 from app.formats.imports.selection import Choice
 
 Key = tuple[str, str]  # the source of a session and the id of an item in it

@@ -10,8 +10,8 @@ from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.findings import FoundSpeaker, Ids, plain_key
 from app.formats.imports.found.headings import is_no_name
-from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.names.person import HONORIFIC, is_east_asian_name, looks_like_person
+from app.formats.imports.found.names.roles import Named
 from app.formats.text.notes import Notes, shortened
 
 MAY_SPEAK = Sentence("This may be who speaks, and was left in the title: {text}")

@@ -20,7 +20,7 @@ from app.formats.imports.found.findings import (
     Programme,
     plain_key,
 )
-from app.formats.imports.found.names.cell import Named
+from app.formats.imports.found.names.roles import Named
 from app.formats.imports.found.people import People
 from app.formats.text.notes import MOST_NOTES, NotAProgramme, Notes, Unread, shortened
 

@@ -23,9 +23,10 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC, OFFICE, looks_like_person
-from app.formats.imports.found.people import MAY_SPEAK, People
+from app.formats.imports.found.names.roles import Named
+from app.formats.imports.found.people import MAY_SPEAK, SPEAKS, People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.readers.text.naming.people import LED_BY, people_in, person_with
 from app.formats.imports.tables.row_people import people_behind
@@ -39,6 +40,7 @@ LONGEST_REPEATING = timedelta(days=5 * 366)
 MOST_TITLES = 2  # versions of one event; a UID with more does not identify one
 MOST_LINKS = 100  # attached to one event
 MOST_CATEGORIES = 20
+LONGEST_PEOPLE = 150  # characters of a line with people
 MOST_CONTACTS = 500  # of an event in our own calendars
 MOST_ATTENDEES = 8  # attendees that may be the speakers of an event; more are guests
 _BY = re.compile(
@@ -224,8 +226,19 @@ class _CalendarReader:
         named = [(what, person) for what, value in told for person in names_in(value, commas=True)]
         led = filter(None, (LED_BY.fullmatch(" ".join(line.split()).strip(" .")) for line in lines))
         named += [("speakers", person) for match in led for person in people_in(match["who"])]
+        if not named:
+            named = [("speakers", person) for line in lines for person in self._titled(line, where)]
         ids = [(what, id_) for what, person in named if (id_ := self.people.add(person, where))]
         return [id_ for what, id_ in ids if what == "speakers"], [id_ for what, id_ in ids if what == "moderators"]
+
+    def _titled(self, line: str, where: str) -> list[Named]:
+        """Return the people of a line that has only these, one of them with a title: "Bo Chu, Dr. Ann Lee"."""
+        people = names_in(line.strip(), commas=True) if len(line) <= LONGEST_PEOPLE else []
+        are_named = all(looks_like_person(HONORIFIC.sub("", each.name, count=1)) for each in people)
+        if not are_named or not any(HONORIFIC.match(each.name) for each in people):
+            return []
+        self._notes.guess(where, SPEAKS.text, text=shortened(line.strip(), 60))
+        return people
 
     def _details_of(self, event: Component, where: str) -> ItemDetails:
         """Return the details of an event; in our own calendars the people are above the abstract."""

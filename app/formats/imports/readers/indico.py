@@ -20,7 +20,7 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.cell import Named
+from app.formats.imports.found.names.roles import Named
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.text.json_parts import as_list, as_mapping, text_of

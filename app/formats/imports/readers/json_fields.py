@@ -13,8 +13,8 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import FoundSpeaker
 from app.formats.imports.found.headings import field_of, heading_key, is_no_name, meanings, names_acts, names_hours
-from app.formats.imports.found.names.cell import Named, moderates
 from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.names.roles import Named, moderates
 from app.formats.imports.found.times import LONGEST, range_of
 from app.formats.imports.readers.json_moments import (
     clock_listed,

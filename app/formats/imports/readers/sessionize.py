@@ -17,8 +17,9 @@ from app.formats.imports.found.details import DetailsReader, category_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import UNTITLED, ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.names.roles import Named
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.schedule import Arranger
 from app.formats.imports.found.zones import note_other_offset

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.names.cell import (
-    Named,
-    is_prose,
-    moderates,
-    names_in,
-    organisation_behind_slash,
-    split_by_comma,
-)
+from app.formats.imports.found.names.cell import is_prose, names_in, organisation_behind_slash, split_by_comma
 from app.formats.imports.found.names.common import is_first_name
 from app.formats.imports.found.names.person import (
     EAST_ASIAN,
@@ -32,6 +24,7 @@ from app.formats.imports.found.names.person import (
     looks_like_person,
     surely_person,
 )
+from app.formats.imports.found.names.roles import Named, moderates, without_role
 from app.formats.imports.found.people import LONGEST_NAME, SPEAKS, People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
@@ -353,7 +346,7 @@ class RowPeople:
             beside = [text for cell in layout.cells(row, "speakers") if not is_prose(text := text_of(cell))]
             beside += [parted[1]] if parted is not None else []
             people = (person for text in beside for person in names_in(text, commas=layout.commas_part_people))
-            named += [_without_role(person) for person in people if moderates(person)]
+            named += [without_role(person) for person in people if moderates(person)]
         said = _details(row, layout) if what == "speakers" else {}
         each = _of_each(said, len(named))
         if len(named) > 1 and (of_one := ", ".join(text for what, text in said.items() if text and what not in each)):
@@ -374,7 +367,7 @@ class RowPeople:
     def of_lines(self, row: Row, named: Sequence[Named]) -> tuple[list[str], list[str]]:
         """Return the ids of those of these people who speak and of those who moderate."""
         leads = [person.title == "moderator" or moderates(person) for person in named]  # behind a label, or in brackets
-        bare = (replace(person, title="") if led else person for person, led in zip(named, leads, strict=True))
+        bare = (without_role(person) if led else person for person, led in zip(named, leads, strict=True))
         ids = [self._people.add(person, row.where) for person in bare]
         speakers, moderators = (
             [id_ for id_, led in zip(ids, leads, strict=True) if id_ and led is which] for which in (False, True)
@@ -436,10 +429,6 @@ def _singly(cell: str, known: frozenset[str]) -> str:
 
 def _is_single(part: str) -> bool:
     return part.isalpha() and part.istitle() and len(part) <= LONGEST_SINGLE
-
-
-def _without_role(person: Named) -> Named:
-    return replace(person, title="", affiliation=person.affiliation if person.title and person.affiliation else "")
 
 
 def _details(row: Row, layout: Layout) -> dict[str, str]:

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
-from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import (
     LONGEST_DAY,
     SOME_DAY,
@@ -33,8 +33,9 @@ from app.formats.imports.found.headings import (
     meanings,
     names_nobody,
 )
-from app.formats.imports.found.names.cell import Named, names_in
+from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
+from app.formats.imports.found.names.roles import Named
 from app.formats.imports.found.sessions.sub_sessions import is_sub_session
 from app.formats.imports.found.times import range_of
 from app.formats.imports.found.zones import is_zone
@@ -228,9 +229,12 @@ class RowsAbove:
         return False
 
     def _take_day(self, row: Row) -> bool:
-        """Take a row with the name of the day where others have their time; what stands beside may have its date."""
+        """Take a row with a date or the name of the day where others have their time; it may stand beside the name."""
         named = text_of(self._layout.cell(row, "time") or self._layout.cell(row, "start"))
-        if number_of_day(named) is None or len(named) > LONGEST_DAY or behind_day_number(named).strip():
+        is_timeless = range_of(named) is None and moment_of(named) is None and ":" not in named
+        is_date = is_timeless and (of_year := day_of(named)) is not None and of_year.year_given
+        is_named = number_of_day(named) is not None and not behind_day_number(named).strip()
+        if not (is_date or is_named) or len(named) > LONGEST_DAY:
             return False
         parts = [part for i in row.filled for part in re.split(r"\n|\s[\u2013\u2014|-]\s", text_of(row.cells[i]))]
         dated = (day for part in parts if len(part) <= LONGEST_DAY and (day := day_of(part, self._numbering.near)))

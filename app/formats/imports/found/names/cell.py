@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from app.formats.imports.found.names.person import (
     looks_like_person,
     says_a_role,
 )
+from app.formats.imports.found.names.roles import Named, as_leader, role_before, with_roles_first
 
 LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one is prose
 MOST_NAMES = 100  # in one text
@@ -46,31 +47,9 @@ _GENERATION = re.compile(r",\s?(?=[JS]r\b)")  # "Ann Lee, Jr." is one person
 _PLAIN_SIGNS = str.maketrans({"\u060c": ",", "\uff08": "(", "\uff09": ")"})
 _IN_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
 _HIDDEN = 0xE000  # the first of the characters that stand for texts in brackets
-_ROLE_BEFORE = re.compile(r"\s*(?P<role>[^\W\d_][\w /.-]{1,30}?)\s?[:\uff1a]\s?(?P<who>[^\W\d_].*)", re.DOTALL)
-_ROLE_IN_BRACKETS = re.compile(  # "(Chair) Ann Lee"
-    r"(?:^|(?<=[;\n]))\s{0,3}\((?P<role>[^\W\d_][\w -]{1,20})\)\s(?=[^\W\d_])"
-)
-PRESENTS = (  # before the names of those who speak, and of those who moderate
-    r"(?:presented|given)\s+by|a\s+cargo\s+de|presentad[oa]\s+por|impartid[oa]\s+por|présentée?\s+par|"
-    r"vorgestellt\s+von|presentato\s+da|apresentad[oa]\s+por"
-)
-LEADS = (
-    r"(?:moderated|chaired|facilitated|hosted|led)\s+by|moderad[oa]\s+por|moderiert\s+von|animée?\s+par|modérée?\s+par|"
-    r"présidée?\s+par|moderat[oa]\s+da|preside|presidid[oa]\s+por|sous\s+la\s+présidence\s+de|onder\s+leiding\s+van|"
-    r"unter\s+(?:der\s+)?leitung\s+von|bajo\s+la\s+presidencia\s+de|modera|modère|anime|coordina|conduce|ведущ(?:ий|ая)|модерирует|модератор"
-)
-_LED_BY = re.compile(rf"\s{{0,3}}(?:(?P<presents>{PRESENTS})|{LEADS})\s+(?P<who>[^\W\d_].*)", re.IGNORECASE | re.DOTALL)
 _BY = re.compile(
     r"(?:[Bb]y|[Pp]or|par|door|av|af|[Ww]ith|[Mm]it|[Aa]vec)\s(?=[^\W\d_a-z])|"
     r"(?:[Vv]on|di|de)\s(?P<name>[^\W\d_]{2,20})\s"
-)
-_ROLE_WITHIN = re.compile(  # "Ann Lee, Bo Chu - Moderator: Cy Dee"
-    r"(?<=\S)(?:\s{0,9}[,\u00b7\u2013\u2014-]\s{0,9}|\s{1,9})(?=(?:moderator(?:in)?|moderation|chair(?:person)?|mod[ée]rateur|"
-    r"mod[ée]ratrice|moderador|moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?)\s?[:\uff1a])",
-    re.IGNORECASE,
-)
-_FUNCTION_WITHIN = re.compile(  # "Ann Lee, Bo Chu, Discussant: Cy Dee"
-    r"(?:^|(?<=[;\n]))(?P<before>[^:;\n()]{5,500}),\s?(?P<function>[^\W\d_][^,:;()\n]{2,30}\s?[:\uff1a]\s?[^,:;()\n]{3,80})"
 )
 _IS_COUNTED = re.compile(r"\(?1[.)]\s?[^\W\d_].{2,200}?[,;\s]\(?2[.)]\s?[^\W\d_]")  # "1. Ann Lee, 2. Bo Chu"
 _NUMBER_BEFORE = re.compile(r"(?:^|[,;\s]{1,3})\(?\d{1,2}[.)]\s?(?=[^\W\d_])")
@@ -78,29 +57,6 @@ _OF_ONE = re.compile(
     r"(?P<name>[^\n;|\u00b7,()]{3,60}) \u00b7 (?P<said>[^\n;|():\u00b7]{2,200})"
 )  # "Ann Lee · CTO, ACME"
 _NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A person as written in one text."""
-
-    name: str
-    title: str = ""
-    affiliation: str = ""
-
-
-_MODERATES = re.compile(
-    r"(?:moderator(?:in)?|moderation|mod\.?|chair(?:person)?|modérateur|modératrice|animateur|animatrice|moderador|"
-    r"moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?|مدير الجلسة)|M",
-)
-
-
-def moderates(person: Named) -> bool:
-    """Whether a person is written as "Ann Lee (moderator)", or as "Moderator: Ann Lee (ACME)"."""
-    if person.title == "moderator":
-        return True
-    said = [text for text in (person.title, person.affiliation) if text]
-    return len(said) == 1 and (_MODERATES.fullmatch(said[0]) or _MODERATES.fullmatch(said[0].lower())) is not None
 
 
 def names_in(cell: str, *, commas: bool) -> list[Named]:
@@ -119,8 +75,7 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
     text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
     text = _without_by(_NUMBER_BEFORE.sub("; ", text).strip(" ;,") if _IS_COUNTED.match(text) else text)
     text = _OF_ONE.sub(_with_brackets, text) if _OF_ONE.fullmatch(text) else text
-    text = _FUNCTION_WITHIN.sub(_parted, _ROLE_WITHIN.sub("; ", text))
-    text = _ROLE_IN_BRACKETS.sub(_with_colon, _GENERATION.sub(" ", text))
+    text = with_roles_first(_GENERATION.sub(" ", text))
     inside: list[str] = []  # the texts in brackets, which part no people
 
     def hidden(match: re.Match[str]) -> str:
@@ -140,18 +95,15 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
                 body = one.affiliation or shown(each.affiliation)
                 people.append(replace(one, title=shown(each.title) or one.title, affiliation=body))
             continue
-        role, who = _role_before(part)
+        role, who = role_before(part)
         parted = commas or who != part  # "Panellists: Ann Lee, Bo Chu" are two
-        pieces = [each for piece in _soft(who) for each in (_by_commas(piece) if parted else [piece])]
+        pieces = [
+            each for piece in _soft(who) for each in (_by_commas(piece) if parted or _lists_people(piece) else [piece])
+        ]
         named = [_person(shown(each)) for each in pieces]
         named = named if parted else _of_one_body(named, pieces)
-        people.extend(_as_leader(each) if role else each for each in named)
+        people.extend(as_leader(each) if role else each for each in named)
     return tuple(named for named in people if not is_no_name(named.name))
-
-
-def _as_leader(person: Named) -> Named:
-    """Return a person who moderates; the function stays before the organisation."""
-    return Named(person.name, "moderator", ", ".join(filter(None, (person.title, person.affiliation))))
 
 
 def _without_by(text: str) -> str:
@@ -169,37 +121,10 @@ def _of_one_body(named: Sequence[Named], pieces: Sequence[str]) -> list[Named]:
     return [replace(each, affiliation=each.affiliation or last.affiliation) if is_shared else each for each in named]
 
 
-def _parted(match: re.Match[str]) -> str:
-    """Return a person whose function stands before the name apart from the people before; an organisation stays."""
-    before = match["before"].split(",")
-    people = all(looks_like_person(part.strip()) or HONORIFIC.match(part.strip()) for part in before)
-    return f"{match['before']}; {match['function']}" if people else match[0]
-
-
 def _with_brackets(match: re.Match[str]) -> str:
     """Return "Ann Lee (CTO, ACME)" for "Ann Lee · CTO, ACME"; of another person behind the dot the text stays."""
     is_of_one = looks_like_person(match["name"]) and not says_a_role(match["name"])
     return f"{match['name']} ({match['said']})" if is_of_one and says_a_role(match["said"].split(",")[0]) else match[0]
-
-
-def _with_colon(match: re.Match[str]) -> str:
-    """Return "Chair: " for "(Chair) "; what is no role stays."""
-    return f"{match['role']}: " if field_of(match["role"]) in {"speakers", "moderators"} else match[0]
-
-
-def _role_before(text: str) -> tuple[str, str]:
-    """Split "Moderator: Ann Lee", "Chaired by Ann Lee" into role and people; without a known role, it is empty."""
-    if (led := _LED_BY.fullmatch(text)) is not None:
-        return ("" if led["presents"] else "moderator"), led["who"]
-    if (leads := re.fullmatch(r"(?P<who>[^\n]{2,200}?)\s?主持人?", text.strip())) is not None:
-        return "moderator", leads["who"]
-    match = _ROLE_BEFORE.fullmatch(text)
-    field = field_of(match["role"]) if match else None
-    if match is not None and field in {None, "session"} and kind_of(match["role"]) is not None:
-        return "", match["who"]  # "Panel discussion: Ann Lee, Bo Chu"
-    if match is None or field not in {"speakers", "moderators"}:
-        return "", text
-    return ("moderator" if field == "moderators" else ""), match["who"]
 
 
 def _of_organisation(text: str) -> list[Named]:
@@ -268,6 +193,8 @@ def _soft(part: str) -> list[str]:
     ):
         return [name for piece in closed for name in _of_names(piece)]
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
+    if len(pieces) == PAIR and _lists_people(pieces[0]):
+        return pieces  # "Ann Lee, Bo Chu and students"
     if any(_goes_on(before, piece) for before, piece in pairwise(pieces)) or _is_one_body(pieces):
         return [part]
     if len(pieces) == PAIR and _BETWEEN_SURNAMES.search(part) and _are_surnames(*pieces):
@@ -281,6 +208,13 @@ def _of_names(piece: str) -> list[str]:
     """Split "Ann Lee and Bo Chu (ACME)", if that is names and nothing else; other texts stay whole."""
     names = [name.strip() for name in _SOFT_BREAKS.split(piece)]
     return names if all(looks_like_person(name.partition("(")[0]) for name in names) else [piece]
+
+
+def _lists_people(text: str) -> bool:
+    """Whether people are listed, those behind commas with common first names, and not a person with a function."""
+    first, *others = text.split(", ")
+    are_known = all(is_first_name(other.split(" ", 1)[0]) and looks_like_person(other) for other in others)
+    return bool(others) and are_known and looks_like_person(first)
 
 
 def _goes_on(before: str, piece: str) -> bool:

@@ -16,8 +16,9 @@ from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import PLACE, is_room
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.names.cell import Named, moderates, names_in
+from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import HONORIFIC
+from app.formats.imports.found.names.roles import Named, moderates, without_role
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.found.sessions.ranges import is_called_session
 from app.formats.imports.readers.text.lines import (
@@ -376,7 +377,7 @@ class ItemReader:
         """Add people to an item: those who moderate it, and those who speak."""
         for person in people:
             leads = field == "moderators" or moderates(person)
-            id_ = self._people.add(Named(person.name) if moderates(person) else person, entry.where)
+            id_ = self._people.add(without_role(person) if moderates(person) else person, entry.where)
             (entry.moderators if leads else entry.speakers).extend([id_] if id_ else [])
 
     def lead(self, entry: ProgrammeEntry, people: Sequence[Named]) -> None:

@@ -21,8 +21,8 @@ from app.formats.imports.found.frame import (
     room_beside,
 )
 from app.formats.imports.found.headings import field_of, is_end, is_no_title
-from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.names.person import HONORIFIC, ORGANISATION_WORDS
+from app.formats.imports.found.names.roles import Named
 from app.formats.imports.found.people import People
 from app.formats.imports.found.sessions.ranges import is_called_session
 from app.formats.imports.found.zones import zone_beside

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from app.formats.imports.found.names.cell import Named
 from app.formats.imports.found.names.common import has_usual_name, is_first_name
 from app.formats.imports.found.names.person import HONORIFIC
+from app.formats.imports.found.names.roles import Named
 from app.formats.imports.readers.text.naming.people import (
     BY,
     DASH,

@@ -10,14 +10,7 @@ from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.names.behind import function_and_body
-from app.formats.imports.found.names.cell import (
-    LEADS,
-    PRESENTS,
-    Named,
-    function_before,
-    moderates,
-    names_in,
-)
+from app.formats.imports.found.names.cell import function_before, names_in
 from app.formats.imports.found.names.common import has_usual_name
 from app.formats.imports.found.names.person import (
     HONORIFIC,
@@ -30,6 +23,7 @@ from app.formats.imports.found.names.person import (
     looks_like_person,
     says_a_role,
 )
+from app.formats.imports.found.names.roles import LEADS, PRESENTS, Named, moderates
 from app.formats.imports.readers.text.lines import BETWEEN, trimmed
 
 LONGEST_BODY = 80  # characters of an organisation or function that shows that a line names people
@@ -125,12 +119,19 @@ _NUMBERED_PART = re.compile(
 )
 
 
+def _bare(text: str) -> str:
+    """Return a text without signs around it, but for the end of a quotation in it: "Ann Lee, «Il Corriere»"."""
+    bare = text.strip(_AROUND_NAMES)
+    is_quoted = bare.count("\u00ab") > bare.count("\u00bb")
+    return text.lstrip(_AROUND_NAMES).rstrip(_AROUND_NAMES.replace("\u00bb", "")) if is_quoted else bare
+
+
 def people_in(text: str) -> list[Named]:
     """Return the people in a text that names nothing else."""
     if len(text) > LONGEST_PEOPLE:
         return []
     for spelt in dict.fromkeys((text, text.replace("\uff0c", ", "))):  # a name, or a name and its organisation
-        named = names_in(spelt.strip(_AROUND_NAMES), commas=True)
+        named = names_in(_bare(spelt), commas=True)
         sure = [_is_named(person) and not _says_more(person.affiliation) for person in named]
         with_body = len(named) > 2 and all(sure[:-1]) and all(person.affiliation for person in named[:-1])
         if named and (all(sure) or (with_body and says_a_role(named[-1].name))):  # "… & the Boat Association"
@@ -183,7 +184,7 @@ def with_office(named: Sequence[Named], text: str, *, after_comma: bool) -> list
     is_office = is_short and (after_comma or says_a_role(text) or _OFFICE.search(text) is not None)
     if not named or not is_office or any(each.affiliation or each.title for each in named):
         return []
-    whole = text.strip(_AROUND_NAMES)
+    whole = _bare(text)
     title, body = function_and_body(whole) if ORGANISATION_WORDS.search(whole) else (whole, "")
     return [Named(each.name, title, body) for each in named]
 
@@ -192,7 +193,7 @@ def people_by_role(text: str) -> list[tuple[str, list[Named]]]:
     """Return the people of "Moderator: Ann Lee; guests: Bo Chu, Cy Dee" by their field; empty for other texts."""
     roles = []
     for part in re.split(r"[;\uff1b]", text[:LONGEST_PEOPLE]):
-        match = _ROLE.fullmatch(part.strip(_AROUND_NAMES))
+        match = _ROLE.fullmatch(_bare(part))
         field = _field_of_role(match["role"]) if match else None
         people = people_in(match["who"]) if match else []
         if field not in {"speakers", "moderators"} or not people:
