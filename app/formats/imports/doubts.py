@@ -75,8 +75,10 @@ _LEADING = re.compile(  # "Ann Lee (ACME) - Clocks"
     r"^(?P<who>[^\W\d_][\w.'\u2019-]{0,30}(?:\s[\w.'\u2019-]{1,30}){1,3})\s?\([^()]{2,100}\)(?:\s[\u2013\u2014-]|:)\s"
 )
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][\w ]{2,24})\s?[:\uff1a]\s(?P<who>[^\n]{4,80})$", re.MULTILINE)
-_ONLY_BY = re.compile(  # a description that says nothing else: "por Ana Lima"
-    r"(?:by|von|par|por|da|door|przez|av|af|oleh|with|con|mit|avec)\s(?P<who>[^\n]{3,100})", re.IGNORECASE
+LONGEST_LAST = 150  # characters at the end of a line
+_BY_LAST = re.compile(  # a description, or a line of it, that ends with who speaks: "por Ana Lima", "Talk by Ann Lee."
+    r"(?:^|\s)(?:by|von|par|por|da|door|przez|av|af|oleh|with|con|mit|avec)\s(?P<who>[^\n:;]{3,100}?)\.?$",
+    re.IGNORECASE,
 )
 MOST_OF_A_TEXT = 2_000  # characters
 _REPEATED = re.compile(r"(?P<said>[^\W\d_]{4,20}(?:\s[^\W\d_]{2,20}){0,2})(?:\s?(?P=said))")
@@ -208,8 +210,9 @@ def _note_described(programme: Programme, notes: Notes) -> None:
             who = names_in(match["who"], commas=True) if field_of(match["label"]) in _OF_PEOPLE else []
             left += [(item.where, each.name) for each in who if _is_named(each.name) and each.name not in known]
         lines = item.details.abstract[:MOST_OF_A_TEXT].splitlines()[:MOST_LINES] if not any(known) else []
-        for by in filter(None, (_ONLY_BY.fullmatch(line.strip()) for line in lines)):
-            left += [(item.where, each.name) for each in names_in(by["who"], commas=True) if _is_named(each.name)]
+        for by in filter(None, (_BY_LAST.search(line.strip()[-LONGEST_LAST:]) for line in lines)):
+            alone = [each.name for each in names_in(by["who"], commas=True) if _is_named(each.name)]
+            left += [(item.where, name) for name in alone if by.start() == 0 or _is_surely_named(name)]
         left += [(item.where, line.strip()) for line in lines if HONORIFIC.match(line.strip()) and _is_named(line)]
     if left:
         names = "; ".join(dict.fromkeys(name for _, name in left[:MOST_NAMED]))
@@ -219,6 +222,10 @@ def _note_described(programme: Programme, notes: Notes) -> None:
 def _is_named(text: str) -> bool:
     text = function_before(text)[1]
     return looks_like_person(text) and not text[:1].islower() and not text.isupper() and not PLACE.search(text)
+
+
+def _is_surely_named(text: str) -> bool:
+    return HONORIFIC.match(text) is not None or any(map(is_first_name, text.split()))
 
 
 def _is_odd_title(title: str) -> bool:

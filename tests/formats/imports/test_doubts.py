@@ -250,3 +250,10 @@ def test_a_description_that_only_says_who_speaks_is_told() -> None:
     says = [note.says for note in read(talks).guesses]
     assert "Taken for who speaks: Ana Lima" in says
     assert any(said.endswith("left in descriptions: Rui Paz; Eva Sol") for said in says)
+
+
+def test_a_description_that_ends_with_who_speaks_is_told() -> None:
+    talks = """[{"time": "09:00", "title": "Oars", "text": "What oars are made of, and a look at new ones, with Anna Sol."},
+    {"time": "10:00", "title": "Ropes", "text": "Where ropes were used and are still found: boats, sheds and Spring Boot."}]"""
+    said = [str(note.says) for note in read(talks).guesses if "descriptions" in note.says]
+    assert said == ["These may be who speaks or leads, and were left in descriptions: Anna Sol"]

@@ -1,4 +1,4 @@
-"""Texts of items that say only by whom they are: `subtitle: "by Ann Lee (ACME)"`."""
+"""Texts of items that say only by whom they are: `subtitle: "by Ann Lee (ACME)"`, `text: "Talk by Ann Lee."`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from app.formats.imports.readers.json_moments import words_of
 from app.formats.text.notes import Notes, shortened
 
 _BYLINE = re.compile(
-    r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|da|door|przez|av|af|[Ww]ith|[Cc]on|[Cc]om|[Mm]it|[Aa]vec)(?::\s?|\s)(?P<who>[^\n]{3,150})"
+    r"(?P<what>(?:[^\W\d_]{2,20}\s){0,3}?)"
+    r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|da|door|przez|av|af|[Ww]ith|[Cc]on|[Cc]om|[Mm]it|[Aa]vec)(?::\s?|\s)"
+    r"(?P<who>[^\n]{3,150}?)\.?"
 )
 
 
@@ -27,17 +29,19 @@ def _with_byline(where: str, item: dict[str, object], notes: Notes) -> dict[str,
     if any(field_of(words_of(key)) in {"speakers", "moderators"} for key in told):
         return item
     described = (key for key in told if not (what := meanings(words_of(key))) or "abstract" in what)
-    said = ((key, who) for key in described if (who := _people_of(item, key)))
-    for key, who in said:
-        notes.guess(where, SPEAKS.text, text=shortened(who, 60))
-        return {**{other: part for other, part in item.items() if other != key}, "speakers": who}
+    said = ((key, match) for key in described if (match := _byline(item, key)) is not None)
+    for key, match in said:
+        notes.guess(where, SPEAKS.text, text=shortened(match["who"], 60))
+        kept = {other: part for other, part in item.items() if other != key or match["what"]}
+        return {**kept, "speakers": match["who"]}
     return item
 
 
-def _people_of(item: Mapping[str, object], key: str) -> str:
-    """Return the people whom a text names alone; empty for other texts."""
+def _byline(item: Mapping[str, object], key: str) -> re.Match[str] | None:
+    """Return the parts of a text that says who speaks, and perhaps what kind of item it is; None for others."""
     part = item[key]
     match = _BYLINE.fullmatch(part.strip()) if isinstance(part, str) else None
     people = names_in(match["who"], commas=True) if match is not None else []
     are_named = all(surely_person(each.name) and kind_of(each.name, whole=False) is None for each in people)
-    return match["who"] if match is not None and people and are_named else ""
+    is_clause = match is not None and match["what"] != "" and any(each.affiliation for each in people)
+    return match if people and are_named and not is_clause else None
