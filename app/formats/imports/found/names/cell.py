@@ -100,8 +100,9 @@ def _names_in(cell: str, *, commas: bool) -> tuple[Named, ...]:
         pieces = [
             each for piece in _soft(who) for each in (_by_commas(piece) if parted or _lists_people(piece) else [piece])
         ]
+        pieces = [each for each in pieces if _NOT_KNOWN.match(shown(each)) is None]
         named = [_person(shown(each)) for each in pieces]
-        named = named if parted else _of_one_body(named, pieces)
+        named = named if parted or not named else _of_one_body(named, pieces)
         people.extend(as_leader(each) if role else each for each in named)
     return tuple(named for named in people if not is_no_name(named.name))
 
@@ -296,6 +297,7 @@ def _says_more(part: str) -> bool:
 _ARTICLE = re.compile(rf"(?<!\w)(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern})", re.IGNORECASE)
 
 
+_NOT_KNOWN = re.compile(r"\s{0,3}(?:N\.\s?N\.|NN|TB[ACD])\s?[,(]", re.IGNORECASE)  # "N.N., University of Mars"
 _REMARK = re.compile(  # behind a name or its organisation
     r"\s?\((?:tb[acd]|to be confirmed|confirmed|unconfirmed|invited|"
     r"(?:online|virtual(?:ly)?|remote(?:ly)?)(?:\s(?:talk|presentation|participation))?|"

@@ -364,7 +364,7 @@ class ItemReader:
                 continue
             if DASH.search(BRACKETS.sub("", who)) and not all(person.affiliation for person in people):
                 continue
-            if sign[0].strip().lower() in {"da", "ved"} and people and not any(map(is_known, people)):
+            if people and not any(map(is_known, people)) and _may_mean_of(sign[0].strip().lower(), who):
                 self._notes.guess(entry.where, MAY_SPEAK.text, text=shortened(who, 60))
                 continue  # "Lezioni da Rotterdam", "Lunsj ved Stor Elva"
             self.add(entry, people)
@@ -451,3 +451,8 @@ def _words_with_length(inside: str) -> tuple[str, int] | None:
         if words and lasts is not None and lasts >= MINUTE:
             return words, lasts
     return None
+
+
+def _may_mean_of(sign: str, who: str) -> bool:
+    """Whether a word before what may be a name has another meaning: "Lezioni da Rotterdam", "von Dritten Orten"."""
+    return sign in {"da", "ved"} or (sign == "von" and who.split()[0].endswith(("en", "em")))

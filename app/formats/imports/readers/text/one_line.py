@@ -97,6 +97,10 @@ _BEHIND_STOP = re.compile(  # "9:00 - Opening. 10:00 - Talks"
 _LOST_SIGN = re.compile(
     r"(?<=\d[:.]\d\d)\s?[?\ufffd]\s?(?=\d{1,2}[:.]\d\d)"
 )  # a dash, as pages in other encodings show it
+LONGEST_WORD = 20  # characters of a line with a word before a time
+_BEFORE_A_TIME = re.compile(
+    r"ab|um|von|from|at|à partir de|dès|à|desde|a partir de(?: las)?|dalle|ore|с|в|kl\.?", re.IGNORECASE
+)
 LONGEST_BEFORE = 40  # characters of a line before its end
 _CZECH = re.compile("[\u011b\u0159\u016f\u013e\u013a\u0155]")  # or Slovak: "a" is no range there, and means "and"
 _A_BETWEEN = re.compile(r"(\d[:.][0-5]\d) a (?=\d{1,2}[:.][0-5]\d)")
@@ -107,6 +111,7 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
 
     In a Czech or Slovak text it is one for "and": "20:00 a 21:30 Springs".
     """
+    lines = _with_words_before_times(lines)
     lines = _with_colons([_GLUED_DAY.sub(r"\g<day> ", line) for line in lines])
     if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
         lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
@@ -114,6 +119,15 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
     if not any(map(_CZECH.search, lines)):
         return list(lines)
     return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]
+
+
+def _with_words_before_times(lines: Sequence[str]) -> list[str]:
+    """Return lines in which "from", alone above a time, stands before it; its own line is blank."""
+    joined = list(lines)
+    for at, (word, below) in enumerate(pairwise(lines)):
+        if len(word) <= LONGEST_WORD and _BEFORE_A_TIME.fullmatch(word.strip()) and below[:1].isdigit():
+            joined[at], joined[at + 1] = "", f"{word.strip()} {below}"
+    return joined
 
 
 def _with_colons(lines: Sequence[str]) -> list[str]:
