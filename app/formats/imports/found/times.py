@@ -40,7 +40,7 @@ _WORD_BEFORE = re.compile(
     r"(?:ab\s+(?=ca|etwa|gegen))?(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|etwa|vers|hacia|około|ok\.|около|"
     r"spätestens|no later than|au plus tard|a más tardar|не позднее)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
     r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|klokken|klockan|um|ab|(?:od\s+|w\s+)?godz\.{0,2}|"
-    r"(?:a\s+partir\s+de|desde|a|de)\s+las|das|às|(?:à|a)\s+partir\s+de|desde|dès|de|à|from|at|von|van|om|с|в|"
+    r"(?:a\s+partir\s+de|desde|a|de)\s+las|a\s+partir\s+das?|das|às|(?:à|a)\s+partir\s+de|desde|dès|de|à|from|at|von|van|om|с|в|"
     r"(?:من\s+|في\s+)?الساعة|من|(?:de\s+)?(?:la\s+)?ora|od|saat|kell|plkst\.?|pukul|pkl\.?|jam|lúc|từ|giờ|"
     r"(?:o(?:\sgodz\.?)?|v|ve|u|о|об|з)(?=\s\d{1,2}[:.]\d\d(?:\s(?:sati|hod|uri|h)\b\.?)?\s{0,2}"
     r"(?:[:\u2013\u2014-]|(?-i:[A-Z\u00c0-\u00de\u0106-\u017d\u0400-\u042f])))|"
@@ -352,7 +352,7 @@ def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> Ti
     later, earlier = clock.ms + HALF_DAY, clock.ms - HALF_DAY
     if before is not None and clock.ms < before:
         by_day = clock.half and clock.ms >= 6 * HOUR  # "8:30 AM" may stand behind noon in a list without order
-        near = (3 if by_day else 4 if clock.sure and not clock.half else 10) * HOUR
+        near = (2 if by_day else 4 if clock.sure and not clock.half else 10) * HOUR
         if later >= before and clock.ms < HALF_DAY and later - before <= near:
             return replace(clock, ms=later, sure=True)
         night = before >= 18 * HOUR and clock.ms <= 6 * HOUR

@@ -421,8 +421,8 @@ def single_names(cells: Sequence[str]) -> frozenset[str]:
 
 
 def _singly(cell: str, known: frozenset[str]) -> str:
-    """Return a cell with the single names in it apart, if another cell has one of those behind a comma."""
-    first, *others = [part.strip() for part in cell[:LONGEST_PEOPLE].split(",")]
+    """Return a cell with the single names in it apart, if another cell has one of those behind a comma or slash."""
+    first, *others = [part.strip() for part in re.split("[,/]", cell[:LONGEST_PEOPLE])]
     are_single = bool(others) and all(map(_is_single, (first, *others)))
     return "; ".join((first, *others)) if are_single and not known.isdisjoint(others) else cell
 

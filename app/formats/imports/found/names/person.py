@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 HONORIFIC = re.compile(
-    r"(?<!\w)(?:(?:h\.? ?e\.?|s\.e\.|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|"
-    r"mme|mlle|sr|sra|dra|dña|dª|sig|dott|ing|pd|mag|mgr|in\u017c|n\. ?med|do\u00e7|judr|mudr|phdr|rndr|ibu|bapak|bpk|"
+    r"(?<!\w)(?:(?:h\.? ?e\.?|s\.e\.|ms|miss|mx|dr(?:\.?\u00aa)?|prof(?:\.?(?:ssa|\u00aa|a))?|professor|"
+    r"dott(?:\.?ssa)?|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|"
+    r"mme|mlle|sr|sra|dra|dña|dª|sig(?:\.?ra)?|ing|pd|"
+    r"mag|mgr|in\u017c|n\. ?med|do\u00e7|judr|mudr|phdr|rndr|ibu|bapak|bpk|"
     r"pr|mr|mrs|ustad[hz]?|mtr[oa]|lic|licda|"
-    r"(?:hab|lek|doc|as|odb|assoc|asist|bc|ir|drs|drg|kh|pgs|ths|lic|\u043f\u0440\u043e\u0444|\u0434\u043e\u0446|\u0430\u043a\u0430\u0434|\u0434-\u0440|\u03b4\u03c1|\u03ba\u03b1\u03b8)(?=\.)|"
+    r"(?:avv|arch|geom|hab|lek|doc|as|odb|assoc|asist|bc|ir|drs|drg|kh|pgs|ths|lic|\u043f\u0440\u043e\u0444|\u0434\u043e\u0446|\u0430\u043a\u0430\u0434|\u0434-\u0440|\u03b4\u03c1|\u03ba\u03b1\u03b8)(?=\.)|"
     r"[\u043a\u0434]\.\s?[\u0430-\u044f]\.\s?\u043d|\u05d3[\"\u05f4\u2019']+\u05e8|\u05e4\u05e8\u05d5\u05e4[\u05f3']?|"
     r"dipl|ph\.?\s?d|m\.?sc|b\.?sc|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+"
     r"(?:(?:-?ing|med|rer|nat|phil|jur|sc|scient|habil|h\. ?c|oec|pol|theol|agr|vet)\.\s+|(?:-?ing|med|rer nat)\s+|"

@@ -97,6 +97,7 @@ _BEHIND_STOP = re.compile(  # "9:00 - Opening. 10:00 - Talks"
 _LOST_SIGN = re.compile(
     r"(?<=\d[:.]\d\d)\s?[?\ufffd]\s?(?=\d{1,2}[:.]\d\d)"
 )  # a dash, as pages in other encodings show it
+_END_IN_BRACKETS = re.compile(r"(?<=\d[:.][0-5]\d)\s?[\u2013\u2014~-]\s?\((\d{1,2}[:.][0-5]\d)\)")  # "10:10-(18:00)"
 LONGEST_WORD = 20  # characters of a line with a word before a time
 _BEFORE_A_TIME = re.compile(
     r"ab|um|von|from|at|à partir de|dès|à|desde|a partir de(?: las)?|dalle|ore|с|в|kl\.?", re.IGNORECASE
@@ -115,7 +116,9 @@ def with_parted_times(lines: Sequence[str]) -> list[str]:
     lines = _with_colons([_GLUED_DAY.sub(r"\g<day> ", line) for line in lines])
     if sum(_GLUED.match(line) is not None for line in lines) >= FEWEST_GLUED:
         lines = [_GLUED.sub(r"\1 - \2 ", line) for line in lines]
-    lines = _with_signs_between(_without_commas([_LOST_SIGN.sub(" - ", line) for line in lines]))
+    lines = _with_signs_between(
+        _without_commas([_END_IN_BRACKETS.sub(r" - \1", _LOST_SIGN.sub(" - ", line)) for line in lines])
+    )
     if not any(map(_CZECH.search, lines)):
         return list(lines)
     return [_A_BETWEEN.sub(r"\1 & ", line) if " a " in line else line for line in lines]
