@@ -37,6 +37,7 @@ _MARKERS = {
     "milestone": Sentence("it is a milestone, which is no item"),
     "delay": Sentence("it is a delay, which is no item"),
 }
+PAIR = 2  # filled cells
 LONGEST_BREAK = 60  # characters of a break alone in its row
 FEWEST_OF_PARAGRAPH = 120  # characters of a line that describes the title above it
 LONGEST_SAID = 120  # characters of a description that may be a title
@@ -67,6 +68,8 @@ class RowEntries:
         title = clean_text(text[:2_000])
         if layout.people_behind_titles and (parted := people_beside(text, layout)) is not None:
             title = clean_text(parted[0])
+        if not title and (words := _in_place_of_end(row, layout)):  # cells are missing in the row
+            title, row = words, _with_blank_end(row, layout)
         entry = ProgrammeEntry(row.where, title)
         is_bare = not title and layout.has("title") and layout.cell(row, "kind") is None
         beside = self._row_people.title_beside(row, layout) if is_bare else self._row_people.break_beside(row, layout)
@@ -203,6 +206,19 @@ class RowEntries:
         if entry.title and layout.starts_are_moments and not placed:
             return Sentence("it has no time, unlike the others")
         return ""
+
+
+def _in_place_of_end(row: Row, layout: Layout) -> str:
+    """Return the words of the last filled cell of a row, if it stands behind the start where others have the end."""
+    value = layout.cell(row, "end")
+    text = text_of(value) if layout.cell(row, "start") is not None and len(row.filled) == PAIR else ""
+    is_title = re.search(r"[^\W\d_]{3}", text) is not None and not any(map(str.isdigit, text))
+    return clean_text(text) if is_title and not is_no_name(text) else ""
+
+
+def _with_blank_end(row: Row, layout: Layout) -> Row:
+    cells = [None if layout.columns.get(index) == "end" else cell for index, cell in enumerate(row.cells)]
+    return Row(row.where, cells)
 
 
 def _is_break(text: str) -> bool:

@@ -15,6 +15,7 @@ HONORIFIC = re.compile(
     r"[\u043a\u0434]\.\s?[\u0430-\u044f]\.\s?\u043d|\u05d3[\"\u05f4\u2019']+\u05e8|\u05e4\u05e8\u05d5\u05e4[\u05f3']?|"
     r"dipl|ph\.?\s?d|m\.?sc|b\.?sc|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+"
     r"(?:(?:-?ing|med|rer|nat|phil|jur|sc|scient|habil|h\. ?c|oec|pol|theol|agr|vet)\.\s+|(?:-?ing|med|rer nat)\s+|"
+    r"(?-i:polit|eng|philos|odont|vet|scient|oecon)\.?\s+|"
     r"\u00f6\u011fr\.?\s+(?:\u00fcyesi|g\u00f6r\.?)\s+){0,4})+",
     re.IGNORECASE,
 )

@@ -79,7 +79,7 @@ TO_COME = re.compile(
 _QUOTATION_MARKS = '"\u201c\u201e\u00ab'
 _QUOTATION_FIRST = re.compile(
     r"(?P<title>(?:[^\W_][^\"\u201c\u201e\u00ab]{0,40}\s)?"
-    r"[\"\u201c\u201e\u00ab].{3,300}[\"\u201c\u201d\u00bb])[\s,:\u2013\u2014-]{1,4}"
+    r"[\"\u201c\u201e\u00ab].{3,300}[\"\u201c\u201d\u00bb])[\s.,:\u2013\u2014-]{1,4}"
     r"(?P<who>[^\W\d_][^\"\u201c\u201e\u00ab\u00bb]{3,200})"
 )
 _QUOTATION_LAST = re.compile(
@@ -310,7 +310,8 @@ def organisation_apart(text: str) -> str:
     """Return "Ann Lee. ACME" with a comma before the organisation; other texts are returned unchanged."""
     for stop in _STOP.finditer(text[:LONGEST_PEOPLE]):
         name, behind = text[: stop.start()], text[stop.end() :]
-        if is_person(name) and len(name.split()) > 1 and not HONORIFIC.fullmatch(f"{name.split()[-1]}. "):
+        bare = HONORIFIC.sub("", name).split()  # "Prof. Dr. phil" has a degree, and no name yet
+        if is_person(name) and len(bare) > 1 and not HONORIFIC.fullmatch(f"{bare[-1]}. "):
             return f"{name}, {behind}"
     return text
 
@@ -318,11 +319,12 @@ def organisation_apart(text: str) -> str:
 def people_behind_quotation(text: str) -> tuple[str, str] | None:
     """Split "“Clocks” Ann Lee" into the title and the people."""
     match = _QUOTATION_FIRST.fullmatch(text)
-    people = people_in(match["who"]) if match is not None else []
+    who = organisation_apart(match["who"].rstrip(".")) if match is not None else ""
+    people = people_in(who)
     first = re.search(f"[{_QUOTATION_MARKS}]", text)
     is_sure = first is not None and (not first.start() or kind_of(text[: first.start()]) is not None)
     is_sure = is_sure or any(says_more_than_name(person) or has_usual_name(person.name) for person in people)
-    return (match["title"], match["who"]) if match is not None and people and is_sure else None
+    return (match["title"], who) if match is not None and people and is_sure else None
 
 
 def people_before_quotation(text: str, *, are_usual: bool = False) -> tuple[str, str] | None:
