@@ -17,7 +17,7 @@ from app.formats.text.notes import Notes
 from app.formats.text.zones import known_zones
 
 LONGEST = 300  # characters that are looked at
-MOST_LINES = 5_000
+MOST_LINES, MOST_MOMENTS, MOST_NAMED = 5_000, 2_000, 100
 FEW_OF, THIRD_OF = 5, 3  # zones that are named, and lines with times
 SOME_YEAR = 2026  # for the offsets of winter and summer
 LONGEST_NOTE = 40  # characters of a line about the zone alone
@@ -34,6 +34,41 @@ _OTHER_OFFSET = Sentence(
     "Times of the file are those of {zone}, which is not the zone of the programme. Check the zone."
 )
 _TAKEN = Sentence("The zone beside the times, {said}, was taken: {zone}. Say which zone it is, if it is another.")
+_BY_OFFSET = Sentence(
+    "The times of the file have the offset {offset}; {zone} was taken, which has it. Say which zone it is, if another."
+)
+_IN_FULL = re.compile(
+    r"\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][\w/+-]{2,40}"
+)
+_WITH_OFFSET = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d(?::00)?[+-][01]\d:?[0-5]\d(?!\d)")
+_PLACES = [  # one for each offset, where many meet
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Athens",
+    "Europe/Moscow",
+    "Africa/Lagos",
+    "Africa/Johannesburg",
+    "Africa/Nairobi",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "America/Halifax",
+    "Asia/Dubai",
+    "Asia/Tehran",
+    "Asia/Karachi",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Asia/Dhaka",
+    "Asia/Bangkok",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Adelaide",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "Pacific/Honolulu",
+]
 _TIME = re.compile(r"\d(?:[:.hH]\d\d|\s?(?:[ap]\.?m\b|[Uu]hr\b))")
 _OF_WORDS = re.compile(r"\s(?:(?:Standard|Daylight) )?[Tt]ime$")
 _ZONES = {  # those with one meaning; with an offset behind it, "UTC+2", none is named
@@ -124,22 +159,48 @@ def is_zone(text: str) -> bool:
 def zone_of_text(text: str, hints: ImportHints, notes: Notes) -> str:
     """Return the zone of a text's times, by what stands beside them, which is a guess; else that of the hints.
 
-    It is that of a line about all times, of the first time, or of a third of the lines with times. What has the same
-    offsets as the zone of the hints is that zone.
+    What has the same offsets as the zone of the hints is that zone; so is one that a person chose. A text that names
+    a zone in full has that one.
+    """
+    if hints.zone_chosen or any(match[0] in known_zones() for match in islice(_IN_FULL.finditer(text), MOST_NAMED)):
+        return hints.zone
+    if said := _zone_beside_times(text):
+        zone = _zone_named(said)
+        if not _is_alike(hints.zone, said):
+            notes.guess("", _TAKEN.text, said=said, zone=zone)
+            return zone
+        return hints.zone
+    written = (moment_of(match[0]) for match in islice(_WITH_OFFSET.finditer(text), MOST_MOMENTS))
+    moments = [moment for moment in written if moment is not None]
+    zone = next((zone for zone in (hints.zone, *_PLACES) if moments and _fits(zone, moments)), hints.zone)
+    if zone != hints.zone:
+        notes.guess("", _BY_OFFSET.text, offset=f"{moments[0]:%Z}", zone=zone)
+    return zone
+
+
+def _zone_beside_times(text: str) -> str:
+    """Return the zone of a line about all times, of the first time, or of a third of the lines with times, as written.
+
+    It is empty for one with several meanings, or if others are named too.
     """
     lines = [line[:LONGEST] for line in islice(text.splitlines(), MOST_LINES)]
     matches = [match for line in lines for match in _SAID.finditer(line)]
     told = [match["zone"] or match["before"] for match in matches]
     usual, count = Counter(map(_zone_named, told)).most_common(1)[0] if told else ("", 0)
-    said = next((each for each in told if _zone_named(each) == usual), "")
-    if not usual or count * FEW_OF < len(told) * (FEW_OF - 1) or hints.zone_chosen or _is_alike(hints.zone, said):
-        return hints.zone
+    if not usual or count * FEW_OF < len(told) * (FEW_OF - 1):
+        return ""
     timed = [line for line in lines if _TIME.search(line)]
     of_first, of_many = any(map(zone_beside, timed[:1])), len(told) * THIRD_OF >= len(timed)
-    if not (of_first or of_many or any(match["word"] or match["before"] for match in matches)):
-        return hints.zone
-    notes.guess("", _TAKEN.text, said=said, zone=usual)
-    return usual
+    of_all = any(match["word"] or match["before"] for match in matches)
+    return next(each for each in told if _zone_named(each) == usual) if of_all or of_first or of_many else ""
+
+
+def _fits(zone: str, moments: Iterable[datetime]) -> bool:
+    """Whether a zone has the offsets of moments, none of which is UTC, as programs write that in any zone."""
+    if zone not in known_zones():
+        return False
+    local = ZoneInfo(zone)
+    return all(moment.utcoffset() and moment.astimezone(local).utcoffset() == moment.utcoffset() for moment in moments)
 
 
 def _zone_named(said: str) -> str:

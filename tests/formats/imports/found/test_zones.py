@@ -97,12 +97,38 @@ def test_the_zone_of_a_line_about_all_times_is_taken_and_is_no_heading() -> None
     assert linked.timezone == "America/New_York"
 
 
+def _talks(*offsets: str) -> str:
+    said = (
+        f'{{"title": "Ropes", "start": "2026-07-0{n}T16:00:00{offset}", "end": "2026-07-0{n}T16:30:00{offset}"}}'
+        for n, offset in enumerate(offsets, 1)
+    )
+    return f'{{"talks": [{", ".join(said)}], "written": "2026-07-01T16:00:07-03:00"}}'
+
+
 @pytest.mark.parametrize(
-    ("offset", "is_said"), [("-04:00", True), ("+02:00", False), ("Z", False)]
-)  # programs write UTC in any zone
-def test_an_offset_that_the_zone_of_the_programme_does_not_have_is_said(offset: str, is_said: bool) -> None:
-    talk = f'{{"title": "Ropes", "start": "2026-07-01T16:00:00{offset}", "end": "2026-07-01T16:30:00{offset}"}}'
-    said = [note.says for note in read(f'{{"talks": [{talk}], "written": "2026-07-01T16:00:07-03:00"}}').guesses]
-    sentence = "Times of the file are those of UTC-04:00, which is not the zone of the programme. Check the zone."
-    assert (sentence in said) is is_said
+    ("offset", "zone"),
+    [
+        ("-04:00", "America/New_York"),
+        ("+05:30", "Asia/Kolkata"),
+        ("+02:00", "Europe/Berlin"),
+        ("Z", "Europe/Berlin"),  # programs write UTC in any zone
+        ("+00:00", "Europe/Berlin"),
+        ("+13:45", "Europe/Berlin"),  # of no zone that is known here
+    ],
+)
+def test_the_offset_of_all_times_gives_the_zone_unless_a_person_chose_one(offset: str, zone: str) -> None:
+    programme = read(_talks(offset, offset))
+    assert programme.timezone == zone
+    noted = [str(note.says) for note in programme.guesses if "which has it" in note.says]
+    written = f"UTC{offset}"
+    said = f"The times of the file have the offset {written}; {zone} was taken, which has it. "
+    said += "Say which zone it is, if another."
+    assert noted == ([said] if zone != "Europe/Berlin" else [])
+    chosen = ImportHints("programme", "Europe/Berlin", DAY, zone_chosen=True)
+    assert read_programme(_talks(offset, offset).encode(), chosen).timezone == "Europe/Berlin"
+
+
+def test_an_offset_that_the_zone_of_the_programme_does_not_have_is_said() -> None:
+    said = [note.says for note in read(_talks("-04:00", "+09:00")).guesses]
+    assert "Times of the file are those of UTC-04:00, which is not the zone of the programme. Check the zone." in said
     assert not any("UTC-03:00" in each for each in said)

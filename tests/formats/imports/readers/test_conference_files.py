@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from app.domain.values import DAY, HOUR, MINUTE
+from app.formats.imports.detect import read_programme
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.readers.frab import duration_of
+from tests.formats.imports.reading import DAY as THE_DAY
 from tests.formats.imports.reading import days, people, places, read, refused, rows
 
 
@@ -121,7 +124,7 @@ def test_an_event_dated_years_from_the_day_it_is_listed_under_is_on_that_day() -
 
 
 def test_a_schedule_without_a_zone_takes_that_of_its_times() -> None:
-    assert read(json.dumps(schedule(None)), zone="").timezone == "Etc/GMT-2"
+    assert read(json.dumps(schedule(None)), zone="").timezone == "Europe/Berlin"
     assert read(json.dumps(schedule("Mars/Base")), zone="Europe/Paris").timezone == "Europe/Paris"
 
 
@@ -427,7 +430,8 @@ def test_times_of_another_zone_in_known_formats_are_noted(of: str) -> None:
         "<start>09:00</start><date>2026-05-08T09:00:00+09:00</date><duration>00:30</duration></event></room></day>"
         "</schedule>",
     }
-    programme = read(files[of])
+    chosen = ImportHints("programme", "Europe/Berlin", THE_DAY, zone_chosen=True)
+    programme = read_programme(files[of].encode(), chosen)
     assert [note.says for note in programme.guesses].count(OTHER_OFFSET) == 1
 
 

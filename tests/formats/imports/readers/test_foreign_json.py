@@ -77,8 +77,8 @@ def test_slots_of_a_conference_site_are_items() -> None:
 def test_offsets_of_moments_name_the_zone_where_nothing_else_does() -> None:
     items = [{"title": "One", "start": "2024-06-03T09:00:00+03:00", "end": "2024-06-03T09:30:00+03:00"}]
     programme = read(json.dumps(items), zone="")
-    assert (programme.timezone, rows(programme)) == ("Etc/GMT-3", [("09:00", "One", 30)])
-    assert any("by the offsets" in note.says for note in programme.guesses)
+    assert (programme.timezone, rows(programme)) == ("Europe/Athens", [("09:00", "One", 30)])
+    assert any("have the offset UTC+03:00" in note.says for note in programme.guesses)
 
 
 def test_authors_of_a_conference_site_speak_although_descriptions_are_empty() -> None:
