@@ -27,7 +27,7 @@ _SAID = re.compile(
     r"[\s,]{0,3}[(\[]?"
     rf"(?P<zone>(?:{ZONES}|IST)(?![\w/])(?:\s?(?P<sign>[+-])(?P<hours>\d{{1,2}})(?::?(?P<minutes>[0-5]\d))?)?|"
     r"(?:Pacific|Eastern|Central|Mountain)(?: (?:Standard|Daylight))? [Tt]ime)\)?(?!\w)|"
-    rf"\b(?P<before>{ZONES}|IST)(?: [Tt]imes?\b| ?-?[Zz]eit\b)"
+    rf"\b(?P<before>(?:{ZONES}|IST)(?:[+-]\d{{1,2}})?)(?: [Tt]imes?\b| ?-?[Zz]eit\b)"
 )
 _QUOTED = re.compile(r"[\"'`](?P<zone>[A-Z][A-Za-z_]{2,20}/[A-Z][\w/+-]{2,40})[\"'`]")
 _OTHER_OFFSET = Sentence(
@@ -153,7 +153,8 @@ def zone_beside(text: str) -> str:
 
 def is_zone(text: str) -> bool:
     """Whether a text says in which zone times are, and nothing else: "(GMT time)", "All times are CET"."""
-    return len(text) <= LONGEST_NOTE and zone_beside(text) != "" and not any(map(str.isdigit, text))
+    zone = zone_beside(text)
+    return len(text) <= LONGEST_NOTE and bool(zone) and not any(map(str.isdigit, text.replace(zone, "")))
 
 
 def zone_of_text(text: str, hints: ImportHints, notes: Notes) -> str:

@@ -11,7 +11,7 @@ from app.domain.values import SegmentKind
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
-from app.formats.imports.found.headings import is_no_name, is_total, kind_of
+from app.formats.imports.found.headings import field_of, is_no_name, is_total, kind_of
 from app.formats.imports.found.names.person import looks_like_person, surely_person
 from app.formats.imports.found.people import MAY_SPEAK, People
 from app.formats.imports.tables.cells import Row, text_of
@@ -37,6 +37,7 @@ _MARKERS = {
     "milestone": Sentence("it is a milestone, which is no item"),
     "delay": Sentence("it is a delay, which is no item"),
 }
+_LED = re.compile(r"(?P<title>[^()\n]{2,200}?)\s?\((?P<role>[^\W\d_][^\W\d_ ]{2,20})\)")
 PAIR = 2  # filled cells
 LONGEST_BREAK = 60  # characters of a break alone in its row
 FEWEST_OF_PARAGRAPH = 120  # characters of a line that describes the title above it
@@ -83,6 +84,7 @@ class RowEntries:
             self._row_people.ids(row, layout, "moderators"),
         )
         entry.speakers = self._people.without_name(entry.speakers, title)
+        _take_leader(entry)
         if beside:  # the word for a break stands in the column of people
             entry.title = _with_break("" if is_no_name(title) else title, beside)
         elif layout.names_in_brackets and not entry.speakers:
@@ -206,6 +208,13 @@ class RowEntries:
         if entry.title and layout.starts_are_moments and not placed:
             return Sentence("it has no time, unlike the others")
         return ""
+
+
+def _take_leader(entry: ProgrammeEntry) -> None:
+    """Take who stands beside "Session 1 (Chair)" for the chair, and the title without that word."""
+    match = _LED.fullmatch(entry.title) if entry.speakers else None
+    if match is not None and field_of(match["role"]) == "moderators":
+        entry.title, entry.speakers, entry.moderators = match["title"], [], [*entry.moderators, *entry.speakers]
 
 
 def _in_place_of_end(row: Row, layout: Layout) -> str:

@@ -105,6 +105,10 @@ class DaysOfLines:
         """Whether another day begins on the next line with a text, or none is there."""
         return not following.strip() or self.heading(without_bullet(following)) is not None
 
+    def numbered(self, number: int) -> Day:
+        """Return the day with a number, counted from 1, of a text that names no days."""
+        return self._numbering.numbered(number, f"Day {number}")
+
     def note(self, day: Day) -> None:
         self._numbering.note(day)
 

@@ -226,6 +226,7 @@ class LineReader:
             self.outline.timed,
             self._notes,
             self._lists.nested,
+            numbered=self._days.numbered,
         )
         self.whole.title = self.whole.title or title
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 from app.domain.errors import Sentence
@@ -14,6 +15,7 @@ from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import Frame
 from app.formats.imports.found.sessions.ordered_times import move_to_afternoon
+from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.readers.text.lines import LONGEST, timed_line, without_bullet
 from app.formats.imports.readers.text.sessions import within_sessions
 from app.formats.text.notes import NotAProgramme, Notes, shortened
@@ -32,6 +34,8 @@ LONG_SENTENCE = 14  # words
 LONG_TEXT = 40
 FEWEST_BACKWARDS = 4  # times
 MORNING = 6 * HOUR  # before it, the night goes on
+LATE_MORNING, EVENING = 11 * HOUR, 17 * HOUR
+MOST_AGAIN = 5  # days that are said
 LONGEST_BACK = 3 * HOUR  # from one item to the next on the same day
 MOST_TOLD, LONGEST_CLAUSE = 400, 80  # characters of a sentence above the items, and of a part of it
 _CLAUSE = re.compile(r"[,;.(]\s")
@@ -57,6 +61,8 @@ def finished(
     headings: Collection[str],
     notes: Notes,
     nested: Collection[str] = (),
+    *,
+    numbered: Callable[[int], Day],
 ) -> tuple[str, list[ProgrammeEntry]]:
     """Return the title that the first item gives to all, and the items with all that the text says of the whole.
 
@@ -66,6 +72,7 @@ def finished(
         day: of the last line.
         headings: where the items are that are headings.
         nested: where those are that stand in a list below another one.
+        numbered: returns the day with a number, from 1, if no line names days.
     """
     give_day_of_prose(entries, dated, notes)
     title = title_of_all(entries)
@@ -73,7 +80,8 @@ def finished(
     join_single_items(entries)
     move_to_afternoon(entries, notes)
     entries = within_sessions(entries, notes, headings, nested)
-    say_where_times_begin_again(entries, notes)
+    if not put_on_next_days(entries, numbered, notes):
+        say_where_times_begin_again(entries, notes)
     begin_and_end(entries, frame, day)
     return title, entries
 
@@ -178,6 +186,44 @@ def join_single_items(entries: Sequence[ProgrammeEntry]) -> None:
             entry.session = ""
 
 
+def put_on_next_days(entries: Sequence[ProgrammeEntry], numbered: Callable[[int], Day], notes: Notes) -> bool:
+    """Put items on the next day where times go back from an evening to a morning, in a list without headings or rooms.
+
+    Returns whether they were; with other times that go back, none are.
+    """
+    again = [at for at, (above, entry) in enumerate(pairwise(entries), start=1) if _begins_next_day(above, entry)]
+    back = sum(_go_back(above, entry, earliest=0) for above, entry in pairwise(entries))
+    days = {entry.day for entry in entries}
+    if not again or back != len(again) or len(days) > 1 or any(entry.room or entry.session for entry in entries):
+        return False
+    first = days.pop()
+    for number, (begin, end) in enumerate(pairwise([0, *again, len(entries)])):
+        for entry in entries[begin:end]:
+            entry.day = numbered(number + 1) if first is None else replace(first, date=first.date + timedelta(number))
+    for at in again[:MOST_AGAIN]:
+        notes.guess(
+            entries[at].where,
+            "Times begin again here: {text}. It was put on the next day.",
+            text=shortened(entries[at].title, 80),
+        )
+    return True
+
+
+def _begins_next_day(above: ProgrammeEntry, entry: ProgrammeEntry) -> bool:
+    """Whether an item in the morning stands below one of the evening."""
+    if above.start is None or entry.start is None or not _is_sure(above.start, entry.start):
+        return False
+    last = max(clock.ms for clock in (above.start, above.end) if clock is not None)
+    if entry.end is not None and entry.end.ms >= last:
+        return False  # it goes on all day
+    return last >= EVENING and MORNING <= entry.start.ms <= LATE_MORNING
+
+
+def _is_sure(above: TimeOfDay, start: TimeOfDay) -> bool:
+    """Whether a time is of the half of the day that it was read in: beside 22:30, 10:00 is a morning."""
+    return start.sure or (above.sure and not above.half)
+
+
 def say_where_times_begin_again(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
     """Note where times first go back by hours, on a day that no line names, in no other room; not past midnight."""
     for above, entry in pairwise(entries):
@@ -192,12 +238,11 @@ def say_where_times_begin_again(entries: Sequence[ProgrammeEntry], notes: Notes)
 
 
 def _go_back(above: ProgrammeEntry, entry: ProgrammeEntry, earliest: int) -> bool:
-    """Whether the times of two items surely go back, to `earliest` (ms) or later: beside 22:30, 10:00 is a morning."""
+    """Whether the times of two items surely go back, to `earliest` (ms) or later."""
     same = above.day == entry.day and (above.room == entry.room or "" in {above.room, entry.room})
     if not same or above.start is None or entry.start is None:
         return False
-    is_sure = entry.start.sure or (above.start.sure and not above.start.half)
-    return is_sure and earliest <= entry.start.ms <= above.start.ms - LONGEST_BACK
+    return _is_sure(above.start, entry.start) and earliest <= entry.start.ms <= above.start.ms - LONGEST_BACK
 
 
 def begin_and_end(entries: Sequence[ProgrammeEntry], frame: Frame | None, day: Day | None) -> None:
