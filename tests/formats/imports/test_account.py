@@ -182,3 +182,11 @@ def test_what_tags_of_a_page_compute_is_no_text() -> None:
 def test_a_town_before_the_date_is_a_doubtful_title() -> None:
     says = [note.says for note in read("Kiel, 8 May 2026\n9:00 Springs\n10:00 Levers\n").guesses]
     assert "Taken for titles, and perhaps none, or not only: Kiel" in says
+
+
+def test_a_heading_below_the_last_item_of_a_table_is_listed() -> None:
+    day = "Time,Activity\n9:00-10:00,Ropes\n10:00-11:00,Sails\n,Wrap up\n"
+    programme = read(f"{day}{day}")
+    assert [(str(row.where), row.text, str(row.why)) for row in programme.unread] == [
+        ("line 8", "Wrap up", "no item has it")
+    ]

@@ -113,6 +113,7 @@ def assign(
             guessed |= {i for i, what in columns.items() if what == "room" and _may_be_phases(headings, i, cells)}
             columns |= dict.fromkeys(_numbered_people(columns, headings), "speakers")
             _without_lone_end(columns)
+    _functions_as_titles(columns)
     _session_as_title(columns, cells or {}, headings)
     if "title" not in columns.values() and cells is not None:
         _any_title(columns, headings)
@@ -286,6 +287,20 @@ def _without_lone_end(columns: dict[int, str]) -> None:
     for index in [i for i, what in columns.items() if what == "end"]:
         if not {"start", "time", "duration"} & set(columns.values()):
             del columns[index]
+
+
+def _functions_as_titles(columns: dict[int, str]) -> None:
+    """Take functions for titles beside times, if no column has titles or the people whose functions they would be."""
+    fields = set(columns.values())
+    if fields & {"start", "time"} and not fields & {
+        "title",
+        "speakers",
+        "moderators",
+        "first_name",
+        "last_name",
+        "bio",
+    }:
+        columns |= {index: "title" for index, what in columns.items() if what == "job"}
 
 
 def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells], headings: Sequence[object]) -> None:

@@ -143,13 +143,16 @@ def are_details(text: str) -> bool:
     return sum(label in _OF_THE_WHOLE for label in labels) > 1
 
 
+_YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d\s(?:in|im|at)\s")  # of a date before a comma: "July 19th, 2024 in Room 4"
+
+
 def room_beside(text: str) -> str:
     """Return the room beside the day in a line such as "Monday, 3 June, Room 2.14"; empty if there is none."""
     if (called := _CALLED_ROOM.search(text[:LONGEST])) is not None:
         return called["room"].strip(_AROUND)
     parts = (part.strip(_AROUND) for part in _PARTS.split(text[:LONGEST])[1:])
     places = (
-        part for part in parts if weekday_of(part) is None and not is_no_name(part)
+        _YEAR_BEFORE.sub("", part) for part in parts if weekday_of(part) is None and not is_no_name(part)
     )  # the Turkish Tuesday is spelt like a hall
     rooms = [part for part in places if is_room(re.sub(r"^(?:in|im|at)\s", "", part))]
     if not rooms:

@@ -40,6 +40,7 @@ LONGEST_REPEATING = timedelta(days=5 * 366)
 MOST_TITLES = 2  # versions of one event; a UID with more does not identify one
 MOST_LINKS = 100  # attached to one event
 MOST_CATEGORIES = 20
+MOST_DESCRIBED, MOST_LINES = 8_000, 100  # characters and lines of a description
 LONGEST_PEOPLE = 150  # characters of a line with people
 MOST_CONTACTS = 500  # of an event in our own calendars
 MOST_ATTENDEES = 8  # attendees that may be the speakers of an event; more are guests
@@ -219,7 +220,8 @@ class _CalendarReader:
 
     def _described(self, event: Component, where: str) -> tuple[list[str], list[str]]:
         """Return who speaks and who moderates in lines such as "Speakers: Ann Lee (ACME)" of the description."""
-        lines = [_MARK.sub(" ", line) for line in _BREAK.split(event.text("DESCRIPTION")[:4_000])[:20]]
+        lines = [_MARK.sub(" ", line) for line in _BREAK.split(event.text("DESCRIPTION")[:MOST_DESCRIBED])[:MOST_LINES]]
+        lines = _with_names_below(lines)
         labelled = filter(None, map(_LABEL.match, lines))
         told = [(field_of(match["label"]), match["value"]) for match in labelled]
         told = [(what, value) for what, value in told if what in _OF_PEOPLE and self._names_people(what, value, event)]
@@ -370,3 +372,17 @@ def _source(event: Component, number: int, moment: datetime) -> str:
     uid = event.text("UID")
     single = number == 0 and not event.first("RECURRENCE-ID")
     return uid if single or not uid else f"{uid}-{instant(moment) // SECOND}"
+
+
+def _with_names_below(lines: Sequence[str]) -> list[str]:
+    """Return lines in which the people below "Speakers:" stand behind it."""
+    made: list[str] = []
+    heads = ""  # a label that stands alone above this line
+    for line in lines:
+        text = line.strip()
+        if heads and looks_like_person(text):
+            made[-1] += f"; {text}" if made[-1] != heads else f" {text}"
+            continue
+        heads = text if text.endswith(":") and field_of(text.rstrip(" :")) in _OF_PEOPLE else ""
+        made.append(heads or line)
+    return made

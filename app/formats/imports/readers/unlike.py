@@ -272,10 +272,12 @@ def what_json_is(value: Any, written: str = "JSON") -> str:
     entries = _longest_list(value)
     if are_bookings([entry for entry in entries[:MOST_LOOKED_AT] if isinstance(entry, Mapping)]):
         return Sentence(NO_PROGRAMME.text, looks=Sentence("a list of bookings or appointments"))
-    if len(entries) > 1 and sum(map(_is_talk, entries[:MOST_LOOKED_AT])) * 2 > min(len(entries), MOST_LOOKED_AT):
+    if talks := next(
+        (part for part in [entries, *_lists_of(value)] if len(part) > 1 and _are_mostly_talks(part)), None
+    ):
         return Sentence(
             "This is a list of {count:,} titles without times; a programme says when, or for how long.",
-            count=len(entries),
+            count=len(talks),
         )
     if entries and sum(_is_person(entry) for entry in entries[:MOST_LOOKED_AT]) * 2 > min(len(entries), MOST_LOOKED_AT):
         return Sentence(
@@ -305,9 +307,17 @@ def _is_id(part: object) -> bool:
     return isinstance(part, int) or (isinstance(part, str) and re.search(r"\d|^[^A-Z\s]+$", part) is not None)
 
 
-def _longest_list(value: Any) -> list[Any]:
+def _lists_of(value: Any) -> list[list[Any]]:
     parts = value.values() if isinstance(value, Mapping) else [value]
-    return max((part for part in parts if isinstance(part, list)), key=len, default=[])
+    return [part for part in parts if isinstance(part, list)]
+
+
+def _longest_list(value: Any) -> list[Any]:
+    return max(_lists_of(value), key=len, default=[])
+
+
+def _are_mostly_talks(entries: Sequence[Any]) -> bool:
+    return sum(map(_is_talk, entries[:MOST_LOOKED_AT])) * 2 > min(len(entries), MOST_LOOKED_AT)
 
 
 def _is_talk(entry: Any) -> bool:

@@ -16,7 +16,7 @@ from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import LONGEST_HEADING, field_of, kind_of
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.people import MAY_SPEAK, SPEAKS, People
-from app.formats.imports.found.sessions.lengths import UNTIL_NEXT
+from app.formats.imports.found.sessions.lengths import UNTIL_NEXT, length_in_title
 from app.formats.imports.found.sessions.ordered_times import BETWEEN_NEIGHBOURS, hour_text
 from app.formats.imports.found.times import latin_digits, leading_range, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
@@ -173,8 +173,10 @@ def end_with_next_row(entries: list[ProgrammeEntry], notes: Notes) -> None:
             day_starts, at_ms = ordered[entry.day], (entry.through or entry.start).ms + night
             at = bisect_right(day_starts, at_ms)
             after = day_starts[at] - night if at < len(day_starts) else None
-            entry.end = entry.start.shifted(after - entry.start.ms) if after is not None else None
-            ended += [entry] if entry.end is not None and entry.through is None else []
+            stated = length_in_title(entry.title)
+            lasts = min(after - entry.start.ms, stated or DAY) if after is not None else 0
+            entry.end = entry.start.shifted(lasts) if after is not None else None
+            ended += [entry] if entry.end is not None and entry.through is None and lasts != stated else []
     if len({entry.end.ms - entry.start.ms for entry in ended if entry.end and entry.start}) > 1:
         notes.guess(ended[0].where, UNTIL_NEXT.text, count=len(ended))
 

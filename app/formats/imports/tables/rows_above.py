@@ -164,6 +164,7 @@ class RowsAbove:
         self._given = session
         self._track = self._room = ""  # of the rows below
         self._headings: list[tuple[str, str]] = []  # with their places, until a row below them has an item
+        self._noted = set[str]()  # headings
         self._outer: ProgrammeEntry | None = None
         self._layout = layout
         self._numbering = numbering
@@ -246,8 +247,16 @@ class RowsAbove:
 
     def note_headings(self) -> None:
         """Note the headings above an item, once; below the last item they head nothing."""
+        self._noted |= {heading for _, heading in self._headings}
         for where, heading in self._headings:
             self._notes.guess(where, "Taken as the heading of the rows below it: {heading}", heading=heading)
+        self._headings.clear()
+
+    def leave_headings(self) -> None:
+        """Note the headings below the last item that others above are like; what is there once is listed as lost."""
+        for where, heading in self._headings:
+            if heading in self._noted:
+                self._notes.cannot_read(where, heading, "no item has it")
         self._headings.clear()
 
     def complete(self, entry: ProgrammeEntry, row: Row) -> None:

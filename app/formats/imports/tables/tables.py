@@ -329,7 +329,8 @@ class TableReader:
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
             is_point = _POINT.match(text) is not None or are_details(text) or says_no_title(text)
-            is_point = is_point or (number_of_day(text) is not None and not behind_day_number(text).strip())  # a day
+            is_numbered = number_of_day(text) is not None and not behind_day_number(text).strip()
+            is_point = is_point or is_numbered or weekday_of(text) is not None
             text = text if dated is None and frame is None else title_beside(text)
             self._note_theme(row, head)
             if label is None and not self.title and re.search(r"[^\W\d_]{3}", text) and not is_point:
@@ -416,6 +417,7 @@ class TableReader:
             elif (entry := self._rows.read(row, layout)) is not None:
                 above.complete(entry, row)
                 self._add(entry, first)
+        above.leave_headings()
         for entry in self.entries[first:]:
             entry.chair = entry.chair or self._chair
             entry.room = entry.room or ("" if layout.rooms or layout.has("room") else self._room)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, elapsed_text
+from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.sessions.ordered_times import hour_text
 from app.formats.text.notes import Notes, shortened
 
+_IN_BRACKETS = re.compile(r"\((?P<length>\d[^()]{1,20})\)\s{0,3}$")
 USUAL_LENGTH_MS = 5 * MINUTE  # of an item in a list without times
 UNTIL_NEXT = Sentence("Items without an end, of which there are {count}, last until the next one begins.")
 LONG_MS, MOST_LONG = 3 * HOUR, 5  # of an item whose end is not said, and how many of these are listed
@@ -46,8 +49,9 @@ def fill_lengths(
         elif entry.planned_ms is None:
             following = _next_start(entry.starts_ms, begun)
             if following is not None and entry.starts_ms is not None:
-                entry.planned_ms = following - entry.starts_ms
-                until_next.append(entry)
+                stated = length_in_title(entry.title)
+                entry.planned_ms = min(following - entry.starts_ms, stated or DAY)
+                until_next += [] if stated == entry.planned_ms else [entry]
             else:
                 unsaid.append(entry)
     if unsaid:
@@ -55,6 +59,12 @@ def fill_lengths(
     _cut(entries, notes)
     notes.unsaid += len(until_next) + len(unsaid)
     _say_until_next(entries[0].where, until_next, notes)
+
+
+def length_in_title(title: str) -> int | None:
+    """Return the length in brackets at the end of a title, "Posters (2 hours)"; None without one."""
+    match = _IN_BRACKETS.search(title)
+    return measure_of(match["length"]) if match is not None else None
 
 
 def _say_until_next(where: str, until_next: Sequence[ProgrammeEntry], notes: Notes) -> None:
