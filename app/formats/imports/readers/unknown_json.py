@@ -25,6 +25,7 @@ from app.formats.imports.readers.data.titles import (
     with_acts_as_titles,
     with_one_key,
     with_places_below,
+    with_texts_as_talks,
     with_titles_below,
 )
 from app.formats.imports.readers.data.whole import give_place, objects_of_whole, only_text, only_zone
@@ -208,7 +209,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "
     value = with_one_language(value, others)
     notes.statements.append(texts_in(value))
     rooms: list[str] = []
-    value, unplaced = with_talks(with_items_of_people(with_rooms_apart(spelt_out(value, rooms))))
+    value, unplaced = with_talks(with_items_of_people(with_texts_as_talks(with_rooms_apart(spelt_out(value, rooms)))))
     value = _with_starts(value)
     about = objects_of_whole(value)
     hints = replace(hints, zone=zone if (zone := only_text(about, *ZONES)) in known_zones() else hints.zone)

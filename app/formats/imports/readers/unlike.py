@@ -325,7 +325,8 @@ def _is_talk(entry: Any) -> bool:
     keys = [str(key) for key, part in list(entry.items())[:60] if part] if isinstance(entry, Mapping) else []
     fields = set(columns_of(keys).values())
     has_title = any(meanings(key).get("title", 0.0) >= STRONG for key in keys)
-    return has_title and bool(fields & {"abstract", "speakers"}) and not fields & {"start", "time", "duration", "end"}
+    is_told = bool(fields & {"abstract", "speakers"}) or any("abstract" in meanings(key) for key in keys)
+    return has_title and is_told and not fields & {"start", "time", "duration", "end"}
 
 
 def _is_person(entry: Any) -> bool:

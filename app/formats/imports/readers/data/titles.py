@@ -1,19 +1,20 @@
-"""Which key of items has their titles, and what stands in its texts: rooms in second lines, people before titles."""
+"""Which key or text of items has their titles, and what stands there: rooms in second lines, people before titles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, meanings, names_acts
 from app.formats.imports.found.names.cell import names_in
 from app.formats.imports.found.names.person import looks_like_person
-from app.formats.imports.readers.json_moments import (
-    words_of,
-)
+from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.json_moments import DEEPEST, words_of
 
 _ONCE = frozenset({"title", "room", "start", "end", "time", "duration", "abstract", "speakers"})
 _SUBTITLE = frozenset(("subtitle", "subTitle", "sub_title", "untertitel", "sous_titre", "subtitulo", "subtítulo"))
+FEWEST_ROWS = 2  # times
 FEWEST_LED = 2  # items whose titles are people
 
 
@@ -44,6 +45,23 @@ def _field_beside_title(key: str, part: object, item: Mapping[str, object]) -> s
     """Return the field of a key, which for a person's name beside a title is who speaks."""
     named = words_of(key) == "name" and item.get("title") and looks_like_person(str(part))
     return "speakers" if named else field_of(words_of(key))
+
+
+def with_texts_as_talks(value: Any, depth: int = 0) -> Any:
+    """Return data in which a text stands for a talk where other times have talks: `{"8:00": {"Hall": "Welcome"}}`."""
+    if depth > DEEPEST or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, list):
+        return [with_texts_as_talks(part, depth + 1) for part in value]
+    rows = [part for key, part in value.items() if isinstance(part, Mapping) and range_of(str(key)) is not None]
+    places = {key for row in rows for key, part in row.items() if isinstance(part, Mapping) and "title" in part}
+    if len(rows) < FEWEST_ROWS or len(rows) < len(value) or not places:
+        return {key: with_texts_as_talks(part, depth + 1) for key, part in value.items()}
+    return {key: {place: _as_talk(part, place in places) for place, part in row.items()} for key, row in value.items()}
+
+
+def _as_talk(part: Any, is_talk: bool) -> Any:
+    return {"title": part} if is_talk and isinstance(part, str) and part.strip() else part
 
 
 def with_titles_below(items: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from app.domain.errors import Sentence
-from app.domain.values import HOUR
+from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.frame import Frame
@@ -79,6 +79,7 @@ def finished(
     entries = entries[1 if title else 0 :]
     join_single_items(entries)
     move_to_afternoon(entries, notes)
+    entries = without_parts(entries, notes)
     entries = within_sessions(entries, notes, headings, nested)
     if not put_on_next_days(entries, numbered, notes):
         say_where_times_begin_again(entries, notes)
@@ -184,6 +185,28 @@ def join_single_items(entries: Sequence[ProgrammeEntry]) -> None:
     if len(sessions) > 1 and alone * 2 >= len(sessions) and all(entry.start is None for entry in entries):
         for entry in entries:
             entry.session = ""
+
+
+def without_parts(entries: Sequence[ProgrammeEntry], notes: Notes) -> list[ProgrammeEntry]:
+    """Return items without those that are a part of the one above: "Questions, 10 min" within 9:40 to 11:00.
+
+    It is alone there, at most half as long, and the next item begins when the one above ends, which it describes.
+    """
+    parts = {at for at in range(1, len(entries) - 1) if _is_a_part(*entries[at - 1 : at + 2])}
+    for at in sorted(parts):
+        whole, part = entries[at - 1], entries[at]
+        text = f"{part.title} ({(part.planned_ms or 0) // MINUTE} min)"
+        whole.details = replace(whole.details, abstract=f"{whole.details.abstract}\n{text}".strip())
+        notes.guess(part.where, "Taken for the description of the item above: {text}", text=shortened(text, 60))
+    return [entry for at, entry in enumerate(entries) if at not in parts]
+
+
+def _is_a_part(above: ProgrammeEntry, entry: ProgrammeEntry, below: ProgrammeEntry) -> bool:
+    if entry.start is not None or entry.planned_ms is None or entry.speakers or entry.moderators:
+        return False
+    if above.start is None or above.end is None or below.start is None or below.start.ms != above.end.ms:
+        return False
+    return above.day == entry.day == below.day and entry.planned_ms * 2 <= above.end.ms - above.start.ms
 
 
 def put_on_next_days(entries: Sequence[ProgrammeEntry], numbered: Callable[[int], Day], notes: Notes) -> bool:
