@@ -49,6 +49,7 @@ _CLOCK = re.compile(r"(?<![\d:.,+])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?!\d|
 _NUMBERED = re.compile(r"\s{0,20}\d{1,2}\.\s[^\W\d_]")
 _MOMENT = re.compile(r"\dT\d\d:\d\d")
 _LED_BY = re.compile(rf"(?<!\w)(?:{LEADS}|{PRESENTS})(?!\w)", re.IGNORECASE)
+_OF_DATES_IN_UTC = {(0, 0), (12, 0)}  # how programs write a date alone: "2026-03-13T12:00:00.000Z"
 _ZONE_BESIDE = Sentence("A zone stands beside the time, {zone}, and was not used. Check the zone of the programme.")
 _IN_MINUTES = ("count from the start", "were read as minutes and seconds")  # notes
 _DASH = re.compile(r"\s[\u2013\u2014-]\s")
@@ -239,6 +240,8 @@ class _Account:
         if moment.year in (MINYEAR, MAXYEAR) or (of and moment.tzinfo is None):  # data may have it in another zone
             return False
         at = moment.astimezone(self._zone) if moment.tzinfo is not None else moment
+        if moment.tzinfo is not None and not moment.utcoffset() and (moment.hour, moment.minute) in _OF_DATES_IN_UTC:
+            return False
         is_sharp = at.second == 0 == at.microsecond  # programs note when something happened to the second
         return is_sharp and (at.hour, at.minute) != (0, 0) and self._misses_clock(_ms(at.hour, at.minute))
 

@@ -190,3 +190,8 @@ def test_a_heading_below_the_last_item_of_a_table_is_listed() -> None:
     assert [(str(row.where), row.text, str(row.why)) for row in programme.unread] == [
         ("line 8", "Wrap up", "no item has it")
     ]
+
+
+def test_a_date_that_a_program_wrote_as_noon_in_utc_is_no_time() -> None:
+    rows = "Title,Date,Start Time,End Time\nRopes,2026-03-13T12:00:00.000Z,10:50 AM,11:30 AM\n"
+    assert read(f"{rows}Sails,2026-03-13T12:00:00.000Z,11:30 AM,12:30 PM\n").unread == ()
