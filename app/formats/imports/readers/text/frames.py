@@ -74,7 +74,10 @@ class FirstLines:
             day: the day of the lines above.
         """
         frame = self._called_time(text) or self._above_lengths(text) or frame_of(text, near) or beginning_of(text, near)
-        frame = frame or self._head(line, near)
+        if frame is None and (head := self._head(line, near)) is not None:
+            both = frame_of(line, near)  # with the end, which is no part of the room: "10:00 - 12:30 in Room 4"
+            is_behind_end = both is not None and both.room and re.match(r"\d{1,2}[:.h]\d\d", head.room) is not None
+            frame = both if is_behind_end else head
         is_whole = frame and (frame.is_prose or self._is_labelled(text) or self._begins_within(frame, following, day))
         return frame if is_whole else None
 
